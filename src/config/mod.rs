@@ -1,0 +1,1 @@
+//! Where settings come from: default < file < environment < flags.

@@ -1,0 +1,91 @@
+//! Which entries are meant: the same filter on every command, in every front.
+
+use chrono::{DateTime, Utc};
+
+use super::kind;
+
+/// A set of entries by their fields. Values of one field are alternatives, fields add up. An empty
+/// field admits everything; the default filter admits every entry but those of type `system`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Repositories, by exact name.
+    pub repositories: Vec<String>,
+    /// Projects, by exact name.
+    pub projects: Vec<String>,
+    /// Types, by exact name. Naming `system` makes those rows visible.
+    pub kinds: Vec<String>,
+    /// Agents, by exact name.
+    pub agents: Vec<String>,
+    /// Sessions, by exact name.
+    pub sessions: Vec<String>,
+    /// Strictly older than this; undated rows are not old.
+    pub before: Option<DateTime<Utc>>,
+    /// This moment or newer; undated rows are not new.
+    pub after: Option<DateTime<Utc>>,
+    /// Each of these must occur in the text, ignoring case.
+    pub contains: Vec<String>,
+}
+
+/// The fields of a row that a filter looks at, null columns as empty text.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields<'a> {
+    /// The row's text.
+    pub text: &'a str,
+    /// The row's type.
+    pub kind: &'a str,
+    /// The row's project.
+    pub project_id: &'a str,
+    /// The row's session.
+    pub session_id: &'a str,
+    /// The row's agent.
+    pub agent: &'a str,
+    /// The row's timestamp as stored.
+    pub timestamp: &'a str,
+}
+
+impl Filter {
+    /// Whether the filter looks into rows of this repository at all.
+    #[must_use]
+    pub fn admits_repository(&self, name: &str) -> bool {
+        admits(&self.repositories, name)
+    }
+
+    /// Whether a row passes, its repository aside.
+    #[must_use]
+    pub fn admits(&self, row: &Fields<'_>) -> bool {
+        let kind = if self.kinds.is_empty() {
+            row.kind != kind::SYSTEM
+        } else {
+            admits(&self.kinds, row.kind)
+        };
+        kind && admits(&self.projects, row.project_id)
+            && admits(&self.agents, row.agent)
+            && admits(&self.sessions, row.session_id)
+            && self.admits_moment(row.timestamp)
+            && self.admits_text(row.text)
+    }
+
+    fn admits_moment(&self, timestamp: &str) -> bool {
+        if self.before.is_none() && self.after.is_none() {
+            return true;
+        }
+        super::time::parse_timestamp(timestamp).is_some_and(|moment| {
+            self.before.is_none_or(|before| moment < before)
+                && self.after.is_none_or(|after| moment >= after)
+        })
+    }
+
+    fn admits_text(&self, text: &str) -> bool {
+        if self.contains.is_empty() {
+            return true;
+        }
+        let text = text.to_lowercase();
+        self.contains
+            .iter()
+            .all(|part| text.contains(&part.to_lowercase()))
+    }
+}
+
+fn admits(wanted: &[String], value: &str) -> bool {
+    wanted.is_empty() || wanted.iter().any(|one| one == value)
+}

@@ -1,0 +1,69 @@
+//! Texts of strangers, made safe for a terminal.
+
+use std::borrow::Cow;
+
+/// Replaces what a terminal would act on (control characters, bidirectional overrides) by visible
+/// marks. Line feeds and tabs stay: the caller lays them out.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| visible(c).is_some()) {
+        Cow::Owned(text.chars().map(|c| visible(c).unwrap_or(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The same on one line: line feeds and tabs become spaces.
+#[must_use]
+pub fn printable_line(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| visible(c).is_some() || c == '\n' || c == '\t') {
+        Cow::Owned(
+            text.chars()
+                .map(|c| match c {
+                    '\n' | '\t' => ' ',
+                    other => visible(other).unwrap_or(other),
+                })
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The mark that stands for a character no terminal may see, or `None` if it is harmless.
+fn visible(c: char) -> Option<char> {
+    match c {
+        '\n' | '\t' => None,
+        // The Unicode block "Control Pictures" mirrors the C0 controls.
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
+        '\x7f' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' => Some('\u{fffd}'),
+        // Overrides and isolates reorder what surrounds them; see Unicode TR 36, 3.3.
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some('\u{fffd}')
+        }
+        '\u{2028}' | '\u{2029}' | '\u{feff}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_become_visible() {
+        assert_eq!(printable("a\x1b[2Jb\x07"), "a␛[2Jb␇");
+        assert_eq!(printable("c1 \u{9b}31m"), "c1 \u{fffd}31m");
+    }
+
+    #[test]
+    fn harmless_text_is_not_copied() {
+        assert!(matches!(printable("日本語\n\tok 👩‍💻"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_line_has_no_breaks() {
+        assert_eq!(printable_line("a\n\tb\r\n"), "a  b␍ ");
+    }
+}

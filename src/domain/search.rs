@@ -1,0 +1,130 @@
+//! Questions to the store and the answers to them.
+
+use super::{entry::Entry, filter::Filter};
+
+/// How entries are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SearchMode {
+    /// Keyword and semantic together, fused by score.
+    #[default]
+    Hybrid,
+    /// By meaning: cosine of embeddings.
+    Semantic,
+    /// By words: BM25.
+    Keyword,
+    /// By letters in order, as file finders do.
+    Fuzzy,
+}
+
+impl SearchMode {
+    /// All modes, in the order in which a key cycles through them.
+    pub const ALL: [Self; 4] = [Self::Hybrid, Self::Semantic, Self::Keyword, Self::Fuzzy];
+
+    /// The name in commands and titles.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hybrid => "hybrid",
+            Self::Semantic => "semantic",
+            Self::Keyword => "keyword",
+            Self::Fuzzy => "fuzzy",
+        }
+    }
+
+    /// The mode after this one, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|mode| *mode == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+}
+
+/// A question.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchRequest {
+    /// The free words; not empty.
+    pub words: String,
+    /// The last word is still being typed: it also matches as a prefix.
+    pub typing: bool,
+    /// Which entries may be found at all; applied before the limit.
+    pub filter: Filter,
+    /// How to look.
+    pub mode: SearchMode,
+    /// At most so many hits.
+    pub limit: usize,
+    /// Only hits with at least this score (0 to 1).
+    pub threshold: Option<f32>,
+}
+
+/// Which ways of looking found a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MatchedBy {
+    /// Its letters occur in order.
+    pub fuzzy: bool,
+    /// It holds words of the query.
+    pub keyword: bool,
+    /// Its meaning is near.
+    pub semantic: bool,
+}
+
+impl MatchedBy {
+    /// The names of the ways, for JSON.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        [
+            (self.fuzzy, "fuzzy"),
+            (self.keyword, "keyword"),
+            (self.semantic, "semantic"),
+        ]
+        .into_iter()
+        .filter_map(|(found, name)| found.then_some(name))
+        .collect()
+    }
+}
+
+/// One found entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The entry.
+    pub entry: Entry,
+    /// 0 to 1, higher is better, comparable within one answer.
+    pub score: f32,
+    /// What found it.
+    pub matched: MatchedBy,
+}
+
+/// The answer to a [`SearchRequest`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchAnswer {
+    /// Best first, at most the asked number.
+    pub hits: Vec<Hit>,
+    /// How many entries the question ranks in all; more than `hits` when the limit cut the list.
+    pub total: usize,
+}
+
+/// How much of a set of entries semantic search can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Entries counted, `system` rows not among them.
+    pub entries: usize,
+    /// Entries with a vector of the current model.
+    pub embedded: usize,
+}
+
+impl Coverage {
+    /// Entries that semantic search cannot see.
+    #[must_use]
+    pub fn missing(self) -> usize {
+        self.entries.saturating_sub(self.embedded)
+    }
+}
+
+/// The order of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// Newest first; undated entries last.
+    #[default]
+    Newest,
+    /// Oldest first; undated entries last.
+    Oldest,
+}

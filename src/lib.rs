@@ -1,0 +1,22 @@
+//! lore: browse, search and prune what coding agents remember.
+//!
+//! The crate is a library with a thin binary. Dependencies point one way:
+//!
+//! ```text
+//! domain <- { store, embed } <- service <- { tui, cli }
+//! ```
+//!
+//! * [`domain`]: entries, filters, the query language, statistics. Pure: no I/O, no clock.
+//! * [`store`]: LanceDB and nothing else.
+//! * [`embed`]: text to vector.
+//! * [`service`]: the use cases; every front calls these and nothing below them.
+//! * [`config`]: where settings come from.
+//! * [`cli`] and [`tui`]: the fronts. None knows another.
+
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod embed;
+pub mod service;
+pub mod store;
+pub mod tui;

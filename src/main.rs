@@ -1,0 +1,3 @@
+//! The `lore` program.
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! LanceDB and nothing else: repositories, rows, searches.
+
+pub mod error;
+pub mod snapshot;
+
+pub use error::{Error, Result};
