@@ -1,1 +1,143 @@
-//! The use cases every front calls.
+//! The use cases every front calls: one set of rules, whatever the front.
+
+pub mod coverage;
+pub mod error;
+pub mod listing;
+pub mod progress;
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{
+    entry::{Entry, NewEntry},
+    filter::Filter,
+    project::ProjectSummary,
+    search::{Coverage, SearchAnswer, SearchRequest, Sort},
+    stats::Stats,
+};
+
+pub use error::{Error, Result};
+pub use listing::Listing;
+pub use progress::{Cancel, Progress};
+
+/// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
+#[derive(Debug, Clone)]
+pub struct Lore {}
+
+/// What [`Lore::store`] made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Id of the new entry.
+    pub id: String,
+    /// Its repository.
+    pub repository: String,
+    /// Its timestamp, as stored.
+    pub timestamp: String,
+    /// Its revision.
+    pub revision: String,
+}
+
+/// What [`Lore::reembed`] did or, on a dry run, would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReembedReport {
+    /// Entries looked at.
+    pub entries: usize,
+    /// Entries that had no vector of the current model.
+    pub needed: usize,
+    /// Entries that have one now.
+    pub embedded: usize,
+    /// Entries left alone because somebody changed them meanwhile; another run takes them.
+    pub changed_meanwhile: usize,
+    /// Entries that cannot be embedded (no id, empty text), with the reason.
+    pub skipped: Vec<(String, String)>,
+    /// The run was cancelled before its end; another run goes on where this one was.
+    pub cancelled: bool,
+}
+
+/// A cheap mark of a store's state: differs when anything was written by anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fingerprint(pub Vec<(PathBuf, u128)>);
+
+impl Lore {
+    /// Opens a store. Reads only; creates nothing.
+    ///
+    /// # Errors
+    /// When nothing, or no store, is at the path.
+    pub async fn open(_path: &Path) -> Result<Self> {
+        todo!()
+    }
+
+    /// Opens a store for writing, making the folder if there is none. Never called for reads.
+    pub async fn open_or_create(_path: &Path) -> Result<Self> {
+        todo!()
+    }
+
+    /// The store's folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        todo!()
+    }
+
+    /// The projects with counts, sorted by repository and project.
+    pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
+        todo!()
+    }
+
+    /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
+    /// of one moment: later writes do not shift its pages.
+    pub async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<Listing> {
+        todo!()
+    }
+
+    /// Searches. `request.words` must not be empty.
+    pub async fn search(&self, _request: &SearchRequest) -> Result<SearchAnswer> {
+        todo!()
+    }
+
+    /// The entries with this id: one, or one a repository that has it, or none.
+    pub async fn find(&self, _id: &str) -> Result<Vec<Entry>> {
+        todo!()
+    }
+
+    /// Counts over the entries the filter admits.
+    pub async fn stats(&self, _filter: &Filter) -> Result<Stats> {
+        todo!()
+    }
+
+    /// How much semantic search can see of what the filter admits.
+    pub async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
+        todo!()
+    }
+
+    /// Stores one entry with its vector, creating the repository if it is new.
+    pub async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
+        todo!()
+    }
+
+    /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
+    /// batch; all other columns stay as they are. `progress` is told after each batch.
+    pub async fn reembed(
+        &self,
+        _filter: &Filter,
+        _dry_run: bool,
+        _cancel: &Cancel,
+        _progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<ReembedReport> {
+        todo!()
+    }
+
+    /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        todo!()
+    }
+
+    /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
+    pub async fn maintain(&self) -> Result<()> {
+        todo!()
+    }
+
+    /// Loads the embedding model now, so that the first search does not wait for it.
+    pub async fn warm_up(&self) -> Result<()> {
+        todo!()
+    }
+}

@@ -1,0 +1,1 @@
+//! How much of a set of entries semantic search can see.

@@ -1,0 +1,26 @@
+//! Failures as every front reports them.
+
+use thiserror::Error;
+
+/// Result of a use case.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong, sorted by what the caller can do about it. The text is one line for people.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Wrong input: exit code 2, HTTP 400.
+    #[error("{0}")]
+    Invalid(String),
+    /// No such store, project or entry: exit code 3, HTTP 404.
+    #[error("{0}")]
+    NotFound(String),
+    /// Changed since it was read: exit code 4, HTTP 409.
+    #[error("{0}")]
+    Conflict(String),
+    /// The store failed: exit code 1, HTTP 500.
+    #[error(transparent)]
+    Store(crate::store::Error),
+    /// The embedding model failed: exit code 1, HTTP 500.
+    #[error("{0}")]
+    Embedding(String),
+}
