@@ -104,7 +104,10 @@ impl Embedder {
 impl Shared {
     /// The model, loaded by the first who asks; others wait for him. Blocks.
     fn network(&self) -> Result<&Network> {
-        self.network.get_or_init(Network::load).as_ref().map_err(Clone::clone)
+        self.network
+            .get_or_init(Network::load)
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     fn recent(&self, query: &str) -> Option<Vec<f32>> {
@@ -126,17 +129,30 @@ struct Job {
 }
 
 impl Network {
-    fn embed_all<T: Send>(&self, texts: &[String], demand: &Demand<'_, T>) -> Result<Vec<Embedding>> {
+    fn embed_all<T: Send>(
+        &self,
+        texts: &[String],
+        demand: &Demand<'_, T>,
+    ) -> Result<Vec<Embedding>> {
         let mut jobs = Vec::new();
         for (text, content) in texts.iter().enumerate() {
             let windows = self.windows.all(content)?.into_iter().enumerate();
-            jobs.extend(windows.map(|(window, tokens)| Job { text, window, tokens }));
+            jobs.extend(windows.map(|(window, tokens)| Job {
+                text,
+                window,
+                tokens,
+            }));
         }
         // The longest first, so that no core is left with a long one at the end.
         jobs.sort_by_key(|job| std::cmp::Reverse(job.tokens.len()));
         let mut done = self.run_all(&jobs, demand)?;
         done.sort_by_key(|(job, _)| (job.text, job.window));
-        let mut embeddings = vec![Embedding { windows: Vec::new() }; texts.len()];
+        let mut embeddings = vec![
+            Embedding {
+                windows: Vec::new()
+            };
+            texts.len()
+        ];
         for (job, vector) in done {
             embeddings[job.text].windows.push(vector);
         }
@@ -164,10 +180,16 @@ impl Network {
         };
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..cores.min(jobs.len())).map(|_| scope.spawn(work)).collect();
+            let workers: Vec<_> = (0..cores.min(jobs.len()))
+                .map(|_| scope.spawn(work))
+                .collect();
             let mut all = Vec::with_capacity(jobs.len());
             for worker in workers {
-                all.extend(worker.join().map_err(|_| Error::Thread("it panicked".into()))??);
+                all.extend(
+                    worker
+                        .join()
+                        .map_err(|_| Error::Thread("it panicked".into()))??,
+                );
             }
             Ok(all)
         })

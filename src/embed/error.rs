@@ -9,7 +9,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// The bundled model or its tokenizer cannot be read.
-    #[error("the bundled embedding model does not load: {0}; this build of lore is damaged, install it anew")]
+    #[error(
+        "the bundled embedding model does not load: {0}; this build of lore is damaged, install it anew"
+    )]
     Load(String),
     /// The model refused an input.
     #[error("the embedding model failed: {0}; please report this with the text that caused it")]

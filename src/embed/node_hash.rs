@@ -25,7 +25,10 @@ pub fn vector_of(text: &str) -> Vec<f32> {
 pub fn is_hash(vector: &[f32]) -> bool {
     vector.len() == DIMENSION
         && vector.iter().any(|value| *value != 0.0)
-        && vector.iter().zip(&vector[PERIOD..]).all(|(a, b)| a.to_bits() == b.to_bits())
+        && vector
+            .iter()
+            .zip(&vector[PERIOD..])
+            .all(|(a, b)| a.to_bits() == b.to_bits())
         && vector[..PERIOD].iter().all(|value| is_byte(*value))
 }
 

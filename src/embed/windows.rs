@@ -159,7 +159,10 @@ mod tests {
         for window in &all[1..] {
             assert!(window.len() <= WINDOW_TOKENS);
             let content = &window[1..window.len() - 1];
-            assert_eq!(content[..OVERLAP_TOKENS], joined[joined.len() - OVERLAP_TOKENS..]);
+            assert_eq!(
+                content[..OVERLAP_TOKENS],
+                joined[joined.len() - OVERLAP_TOKENS..]
+            );
             joined.extend_from_slice(&content[OVERLAP_TOKENS..]);
         }
         assert_eq!(joined, windows().tokens(&text, usize::MAX).unwrap());
@@ -177,7 +180,10 @@ mod tests {
         let all = windows().all(&"lorem ipsum ".repeat(900_000)).unwrap();
         assert_eq!(all.len(), MAX_WINDOWS);
         assert!(all.iter().all(|window| window.len() == WINDOW_TOKENS));
-        assert_eq!(windows().all(&"x".repeat(10 << 20)).unwrap()[0].len(), WINDOW_TOKENS);
+        assert_eq!(
+            windows().all(&"x".repeat(10 << 20)).unwrap()[0].len(),
+            WINDOW_TOKENS
+        );
     }
 
     #[test]

@@ -41,7 +41,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_result_comes_back() {
-        assert_eq!(run(|_| Ok(thread::current().name() == Some("lore-embed"))).await, Ok(true));
+        assert_eq!(
+            run(|_| Ok(thread::current().name() == Some("lore-embed"))).await,
+            Ok(true)
+        );
     }
 
     #[tokio::test]
