@@ -30,30 +30,46 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Names of the crate's modules that stand behind `crate::` in a source text.
+/// Names of the crate's modules that stand behind `crate::` in a source text, in a path of its own
+/// or as a member of a `use crate::{...}` list, which may run over lines.
 fn used_modules(source: &str) -> Vec<String> {
-    source
+    let code: String = source
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| line.split("crate::").skip(1).map(str::to_owned))
-        .flat_map(|rest| {
-            let names = rest.strip_prefix('{').map_or_else(
-                || rest.clone(),
-                |list| list.trim_end_matches(['}', ';']).to_owned(),
-            );
-            let many = rest.starts_with('{');
-            names
-                .split(',')
-                .take(if many { usize::MAX } else { 1 })
-                .map(|name| {
-                    name.trim()
-                        .chars()
-                        .take_while(|c| c.is_alphanumeric() || *c == '_')
-                        .collect::<String>()
-                })
-                .collect::<Vec<_>>()
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    code.split("crate::")
+        .skip(1)
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(list) => members(list),
+            None => vec![leading_name(rest)],
         })
         .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The first name of each member of a list whose opening brace was just read.
+fn members(list: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut starts = vec![0];
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => starts.push(at + 1),
+            _ => {}
+        }
+    }
+    starts
+        .into_iter()
+        .map(|at| leading_name(list[at..].trim_start()))
+        .collect()
+}
+
+fn leading_name(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect()
 }
 
@@ -102,6 +118,12 @@ fn uses_are_recognised_in_every_form() {
     assert_eq!(
         used_modules("    let x = crate::embed::DIMENSION;"),
         ["embed"]
+    );
+    assert_eq!(
+        used_modules(
+            "use crate::{\n    domain::{entry, filter},\n    store::Store,\n};\nlet a = [x, embed];"
+        ),
+        ["domain", "store"]
     );
     assert!(used_modules("// crate::store is not used").is_empty());
 }
