@@ -1,4 +1,5 @@
-//! All integration tests, in one binary: each links the whole of LanceDB.
+//! Every integration test, in one binary: linking LanceDB once is dear enough.
 
 mod fixture;
+mod layering;
 mod store_legacy;
