@@ -1,3 +1,6 @@
-//! The integration tests, in one binary: linking LanceDB more than once takes too long.
+//! Every integration test, in one binary: linking LanceDB once is dear enough.
 
 mod embedder;
+mod fixture;
+mod layering;
+mod store_legacy;
