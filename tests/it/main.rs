@@ -1,0 +1,5 @@
+//! Every integration test, in one binary: linking LanceDB once is dear enough.
+
+mod fixture;
+mod layering;
+mod store_legacy;
