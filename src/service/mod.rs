@@ -3,6 +3,7 @@
 mod coverage;
 pub mod error;
 pub mod listing;
+mod overview;
 pub mod progress;
 mod reembed;
 mod storing;
@@ -10,6 +11,7 @@ mod storing;
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
+use futures::future::try_join_all;
 use rand::Rng;
 
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
         stats::Stats,
     },
     embed::Embedder,
-    store::Store,
+    store::{Snapshot, Store},
 };
 
 pub use error::{Error, Result};
@@ -75,15 +77,15 @@ impl Lore {
     /// # Errors
     /// When nothing, or no store, is at the path.
     pub async fn open(path: &Path) -> Result<Self> {
-        Ok(Self::of(Store::open(path).await?))
+        Ok(Self::over(Store::open(path).await?))
     }
 
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
     pub async fn open_or_create(path: &Path) -> Result<Self> {
-        Ok(Self::of(Store::open_or_create(path).await?))
+        Ok(Self::over(Store::open_or_create(path).await?))
     }
 
-    fn of(store: Store) -> Self {
+    fn over(store: Store) -> Self {
         Self {
             store,
             embedder: Embedder::default(),
@@ -96,15 +98,25 @@ impl Lore {
         self.store.path()
     }
 
+    /// The repositories that are there and cannot be read, and why; everything else leaves them
+    /// out.
+    pub async fn broken(&self) -> Result<Vec<String>> {
+        let broken = self.store.broken().await?;
+        Ok(broken
+            .into_iter()
+            .map(|one| one.error.to_string())
+            .collect())
+    }
+
     /// The projects with counts, sorted by repository and project.
     pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
-        todo!()
+        overview::projects(&self.snapshots(&Filter::default()).await?).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
-    pub async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<Listing> {
-        todo!()
+    pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
+        Listing::new(self.snapshots(filter).await?, filter, sort).await
     }
 
     /// Searches. `request.words` must not be empty.
@@ -113,13 +125,21 @@ impl Lore {
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
-    pub async fn find(&self, _id: &str) -> Result<Vec<Entry>> {
-        todo!()
+    pub async fn find(&self, id: &str) -> Result<Vec<Entry>> {
+        let snapshots = self.snapshots(&Filter::default()).await?;
+        let found = try_join_all(snapshots.iter().map(|snapshot| snapshot.find(id))).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Counts over the entries the filter admits.
-    pub async fn stats(&self, _filter: &Filter) -> Result<Stats> {
-        todo!()
+    pub async fn stats(&self, filter: &Filter) -> Result<Stats> {
+        let mut stats = overview::stats(&self.snapshots(filter).await?, filter).await?;
+        for repository in self.store.repositories().await? {
+            if filter.admits_repository(repository.name()) {
+                stats.bytes += repository.bytes()?;
+            }
+        }
+        Ok(stats)
     }
 
     /// How much semantic search can see of what the filter admits.
@@ -130,7 +150,15 @@ impl Lore {
     /// Stores one entry with its vector, creating the repository if it is new.
     pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
         let pick = |below| rand::rng().random_range(0..below);
-        storing::store(&self.store, repository, &self.embedder, entry, Utc::now(), pick).await
+        storing::store(
+            &self.store,
+            repository,
+            &self.embedder,
+            entry,
+            Utc::now(),
+            pick,
+        )
+        .await
     }
 
     /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
@@ -143,7 +171,15 @@ impl Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         let repositories = self.store.repositories().await?;
-        reembed::reembed(&repositories, &self.embedder, filter, dry_run, cancel, progress).await
+        reembed::reembed(
+            &repositories,
+            &self.embedder,
+            filter,
+            dry_run,
+            cancel,
+            progress,
+        )
+        .await
     }
 
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
@@ -160,5 +196,14 @@ impl Lore {
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
         Ok(self.embedder.warm_up().await?)
+    }
+
+    /// The tables of the repositories that the filter looks into, as they are now.
+    async fn snapshots(&self, filter: &Filter) -> Result<Vec<Snapshot>> {
+        let repositories = self.store.repositories().await?;
+        let admitted = repositories
+            .iter()
+            .filter(|repository| filter.admits_repository(repository.name()));
+        Ok(try_join_all(admitted.map(|repository| repository.snapshot())).await?)
     }
 }

@@ -8,7 +8,7 @@ use std::{collections::HashSet, ops::Range};
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
-    embed::{Embedder, MODEL},
+    embed::{Embedder, Embedding, MODEL},
     store::{
         Column, Repository, RowId, Snapshot, VectorUpdate,
         embeddings::{Embedded, digest},
@@ -88,28 +88,38 @@ impl<'a> Plan<'a> {
         let repeated = repeated_ids(&snapshot).await?;
         let (mut entries, mut recorded) = (Vec::new(), Vec::new());
         snapshot
-            .visit(filter, &[Column::Id, Column::Kind, Column::Text], |row, columns| {
-                let (id, kind, text) = (columns[0], columns[1], columns[2]);
-                if kind == kind::SYSTEM {
-                    return;
-                }
-                report.entries += 1;
-                let todo = Todo { row, bytes: text.len() };
-                if let Some(why) = obstacle(id, text, &repeated) {
-                    let why = format!("{why} (repository {})", repository.name());
-                    report.skipped.push((id.to_owned(), why));
-                } else if records.names(id, MODEL) {
-                    recorded.push(todo);
-                } else {
-                    entries.push(todo);
-                }
-            })
+            .visit(
+                filter,
+                &[Column::Id, Column::Kind, Column::Text],
+                |row, columns| {
+                    let (id, kind, text) = (columns[0], columns[1], columns[2]);
+                    if kind == kind::SYSTEM {
+                        return;
+                    }
+                    report.entries += 1;
+                    let todo = Todo {
+                        row,
+                        bytes: text.len(),
+                    };
+                    if let Some(why) = obstacle(id, text, &repeated) {
+                        let why = format!("{why} (repository {})", repository.name());
+                        report.skipped.push((id.to_owned(), why));
+                    } else if records.names(id, MODEL) {
+                        recorded.push(todo);
+                    } else {
+                        entries.push(todo);
+                    }
+                },
+            )
             .await?;
         for some in recorded.chunks(CHECKED_AT_ONCE) {
             let rows: Vec<RowId> = some.iter().map(|todo| todo.row).collect();
             for (todo, whole) in some.iter().zip(snapshot.whole(&rows).await?) {
                 let vector = whole.vector.unwrap_or_default();
-                if records.valid(&whole.entry.id, &whole.entry.text, &vector).is_none() {
+                if records
+                    .valid(&whole.entry.id, &whole.entry.text, &vector)
+                    .is_none()
+                {
                     entries.push(*todo);
                 }
             }
@@ -132,26 +142,30 @@ impl<'a> Plan<'a> {
     ) -> Result<()> {
         let rows: Vec<RowId> = batch.iter().map(|todo| todo.row).collect();
         let entries = self.snapshot.entries(&rows).await?;
-        let (ids, texts): (Vec<String>, Vec<String>) =
-            entries.into_iter().map(|entry| (entry.id, entry.text)).unzip();
+        let (ids, texts): (Vec<String>, Vec<String>) = entries
+            .into_iter()
+            .map(|entry| (entry.id, entry.text))
+            .unzip();
         let embeddings = embedder.embed_documents(texts.clone()).await?;
         let mut updates = Vec::with_capacity(rows.len());
         let mut embedded = Vec::with_capacity(rows.len());
         for (((row, id), text), embedding) in rows.into_iter().zip(ids).zip(texts).zip(embeddings) {
-            let mut vectors = embedding.windows.into_iter();
-            let Some(vector) = vectors.next() else { continue };
+            let Embedding { vector, parts } = embedding;
             embedded.push(Embedded {
                 id,
                 model: MODEL,
                 digest: digest(&text, &vector),
-                parts: vectors.collect(),
+                parts,
             });
             updates.push(VectorUpdate { row, vector });
         }
 
         let records = self.repository.embeddings();
         records.write_parts(&embedded).await?;
-        let replaced = self.repository.replace_vectors(&self.snapshot, &updates).await?;
+        let replaced = self
+            .repository
+            .replace_vectors(&self.snapshot, &updates)
+            .await?;
         if replaced.updated < embedded.len() {
             embedded = self.standing(embedded).await?;
         }
@@ -242,16 +256,25 @@ mod tests {
     fn entries(sizes: &[usize]) -> Vec<Todo> {
         (0..)
             .zip(sizes)
-            .map(|(row, bytes)| Todo { row: RowId(row), bytes: *bytes })
+            .map(|(row, bytes)| Todo {
+                row: RowId(row),
+                bytes: *bytes,
+            })
             .collect()
     }
 
     #[test]
     fn batches_are_bounded_by_entries_and_by_text() {
         assert!(batches(&[]).is_empty());
-        assert_eq!(batches(&entries(&[10; BATCH_ENTRIES + 1])), [0..BATCH_ENTRIES, BATCH_ENTRIES..BATCH_ENTRIES + 1]);
+        assert_eq!(
+            batches(&entries(&[10; BATCH_ENTRIES + 1])),
+            [0..BATCH_ENTRIES, BATCH_ENTRIES..BATCH_ENTRIES + 1]
+        );
         assert_eq!(batches(&entries(&[1, BATCH_BYTES, 1, 1])), [0..2, 2..4]);
-        assert_eq!(batches(&entries(&[BATCH_BYTES * 9, BATCH_BYTES])), [0..1, 1..2]);
+        assert_eq!(
+            batches(&entries(&[BATCH_BYTES * 9, BATCH_BYTES])),
+            [0..1, 1..2]
+        );
     }
 
     #[test]
@@ -260,6 +283,9 @@ mod tests {
         assert_eq!(obstacle("a", "text", &repeated), None);
         assert_eq!(obstacle("", "text", &repeated), Some("it has no id"));
         assert_eq!(obstacle("a", " \n", &repeated), Some("its text is empty"));
-        assert_eq!(obstacle("twice", "text", &repeated), Some("another entry has the same id"));
+        assert_eq!(
+            obstacle("twice", "text", &repeated),
+            Some("another entry has the same id")
+        );
     }
 }

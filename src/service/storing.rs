@@ -30,17 +30,13 @@ pub(super) async fn store(
     pick: impl FnMut(usize) -> usize,
 ) -> Result<Stored> {
     check(&entry.text)?;
-    let mut embeddings = embedder.embed_documents(vec![entry.text.clone()]).await?;
-    let mut vectors = embeddings.pop().map(|embedding| embedding.windows).unwrap_or_default();
-    if vectors.is_empty() {
-        return Err(Error::Embedding("the embedding model gave no vector; try again".into()));
-    }
-    let row = new_row(entry, vectors.remove(0), now, pick);
+    let embedding = embedder.embed_document(entry.text.clone()).await?;
+    let row = new_row(entry, embedding.vector, now, pick);
     let embedded = Embedded {
         id: row.id.clone(),
         model: MODEL,
         digest: digest(&row.text, &row.vector),
-        parts: vectors,
+        parts: embedding.parts,
     };
 
     let repository = store.repository_or_create(repository).await?;
@@ -58,8 +54,14 @@ pub(super) async fn store(
 
 fn check(text: &str) -> Result<()> {
     if text.trim().is_empty() {
-        let what = if text.is_empty() { "is empty" } else { "holds nothing but white space" };
-        return Err(Error::Invalid(format!("the text {what}; give something to store")));
+        let what = if text.is_empty() {
+            "is empty"
+        } else {
+            "holds nothing but white space"
+        };
+        return Err(Error::Invalid(format!(
+            "the text {what}; give something to store"
+        )));
     }
     if text.len() > MAX_TEXT_BYTES {
         return Err(Error::Invalid(format!(
@@ -95,7 +97,11 @@ fn new_row(
 }
 
 fn or(value: String, default: &str) -> String {
-    if value.is_empty() { default.to_owned() } else { value }
+    if value.is_empty() {
+        default.to_owned()
+    } else {
+        value
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +125,10 @@ mod tests {
         let now = DateTime::from_timestamp_millis(1_700_000_000_120).unwrap();
         let row = new_row(NewEntry::default(), Vec::new(), now, |_| 0);
         assert_eq!(row.id, "general-1700000000120-aaaaaa");
-        assert_eq!((row.kind.as_str(), row.agent.as_str()), ("general", "unknown"));
+        assert_eq!(
+            (row.kind.as_str(), row.agent.as_str()),
+            ("general", "unknown")
+        );
         assert_eq!(row.timestamp, "2023-11-14T22:13:20.120Z");
         assert_eq!(row.metadata, "{}");
     }

@@ -166,7 +166,11 @@ impl Embeddings {
             .await
             .map_err(|error| self.failed("read", &error))?;
         let mut records = Records::default();
-        while let Some(batch) = batches.try_next().await.map_err(|error| self.failed("read", &error))? {
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| self.failed("read", &error))?
+        {
             tables::collect(&batch, &mut records);
         }
         Ok(records)
@@ -177,10 +181,11 @@ impl Embeddings {
             return Ok(table);
         }
         let ids = entries.iter().map(|entry| lit(entry.id.as_str())).collect();
-        let removed = DeleteBuilder::from_expr(Arc::new(table), col(tables::ID).in_list(ids, false))
-            .execute()
-            .await
-            .map_err(|error| self.failed("write", &error))?;
+        let removed =
+            DeleteBuilder::from_expr(Arc::new(table), col(tables::ID).in_list(ids, false))
+                .execute()
+                .await
+                .map_err(|error| self.failed("write", &error))?;
         Ok(removed.new_dataset.as_ref().clone())
     }
 
@@ -206,7 +211,8 @@ impl Embeddings {
 
     async fn open_or_create(&self, sidecar: Sidecar) -> Result<Dataset> {
         let table = self.table(sidecar);
-        create::open_or_create_table(&self.repository, &table, &sidecar.schema(), &self.session).await
+        create::open_or_create_table(&self.repository, &table, &sidecar.schema(), &self.session)
+            .await
     }
 
     fn table(&self, sidecar: Sidecar) -> PathBuf {
@@ -214,7 +220,10 @@ impl Embeddings {
     }
 
     fn last_reading(&self) -> Option<Reading> {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {

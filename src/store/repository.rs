@@ -63,7 +63,11 @@ impl Repository {
         let name: Arc<str> = place.name.as_str().into();
         Ok(Self {
             inner: Arc::new(Inner {
-                embeddings: Embeddings::new(Arc::clone(&name), &place.database, Arc::clone(&session)),
+                embeddings: Embeddings::new(
+                    Arc::clone(&name),
+                    &place.database,
+                    Arc::clone(&session),
+                ),
                 name,
                 place,
                 session,

@@ -46,7 +46,8 @@ impl Records {
     /// The record of an entry, if it holds for this text and vector.
     #[must_use]
     pub fn valid(&self, id: &str, text: &str, vector: &[f32]) -> Option<&Record> {
-        self.get(id).filter(|record| record.digest == digest(text, vector))
+        self.get(id)
+            .filter(|record| record.digest == digest(text, vector))
     }
 
     /// Whether an entry has a record of this model. Cheap: it is not looked whether the record
@@ -70,7 +71,11 @@ impl Records {
 
     pub(super) fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
         let model = self.model(model);
-        let record = Record { model, digest, parts };
+        let record = Record {
+            model,
+            digest,
+            parts,
+        };
         self.by_id.insert(id.to_owned(), record);
     }
 
@@ -90,7 +95,10 @@ pub fn digest(text: &str, vector: &[f32]) -> Hash {
     let mut hasher = Hasher::new();
     hasher.update(&(text.len() as u64).to_le_bytes());
     hasher.update(text.as_bytes());
-    let bytes: Vec<u8> = vector.iter().flat_map(|number| number.to_le_bytes()).collect();
+    let bytes: Vec<u8> = vector
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
     hasher.update(&bytes);
     hasher.finalize()
 }

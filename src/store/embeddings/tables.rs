@@ -60,7 +60,9 @@ pub(super) fn records(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         texts(entries.iter().map(|entry| entry.id.as_str())),
         texts(entries.iter().map(|entry| entry.model)),
         texts(entries.iter().map(|entry| entry.digest.to_hex())),
-        Arc::new(Int32Array::from_iter_values(entries.iter().map(|entry| count(entry.parts.len())))),
+        Arc::new(Int32Array::from_iter_values(
+            entries.iter().map(|entry| count(entry.parts.len())),
+        )),
     ];
     RecordBatch::try_new(Sidecar::Embeddings.schema(), columns)
 }
@@ -72,7 +74,9 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         .iter()
         .flat_map(|entry| (0..entry.parts.len()).map(move |part| (entry, part)))
         .collect();
-    let numbers = parts.iter().flat_map(|(entry, part)| entry.parts[*part].iter().copied());
+    let numbers = parts
+        .iter()
+        .flat_map(|(entry, part)| entry.parts[*part].iter().copied());
     let vectors = FixedSizeListArray::try_new(
         Arc::new(item()),
         width(),
@@ -81,7 +85,9 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
     )?;
     let columns: Vec<ArrayRef> = vec![
         texts(parts.iter().map(|(entry, _)| entry.id.as_str())),
-        Arc::new(Int32Array::from_iter_values(parts.iter().map(|(_, part)| count(part + 1)))),
+        Arc::new(Int32Array::from_iter_values(
+            parts.iter().map(|(_, part)| count(part + 1)),
+        )),
         texts(parts.iter().map(|(entry, _)| entry.model)),
         texts(parts.iter().map(|(entry, _)| entry.digest.to_hex())),
         Arc::new(vectors),
@@ -91,7 +97,11 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
 
 /// Takes in rows of the table of records. Rows that make no sense are no records.
 pub(super) fn collect(batch: &RecordBatch, records: &mut Records) {
-    let text = |name| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+    let text = |name| {
+        batch
+            .column_by_name(name)
+            .and_then(|column| column.as_string_opt::<i32>())
+    };
     let parts = batch
         .column_by_name("parts")
         .and_then(|column| column.as_primitive_opt::<Int32Type>());
@@ -101,7 +111,9 @@ pub(super) fn collect(batch: &RecordBatch, records: &mut Records) {
         return;
     };
     for row in 0..batch.num_rows() {
-        let complete = [ids, models, digests].iter().all(|column| column.is_valid(row));
+        let complete = [ids, models, digests]
+            .iter()
+            .all(|column| column.is_valid(row));
         if let (true, Ok(digest)) = (complete, Hash::from_hex(digests.value(row))) {
             let parts = u32::try_from(parts.value(row)).unwrap_or_default();
             records.insert(ids.value(row), models.value(row), digest, parts);
@@ -153,9 +165,17 @@ mod tests {
     #[test]
     fn every_later_part_is_a_row() {
         let batch = super::parts(&[embedded("a", 0), embedded("b", 2), embedded("c", 1)]).unwrap();
-        let ids: Vec<_> = batch.column(0).as_string::<i32>().iter().flatten().collect();
+        let ids: Vec<_> = batch
+            .column(0)
+            .as_string::<i32>()
+            .iter()
+            .flatten()
+            .collect();
         assert_eq!(ids, ["b", "b", "c"]);
-        assert_eq!(batch.column(1).as_primitive::<Int32Type>().values(), &[1, 2, 1]);
+        assert_eq!(
+            batch.column(1).as_primitive::<Int32Type>().values(),
+            &[1, 2, 1]
+        );
         assert_eq!(super::parts(&[embedded("a", 0)]).unwrap().num_rows(), 0);
     }
 
