@@ -156,14 +156,14 @@ impl Network {
         jobs.sort_by_key(|job| std::cmp::Reverse(job.tokens.len()));
         let mut done = self.run_all(&jobs, demand)?;
         done.sort_by_key(|(job, _)| (job.text, job.window));
-        let mut embeddings = vec![
-            Embedding {
-                windows: Vec::new()
-            };
-            texts.len()
-        ];
+        let mut embeddings = vec![Embedding::default(); texts.len()];
         for (job, vector) in done {
-            embeddings[job.text].windows.push(vector);
+            let embedding = &mut embeddings[job.text];
+            if job.window == 0 {
+                embedding.vector = vector;
+            } else {
+                embedding.parts.push(vector);
+            }
         }
         Ok(embeddings)
     }

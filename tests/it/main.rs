@@ -3,4 +3,6 @@
 mod embedder;
 mod fixture;
 mod layering;
+mod reembed;
+mod reembed_killed;
 mod store_legacy;
