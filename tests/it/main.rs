@@ -2,4 +2,6 @@
 
 mod fixture;
 mod layering;
+mod store_filter;
 mod store_legacy;
+mod tables;
