@@ -4,4 +4,5 @@ mod fixture;
 mod layering;
 mod store_filter;
 mod store_legacy;
+mod store_open;
 mod tables;
