@@ -5,4 +5,7 @@ mod fixture;
 mod layering;
 mod reembed;
 mod reembed_killed;
+mod store_filter;
 mod store_legacy;
+mod store_open;
+mod tables;
