@@ -3,4 +3,5 @@
 mod embedder;
 mod fixture;
 mod layering;
+mod service;
 mod store_legacy;
