@@ -4,4 +4,7 @@ mod embedder;
 mod fixture;
 mod layering;
 mod service;
+mod store_filter;
 mod store_legacy;
+mod store_open;
+mod tables;
