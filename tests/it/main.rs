@@ -5,6 +5,8 @@ mod fixture;
 mod layering;
 mod service;
 mod store_filter;
+mod reembed;
+mod reembed_killed;
 mod store_legacy;
 mod store_open;
 mod tables;
