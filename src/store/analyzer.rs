@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use lance_index::scalar::{InvertedIndexParams, inverted::document_tokenizer::LanceTokenizer};
 
-use super::Result;
+use lance::Result;
 
 /// Longer words are not indexed. Digests and ids are shorter, encoded binary data is not.
 const LONGEST_WORD: usize = 128;

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::analyzer::{Analyzer, QueryWord};
+use lance::Result;
+
+use super::analyzer::QueryWord;
 use super::keyword_index::IndexWords;
 use super::keyword_memory::MemoryWords;
 use super::postings::{Documents, Posting};
 use super::row_set::RowSet;
 use super::vocabulary::{self, Terms};
-use super::{Result, Snapshot};
 use crate::domain::bm25::Corpus;
 
 /// Everything keyword search knows of one table at one version.
@@ -34,6 +35,7 @@ pub(super) enum Source {
 /// A row that holds words of the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KeywordMatch {
+    /// The row.
     pub row: u64,
     /// BM25 over all tables of the search.
     pub score: f32,

@@ -9,18 +9,18 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::{
+    Array,
     cast::AsArray,
     types::{Float32Type, UInt32Type, UInt64Type},
 };
 use fst::{IntoStreamer, Streamer};
-use lance::{Dataset, dataset::index::LanceIndexStoreExt};
+use lance::{Dataset, Error, Result, dataset::index::LanceIndexStoreExt, table::format::IndexMetadata};
 use lance_index::scalar::{
     IndexReader, IndexStore, InvertedIndexParams, inverted as format, lance_format::LanceIndexStore,
 };
-use lance_table::format::IndexMetadata;
 
 use super::postings::{Documents, Posting};
-use super::{Error, Result, analyzer};
+use super::analyzer;
 
 /// Decoded posting lists are kept up to so many postings in all (8 bytes each), then dropped.
 const CACHED_POSTINGS: usize = 4 << 20;
@@ -56,19 +56,7 @@ impl std::fmt::Debug for IndexWords {
 /// makes it: then its fragments are searched as if there were no index.
 pub(super) async fn open(dataset: &Dataset, segment: &IndexMetadata) -> Result<Option<Vec<IndexWords>>> {
     let store = LanceIndexStore::from_dataset_for_existing(dataset, segment).await?;
-    let metadata = store.open_index_file(format::METADATA_FILE).await?;
-    let described = &metadata.schema().metadata;
-    let params = described.get("params").and_then(|json| serde_json::from_str(json).ok());
-    if !params.is_some_and(|params| same_words(&params)) {
-        return Ok(None);
-    }
-    let by_automaton = described
-        .get(format::TOKEN_SET_FORMAT_KEY)
-        .is_some_and(|name| name == &format::TokenSetFormat::Fst.to_string());
-    let parts: Option<Vec<u64>> = described
-        .get("partitions")
-        .and_then(|json| serde_json::from_str(json).ok());
-    let (true, Some(parts)) = (by_automaton, parts) else {
+    let Some(parts) = parts(&store).await? else {
         return Ok(None);
     };
     let mut words = Vec::with_capacity(parts.len());
@@ -78,8 +66,28 @@ pub(super) async fn open(dataset: &Dataset, segment: &IndexMetadata) -> Result<O
     Ok(Some(words))
 }
 
+/// Whether lore can read an index segment as its own words.
+pub(super) async fn is_ours(dataset: &Dataset, segment: &IndexMetadata) -> Result<bool> {
+    let store = LanceIndexStore::from_dataset_for_existing(dataset, segment).await?;
+    Ok(parts(&store).await?.is_some())
+}
+
+/// The numbers of a segment's parts, if lore can read them as its own words.
+async fn parts(store: &LanceIndexStore) -> Result<Option<Vec<u64>>> {
+    let metadata = store.open_index_file(format::METADATA_FILE).await?;
+    let described = &metadata.schema().metadata;
+    let params = described.get("params").and_then(|json| serde_json::from_str(json).ok());
+    let ours = params.is_some_and(|params| same_words(&params));
+    let automaton = format::TokenSetFormat::Fst.to_string();
+    if !ours || described.get(format::TOKEN_SET_FORMAT_KEY) != Some(&automaton) {
+        return Ok(None);
+    }
+    let parts = described.get("partitions");
+    Ok(parts.and_then(|json| serde_json::from_str(json).ok()))
+}
+
 /// Whether an index with these settings holds the same words as [`analyzer`] makes.
-pub(super) fn same_words(params: &InvertedIndexParams) -> bool {
+fn same_words(params: &InvertedIndexParams) -> bool {
     let ours = serde_json::to_value(analyzer::index_params());
     let theirs = serde_json::to_value(params);
     let (Ok(mut ours), Ok(mut theirs)) = (ours, theirs) else {
@@ -236,5 +244,5 @@ impl Cache {
 }
 
 fn unreadable(why: impl std::fmt::Display) -> Error {
-    Error::Index(why.to_string())
+    Error::index(format!("the full-text index cannot be read: {why}"))
 }

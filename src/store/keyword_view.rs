@@ -1,16 +1,15 @@
 //! What keyword search reads of one table: its full-text index, and beside it in memory the words
 //! of the fragments that the index does not cover.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arrow_array::{RecordBatch, cast::AsArray, types::UInt64Type};
+use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 use lance::{
-    Dataset,
-    dataset::{ROW_ADDR, ROW_ID},
+    Dataset, Result,
     index::DatasetIndexExt,
-    table::format::Fragment,
+    table::format::{DataFile, Fragment},
 };
 
 use super::analyzer::Analyzer;
@@ -18,7 +17,10 @@ use super::indexes::TEXT_INDEX;
 use super::keyword::{KeywordView, Source};
 use super::keyword_index::{self, IndexWords};
 use super::keyword_memory::MemoryWords;
-use super::{Result, schema};
+use super::rows::Texts;
+use super::schema::Column;
+use super::table_version::TableVersion;
+use super::visit::{fragments as fragments_of, row_ids};
 use crate::domain::bm25::Corpus;
 
 /// What is kept between searches of one table. Files of a table never change under a name, so what
@@ -28,7 +30,7 @@ pub(super) struct KeywordCache(Mutex<Cached>);
 
 #[derive(Debug, Default)]
 struct Cached {
-    view: Option<(u64, Arc<KeywordView>)>,
+    view: Option<(TableVersion, Arc<KeywordView>)>,
     /// By the path of the data file that holds a fragment's texts.
     fragments: HashMap<String, Arc<MemoryWords>>,
     /// By the name of an index segment's folder; none when lore cannot read the segment.
@@ -38,7 +40,7 @@ struct Cached {
 impl KeywordCache {
     /// What there is to search at the table's version; reads only what no earlier call has read.
     pub(super) async fn view(&self, dataset: &Dataset) -> Result<Arc<KeywordView>> {
-        let version = dataset.version_id();
+        let version = TableVersion::of(dataset);
         if let Some((_, view)) = self.lock().view.as_ref().filter(|(of, _)| *of == version) {
             return Ok(view.clone());
         }
@@ -111,7 +113,7 @@ impl KeywordCache {
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<()> {
-        let Some(text) = dataset.schema().field(schema::TEXT).map(|field| field.id) else {
+        let Some(text) = dataset.schema().field(Column::Text.name()).map(|field| field.id) else {
             return Ok(());
         };
         let mut unread = Vec::new();
@@ -120,7 +122,7 @@ impl KeywordCache {
             if covered.contains(&(fragment.id as u32)) {
                 continue;
             }
-            let holds_text = |file: &&lance::table::format::DataFile| file.fields.contains(&text);
+            let holds_text = |file: &&DataFile| file.fields.contains(&text);
             let Some(file) = fragment.files.iter().find(holds_text) else {
                 continue;
             };
@@ -128,7 +130,7 @@ impl KeywordCache {
             if let Some(words) = self.lock().fragments.get(&file.path) {
                 sources.push(Source::Memory(words.clone()));
             } else {
-                paths.insert(fragment.id as u32, file.path.clone());
+                paths.insert(fragment.id, file.path.clone());
                 unread.push(fragment.clone());
             }
         }
@@ -144,7 +146,7 @@ impl KeywordCache {
         Ok(())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Cached> {
+    fn lock(&self) -> MutexGuard<'_, Cached> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -152,28 +154,24 @@ impl KeywordCache {
 /// What the view being made uses; the rest of the cache can go.
 #[derive(Default)]
 struct Seen {
-    fragments: std::collections::HashSet<String>,
-    segments: std::collections::HashSet<String>,
+    fragments: HashSet<String>,
+    segments: HashSet<String>,
 }
 
 /// Reads the texts of fragments and cuts them into words, one list a fragment.
-async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u32, Arc<MemoryWords>)>> {
+async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
     let mut scan = dataset.scan();
     scan.with_fragments(fragments).with_row_id().with_row_address();
-    scan.project(&[schema::TEXT])?;
+    scan.project(&[Column::Text.name()])?;
     let batches: Vec<RecordBatch> = scan.try_into_stream().await?.try_collect().await?;
-    let texts: HashMap<u32, Vec<(u64, RecordBatch)>> = HashMap::new();
-    drop(texts);
-    let work = move || -> Result<Vec<(u32, Arc<MemoryWords>)>> {
+    let work = move || -> Result<Vec<(u64, Arc<MemoryWords>)>> {
         let mut analyzer = Analyzer::new()?;
-        let mut by_fragment: HashMap<u32, Vec<(u64, &str)>> = HashMap::new();
+        let mut by_fragment: HashMap<u64, Vec<(u64, &str)>> = HashMap::new();
         for batch in &batches {
-            let addresses = batch[ROW_ADDR].as_primitive::<UInt64Type>().values();
-            let rows = batch[ROW_ID].as_primitive::<UInt64Type>().values();
-            let texts = batch[schema::TEXT].as_string::<i32>();
-            for ((address, row), text) in addresses.iter().zip(rows).zip(texts) {
-                let fragment = by_fragment.entry((address >> 32) as u32).or_default();
-                if let Some(text) = text {
+            let texts = Texts::of(batch, Column::Text);
+            for (at, (fragment, row)) in fragments_of(batch).zip(row_ids(batch)).enumerate() {
+                let fragment = by_fragment.entry(fragment).or_default();
+                if let Some(text) = texts.get(at) {
                     fragment.push((*row, text));
                 }
             }
@@ -183,5 +181,5 @@ async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u32, A
             .map(|(fragment, rows)| (fragment, Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer))))
             .collect())
     };
-    super::compute(work).await
+    super::blocking::compute(work).await
 }

@@ -1,7 +1,5 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
-mod layering;
-//! All integration tests, in one binary: each links the whole of LanceDB.
-
 mod fixture;
+mod layering;
 mod store_legacy;
