@@ -24,3 +24,23 @@ pub enum Error {
     #[error("{0}")]
     Embedding(String),
 }
+
+impl From<crate::store::Error> for Error {
+    fn from(error: crate::store::Error) -> Self {
+        if error.is_not_found() {
+            Self::NotFound(error.to_string())
+        } else if error.is_invalid() {
+            Self::Invalid(error.to_string())
+        } else if error.is_conflict() {
+            Self::Conflict(error.to_string())
+        } else {
+            Self::Store(error)
+        }
+    }
+}
+
+impl From<crate::embed::Error> for Error {
+    fn from(error: crate::embed::Error) -> Self {
+        Self::Embedding(error.to_string())
+    }
+}

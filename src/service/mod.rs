@@ -1,18 +1,27 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
-pub mod coverage;
+mod coverage;
 pub mod error;
 pub mod listing;
 pub mod progress;
+mod reembed;
+mod storing;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::{
-    entry::{Entry, NewEntry},
-    filter::Filter,
-    project::ProjectSummary,
-    search::{Coverage, SearchAnswer, SearchRequest, Sort},
-    stats::Stats,
+use chrono::Utc;
+use rand::Rng;
+
+use crate::{
+    domain::{
+        entry::{Entry, NewEntry},
+        filter::Filter,
+        project::ProjectSummary,
+        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        stats::Stats,
+    },
+    embed::Embedder,
+    store::Store,
 };
 
 pub use error::{Error, Result};
@@ -21,7 +30,10 @@ pub use progress::{Cancel, Progress};
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]
-pub struct Lore {}
+pub struct Lore {
+    store: Store,
+    embedder: Embedder,
+}
 
 /// What [`Lore::store`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,19 +74,26 @@ impl Lore {
     ///
     /// # Errors
     /// When nothing, or no store, is at the path.
-    pub async fn open(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open(path: &Path) -> Result<Self> {
+        Ok(Self::of(Store::open(path).await?))
     }
 
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
-    pub async fn open_or_create(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open_or_create(path: &Path) -> Result<Self> {
+        Ok(Self::of(Store::open_or_create(path).await?))
+    }
+
+    fn of(store: Store) -> Self {
+        Self {
+            store,
+            embedder: Embedder::default(),
+        }
     }
 
     /// The store's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
-        todo!()
+        self.store.path()
     }
 
     /// The projects with counts, sorted by repository and project.
@@ -104,31 +123,33 @@ impl Lore {
     }
 
     /// How much semantic search can see of what the filter admits.
-    pub async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
-        todo!()
+    pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
+        coverage::coverage(&self.store.repositories().await?, filter).await
     }
 
     /// Stores one entry with its vector, creating the repository if it is new.
-    pub async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
-        todo!()
+    pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        let pick = |below| rand::rng().random_range(0..below);
+        storing::store(&self.store, repository, &self.embedder, entry, Utc::now(), pick).await
     }
 
     /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
     /// batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
-        _filter: &Filter,
-        _dry_run: bool,
-        _cancel: &Cancel,
-        _progress: &mut (dyn FnMut(Progress) + Send),
+        filter: &Filter,
+        dry_run: bool,
+        cancel: &Cancel,
+        progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
-        todo!()
+        let repositories = self.store.repositories().await?;
+        reembed::reembed(&repositories, &self.embedder, filter, dry_run, cancel, progress).await
     }
 
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        todo!()
+        Fingerprint(self.store.fingerprint())
     }
 
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
@@ -138,6 +159,6 @@ impl Lore {
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        todo!()
+        Ok(self.embedder.warm_up().await?)
     }
 }

@@ -40,7 +40,10 @@ pub(crate) fn uri(table: &Path) -> Result<String> {
 }
 
 /// Opens a table at its latest version.
-pub(crate) async fn open_table(table: &Path, session: &Arc<Session>) -> Result<lance::Result<Dataset>> {
+pub(crate) async fn open_table(
+    table: &Path,
+    session: &Arc<Session>,
+) -> Result<lance::Result<Dataset>> {
     let uri = uri(table)?;
     Ok(DatasetBuilder::from_uri(uri)
         .with_session(Arc::clone(session))

@@ -52,7 +52,9 @@ pub(crate) fn folder(path: &Path) -> Result<PathBuf> {
 
 /// Tells a folder of databases from a database.
 pub(crate) fn layout(root: &Path) -> Result<Layout> {
-    let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = root
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     match table(root) {
         Ok(Some(_)) => Ok(Layout::One(name)),
         Ok(None) => Ok(Layout::Many),
@@ -147,7 +149,9 @@ mod tests {
             assert!(check_name(good).is_ok(), "{good}");
         }
         let long = "x".repeat(201);
-        for bad in ["", ".", "..", ".git", "a/b", "a\\b", "../x", "a\nb", "a\0b", " a", "a.", "c:", &long] {
+        for bad in [
+            "", ".", "..", ".git", "a/b", "a\\b", "../x", "a\nb", "a\0b", " a", "a.", "c:", &long,
+        ] {
             assert!(check_name(bad).is_err(), "{bad:?}");
         }
     }

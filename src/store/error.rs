@@ -165,7 +165,10 @@ fn describe_io(error: &io::Error) -> String {
 pub(crate) fn reason(error: &lance::Error) -> String {
     let text = error.to_string();
     let mut line = text.lines().next().unwrap_or_default();
-    while let Some(cut) = line.rfind(", ").filter(|at| is_source_location(&line[at + 2..])) {
+    while let Some(cut) = line
+        .rfind(", ")
+        .filter(|at| is_source_location(&line[at + 2..]))
+    {
         line = &line[..cut];
     }
     line.to_owned()
@@ -177,7 +180,9 @@ fn is_source_location(text: &str) -> bool {
     let number = |part: Option<&str>| {
         part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    number(parts.next()) && number(parts.next()) && parts.next().is_some_and(|file| file.ends_with(".rs"))
+    number(parts.next())
+        && number(parts.next())
+        && parts.next().is_some_and(|file| file.ends_with(".rs"))
 }
 
 #[cfg(test)]

@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn coming_to_rest_changes_the_number() {
         let fresh = mark(Duration::ZERO);
-        let settled = Mark { settled: true, ..fresh };
+        let settled = Mark {
+            settled: true,
+            ..fresh
+        };
         assert_ne!(fresh.number(), settled.number());
     }
 }

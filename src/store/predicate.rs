@@ -8,7 +8,10 @@ use crate::domain::{filter::Filter, kind};
 pub(crate) fn sql(filter: &Filter) -> String {
     let mut conditions = vec![if filter.kinds.is_empty() {
         let column = identifier(Column::Kind);
-        format!("({column} <> {} OR {column} IS NULL)", literal(kind::SYSTEM))
+        format!(
+            "({column} <> {} OR {column} IS NULL)",
+            literal(kind::SYSTEM)
+        )
     } else {
         one_of(Column::Kind, &filter.kinds)
     }];
@@ -27,14 +30,20 @@ pub(crate) fn sql(filter: &Filter) -> String {
     if let Some(after) = filter.after {
         conditions.push(format!("{} >= {}", moment(), after.timestamp_micros()));
     }
-    conditions.extend(filter.contains.iter().filter(|part| !part.is_empty()).map(|part| {
-        // `contains` takes its argument as it is; `LIKE` would see wildcards in it.
-        format!(
-            "contains(lower({}), {})",
-            identifier(Column::Text),
-            literal(&part.to_lowercase())
-        )
-    }));
+    conditions.extend(
+        filter
+            .contains
+            .iter()
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                // `contains` takes its argument as it is; `LIKE` would see wildcards in it.
+                format!(
+                    "contains(lower({}), {})",
+                    identifier(Column::Text),
+                    literal(&part.to_lowercase())
+                )
+            }),
+    );
     conditions.join(" AND ")
 }
 

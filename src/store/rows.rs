@@ -123,8 +123,16 @@ fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: us
         .zip(values)
         .filter_map(|(column, value)| value.is_none().then_some(column.name()))
         .collect();
-    let [id, text, kind, project_id, session_id, agent, timestamp, metadata] =
-        values.map(|value| value.unwrap_or_default().to_owned());
+    let [
+        id,
+        text,
+        kind,
+        project_id,
+        session_id,
+        agent,
+        timestamp,
+        metadata,
+    ] = values.map(|value| value.unwrap_or_default().to_owned());
     Entry {
         repository: repository.to_owned(),
         id,
@@ -158,7 +166,10 @@ fn revision(values: &[Option<&str>; 8], vector: Option<&[f32]>) -> String {
     }
     match vector {
         Some(numbers) => {
-            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+            let bytes: Vec<u8> = numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect();
             hasher.update(&[1]);
             hasher.update(&bytes);
         }

@@ -83,7 +83,7 @@ pub(crate) fn new_table() -> Arc<Schema> {
             } else {
                 DataType::Utf8
             };
-            Field::new(column.name(), data_type, true)
+            Field::new(column.name(), data_type, false)
         })
         .collect();
     Arc::new(Schema::new(fields))
@@ -105,7 +105,10 @@ pub(crate) fn problem(schema: &Schema) -> Option<String> {
         match (column, field.data_type()) {
             (Column::Vector, DataType::FixedSizeList(item, width)) => {
                 if *item.data_type() != DataType::Float32 {
-                    Some(format!("the vectors hold {}, not Float32", item.data_type()))
+                    Some(format!(
+                        "the vectors hold {}, not Float32",
+                        item.data_type()
+                    ))
                 } else if usize::try_from(*width) != Ok(VECTOR_WIDTH) {
                     Some(format!("the vectors are {width} wide, not {VECTOR_WIDTH}"))
                 } else {
@@ -132,11 +135,18 @@ mod tests {
     fn a_missing_column_and_a_wrong_width_are_named() {
         let schema = new_table();
         let without = Schema::new(schema.fields()[..8].to_vec());
-        assert_eq!(problem(&without).as_deref(), Some("the column 'metadata' is missing"));
+        assert_eq!(
+            problem(&without).as_deref(),
+            Some("the column 'metadata' is missing")
+        );
 
         let mut fields = schema.fields().to_vec();
         let item = Arc::new(Field::new("item", DataType::Float32, true));
-        fields[1] = Arc::new(Field::new("vector", DataType::FixedSizeList(item, 128), true));
+        fields[1] = Arc::new(Field::new(
+            "vector",
+            DataType::FixedSizeList(item, 128),
+            true,
+        ));
         assert_eq!(
             problem(&Schema::new(fields)).as_deref(),
             Some("the vectors are 128 wide, not 384")

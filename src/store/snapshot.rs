@@ -78,10 +78,8 @@ impl Snapshot {
     /// All nine columns of these rows, in the asked order.
     pub(crate) async fn take(&self, rows: &[RowId]) -> Result<RecordBatch> {
         let ids: Vec<u64> = rows.iter().map(|row| row.0).collect();
-        let columns = ProjectionRequest::from_columns(
-            Column::ALL.map(Column::name),
-            self.dataset.schema(),
-        );
+        let columns =
+            ProjectionRequest::from_columns(Column::ALL.map(Column::name), self.dataset.schema());
         let batch = self
             .dataset
             .take_rows(&ids, columns)
@@ -93,7 +91,11 @@ impl Snapshot {
         Err(Error::Table {
             doing: "read",
             repository: self.repository.to_string(),
-            reason: format!("{} of {} rows are gone", rows.len() - batch.num_rows(), rows.len()),
+            reason: format!(
+                "{} of {} rows are gone",
+                rows.len() - batch.num_rows(),
+                rows.len()
+            ),
         })
     }
 

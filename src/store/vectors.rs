@@ -11,10 +11,7 @@ use arrow_select::take::take_record_batch;
 use lance::dataset::{MergeInsertBuilder, WhenMatched, WhenNotMatched};
 
 use super::{
-    Column, Repository, Result, Snapshot,
-    rows::Texts,
-    snapshot::RowId,
-    write::check_width,
+    Column, Repository, Result, Snapshot, rows::Texts, snapshot::RowId, write::check_width,
 };
 
 /// How often one upsert is repeated when others changed the same rows.
@@ -97,7 +94,7 @@ fn unchanged() -> String {
         .filter(|column| **column != Column::Id)
         .map(|column| {
             let name = column.name();
-            format!("source.`{name}` IS NOT DISTINCT FROM target.`{name}`")
+            format!("(source.`{name}` IS NOT DISTINCT FROM target.`{name}`)")
         })
         .collect();
     same.join(" AND ")
@@ -112,8 +109,10 @@ fn with_vectors(batch: &RecordBatch, updates: &[VectorUpdate]) -> lance::Result<
         .zip(batch.columns())
         .map(|(field, old)| match field.data_type() {
             DataType::FixedSizeList(item, width) => {
-                let numbers: Float32Array =
-                    updates.iter().flat_map(|update| update.vector.iter().copied()).collect();
+                let numbers: Float32Array = updates
+                    .iter()
+                    .flat_map(|update| update.vector.iter().copied())
+                    .collect();
                 FixedSizeListArray::try_new(Arc::clone(item), *width, Arc::new(numbers), None)
                     .map(|list| Arc::new(list) as ArrayRef)
             }

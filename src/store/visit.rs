@@ -30,9 +30,15 @@ impl Snapshot {
             return Ok(());
         }
         let mut batches = self.scan(filter, columns).await?;
-        while let Some(batch) = batches.try_next().await.map_err(|error| self.failed(&error))? {
-            let texts: Vec<Texts<'_>> =
-                columns.iter().map(|column| Texts::of(&batch, *column)).collect();
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| self.failed(&error))?
+        {
+            let texts: Vec<Texts<'_>> = columns
+                .iter()
+                .map(|column| Texts::of(&batch, *column))
+                .collect();
             let mut values = Vec::with_capacity(columns.len());
             for (at, row) in row_ids(&batch).iter().enumerate() {
                 values.clear();
@@ -55,7 +61,9 @@ impl Snapshot {
         scan.project(&names)
             .and_then(|scan| scan.filter(&predicate::sql(filter)))
             .map_err(|error| self.failed(&error))?;
-        scan.try_into_stream().await.map_err(|error| self.failed(&error))
+        scan.try_into_stream()
+            .await
+            .map_err(|error| self.failed(&error))
     }
 }
 

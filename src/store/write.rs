@@ -8,9 +8,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema};
 use lance::dataset::{InsertBuilder, WriteMode, WriteParams};
 
-use super::{
-    Column, Error, Repository, Result, error::is_contention, rows, schema::VECTOR_WIDTH,
-};
+use super::{Column, Error, Repository, Result, error::is_contention, rows, schema::VECTOR_WIDTH};
 
 /// How often a write is begun anew when others are in the way. LanceDB itself tries each of them
 /// many times before it gives up.
@@ -75,7 +73,11 @@ impl Repository {
                 ..WriteParams::default()
             };
             let revisions = rows::revisions(&batch);
-            match InsertBuilder::new(dataset).with_params(&params).execute(vec![batch]).await {
+            match InsertBuilder::new(dataset)
+                .with_params(&params)
+                .execute(vec![batch])
+                .await
+            {
                 Ok(_) => return Ok(revisions),
                 Err(error) if is_contention(&error) && attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(self.failed("write to", &error)),
@@ -90,11 +92,15 @@ fn batch(schema: &Schema, rows: &[NewRow]) -> lance::Result<RecordBatch> {
         .fields()
         .iter()
         .filter_map(|field| {
-            let column = Column::ALL.into_iter().find(|column| column.name() == field.name())?;
+            let column = Column::ALL
+                .into_iter()
+                .find(|column| column.name() == field.name())?;
             let array = match field.data_type() {
                 DataType::FixedSizeList(item, width) => {
-                    let numbers: Float32Array =
-                        rows.iter().flat_map(|row| row.vector.iter().copied()).collect();
+                    let numbers: Float32Array = rows
+                        .iter()
+                        .flat_map(|row| row.vector.iter().copied())
+                        .collect();
                     FixedSizeListArray::try_new(Arc::clone(item), *width, Arc::new(numbers), None)
                         .map(|list| Arc::new(list) as ArrayRef)
                 }
@@ -110,7 +116,10 @@ fn batch(schema: &Schema, rows: &[NewRow]) -> lance::Result<RecordBatch> {
         .collect::<std::result::Result<Vec<_>, _>>()?
         .into_iter()
         .unzip();
-    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
+    Ok(RecordBatch::try_new(
+        Arc::new(Schema::new(fields)),
+        columns,
+    )?)
 }
 
 /// Refuses a vector that the table cannot hold.

@@ -1,5 +1,6 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
+mod embedder;
 mod fixture;
 mod layering;
 mod store_legacy;
