@@ -5,6 +5,7 @@ pub mod error;
 pub mod listing;
 pub mod progress;
 mod reembed;
+pub mod search;
 mod storing;
 
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 
 use super::analyzer::Analyzer;
@@ -15,7 +16,7 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::vector_cache::VectorCache;
 use super::visit::row_ids;
-use super::{Column, Result, Snapshot};
+use super::{Column, Result, Snapshot, predicate};
 use crate::domain::filter::Filter;
 
 /// A table to search.
@@ -89,6 +90,18 @@ impl Snapshot {
             }
         }
         Ok(Allowed(Arc::new(rows)))
+    }
+
+    /// The rows with this id that a filter admits.
+    pub async fn rows_with_id(&self, filter: &Filter, id: &str) -> Result<Vec<u64>> {
+        let condition = format!("({}) AND {}", predicate::sql(filter), predicate::equals(Column::Id, id));
+        let mut scan = self.dataset.scan();
+        scan.with_row_id();
+        let failed = |error: lance::Error| self.failed(&error);
+        scan.empty_project().and_then(|scan| scan.filter(&condition)).map_err(failed)?;
+        let stream = scan.try_into_stream().await.map_err(failed)?;
+        let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(failed)?;
+        Ok(batches.iter().flat_map(row_ids).copied().collect())
     }
 
     /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
