@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn identifiers_paths_and_japanese_fall_into_words() {
         assert_eq!(words("max_retry_count", false), ["max", "retri", "count"]);
-        assert_eq!(words("認証トークンの検証", false), ["認証", "トークン", "の", "検証"]);
+        assert_eq!(words("認証トークンの検証", false), ["認証", "トークン", "検証"]);
         assert_eq!(words("Café NAÏVE", false), ["cafe", "naiv"]);
     }
 

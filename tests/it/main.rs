@@ -3,4 +3,5 @@
 mod embedder;
 mod fixture;
 mod layering;
+mod search;
 mod store_legacy;
