@@ -6,6 +6,7 @@ pub mod listing;
 mod overview;
 pub mod progress;
 mod reembed;
+pub mod search;
 mod storing;
 
 use std::path::{Path, PathBuf};

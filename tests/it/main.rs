@@ -7,6 +7,7 @@ mod service;
 mod store_filter;
 mod reembed;
 mod reembed_killed;
+mod search;
 mod store_legacy;
 mod store_open;
 mod tables;
