@@ -3,6 +3,7 @@
 mod catalog;
 mod create;
 mod discover;
+pub mod embeddings;
 pub mod error;
 mod freshness;
 mod order;

@@ -94,7 +94,7 @@ fn unchanged() -> String {
         .filter(|column| **column != Column::Id)
         .map(|column| {
             let name = column.name();
-            format!("source.`{name}` IS NOT DISTINCT FROM target.`{name}`")
+            format!("(source.`{name}` IS NOT DISTINCT FROM target.`{name}`)")
         })
         .collect();
     same.join(" AND ")
