@@ -98,7 +98,8 @@ fn write_summary(out: &mut Output, entry: &Entry) -> io::Result<()> {
         }
         None => printable_line(&entry.text).into_owned(),
     };
-    writeln!(out, "{INDENT}{0}{marks}{0:#}{text}", out.styles.warning)
+    let warning = out.styles.warning;
+    writeln!(out, "{INDENT}{warning}{marks}{warning:#}{text}")
 }
 
 /// Prints one entry in full.

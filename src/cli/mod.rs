@@ -91,10 +91,10 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
         return Err(Failure::invalid(message).into());
     }
     match cli.command {
-        None | Some(Command::Tui) => return Ok(Some(open(&store()?).await?)),
+        None | Some(Command::Tui) => return Ok(Some(Lore::open(&store()?).await?)),
         Some(Command::Demo(args)) => {
             let folder = commands::demo::make(&args, now).await?;
-            let lore = open(&folder).await?;
+            let lore = open(&folder, out).await?;
             if opens_ui {
                 out.note(format!("the sample store is {}", folder.display()))?;
                 return Ok(Some(lore));
@@ -109,30 +109,30 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
         }
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::list::run(&lore, out, &args, &filter).await?;
         }
         Some(Command::Show(args)) => {
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::show::run(&lore, out, &args, now).await?;
         }
         Some(Command::Projects) => {
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::projects::run(&lore, out).await?;
         }
         Some(Command::Stats(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::stats::run(&lore, out, &filter).await?;
         }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?).await?;
+            let lore = open(&store()?, out).await?;
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
         }
         Some(Command::Completions { shell }) => {
@@ -149,6 +149,11 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
     Ok(None)
 }
 
-async fn open(store: &Path) -> Result<Lore, Stop> {
-    Ok(Lore::open(store).await?)
+/// Opens a store to read, and says which of its repositories cannot be.
+async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+    let lore = Lore::open(store).await?;
+    for broken in lore.broken().await? {
+        out.note(format!("left out: {broken}"))?;
+    }
+    Ok(lore)
 }
