@@ -1,6 +1,7 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
 mod coverage;
+pub mod demo;
 pub mod error;
 pub mod listing;
 mod overview;
