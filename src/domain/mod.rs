@@ -1,7 +1,9 @@
 //! What lore is about, free of I/O, clocks and async.
 
+pub mod bm25;
 pub mod entry;
 pub mod filter;
+pub mod fusion;
 pub mod id;
 pub mod kind;
 pub mod printable;

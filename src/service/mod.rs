@@ -1,11 +1,13 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
 mod coverage;
+pub mod demo;
 pub mod error;
 pub mod listing;
 mod overview;
 pub mod progress;
 mod reembed;
+pub mod search;
 mod storing;
 
 use std::path::{Path, PathBuf};
