@@ -5,7 +5,10 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
+pub mod effect;
 pub mod keymap;
 pub mod model;
+pub mod msg;
 pub mod styles;
+pub mod update;
 pub mod view;

@@ -69,6 +69,10 @@ pub struct Model {
     pub viewport: Viewport,
     /// The program is leaving: the loop ends when running writes have stopped.
     pub quitting: bool,
+    /// Missing vectors are to be made without asking, once.
+    pub embed_missing: bool,
+    /// The program ends without waiting for anything.
+    pub(crate) forced: bool,
 }
 
 impl Model {
@@ -93,6 +97,8 @@ impl Model {
             notices: Notices::default(),
             viewport: Viewport::default(),
             quitting: false,
+            embed_missing: false,
+            forced: false,
         }
     }
 
@@ -107,6 +113,12 @@ impl Model {
     #[must_use]
     pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
         self.results.row(self.results.cursor)?.entry()
+    }
+
+    /// Whether the loop may end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.forced || (self.quitting && !self.reembed.is_active())
     }
 
     /// Entries that semantic search cannot see.

@@ -2,12 +2,26 @@
 
 use std::sync::Arc;
 
-use crate::domain::{
-    entry::{Entry, EntryKey},
-    search::{Hit, MatchedBy},
+use crate::{
+    domain::{
+        entry::{Entry, EntryKey},
+        filter::Filter,
+        search::{Hit, MatchedBy, Sort},
+    },
+    tui::effect::Question,
 };
 
 use super::listing::Listing;
+
+/// Hits asked for at first; more come as one scrolls.
+pub const FIRST_HITS: usize = 50;
+
+/// Where cursor and view stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) cursor: usize,
+    pub(crate) offset: usize,
+}
 
 /// The answer to a search.
 #[derive(Debug, Default)]
@@ -97,6 +111,28 @@ pub struct Results {
     pub offset: usize,
     /// The selected entry. It outlives reloads; `cursor` follows it.
     pub selection: Option<EntryKey>,
+    /// Number of the newest question; answers to older ones are dropped.
+    pub(crate) generation: u64,
+    /// The newest question has no answer yet.
+    pub(crate) in_flight: bool,
+    /// The newest question, as long as it may have to be asked again.
+    pub(crate) asked: Option<Question>,
+    /// The store changed while the newest question was worked on.
+    pub(crate) outdated: bool,
+    /// Hits asked for.
+    pub(crate) limit: usize,
+    /// The cursor was moved since the question changed.
+    pub(crate) moved: bool,
+    /// Rows that fit, as far as known.
+    pub(crate) screenful: usize,
+    /// What the listing is a list of.
+    pub(crate) listing_of: Option<(Filter, Sort)>,
+    /// Number of the question that made the listing; its pages are asked for by it.
+    pub(crate) listing_generation: u64,
+    /// The store changed since the listing was made.
+    pub(crate) listing_stale: bool,
+    /// Pages that are being loaded.
+    pub(crate) wanted: Vec<usize>,
 }
 
 impl Results {
@@ -124,6 +160,13 @@ impl Results {
             (Some(_), _) => None,
             (None, Some(found)) => Some(found.total),
             (None, None) => self.listing.total,
+        }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            cursor: self.cursor,
+            offset: self.offset,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::stats::Stats;
+use crate::domain::{filter::Filter, stats::Stats};
 
 /// Counts over the entries that the current filter admits.
 #[derive(Debug, Default)]
@@ -17,4 +17,8 @@ pub struct StatsPane {
     pub scroll: usize,
     /// Number of the newest request; older answers are dropped.
     pub(crate) generation: u64,
+    /// What is counted.
+    pub(crate) filter: Option<Filter>,
+    /// The store changed since.
+    pub(crate) stale: bool,
 }

@@ -1,6 +1,7 @@
 //! What the last drawing had room for: the drawing measures, `update` scrolls by it.
 
-/// Sizes in rows of a pane's content, borders and titles not counted. Zero when a pane is hidden.
+/// Sizes in rows of a pane's content, borders and titles not counted. Zero when a
+/// pane is hidden. The pane that has the focus is never hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Viewport {
     /// Project rows that fit.
