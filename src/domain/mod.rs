@@ -10,3 +10,4 @@ pub mod query;
 pub mod search;
 pub mod stats;
 pub mod time;
+pub mod when;
