@@ -78,17 +78,25 @@ impl Entry {
         if self.metadata.trim().is_empty() {
             return Value::Object(serde_json::Map::new());
         }
-        serde_json::from_str(&self.metadata).unwrap_or_else(|_| Value::String(self.metadata.clone()))
+        serde_json::from_str(&self.metadata)
+            .unwrap_or_else(|_| Value::String(self.metadata.clone()))
     }
 
     /// Everything odd about the row.
     #[must_use]
     pub fn flaws(&self) -> Vec<Flaw> {
-        let mut flaws: Vec<Flaw> = self.null_columns.iter().copied().map(Flaw::NullColumn).collect();
+        let mut flaws: Vec<Flaw> = self
+            .null_columns
+            .iter()
+            .copied()
+            .map(Flaw::NullColumn)
+            .collect();
         if self.text.trim().is_empty() {
             flaws.push(Flaw::EmptyText);
         }
-        if !self.metadata.trim().is_empty() && serde_json::from_str::<Value>(&self.metadata).is_err() {
+        if !self.metadata.trim().is_empty()
+            && serde_json::from_str::<Value>(&self.metadata).is_err()
+        {
             flaws.push(Flaw::MetadataNotJson);
         }
         if self.instant().is_none() {

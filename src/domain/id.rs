@@ -24,6 +24,9 @@ mod tests {
     #[test]
     fn an_id_names_its_type_and_moment() {
         let now = DateTime::from_timestamp_millis(1_700_000_000_123).unwrap();
-        assert_eq!(entry_id("decision", now, |n| n - 1), "decision-1700000000123-999999");
+        assert_eq!(
+            entry_id("decision", now, |n| n - 1),
+            "decision-1700000000123-999999"
+        );
     }
 }

@@ -14,3 +14,4 @@ pub mod search;
 pub mod stats;
 mod stem;
 pub mod time;
+pub mod when;

@@ -16,7 +16,10 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// The same on one line: line feeds and tabs become spaces.
 #[must_use]
 pub fn printable_line(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| visible(c).is_some() || c == '\n' || c == '\t') {
+    if text
+        .chars()
+        .any(|c| visible(c).is_some() || c == '\n' || c == '\t')
+    {
         Cow::Owned(
             text.chars()
                 .map(|c| match c {
@@ -39,9 +42,11 @@ fn visible(c: char) -> Option<char> {
         '\x7f' => Some('\u{2421}'),
         '\u{80}'..='\u{9f}' => Some('\u{fffd}'),
         // Overrides and isolates reorder what surrounds them; see Unicode TR 36, 3.3.
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            Some('\u{fffd}')
-        }
+        '\u{200e}'
+        | '\u{200f}'
+        | '\u{061c}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => Some('\u{fffd}'),
         '\u{2028}' | '\u{2029}' | '\u{feff}' => Some('\u{fffd}'),
         _ => None,
     }
