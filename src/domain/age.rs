@@ -81,7 +81,11 @@ mod tests {
             (364 * DAY, "11mo", "11 months ago"),
             (800 * DAY, "2y", "2 years ago"),
         ] {
-            assert_eq!(at(seconds), (brief.to_owned(), words.to_owned()), "{seconds}");
+            assert_eq!(
+                at(seconds),
+                (brief.to_owned(), words.to_owned()),
+                "{seconds}"
+            );
         }
     }
 

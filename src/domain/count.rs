@@ -17,7 +17,11 @@ pub fn thousands(number: usize) -> String {
 /// A number and the thing it counts: `1 entry`, `1,234 entries`.
 #[must_use]
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// A size in the largest unit that leaves a figure before the point: `512 B`, `18.4 MB`.

@@ -45,20 +45,32 @@ impl Highlighter {
         let meaningful = |token: &Token<'_>| {
             !token.spaceless && !STOP_WORDS.contains(&token.text.to_lowercase().as_str())
         };
-        let only_stop_words = !tokens.iter().any(|token| token.spaceless || meaningful(token));
+        let only_stop_words = !tokens
+            .iter()
+            .any(|token| token.spaceless || meaningful(token));
         for (at, token) in tokens.iter().enumerate() {
             let open = typing && at + 1 == tokens.len() && token.range.end == words.len();
             let text = token.text.to_lowercase();
             if token.spaceless {
-                this.parts.push(Part { text: text.chars().collect(), in_pairs: true });
+                this.parts.push(Part {
+                    text: text.chars().collect(),
+                    in_pairs: true,
+                });
             } else if open || only_stop_words || meaningful(token) {
-                this.words.push(Word { stem: stem(&text).into_owned(), text, prefix: open });
+                this.words.push(Word {
+                    stem: stem(&text).into_owned(),
+                    text,
+                    prefix: open,
+                });
             }
         }
         for phrase in phrases {
             let text: Vec<char> = phrase.chars().map(lower).collect();
             if !text.is_empty() {
-                this.parts.push(Part { text, in_pairs: false });
+                this.parts.push(Part {
+                    text,
+                    in_pairs: false,
+                });
             }
         }
         this
@@ -124,7 +136,9 @@ fn find_chars(
     let before = found.len();
     for (at, window) in folded.windows(wanted.len()).enumerate() {
         if window.iter().map(|(_, c)| c).eq(wanted) {
-            let end = folded.get(at + wanted.len()).map_or(text.len(), |(end, _)| *end);
+            let end = folded
+                .get(at + wanted.len())
+                .map_or(text.len(), |(end, _)| *end);
             found.push(window[0].0..end);
         }
     }
@@ -189,7 +203,11 @@ impl<'a> Iterator for Tokens<'a> {
             .find(|c: char| !(c.is_alphanumeric() || is_mark(c)) || is_spaceless(c) != spaceless)
             .unwrap_or(rest.len());
         self.at = start + length;
-        Some(Token { range: start..self.at, text: &self.text[start..self.at], spaceless })
+        Some(Token {
+            range: start..self.at,
+            text: &self.text[start..self.at],
+            spaceless,
+        })
     }
 }
 
@@ -229,8 +247,14 @@ mod tests {
 
     #[test]
     fn whole_words_match_whatever_their_case() {
-        assert_eq!(marked("token", false, "Token tokens broken"), "[Token] [tokens] broken");
-        assert_eq!(marked("rs256", false, "RS256, not RS2567"), "[RS256], not RS2567");
+        assert_eq!(
+            marked("token", false, "Token tokens broken"),
+            "[Token] [tokens] broken"
+        );
+        assert_eq!(
+            marked("rs256", false, "RS256, not RS2567"),
+            "[RS256], not RS2567"
+        );
     }
 
     #[test]
@@ -239,21 +263,39 @@ mod tests {
             marked("retry", false, "retries; retried, retrying RETRY retro"),
             "[retries]; [retried], [retrying] [RETRY] retro"
         );
-        assert_eq!(marked("caching", false, "cache caches cached"), "[cache] [caches] [cached]");
+        assert_eq!(
+            marked("caching", false, "cache caches cached"),
+            "[cache] [caches] [cached]"
+        );
     }
 
     #[test]
     fn parts_of_identifiers_match() {
-        assert_eq!(marked("retry policy", false, "retry_policy.rs"), "[retry]_[policy].rs");
-        assert_eq!(marked("retry_policy", false, "the retry policy"), "the [retry] [policy]");
+        assert_eq!(
+            marked("retry policy", false, "retry_policy.rs"),
+            "[retry]_[policy].rs"
+        );
+        assert_eq!(
+            marked("retry_policy", false, "the retry policy"),
+            "the [retry] [policy]"
+        );
     }
 
     #[test]
     fn only_a_word_being_typed_matches_as_prefix() {
-        assert_eq!(marked("auth", true, "authentication auth"), "[auth]entication [auth]");
-        assert_eq!(marked("auth", false, "authentication auth"), "authentication [auth]");
+        assert_eq!(
+            marked("auth", true, "authentication auth"),
+            "[auth]entication [auth]"
+        );
+        assert_eq!(
+            marked("auth", false, "authentication auth"),
+            "authentication [auth]"
+        );
         assert_eq!(marked("auth ", true, "authentication"), "authentication");
-        assert_eq!(marked("auth to", true, "authority tokens"), "authority [to]kens");
+        assert_eq!(
+            marked("auth to", true, "authority tokens"),
+            "authority [to]kens"
+        );
         assert_eq!(marked("é", true, "École"), "[É]cole");
     }
 
@@ -269,16 +311,25 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_match_anywhere() {
-        assert_eq!(marked("認証", false, "サービス認証の方式"), "サービス[認証]の方式");
+        assert_eq!(
+            marked("認証", false, "サービス認証の方式"),
+            "サービス[認証]の方式"
+        );
         assert_eq!(marked("認証方式", false, "認証の方式"), "[認証]の[方式]");
-        assert_eq!(marked("トークン検証", false, "トークンを検証する"), "[トークン]を[検証]する");
+        assert_eq!(
+            marked("トークン検証", false, "トークンを検証する"),
+            "[トークン]を[検証]する"
+        );
     }
 
     #[test]
     fn phrases_match_as_they_stand() {
         let phrases = ["Exact words".to_owned()];
         let highlighter = Highlighter::new("", false, &phrases);
-        assert_eq!(mark(&highlighter, "the EXACT WORDS, not exact  words"), "the [EXACT WORDS], not exact  words");
+        assert_eq!(
+            mark(&highlighter, "the EXACT WORDS, not exact  words"),
+            "the [EXACT WORDS], not exact  words"
+        );
     }
 
     proptest! {

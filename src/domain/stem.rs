@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn other_words_keep_apart() {
-        for word in ["status", "string", "bus", "need", "speed", "is", "日本", "RS256"] {
+        for word in [
+            "status", "string", "bus", "need", "speed", "is", "日本", "RS256",
+        ] {
             assert_eq!(stem(word), word);
         }
     }

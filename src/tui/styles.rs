@@ -234,7 +234,11 @@ impl Styles {
     /// The styles for a terminal whose user may want no colours.
     #[must_use]
     pub fn for_terminal(no_color: bool) -> Self {
-        if no_color { Self::plain() } else { Self::default() }
+        if no_color {
+            Self::plain()
+        } else {
+            Self::default()
+        }
     }
 
     /// The style of a type of entries.
@@ -254,10 +258,16 @@ mod tests {
     /// Contrast of two colours as WCAG 2 defines it.
     fn contrast(one: Color, other: Color) -> f64 {
         let luminance = |color| {
-            let Color::Rgb(r, g, b) = color else { panic!("{color} is no true colour") };
+            let Color::Rgb(r, g, b) = color else {
+                panic!("{color} is no true colour")
+            };
             let linear = |channel: u8| {
                 let value = f64::from(channel) / 255.0;
-                if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+                if value <= 0.040_45 {
+                    value / 12.92
+                } else {
+                    ((value + 0.055) / 1.055).powf(2.4)
+                }
             };
             0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
         };
@@ -268,7 +278,12 @@ mod tests {
     #[test]
     fn what_is_read_stands_out_from_what_is_behind_it() {
         let palette = Palette::dark();
-        for behind in [palette.base, palette.raised, palette.selection, palette.code] {
+        for behind in [
+            palette.base,
+            palette.raised,
+            palette.selection,
+            palette.code,
+        ] {
             assert!(contrast(palette.text, behind) >= 7.0, "text on {behind}");
             assert!(contrast(palette.muted, behind) >= 4.5, "muted on {behind}");
             assert!(contrast(palette.faint, behind) >= 2.5, "faint on {behind}");

@@ -45,7 +45,10 @@ impl Detail {
     #[must_use]
     pub fn document(&self, entry: &Arc<Entry>, width: usize) -> RefMut<'_, Document> {
         let mut document = self.document.borrow_mut();
-        if !document.as_ref().is_some_and(|document| document.shows(entry, width)) {
+        if !document
+            .as_ref()
+            .is_some_and(|document| document.shows(entry, width))
+        {
             *document = None;
         }
         RefMut::map(document, |document| {

@@ -109,15 +109,17 @@ impl Document {
             front: front(entry, width),
             text: Vec::new(),
             back: back(entry, width),
-            cursor: Cursor { next: (!empty).then_some(0), ..Cursor::default() },
+            cursor: Cursor {
+                next: (!empty).then_some(0),
+                ..Cursor::default()
+            },
         }
     }
 
     /// Whether this is that entry as it stands now, at that width.
     #[must_use]
     pub fn shows(&self, entry: &Arc<Entry>, width: usize) -> bool {
-        self.width == width.max(1)
-            && (Arc::ptr_eq(&self.entry, entry) || *self.entry == **entry)
+        self.width == width.max(1) && (Arc::ptr_eq(&self.entry, entry) || *self.entry == **entry)
     }
 
     /// The entry.
@@ -161,11 +163,13 @@ impl Document {
         if self.text.is_empty() && line == 0 {
             return Some(DocumentLine::NoText);
         }
-        self.back.get(line - self.text.len().max(1)).map(|back| match back {
-            Back::Blank => DocumentLine::Blank,
-            Back::Heading(title) => DocumentLine::Heading(title),
-            Back::Rich(rich) => DocumentLine::Rich(rich),
-        })
+        self.back
+            .get(line - self.text.len().max(1))
+            .map(|back| match back {
+                Back::Blank => DocumentLine::Blank,
+                Back::Heading(title) => DocumentLine::Heading(title),
+                Back::Rich(rich) => DocumentLine::Rich(rich),
+            })
     }
 
     fn text_lines(&self) -> usize {
@@ -173,7 +177,9 @@ impl Document {
         match self.cursor.next {
             Some(done) if done > 0 => {
                 let all = known as u128 * self.entry.text.len() as u128 / done as u128;
-                usize::try_from(all).unwrap_or(usize::MAX / 2).max(known + 1)
+                usize::try_from(all)
+                    .unwrap_or(usize::MAX / 2)
+                    .max(known + 1)
             }
             _ => known,
         }
@@ -356,7 +362,10 @@ mod tests {
                 DocumentLine::Rich(rich) => write!(
                     all,
                     "{}",
-                    rich.parts.iter().map(|(_, text)| text.as_str()).collect::<String>()
+                    rich.parts
+                        .iter()
+                        .map(|(_, text)| text.as_str())
+                        .collect::<String>()
                 ),
             }
             .unwrap();
@@ -391,8 +400,14 @@ mod tests {
         assert!(document.line(39).is_some());
         document.reach(usize::MAX);
         let lines = document.lines();
-        assert!(estimate.abs_diff(lines) * 50 < lines, "{estimate} and {lines}");
-        assert!(matches!(document.line(lines - 1), Some(DocumentLine::Rich(_))));
+        assert!(
+            estimate.abs_diff(lines) * 50 < lines,
+            "{estimate} and {lines}"
+        );
+        assert!(matches!(
+            document.line(lines - 1),
+            Some(DocumentLine::Rich(_))
+        ));
         assert!(document.line(lines).is_none());
     }
 

@@ -58,9 +58,8 @@ impl Iterator for Cells<'_> {
         let bytes = self.text.as_bytes();
         let first = *bytes.get(start)?;
         // Only a character behind it could join an ASCII one, or the line feed of CR LF.
-        let alone = first.is_ascii()
-            && first != b'\r'
-            && bytes.get(start + 1).is_none_or(u8::is_ascii);
+        let alone =
+            first.is_ascii() && first != b'\r' && bytes.get(start + 1).is_none_or(u8::is_ascii);
         let (length, width) = if alone {
             (1, 1)
         } else {
@@ -68,7 +67,11 @@ impl Iterator for Cells<'_> {
             (cluster.len(), usize::from(symbol(cluster).cell_width()))
         };
         self.at = start + length;
-        Some(Cell { start, end: self.at, width })
+        Some(Cell {
+            start,
+            end: self.at,
+            width,
+        })
     }
 }
 

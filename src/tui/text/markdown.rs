@@ -47,7 +47,10 @@ pub fn look(paragraph: &str, in_code: &mut bool) -> (Look, usize) {
 /// Columns of an item's bullet or number, the space behind it counted.
 #[must_use]
 pub fn marker(body: &str) -> Option<usize> {
-    if ["- ", "* ", "+ ", "• "].iter().any(|bullet| body.starts_with(bullet)) {
+    if ["- ", "* ", "+ ", "• "]
+        .iter()
+        .any(|bullet| body.starts_with(bullet))
+    {
         return Some(2);
     }
     let digits = body.bytes().take(4).take_while(u8::is_ascii_digit).count();

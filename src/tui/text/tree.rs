@@ -19,7 +19,10 @@ const MAX_KEY_COLUMN: usize = 18;
 /// The lines of a value, wrapped to `width`.
 #[must_use]
 pub fn tree(value: &Value, width: usize) -> Vec<RichLine> {
-    let mut tree = Tree { lines: Vec::new(), width };
+    let mut tree = Tree {
+        lines: Vec::new(),
+        width,
+    };
     match value {
         Value::Object(_) | Value::Array(_) => tree.children(value, 0),
         scalar => tree.scalar(Vec::new(), 0, scalar),
@@ -58,7 +61,10 @@ impl Tree {
 
     fn child(&mut self, key: &str, column: usize, value: &Value, level: usize) {
         let indent = indent(level);
-        let mut label = vec![(Role::Mark, " ".repeat(indent)), (Role::Key, key.to_owned())];
+        let mut label = vec![
+            (Role::Mark, " ".repeat(indent)),
+            (Role::Key, key.to_owned()),
+        ];
         if has_children(value) {
             self.lines.push(RichLine::new(label));
             self.children(value, level + 1);
@@ -77,7 +83,10 @@ impl Tree {
             let first = self.lines.len();
             self.children(value, level + 1);
             // The bullet stands in the indentation of the item's first line.
-            if let Some((_, blanks)) = self.lines.get_mut(first).and_then(|line| line.parts.first_mut())
+            if let Some((_, blanks)) = self
+                .lines
+                .get_mut(first)
+                .and_then(|line| line.parts.first_mut())
                 && level < MAX_INDENTED_LEVELS
                 && blanks.trim().is_empty()
             {
@@ -120,7 +129,12 @@ mod tests {
     fn text(json: &str, width: usize) -> String {
         tree(&serde_json::from_str(json).unwrap(), width)
             .iter()
-            .map(|line| line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>())
+            .map(|line| {
+                line.parts
+                    .iter()
+                    .map(|(_, text)| text.as_str())
+                    .collect::<String>()
+            })
             .collect::<Vec<_>>()
             .join("\n")
     }

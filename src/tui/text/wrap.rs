@@ -42,7 +42,11 @@ pub fn first_line(paragraph: &str, width: usize) -> (usize, usize) {
                 let next = paragraph.len() - rest.trim_start_matches([' ', '\t']).len();
                 return (blanks.unwrap_or(cell.start), next);
             }
-            let at = if cell.start == 0 { cell.end } else { cell.start };
+            let at = if cell.start == 0 {
+                cell.end
+            } else {
+                cell.start
+            };
             return last_break.filter(|(end, _)| *end > 0).unwrap_or((at, at));
         }
         column += advance;
@@ -55,8 +59,8 @@ pub fn first_line(paragraph: &str, width: usize) -> (usize, usize) {
 /// Punctuation that must not start a line.
 fn clings_to_the_left(symbol: &str) -> bool {
     symbol.starts_with([
-        '、', '。', '，', '．', '」', '』', '）', '】', '》', '！', '？', '：', '；', 'ー', 'っ', 'ゃ', 'ゅ',
-        'ょ', 'ッ', 'ャ', 'ュ', 'ョ', ',', '.', ')', ']', '!', '?', ':', ';',
+        '、', '。', '，', '．', '」', '』', '）', '】', '》', '！', '？', '：', '；', 'ー', 'っ',
+        'ゃ', 'ゅ', 'ょ', 'ッ', 'ャ', 'ュ', 'ョ', ',', '.', ')', ']', '!', '?', ':', ';',
     ])
 }
 
@@ -89,7 +93,10 @@ mod tests {
 
     #[test]
     fn long_words_break_hard() {
-        assert_eq!(wrap("see https://example.org/a", 10), ["see", "https://ex", "ample.org/", "a"]);
+        assert_eq!(
+            wrap("see https://example.org/a", 10),
+            ["see", "https://ex", "ample.org/", "a"]
+        );
     }
 
     #[test]
