@@ -91,3 +91,6 @@ fn draw_overlay(
         Overlay::OfferReembed | Overlay::StopReembed => dialog::draw(scene, overlay, under, buffer),
     }
 }
+
+#[cfg(test)]
+mod tests;
