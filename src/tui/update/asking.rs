@@ -164,5 +164,12 @@ fn anchor(model: &Model) -> Option<Anchor> {
         keys.retain(|key| key != selection);
         keys.insert(0, selection.clone());
     }
-    Some(Anchor { keys, row, total })
+    let above = row.saturating_sub(results.offset);
+    Some(Anchor {
+        keys,
+        row,
+        total,
+        above,
+        below: results.screenful.saturating_sub(above),
+    })
 }
