@@ -68,7 +68,7 @@ impl Narrower {
             if self.known.insert(mark) {
                 self.bytes += entry.text.len();
                 injector.push(entry, |entry, columns| {
-                    columns[0] = head(&entry.text).into()
+                    columns[0] = head(&entry.text).into();
                 });
             }
         }

@@ -29,7 +29,7 @@ const FRAME: Duration = Duration::from_millis(16);
 const NARROWING_MS: u64 = 4;
 
 /// Ages on the screen are drawn anew after this time.
-const AGES: Duration = Duration::from_secs(60);
+const AGES: Duration = Duration::from_mins(1);
 
 /// Events or messages taken in one after the other before a frame is due.
 const BATCH: usize = 256;

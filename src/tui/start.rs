@@ -65,7 +65,7 @@ where
             None => settled(opening.await),
         };
         match opened {
-            Ok(lore) => Some(work(Arc::new(lore), desk, news_in)),
+            Ok(lore) => Some(work(Arc::new(lore), desk, &news_in)),
             Err(error) => {
                 // When nobody listens any more, the UI has ended by itself.
                 drop(fail.send(error));
@@ -108,8 +108,8 @@ fn settled<T>(opened: Result<service::Result<T>, tokio::task::JoinError>) -> ser
     }
 }
 
-fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: mpsc::Sender<Msg>) -> JoinHandle<()> {
-    let writes = worker::start(&backend, desk, &news, &Handle::current());
+fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: &mpsc::Sender<Msg>) -> JoinHandle<()> {
+    let writes = worker::start(&backend, desk, news, &Handle::current());
     tokio::spawn(async move {
         // A search reports the same failure, to somebody who wants to know.
         if let Err(error) = backend.warm_up().await {

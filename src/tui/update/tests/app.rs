@@ -115,12 +115,12 @@ impl App {
     }
 
     pub(super) fn generation(&self) -> u64 {
-        self.model.results.generation
+        self.model.results.asking.generation
     }
 
     /// Answers the newest question with a list, of which all pages come.
     pub(super) fn list(self, entries: Vec<Entry>) -> Self {
-        let anchor = match &self.model.results.asked {
+        let anchor = match &self.model.results.asking.question {
             Some(Question::List {
                 anchor: Some(anchor),
                 ..

@@ -112,7 +112,7 @@ fn the_end_of_a_million_is_one_key_away() {
 #[test]
 fn pages_of_an_older_listing_are_dropped() {
     let app = App::listing(PAGE_ROWS * 3).keys("s");
-    let old = app.model.results.listing_generation;
+    let old = app.model.results.listing.generation;
     let app = app.list(entries([5, 4])).tell(Msg::Page {
         listing: old,
         page: 0,
