@@ -3,9 +3,12 @@
 pub mod coverage;
 pub mod error;
 pub mod listing;
+mod overview;
 pub mod progress;
 
 use std::path::{Path, PathBuf};
+
+use futures::future::try_join_all;
 
 use crate::domain::{
     entry::{Entry, NewEntry},
@@ -14,6 +17,10 @@ use crate::domain::{
     search::{Coverage, SearchAnswer, SearchRequest, Sort},
     stats::Stats,
 };
+use crate::{
+    embed::Embedder,
+    store::{Snapshot, Store},
+};
 
 pub use error::{Error, Result};
 pub use listing::Listing;
@@ -21,7 +28,10 @@ pub use progress::{Cancel, Progress};
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]
-pub struct Lore {}
+pub struct Lore {
+    store: Store,
+    embedder: Embedder,
+}
 
 /// What [`Lore::store`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,30 +72,47 @@ impl Lore {
     ///
     /// # Errors
     /// When nothing, or no store, is at the path.
-    pub async fn open(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open(path: &Path) -> Result<Self> {
+        Ok(Self::over(Store::open(path).await?))
     }
 
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
-    pub async fn open_or_create(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open_or_create(path: &Path) -> Result<Self> {
+        Ok(Self::over(Store::open_or_create(path).await?))
+    }
+
+    fn over(store: Store) -> Self {
+        Self {
+            store,
+            embedder: Embedder::default(),
+        }
     }
 
     /// The store's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
-        todo!()
+        self.store.path()
+    }
+
+    /// The repositories that are there and cannot be read, and why; everything else leaves them
+    /// out.
+    pub async fn broken(&self) -> Result<Vec<String>> {
+        let broken = self.store.broken().await?;
+        Ok(broken
+            .into_iter()
+            .map(|one| one.error.to_string())
+            .collect())
     }
 
     /// The projects with counts, sorted by repository and project.
     pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
-        todo!()
+        overview::projects(&self.snapshots(&Filter::default()).await?).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
-    pub async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<Listing> {
-        todo!()
+    pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
+        Listing::new(self.snapshots(filter).await?, filter, sort).await
     }
 
     /// Searches. `request.words` must not be empty.
@@ -94,13 +121,21 @@ impl Lore {
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
-    pub async fn find(&self, _id: &str) -> Result<Vec<Entry>> {
-        todo!()
+    pub async fn find(&self, id: &str) -> Result<Vec<Entry>> {
+        let snapshots = self.snapshots(&Filter::default()).await?;
+        let found = try_join_all(snapshots.iter().map(|snapshot| snapshot.find(id))).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Counts over the entries the filter admits.
-    pub async fn stats(&self, _filter: &Filter) -> Result<Stats> {
-        todo!()
+    pub async fn stats(&self, filter: &Filter) -> Result<Stats> {
+        let mut stats = overview::stats(&self.snapshots(filter).await?, filter).await?;
+        for repository in self.store.repositories().await? {
+            if filter.admits_repository(repository.name()) {
+                stats.bytes += repository.bytes()?;
+            }
+        }
+        Ok(stats)
     }
 
     /// How much semantic search can see of what the filter admits.
@@ -128,7 +163,7 @@ impl Lore {
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        todo!()
+        Fingerprint(self.store.fingerprint())
     }
 
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
@@ -138,6 +173,15 @@ impl Lore {
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        todo!()
+        Ok(self.embedder.warm_up().await?)
+    }
+
+    /// The tables of the repositories that the filter looks into, as they are now.
+    async fn snapshots(&self, filter: &Filter) -> Result<Vec<Snapshot>> {
+        let repositories = self.store.repositories().await?;
+        let admitted = repositories
+            .iter()
+            .filter(|repository| filter.admits_repository(repository.name()));
+        Ok(try_join_all(admitted.map(|repository| repository.snapshot())).await?)
     }
 }

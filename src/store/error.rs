@@ -1,16 +1,215 @@
 //! What can go wrong below the service.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
 /// Result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Failures of the store. Each names what, why and what to do.
+/// Failures of the store. Each names what, why and what to do, on one line.
 #[derive(Debug, Error)]
 pub enum Error {
     /// Nothing is at the path.
     #[error("no store at {}: the folder does not exist; name another with --store or LORE_STORE, or make one with `lore store`", .0.display())]
     Missing(PathBuf),
+    /// A file is where the store's folder should be.
+    #[error("no store at {}: that is a file; a store is a folder, name one with --store or LORE_STORE", .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder holds no repository.
+    #[error("no store at {}: the folder holds no repository (<name>/orchestra_knowledge.lance); name another with --store or LORE_STORE, or make one with `lore store`", .0.display())]
+    NotAStore(PathBuf),
+    /// The operating system refuses.
+    #[error("cannot {doing} {}: {}; check the permissions and the disk", .path.display(), describe_io(.source))]
+    Io {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The store has no repository of this name.
+    #[error("no repository '{}' in the store; `lore projects` lists what there is", .0.escape_debug())]
+    NoRepository(String),
+    /// The name cannot become a folder of the store.
+    #[error("'{}' cannot name a repository: {why}; use letters, digits, '-', '_' and '.'", .name.escape_debug())]
+    InvalidName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The path is one repository's database; it cannot hold another.
+    #[error("{} is the database of one repository, '{}', and cannot hold '{}'; name the folder above it with --store", .store.display(), .holds.escape_debug(), .asked.escape_debug())]
+    OneRepository {
+        /// The database.
+        store: PathBuf,
+        /// The repository it is.
+        holds: String,
+        /// The repository that was asked for.
+        asked: String,
+    },
+    /// A table's files make no sense.
+    #[error("repository '{}' cannot be read: {reason} (in {}); restore it from a backup or move the folder away", .repository.escape_debug(), .table.display())]
+    Damaged {
+        /// The repository.
+        repository: String,
+        /// The table's folder.
+        table: PathBuf,
+        /// What LanceDB says.
+        reason: String,
+    },
+    /// A table is not of the shape that every reader relies on.
+    #[error("repository '{}' has another table layout: {problem} (in {}); it was not made by a knowledge manager, move the folder away", .repository.escape_debug(), .table.display())]
+    WrongSchema {
+        /// The repository.
+        repository: String,
+        /// The table's folder.
+        table: PathBuf,
+        /// The difference.
+        problem: String,
+    },
+    /// Others wrote at the same time, again and again.
+    #[error("repository '{}' is being changed by other programs without a pause: {reason}; try again", .repository.escape_debug())]
+    Conflict {
+        /// The repository.
+        repository: String,
+        /// What LanceDB says.
+        reason: String,
+    },
+    /// A read or write of a sound table failed.
+    #[error("cannot {doing} repository '{}': {reason}; try again, and check the disk", .repository.escape_debug())]
+    Table {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// The repository.
+        repository: String,
+        /// What LanceDB says.
+        reason: String,
+    },
+    /// A vector of the wrong width was about to be written.
+    #[error("a vector of {0} numbers cannot be stored, the table holds {width}; use a model with {width} dimensions", width = crate::store::schema::VECTOR_WIDTH)]
+    WrongWidth(usize),
+}
+
+impl Error {
+    /// Whether what was asked for does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing(_) | Self::NotAFolder(_) | Self::NotAStore(_) | Self::NoRepository(_)
+        )
+    }
+
+    /// Whether the caller asked for something impossible.
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        matches!(
+            self,
+            Self::InvalidName { .. } | Self::OneRepository { .. } | Self::WrongWidth(_)
+        )
+    }
+
+    /// Whether another writer was in the way; trying again may succeed.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
+    }
+
+    pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::Io {
+            doing,
+            path: path.into(),
+            source,
+        }
+    }
+
+    /// A failed read or write; contention becomes [`Error::Conflict`].
+    pub(crate) fn table(doing: &'static str, repository: &str, source: &lance::Error) -> Self {
+        let repository = repository.to_owned();
+        let reason = reason(source);
+        if is_contention(source) {
+            Self::Conflict { repository, reason }
+        } else {
+            Self::Table {
+                doing,
+                repository,
+                reason,
+            }
+        }
+    }
+}
+
+/// Whether other writers were in the way.
+pub(crate) fn is_contention(error: &lance::Error) -> bool {
+    matches!(
+        error,
+        lance::Error::CommitConflict { .. }
+            | lance::Error::RetryableCommitConflict { .. }
+            | lance::Error::TooMuchWriteContention { .. }
+    )
+}
+
+/// The system's words without its error number.
+fn describe_io(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}
+
+/// LanceDB's words on one line, without the places in its source that it appends.
+pub(crate) fn reason(error: &lance::Error) -> String {
+    let text = error.to_string();
+    let mut line = text.lines().next().unwrap_or_default();
+    while let Some(cut) = line
+        .rfind(", ")
+        .filter(|at| is_source_location(&line[at + 2..]))
+    {
+        line = &line[..cut];
+    }
+    line.to_owned()
+}
+
+/// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.
+fn is_source_location(text: &str) -> bool {
+    let mut parts = text.rsplitn(3, ':');
+    let number = |part: Option<&str>| {
+        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    number(parts.next())
+        && number(parts.next())
+        && parts.next().is_some_and(|file| file.ends_with(".rs"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_locations_are_cut_off() {
+        assert!(is_source_location("/home/x/lance-14/src/a.rs:10:5"));
+        assert!(is_source_location("location: src/a.rs:10:5"));
+        assert!(!is_source_location("version 3"));
+        assert!(!is_source_location("a.rs:x:5"));
+    }
+
+    #[test]
+    fn every_message_is_one_line() {
+        let messages = [
+            Error::NoRepository("a\nb".into()).to_string(),
+            Error::InvalidName {
+                name: "a\n\u{1b}b".into(),
+                why: "it holds control characters",
+            }
+            .to_string(),
+            Error::io("read", "/x", io::Error::from_raw_os_error(13)).to_string(),
+        ];
+        for message in messages {
+            assert!(!message.contains(['\n', '\u{1b}']), "{message:?}");
+        }
+    }
 }

@@ -2,7 +2,19 @@
 
 use std::sync::Arc;
 
-use lance::Dataset;
+use arrow_array::RecordBatch;
+use futures::TryStreamExt;
+use lance::{Dataset, dataset::ProjectionRequest};
+
+use super::{
+    Column, Error, Result, predicate,
+    rows::{self, WholeRow},
+};
+use crate::domain::{entry::Entry, filter::Filter};
+
+/// Where a row stands in a snapshot. Means nothing in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub u64);
 
 /// A pinned version of a repository's table. Cheap to clone; later writes do not change it.
 #[derive(Debug, Clone)]
@@ -11,4 +23,83 @@ pub struct Snapshot {
     pub repository: Arc<str>,
     /// The table at this version.
     pub(crate) dataset: Arc<Dataset>,
+}
+
+impl Snapshot {
+    /// The table's version.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.dataset.version_id()
+    }
+
+    /// How many rows the filter admits.
+    pub async fn count(&self, filter: &Filter) -> Result<usize> {
+        if !filter.admits_repository(&self.repository) {
+            return Ok(0);
+        }
+        self.dataset
+            .count_rows(Some(predicate::sql(filter)))
+            .await
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The entries in these rows, in the asked order.
+    pub async fn entries(&self, rows: &[RowId]) -> Result<Vec<Entry>> {
+        let batch = self.take(rows).await?;
+        Ok(rows::entries(&self.repository, &batch))
+    }
+
+    /// The entries in these rows with their vectors, in the asked order.
+    pub async fn whole(&self, rows: &[RowId]) -> Result<Vec<WholeRow>> {
+        let batch = self.take(rows).await?;
+        Ok(rows::whole(&self.repository, &batch, rows))
+    }
+
+    /// The entries with this id; more than one when another program stored it twice.
+    pub async fn find(&self, id: &str) -> Result<Vec<Entry>> {
+        let mut scan = self.dataset.scan();
+        let stream = scan
+            .project(&Column::ALL.map(Column::name))
+            .and_then(|scan| scan.filter(&predicate::equals(Column::Id, id)))
+            .map_err(|error| self.failed(&error))?
+            .try_into_stream()
+            .await
+            .map_err(|error| self.failed(&error))?;
+        let batches: Vec<RecordBatch> = stream
+            .try_collect()
+            .await
+            .map_err(|error| self.failed(&error))?;
+        Ok(batches
+            .iter()
+            .flat_map(|batch| rows::entries(&self.repository, batch))
+            .collect())
+    }
+
+    /// All nine columns of these rows, in the asked order.
+    pub(crate) async fn take(&self, rows: &[RowId]) -> Result<RecordBatch> {
+        let ids: Vec<u64> = rows.iter().map(|row| row.0).collect();
+        let columns =
+            ProjectionRequest::from_columns(Column::ALL.map(Column::name), self.dataset.schema());
+        let batch = self
+            .dataset
+            .take_rows(&ids, columns)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        if batch.num_rows() == rows.len() {
+            return Ok(batch);
+        }
+        Err(Error::Table {
+            doing: "read",
+            repository: self.repository.to_string(),
+            reason: format!(
+                "{} of {} rows are gone",
+                rows.len() - batch.num_rows(),
+                rows.len()
+            ),
+        })
+    }
+
+    pub(crate) fn failed(&self, error: &lance::Error) -> Error {
+        Error::table("read", &self.repository, error)
+    }
 }

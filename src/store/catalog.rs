@@ -1,0 +1,199 @@
+//! A store: the folder, and the repositories that are in it now.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use futures::{StreamExt, stream};
+use lance::session::Session;
+use tokio::sync::Mutex;
+
+use super::{
+    Error, Repository, Result,
+    create::private_folder,
+    discover::{self, Layout, NEW_TABLE, Place},
+    freshness::Mark,
+    repository::new_session,
+};
+
+/// How many tables are opened at the same time.
+const OPENING_AT_ONCE: usize = 16;
+
+/// An open store. Cheap to clone; clones share what they have read.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    root: PathBuf,
+    layout: Layout,
+    session: Arc<Session>,
+    opened: Mutex<BTreeMap<String, Repository>>,
+}
+
+/// A repository that cannot be read, among others that can.
+#[derive(Debug)]
+pub struct Broken {
+    /// The repository's name.
+    pub repository: String,
+    /// What is wrong.
+    pub error: Error,
+}
+
+impl Store {
+    /// Opens a store for reading. Creates and changes nothing: a folder without a repository is
+    /// no store, and when no repository at all can be read, the first one's failure is returned.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let store = Self::at(discover::folder(path)?)?;
+        let (repositories, broken) = store.refresh().await?;
+        match broken.into_iter().next() {
+            Some(first) if repositories.is_empty() => Err(first.error),
+            None if repositories.is_empty() => Err(Error::NotAStore(path.to_owned())),
+            _ => Ok(store),
+        }
+    }
+
+    /// Opens a store for writing. The folder is made, for this user alone, if there is none; it
+    /// may be empty.
+    pub async fn open_or_create(path: &Path) -> Result<Self> {
+        private_folder(path)?;
+        let store = Self::at(discover::folder(path)?)?;
+        if let Layout::One(_) = store.inner.layout {
+            let (_, broken) = store.refresh().await?;
+            if let Some(first) = broken.into_iter().next() {
+                return Err(first.error);
+            }
+        }
+        Ok(store)
+    }
+
+    fn at(root: PathBuf) -> Result<Self> {
+        let layout = discover::layout(&root)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                root,
+                layout,
+                session: Arc::new(new_session()),
+                opened: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The store's folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.root
+    }
+
+    /// The repositories that are there now and can be read, by name. Those that other programs
+    /// made since appear, those that are gone do not.
+    pub async fn repositories(&self) -> Result<Vec<Repository>> {
+        Ok(self.refresh().await?.0)
+    }
+
+    /// The repositories that are there now and cannot be read.
+    pub async fn broken(&self) -> Result<Vec<Broken>> {
+        Ok(self.refresh().await?.1)
+    }
+
+    /// The repository of this name.
+    pub async fn repository(&self, name: &str) -> Result<Repository> {
+        let place = discover::places(&self.inner.root, &self.inner.layout)?
+            .into_iter()
+            .find_map(|(found, place)| (found == name).then_some(place))
+            .ok_or_else(|| Error::NoRepository(name.to_owned()))??;
+        self.opened(place).await
+    }
+
+    /// The repository of this name, made if it is new.
+    pub async fn repository_or_create(&self, name: &str) -> Result<Repository> {
+        match self.repository(name).await {
+            Err(Error::NoRepository(_)) => {}
+            found => return found,
+        }
+        discover::check_name(name)?;
+        if let Layout::One(holds) = &self.inner.layout {
+            return Err(Error::OneRepository {
+                store: self.inner.root.clone(),
+                holds: holds.clone(),
+                asked: name.to_owned(),
+            });
+        }
+        let database = self.inner.root.join(name);
+        let place = Place {
+            name: name.to_owned(),
+            table: database.join(NEW_TABLE),
+            database,
+        };
+        let made = Repository::open_or_create(place, Arc::clone(&self.inner.session)).await?;
+        let mut opened = self.inner.opened.lock().await;
+        Ok(opened.entry(name.to_owned()).or_insert(made).clone())
+    }
+
+    /// A mark of the state of every repository, by file system alone. It differs from an earlier
+    /// one when somebody wrote in between.
+    #[must_use]
+    pub fn fingerprint(&self) -> Vec<(PathBuf, u128)> {
+        let places = discover::places(&self.inner.root, &self.inner.layout).unwrap_or_default();
+        places
+            .into_iter()
+            .filter_map(|(_, place)| {
+                let table = place.ok()?.table;
+                let number = Mark::read(&table).map_or(0, Mark::number);
+                Some((table, number))
+            })
+            .collect()
+    }
+
+    async fn refresh(&self) -> Result<(Vec<Repository>, Vec<Broken>)> {
+        let places = discover::places(&self.inner.root, &self.inner.layout)?;
+        self.inner
+            .opened
+            .lock()
+            .await
+            .retain(|name, _| places.iter().any(|(found, _)| found == name));
+        let looked_at: Vec<(String, Result<Repository>)> = stream::iter(places)
+            .map(|(name, place)| async {
+                let repository = match place {
+                    Ok(place) => self.opened(place).await,
+                    Err(error) => Err(error),
+                };
+                (name, repository)
+            })
+            .buffered(OPENING_AT_ONCE)
+            .collect()
+            .await;
+        let mut repositories = Vec::with_capacity(looked_at.len());
+        let mut broken = Vec::new();
+        for (name, result) in looked_at {
+            match result {
+                Ok(repository) => repositories.push(repository),
+                Err(error) => broken.push(Broken {
+                    repository: name,
+                    error,
+                }),
+            }
+        }
+        Ok((repositories, broken))
+    }
+
+    async fn opened(&self, place: Place) -> Result<Repository> {
+        if let Some(known) = self.inner.opened.lock().await.get(&place.name)
+            && known.is_at(&place)
+        {
+            return Ok(known.clone());
+        }
+        let name = place.name.clone();
+        let repository = Repository::open(place, Arc::clone(&self.inner.session)).await?;
+        self.inner
+            .opened
+            .lock()
+            .await
+            .insert(name, repository.clone());
+        Ok(repository)
+    }
+}

@@ -1,0 +1,158 @@
+//! Where the repositories of a store lie on disk. Looks, never touches.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Error, Result};
+
+/// The table's folder in a repository's database, newest name first.
+const TABLES: [&str; 2] = ["orchestra_knowledge.lance", "army_knowledge.lance"];
+
+/// The table that lore makes.
+pub(crate) const NEW_TABLE: &str = TABLES[0];
+
+/// Longest name of a repository, in bytes: file systems take 255.
+const MAX_NAME_BYTES: usize = 200;
+
+/// How a store's folder is laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A folder of databases.
+    Many,
+    /// The path is itself the database of this one repository.
+    One(String),
+}
+
+/// A repository's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The database's folder name.
+    pub name: String,
+    /// The database's folder.
+    pub database: PathBuf,
+    /// The table's folder within.
+    pub table: PathBuf,
+}
+
+/// The absolute form of a store's path, when a folder is there.
+pub(crate) fn folder(path: &Path) -> Result<PathBuf> {
+    let absolute = path.canonicalize().map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => Error::Missing(path.to_owned()),
+        io::ErrorKind::NotADirectory => Error::NotAFolder(path.to_owned()),
+        _ => Error::io("open", path, source),
+    })?;
+    if absolute.is_dir() {
+        Ok(absolute)
+    } else {
+        Err(Error::NotAFolder(path.to_owned()))
+    }
+}
+
+/// Tells a folder of databases from a database.
+pub(crate) fn layout(root: &Path) -> Result<Layout> {
+    let name = root
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    match table(root) {
+        Ok(Some(_)) => Ok(Layout::One(name)),
+        Ok(None) => Ok(Layout::Many),
+        Err(source) => Err(Error::io("read", root, source)),
+    }
+}
+
+/// The repositories in a store now, by name; a folder that cannot be looked into is an error of
+/// its own.
+pub(crate) fn places(root: &Path, layout: &Layout) -> Result<Vec<(String, Result<Place>)>> {
+    if let Layout::One(name) = layout {
+        return Ok(place(name, root)
+            .map(|found| (name.clone(), found))
+            .into_iter()
+            .collect());
+    }
+    let folders = fs::read_dir(root).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => Error::Missing(root.to_owned()),
+        io::ErrorKind::NotADirectory => Error::NotAFolder(root.to_owned()),
+        _ => Error::io("read", root, source),
+    })?;
+    let mut places: Vec<_> = folders
+        .filter_map(|entry| {
+            // A folder that vanishes while we look is none of ours.
+            let entry = entry.ok()?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_folder = entry.path().is_dir() && !name.starts_with('.');
+            let found = is_folder.then(|| place(&name, &entry.path())).flatten()?;
+            Some((name, found))
+        })
+        .collect();
+    places.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(places)
+}
+
+fn place(name: &str, database: &Path) -> Option<Result<Place>> {
+    match table(database) {
+        Ok(Some(table)) => Some(Ok(Place {
+            name: name.to_owned(),
+            database: database.to_owned(),
+            table,
+        })),
+        Ok(None) => None,
+        Err(source) => Some(Err(Error::io("read", database, source))),
+    }
+}
+
+/// The table's folder in a database, if it has one.
+fn table(database: &Path) -> io::Result<Option<PathBuf>> {
+    for name in TABLES {
+        let table = database.join(name);
+        match fs::metadata(&table) {
+            Ok(metadata) if metadata.is_dir() => return Ok(Some(table)),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Refuses names that are no plain folder name on every system.
+pub(crate) fn check_name(name: &str) -> Result<()> {
+    let why = if name.is_empty() {
+        "it is empty"
+    } else if name.len() > MAX_NAME_BYTES {
+        "it is longer than 200 bytes"
+    } else if name.starts_with('.') {
+        "it starts with a dot"
+    } else if name.chars().any(char::is_control) {
+        "it holds control characters"
+    } else if name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) {
+        "it holds a character that means something in paths"
+    } else if name.trim() != name || name.ends_with('.') {
+        "it starts or ends with a space, or ends with a dot"
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidName {
+        name: name.to_owned(),
+        why,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_pass_and_path_tricks_do_not() {
+        for good in ["lore", "my-app_2.0", "日本語", "a b", "x%20y#z"] {
+            assert!(check_name(good).is_ok(), "{good}");
+        }
+        let long = "x".repeat(201);
+        for bad in [
+            "", ".", "..", ".git", "a/b", "a\\b", "../x", "a\nb", "a\0b", " a", "a.", "c:", &long,
+        ] {
+            assert!(check_name(bad).is_err(), "{bad:?}");
+        }
+    }
+}

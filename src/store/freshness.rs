@@ -1,0 +1,96 @@
+//! Whether a table changed since it was last looked at, told by the file system alone.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// File systems tick: two changes within a tick leave the same time behind. A folder that changed
+/// more recently than this is taken for still changing. The coarsest system in use ticks every
+/// second.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The folder that gains a file with every version of a table.
+pub(crate) fn versions(table: &Path) -> PathBuf {
+    table.join("_versions")
+}
+
+/// The state of a table's folder of versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    modified: SystemTime,
+    /// Differs when the table was thrown away and made anew.
+    created: Option<SystemTime>,
+    /// Long enough ago that no later change can hide behind the same time.
+    settled: bool,
+}
+
+impl Mark {
+    /// Looks at a table's versions.
+    pub fn read(table: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(versions(table))?;
+        let modified = metadata.modified()?;
+        // A time in the future (a clock was set back) never settles: slower, never stale.
+        let settled = SystemTime::now()
+            .duration_since(modified)
+            .is_ok_and(|age| age > TICK);
+        Ok(Self {
+            modified,
+            created: metadata.created().ok(),
+            settled,
+        })
+    }
+
+    /// Whether a table seen at `self` is certainly the same at `now`.
+    pub fn still_holds(self, now: Self) -> bool {
+        self.settled && self == now
+    }
+
+    /// Whether the table is another one than at `now`, not merely a later version.
+    pub fn was_replaced(self, now: Self) -> bool {
+        self.created != now.created
+    }
+
+    /// A number that changes with every change, and once more when the folder came to rest: so
+    /// one that compares numbers does not miss a second change within a tick.
+    pub fn number(self) -> u128 {
+        let nanoseconds = self
+            .modified
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_nanos());
+        nanoseconds << 1 | u128::from(self.settled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(age: Duration) -> Mark {
+        let folder = tempfile::tempdir().unwrap();
+        let versions = versions(folder.path());
+        fs::create_dir(&versions).unwrap();
+        let handle = fs::File::open(&versions).unwrap();
+        handle.set_modified(SystemTime::now() - age).unwrap();
+        Mark::read(folder.path()).unwrap()
+    }
+
+    #[test]
+    fn a_fresh_change_never_holds_and_an_old_one_does() {
+        let fresh = mark(Duration::ZERO);
+        assert!(!fresh.still_holds(fresh));
+        let old = mark(Duration::from_secs(60));
+        assert!(old.still_holds(old));
+    }
+
+    #[test]
+    fn coming_to_rest_changes_the_number() {
+        let fresh = mark(Duration::ZERO);
+        let settled = Mark {
+            settled: true,
+            ..fresh
+        };
+        assert_ne!(fresh.number(), settled.number());
+    }
+}

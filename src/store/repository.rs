@@ -1,0 +1,208 @@
+//! One repository: its table, opened once and kept up to date.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use lance::{Dataset, session::Session};
+use tokio::sync::Mutex;
+
+use super::{
+    Error, Result, Snapshot,
+    create::{open_or_create_table, open_table, private_folder},
+    discover::Place,
+    embeddings::Embeddings,
+    error::reason,
+    freshness::Mark,
+    schema,
+};
+
+/// A repository of a store. Cheap to clone; clones share what they have read.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    name: Arc<str>,
+    place: Place,
+    session: Arc<Session>,
+    latest: Mutex<Latest>,
+    embeddings: Embeddings,
+}
+
+/// The newest version that was seen, and when.
+#[derive(Debug)]
+struct Latest {
+    dataset: Arc<Dataset>,
+    seen: Mark,
+}
+
+impl Repository {
+    /// Opens a repository, reading only.
+    pub(crate) async fn open(place: Place, session: Arc<Session>) -> Result<Self> {
+        let seen = mark(&place)?;
+        let dataset = open(&place, &session).await?;
+        Self::new(place, session, dataset, seen)
+    }
+
+    /// Opens a repository, making it if it is new.
+    pub(crate) async fn open_or_create(place: Place, session: Arc<Session>) -> Result<Self> {
+        private_folder(&place.database)?;
+        let dataset =
+            open_or_create_table(&place.name, &place.table, &schema::new_table(), &session).await?;
+        let seen = mark(&place)?;
+        Self::new(place, session, dataset, seen)
+    }
+
+    fn new(place: Place, session: Arc<Session>, dataset: Dataset, seen: Mark) -> Result<Self> {
+        check_schema(&place, &dataset)?;
+        let name: Arc<str> = place.name.as_str().into();
+        Ok(Self {
+            inner: Arc::new(Inner {
+                embeddings: Embeddings::new(
+                    Arc::clone(&name),
+                    &place.database,
+                    Arc::clone(&session),
+                ),
+                name,
+                place,
+                session,
+                latest: Mutex::new(Latest {
+                    dataset: Arc::new(dataset),
+                    seen,
+                }),
+            }),
+        })
+    }
+
+    /// The database's folder name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The database's folder; lore's own tables lie in it beside the shared one.
+    #[must_use]
+    pub fn database(&self) -> &Path {
+        &self.inner.place.database
+    }
+
+    /// Which model made which of its vectors.
+    #[must_use]
+    pub fn embeddings(&self) -> &Embeddings {
+        &self.inner.embeddings
+    }
+
+    /// The caches that all tables of a store share.
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.inner.session
+    }
+
+    /// The table as it is now, others' writes included. Costs one look at a folder while nobody
+    /// writes.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        let place = &self.inner.place;
+        let mut latest = self.inner.latest.lock().await;
+        let now = mark(place)?;
+        if !latest.seen.still_holds(now) {
+            let replaced = latest.seen.was_replaced(now);
+            let dataset = if replaced {
+                // Cached parts of the old table must not be taken for the new one's.
+                open(place, &Arc::new(new_session())).await?
+            } else {
+                let mut dataset = Dataset::clone(&latest.dataset);
+                dataset
+                    .checkout_latest()
+                    .await
+                    .map_err(|error| damaged(place, &error))?;
+                dataset
+            };
+            if replaced || dataset.version_id() != latest.dataset.version_id() {
+                check_schema(place, &dataset)?;
+                latest.dataset = Arc::new(dataset);
+            }
+            latest.seen = now;
+        }
+        Ok(Snapshot {
+            repository: Arc::clone(&self.inner.name),
+            dataset: Arc::clone(&latest.dataset),
+        })
+    }
+
+    /// Size on disk of everything in the database's folder, in bytes.
+    pub fn bytes(&self) -> Result<u64> {
+        let mut total = 0;
+        let mut folders = vec![self.database().to_owned()];
+        while let Some(folder) = folders.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                // Other programs clean up at any time.
+                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(source) => return Err(Error::io("read", folder, source)),
+            };
+            for entry in entries.flatten() {
+                match entry.metadata() {
+                    Ok(metadata) if metadata.is_dir() => folders.push(entry.path()),
+                    Ok(metadata) => total += metadata.len(),
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(total)
+    }
+
+    pub(crate) fn is_at(&self, place: &Place) -> bool {
+        self.inner.place == *place
+    }
+
+    pub(crate) fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
+        Error::table(doing, self.name(), error)
+    }
+}
+
+/// Caches of a bounded size: the defaults would take gigabytes.
+pub(crate) fn new_session() -> Session {
+    const INDEX_CACHE_BYTES: usize = 256 << 20;
+    const METADATA_CACHE_BYTES: usize = 128 << 20;
+    Session::new(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES, Arc::default())
+}
+
+async fn open(place: &Place, session: &Arc<Session>) -> Result<Dataset> {
+    open_table(&place.table, session)
+        .await?
+        .map_err(|error| damaged(place, &error))
+}
+
+fn mark(place: &Place) -> Result<Mark> {
+    Mark::read(&place.table).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::Damaged {
+            repository: place.name.clone(),
+            table: place.table.clone(),
+            reason: "the table has no versions".to_owned(),
+        },
+        _ => Error::io("read", PathBuf::from(&place.table), source),
+    })
+}
+
+fn damaged(place: &Place, error: &lance::Error) -> Error {
+    Error::Damaged {
+        repository: place.name.clone(),
+        table: place.table.clone(),
+        reason: reason(error),
+    }
+}
+
+fn check_schema(place: &Place, dataset: &Dataset) -> Result<()> {
+    match schema::problem(&dataset.schema().into()) {
+        None => Ok(()),
+        Some(problem) => Err(Error::WrongSchema {
+            repository: place.name.clone(),
+            table: place.table.clone(),
+            problem,
+        }),
+    }
+}

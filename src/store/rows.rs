@@ -1,0 +1,209 @@
+//! Rows of the table as entries, and their revisions.
+
+use arrow_array::{
+    Array, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
+    cast::AsArray, types::Float32Type,
+};
+
+use super::{
+    schema::{Column, VECTOR_WIDTH},
+    snapshot::RowId,
+};
+use crate::domain::entry::Entry;
+
+/// How many hexadecimal digits of the hash make a revision.
+const REVISION_LENGTH: usize = 12;
+
+/// A row with everything in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeRow {
+    /// Where it stands in its snapshot.
+    pub row: RowId,
+    /// Its text columns.
+    pub entry: Entry,
+    /// Its vector; `None` when null.
+    pub vector: Option<Vec<f32>>,
+}
+
+/// A column of text, whichever of Arrow's two widths a table uses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Texts<'a> {
+    Small(&'a StringArray),
+    Large(&'a LargeStringArray),
+    /// The column was not asked for.
+    Absent,
+}
+
+impl<'a> Texts<'a> {
+    pub fn of(batch: &'a RecordBatch, column: Column) -> Self {
+        let Some(array) = batch.column_by_name(column.name()) else {
+            return Self::Absent;
+        };
+        if let Some(small) = array.as_string_opt::<i32>() {
+            Self::Small(small)
+        } else if let Some(large) = array.as_string_opt::<i64>() {
+            Self::Large(large)
+        } else {
+            Self::Absent
+        }
+    }
+
+    pub fn get(self, row: usize) -> Option<&'a str> {
+        match self {
+            Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Absent => None,
+        }
+    }
+}
+
+/// The vectors of a batch.
+#[derive(Debug, Clone, Copy)]
+struct Vectors<'a> {
+    lists: Option<&'a FixedSizeListArray>,
+    numbers: Option<&'a Float32Array>,
+}
+
+impl<'a> Vectors<'a> {
+    fn of(batch: &'a RecordBatch) -> Self {
+        let lists = batch
+            .column_by_name(Column::Vector.name())
+            .and_then(|array| array.as_fixed_size_list_opt());
+        let numbers = lists.and_then(|lists| lists.values().as_primitive_opt::<Float32Type>());
+        Self { lists, numbers }
+    }
+
+    fn get(self, row: usize) -> Option<&'a [f32]> {
+        let (lists, numbers) = (self.lists?, self.numbers?);
+        if lists.is_null(row) {
+            return None;
+        }
+        let start = usize::try_from(lists.value_offset(row)).ok()?;
+        numbers.values().get(start..start + VECTOR_WIDTH)
+    }
+}
+
+/// Every row of a batch that holds all nine columns.
+pub(crate) fn entries(repository: &str, batch: &RecordBatch) -> Vec<Entry> {
+    let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
+    let vectors = Vectors::of(batch);
+    (0..batch.num_rows())
+        .map(|row| entry(repository, &texts, vectors, row))
+        .collect()
+}
+
+/// Every row of such a batch, vectors too.
+pub(crate) fn whole(repository: &str, batch: &RecordBatch, rows: &[RowId]) -> Vec<WholeRow> {
+    let vectors = Vectors::of(batch);
+    entries(repository, batch)
+        .into_iter()
+        .zip(rows)
+        .enumerate()
+        .map(|(at, (entry, row))| WholeRow {
+            row: *row,
+            entry,
+            vector: vectors.get(at).map(<[f32]>::to_vec),
+        })
+        .collect()
+}
+
+/// The revision of every row of such a batch.
+pub(crate) fn revisions(batch: &RecordBatch) -> Vec<String> {
+    let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
+    let vectors = Vectors::of(batch);
+    (0..batch.num_rows())
+        .map(|row| revision(&texts.map(|text| text.get(row)), vectors.get(row)))
+        .collect()
+}
+
+fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: usize) -> Entry {
+    let values = texts.map(|text| text.get(row));
+    let null_columns = Column::TEXTS
+        .into_iter()
+        .zip(values)
+        .filter_map(|(column, value)| value.is_none().then_some(column.name()))
+        .collect();
+    let [
+        id,
+        text,
+        kind,
+        project_id,
+        session_id,
+        agent,
+        timestamp,
+        metadata,
+    ] = values.map(|value| value.unwrap_or_default().to_owned());
+    Entry {
+        repository: repository.to_owned(),
+        id,
+        text,
+        kind,
+        project_id,
+        session_id,
+        agent,
+        timestamp,
+        metadata,
+        revision: revision(&values, vectors.get(row)),
+        null_columns,
+    }
+}
+
+/// A short hash over all nine columns. Lengths go in, so nothing can move from one column to the
+/// next unseen, and null is not the empty text.
+fn revision(values: &[Option<&str>; 8], vector: Option<&[f32]>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for value in values {
+        match value {
+            Some(text) => {
+                hasher.update(&[1]);
+                hasher.update(&(text.len() as u64).to_le_bytes());
+                hasher.update(text.as_bytes());
+            }
+            None => {
+                hasher.update(&[0]);
+            }
+        }
+    }
+    match vector {
+        Some(numbers) => {
+            let bytes: Vec<u8> = numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect();
+            hasher.update(&[1]);
+            hasher.update(&bytes);
+        }
+        None => {
+            hasher.update(&[0]);
+        }
+    }
+    let mut revision = hasher.finalize().to_hex().to_string();
+    revision.truncate(REVISION_LENGTH);
+    revision
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_tells_null_from_empty_and_one_column_from_the_next() {
+        let vector = [0.5; VECTOR_WIDTH];
+        let base = [Some("a"), Some("b"), None, None, None, None, None, None];
+        let mut others = vec![
+            revision(&base, None),
+            revision(&base, Some(&[0.25; VECTOR_WIDTH])),
+        ];
+        let mut shifted = base;
+        shifted[0] = Some("ab");
+        shifted[1] = Some("");
+        others.push(revision(&shifted, Some(&vector)));
+        let mut empty = base;
+        empty[2] = Some("");
+        others.push(revision(&empty, Some(&vector)));
+
+        let revision = revision(&base, Some(&vector));
+        assert_eq!(revision.len(), REVISION_LENGTH);
+        assert!(!others.contains(&revision));
+    }
+}

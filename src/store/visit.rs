@@ -1,0 +1,73 @@
+//! A walk over the rows of a snapshot, a few columns at a time.
+
+use arrow_array::{RecordBatch, cast::AsArray, types::UInt64Type};
+use futures::TryStreamExt;
+use lance::dataset::scanner::DatasetRecordBatchStream;
+
+use super::{Column, Result, Snapshot, predicate, rows::Texts, snapshot::RowId};
+use crate::domain::filter::Filter;
+
+/// The column that LanceDB adds with each row's place.
+const ROW_ID: &str = "_rowid";
+
+/// Rows a batch: large enough that its overhead vanishes, small enough to stream texts.
+const BATCH_ROWS: usize = 16 * 1024;
+
+impl Snapshot {
+    /// Shows every row that the filter admits to `visit`: its place, and the values of `columns`
+    /// in their order, null as the empty text. Nothing else is read, so this is the cheap way to
+    /// count, to list projects and to match texts. Rows come in the table's order.
+    pub async fn visit(
+        &self,
+        filter: &Filter,
+        columns: &[Column],
+        mut visit: impl FnMut(RowId, &[&str]),
+    ) -> Result<()> {
+        if !filter.admits_repository(&self.repository) {
+            return Ok(());
+        }
+        let mut batches = self.scan(filter, columns).await?;
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| self.failed(&error))?
+        {
+            let texts: Vec<Texts<'_>> = columns
+                .iter()
+                .map(|column| Texts::of(&batch, *column))
+                .collect();
+            let mut values = Vec::with_capacity(columns.len());
+            for (at, row) in row_ids(&batch).iter().enumerate() {
+                values.clear();
+                values.extend(texts.iter().map(|text| text.get(at).unwrap_or_default()));
+                visit(RowId(*row), &values);
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows that the filter admits, its repositories aside, with their places.
+    pub(crate) async fn scan(
+        &self,
+        filter: &Filter,
+        columns: &[Column],
+    ) -> Result<DatasetRecordBatchStream> {
+        let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+        let mut scan = self.dataset.scan();
+        scan.with_row_id().batch_size(BATCH_ROWS);
+        scan.project(&names)
+            .and_then(|scan| scan.filter(&predicate::sql(filter)))
+            .map_err(|error| self.failed(&error))?;
+        scan.try_into_stream()
+            .await
+            .map_err(|error| self.failed(&error))
+    }
+}
+
+/// The places of a batch's rows.
+pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
+    batch
+        .column_by_name(ROW_ID)
+        .and_then(|column| column.as_primitive_opt::<UInt64Type>())
+        .map_or(&[], |ids| ids.values())
+}
