@@ -15,6 +15,7 @@ pub mod runtime;
 mod start;
 pub mod styles;
 pub mod terminal;
+pub mod text;
 pub mod update;
 pub mod view;
 pub mod worker;

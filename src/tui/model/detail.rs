@@ -1,8 +1,14 @@
-//! How far each entry is scrolled in the detail pane.
+//! The detail pane: its entry as lines, and how far each entry is scrolled.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    cell::{RefCell, RefMut},
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
-use crate::domain::entry::EntryKey;
+use crate::domain::entry::{Entry, EntryKey};
+
+use super::document::Document;
 
 /// Entries whose scroll position is remembered.
 const REMEMBERED: usize = 200;
@@ -12,6 +18,8 @@ const REMEMBERED: usize = 200;
 pub struct Detail {
     scrolled: HashMap<EntryKey, usize>,
     order: VecDeque<EntryKey>,
+    /// The entry last shown. Drawing lays out what it needs and remembers it here.
+    document: RefCell<Option<Document>>,
 }
 
 impl Detail {
@@ -31,5 +39,20 @@ impl Detail {
                 self.scrolled.remove(&oldest);
             }
         }
+    }
+
+    /// The entry as lines of that width.
+    #[must_use]
+    pub fn document(&self, entry: &Arc<Entry>, width: usize) -> RefMut<'_, Document> {
+        let mut document = self.document.borrow_mut();
+        if !document
+            .as_ref()
+            .is_some_and(|document| document.shows(entry, width))
+        {
+            *document = None;
+        }
+        RefMut::map(document, |document| {
+            document.get_or_insert_with(|| Document::new(entry, width))
+        })
     }
 }

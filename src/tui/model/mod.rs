@@ -1,6 +1,7 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
 pub mod detail;
+pub mod document;
 pub mod focus;
 pub mod listing;
 pub mod notices;
@@ -20,6 +21,7 @@ use crate::domain::{
 };
 
 pub use detail::Detail;
+pub use document::{Document, DocumentLine};
 pub use focus::{Focus, Overlay, Pane};
 pub use listing::Listing;
 pub use notices::{Level, Notice, Notices};

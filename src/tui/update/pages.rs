@@ -58,7 +58,10 @@ pub(super) fn want(model: &mut Model) -> Vec<Effect> {
     pages.extend([last + 1, first.wrapping_sub(1)]);
     let end = total.div_ceil(PAGE_ROWS);
     pages.retain(|page| *page < end && !results.listing.has_page(*page));
-    if pages.iter().all(|page| results.listing.wanted.contains(page)) {
+    if pages
+        .iter()
+        .all(|page| results.listing.wanted.contains(page))
+    {
         return Vec::new();
     }
     results.listing.wanted.clone_from(&pages);
