@@ -5,3 +5,4 @@ mod fixture;
 mod layering;
 mod service;
 mod store_legacy;
+mod tui;
