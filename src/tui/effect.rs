@@ -89,6 +89,10 @@ pub struct Anchor {
     pub row: usize,
     /// Rows of the older list.
     pub total: usize,
+    /// Rows in sight above the selection.
+    pub above: usize,
+    /// Rows in sight below it.
+    pub below: usize,
 }
 
 /// Words to find in what is loaded.

@@ -6,10 +6,19 @@
 //! ```
 
 pub mod effect;
+pub mod error;
 pub mod keymap;
 pub mod model;
 pub mod msg;
+pub mod narrower;
+pub mod runtime;
+mod start;
 pub mod styles;
+pub mod terminal;
 pub mod text;
 pub mod update;
 pub mod view;
+pub mod worker;
+
+pub use error::Error;
+pub use start::{Options, run};

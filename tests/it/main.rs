@@ -11,3 +11,4 @@ mod search;
 mod store_legacy;
 mod store_open;
 mod tables;
+mod tui;

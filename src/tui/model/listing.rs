@@ -2,7 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::domain::entry::{Entry, EntryKey};
+use crate::domain::{
+    entry::{Entry, EntryKey},
+    filter::Filter,
+    search::Sort,
+};
 
 /// Rows of one page.
 pub const PAGE_ROWS: usize = 200;
@@ -18,6 +22,14 @@ const MAX_LOADED_BYTES: usize = 128 * 1024 * 1024;
 pub struct Listing {
     /// Rows in all; `None` until the first answer.
     pub total: Option<usize>,
+    /// What it is a list of.
+    pub(crate) of: Option<(Filter, Sort)>,
+    /// Number of the question that made it; its pages are asked for by it.
+    pub(crate) generation: u64,
+    /// The store changed since it was made.
+    pub(crate) stale: bool,
+    /// Pages that are being loaded.
+    pub(crate) wanted: Vec<usize>,
     pages: HashMap<usize, Page>,
     loaded_rows: usize,
     loaded_bytes: usize,
@@ -34,9 +46,11 @@ struct Page {
 impl Listing {
     /// A list of which nothing is loaded yet.
     #[must_use]
-    pub fn new(total: usize) -> Self {
+    pub fn new(generation: u64, of: Option<(Filter, Sort)>, total: usize) -> Self {
         Self {
             total: Some(total),
+            of,
+            generation,
             ..Self::default()
         }
     }

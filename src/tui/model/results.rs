@@ -5,8 +5,7 @@ use std::sync::Arc;
 use crate::{
     domain::{
         entry::{Entry, EntryKey},
-        filter::Filter,
-        search::{Hit, MatchedBy, Sort},
+        search::{Hit, MatchedBy},
     },
     tui::effect::Question,
 };
@@ -92,6 +91,21 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The newest question to the store.
+#[derive(Debug, Default)]
+pub(crate) struct Asking {
+    /// Its number; answers to older ones are dropped.
+    pub(crate) generation: u64,
+    /// The question itself, as long as it may have to be asked again.
+    pub(crate) question: Option<Question>,
+    /// It has no answer yet.
+    pub(crate) in_flight: bool,
+    /// The store changed while it was worked on.
+    pub(crate) outdated: bool,
+    /// Hits asked for.
+    pub(crate) limit: usize,
+}
+
 /// The results pane.
 #[derive(Debug, Default)]
 pub struct Results {
@@ -111,28 +125,12 @@ pub struct Results {
     pub offset: usize,
     /// The selected entry. It outlives reloads; `cursor` follows it.
     pub selection: Option<EntryKey>,
-    /// Number of the newest question; answers to older ones are dropped.
-    pub(crate) generation: u64,
-    /// The newest question has no answer yet.
-    pub(crate) in_flight: bool,
-    /// The newest question, as long as it may have to be asked again.
-    pub(crate) asked: Option<Question>,
-    /// The store changed while the newest question was worked on.
-    pub(crate) outdated: bool,
-    /// Hits asked for.
-    pub(crate) limit: usize,
+    /// The question these are the answer to.
+    pub(crate) asking: Asking,
     /// The cursor was moved since the question changed.
     pub(crate) moved: bool,
     /// Rows that fit, as far as known.
     pub(crate) screenful: usize,
-    /// What the listing is a list of.
-    pub(crate) listing_of: Option<(Filter, Sort)>,
-    /// Number of the question that made the listing; its pages are asked for by it.
-    pub(crate) listing_generation: u64,
-    /// The store changed since the listing was made.
-    pub(crate) listing_stale: bool,
-    /// Pages that are being loaded.
-    pub(crate) wanted: Vec<usize>,
 }
 
 impl Results {

@@ -31,7 +31,7 @@ pub(super) fn listed(
     generation: u64,
     answer: Result<Listed, Failure>,
 ) -> Vec<Effect> {
-    if generation != model.results.generation {
+    if generation != model.results.asking.generation {
         return Vec::new();
     }
     let listed = match answer {
@@ -46,15 +46,13 @@ pub(super) fn listed(
         .iter()
         .flat_map(|(_, rows)| rows.iter().cloned())
         .collect();
-    results.listing = Listing::new(listed.total);
+    let of = match results.asking.question.take() {
+        Some(Question::List { filter, sort, .. }) => Some((filter, sort)),
+        _ => None,
+    };
+    results.listing = Listing::new(generation, of, listed.total);
     for (page, rows) in listed.pages {
         results.listing.insert(page, rows);
-    }
-    results.listing_generation = generation;
-    results.wanted.clear();
-    results.listing_stale = false;
-    if let Some(Question::List { filter, sort, .. }) = results.asked.take() {
-        results.listing_of = Some((filter, sort));
     }
     results.found = None;
     results.interim = None;
@@ -78,7 +76,7 @@ pub(super) fn found(
     generation: u64,
     answer: Result<SearchAnswer, Failure>,
 ) -> Vec<Effect> {
-    if generation != model.results.generation {
+    if generation != model.results.asking.generation {
         return Vec::new();
     }
     let answer = match answer {
@@ -99,9 +97,9 @@ pub(super) fn found(
 
 /// Takes in what narrowing found. Rows that show already keep their order, so that the list does
 /// not jump twice; when nothing loaded holds the words, what shows stays.
-pub(super) fn narrowed(model: &mut Model, generation: u64, rows: Vec<Arc<Entry>>) -> Vec<Effect> {
+pub(super) fn narrowed(model: &mut Model, generation: u64, rows: &[Arc<Entry>]) -> Vec<Effect> {
     let results = &mut model.results;
-    if generation != results.generation || !results.searching || rows.is_empty() {
+    if generation != results.asking.generation || !results.searching || rows.is_empty() {
         return Vec::new();
     }
     let mut new: HashMap<EntryKey, usize> = HashMap::with_capacity(rows.len());
@@ -126,7 +124,7 @@ pub(super) fn narrowed(model: &mut Model, generation: u64, rows: Vec<Arc<Entry>>
         matched: MatchedBy::default(),
     }));
     replace(results, |results| {
-        results.interim = Some(Interim { rows: merged })
+        results.interim = Some(Interim { rows: merged });
     });
     Vec::new()
 }
@@ -175,18 +173,19 @@ fn candidates(results: &Results, place: Place) -> Vec<EntryKey> {
 fn failed(model: &mut Model, failure: Failure) -> Vec<Effect> {
     let results = &mut model.results;
     results.error = Some(failure);
-    results.in_flight = false;
+    results.asking.in_flight = false;
     results.searching = false;
-    results.outdated = false;
+    results.asking.outdated = false;
     Vec::new()
 }
 
 fn answered(model: &mut Model) -> Vec<Effect> {
     let results = &mut model.results;
     results.error = None;
-    results.in_flight = false;
+    results.asking.in_flight = false;
+    results.asking.question = None;
     results.searching = false;
-    if results.outdated {
+    if results.asking.outdated {
         return asking::ask(model, Reason::Refresh);
     }
     Vec::new()

@@ -29,16 +29,16 @@ const NEIGHBOURS: usize = 20;
 /// Asks what the model stands for now.
 pub(super) fn ask(model: &mut Model, reason: Reason) -> Vec<Effect> {
     let results = &mut model.results;
-    if reason == Reason::Refresh && results.in_flight {
+    if reason == Reason::Refresh && results.asking.in_flight {
         // A newer question would make the running one void; asked again and again, none would
         // ever be answered.
-        results.outdated = true;
+        results.asking.outdated = true;
         return Vec::new();
     }
-    results.generation += 1;
-    results.outdated = false;
+    results.asking.generation += 1;
+    results.asking.outdated = false;
     if matches!(reason, Reason::Typed | Reason::Changed) {
-        results.limit = FIRST_HITS;
+        results.asking.limit = FIRST_HITS;
         results.moved = false;
         moving::to_first(results);
     }
@@ -52,13 +52,13 @@ pub(super) fn ask(model: &mut Model, reason: Reason) -> Vec<Effect> {
 fn ask_list(model: &mut Model, reason: Reason) -> Vec<Effect> {
     let list = (model.filter(), model.sort);
     let results = &mut model.results;
-    let same_list = results.listing_of.as_ref() == Some(&list);
+    let same_list = results.listing.of.as_ref() == Some(&list);
     if same_list && reason != Reason::Refresh {
         results.found = None;
         results.interim = None;
         results.error = None;
-        if !results.listing_stale {
-            results.in_flight = false;
+        if !results.listing.stale {
+            results.asking.in_flight = false;
             results.searching = false;
             moving::to_first(results);
             return Vec::new();
@@ -86,13 +86,13 @@ fn ask_search(model: &mut Model, reason: Reason) -> Vec<Effect> {
         typing: query.typing,
         filter: model.filter(),
         mode: model.mode,
-        limit: model.results.limit,
+        limit: model.results.asking.limit,
         threshold: None,
     };
     let mut effects = Vec::new();
     if matches!(reason, Reason::Typed | Reason::Changed) {
         effects.push(Effect::Narrow(Narrow {
-            generation: model.results.generation,
+            generation: model.results.asking.generation,
             words: request.words.clone(),
             fuzzy: request.mode == SearchMode::Fuzzy,
             filter: request.filter.clone(),
@@ -104,11 +104,11 @@ fn ask_search(model: &mut Model, reason: Reason) -> Vec<Effect> {
 
 fn sent(model: &mut Model, question: Question, reason: Reason) -> Effect {
     let results = &mut model.results;
-    results.in_flight = true;
+    results.asking.in_flight = true;
     results.searching = results.searching || reason != Reason::Refresh;
-    results.asked = Some(question.clone());
+    results.asking.question = Some(question.clone());
     Effect::Ask(Ask {
-        generation: results.generation,
+        generation: results.asking.generation,
         question,
         pace: match reason {
             Reason::Typed => Pace::Typing,
@@ -120,9 +120,9 @@ fn sent(model: &mut Model, question: Question, reason: Reason) -> Effect {
 /// Has the question that may still wait for the next key worked on now.
 pub(super) fn hurry(model: &Model) -> Vec<Effect> {
     let results = &model.results;
-    match &results.asked {
-        Some(question) if results.in_flight => vec![Effect::Ask(Ask {
-            generation: results.generation,
+    match &results.asking.question {
+        Some(question) if results.asking.in_flight => vec![Effect::Ask(Ask {
+            generation: results.asking.generation,
             question: question.clone(),
             pace: Pace::AtOnce,
         })],
@@ -139,14 +139,14 @@ pub(super) fn ask_for_more(model: &mut Model) -> Vec<Effect> {
     };
     let have = found.hits.len();
     // Fewer hits than asked for means that there are no more, whatever the total says.
-    let at_end = have >= found.total || have < results.limit;
-    if results.in_flight || results.interim.is_some() || at_end || results.error.is_some() {
+    let at_end = have >= found.total || have < results.asking.limit;
+    if results.asking.in_flight || results.interim.is_some() || at_end || results.error.is_some() {
         return Vec::new();
     }
     if results.cursor + screenful < have {
         return Vec::new();
     }
-    results.limit = have * 2;
+    results.asking.limit = have * 2;
     ask(model, Reason::More)
 }
 
@@ -164,5 +164,12 @@ fn anchor(model: &Model) -> Option<Anchor> {
         keys.retain(|key| key != selection);
         keys.insert(0, selection.clone());
     }
-    Some(Anchor { keys, row, total })
+    let above = row.saturating_sub(results.offset);
+    Some(Anchor {
+        keys,
+        row,
+        total,
+        above,
+        below: results.screenful.saturating_sub(above),
+    })
 }

@@ -60,7 +60,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         }
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
-                line.insert(c.encode_utf8(&mut [0; 4]))
+                line.insert(c.encode_utf8(&mut [0; 4]));
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
@@ -139,14 +139,10 @@ fn edit(
     now: DateTime<Utc>,
     how: impl FnOnce(&mut LineBox),
 ) -> Vec<Effect> {
-    match model.focus {
-        Focus::SearchBox => {
-            if model.search_box.change(now, how) {
-                return asking::ask(model, reason);
-            }
-        }
-        Focus::ProjectFilter => projects::change_filter(model, how),
-        _ => {}
+    if model.focus == Focus::ProjectFilter {
+        projects::change_filter(model, how);
+    } else if model.focus == Focus::SearchBox && model.search_box.change(now, how) {
+        return asking::ask(model, reason);
     }
     Vec::new()
 }

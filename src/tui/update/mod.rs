@@ -49,7 +49,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
             rows,
         } => pages::loaded(model, listing, page, rows),
         Msg::Found { generation, answer } => answers::found(model, generation, answer),
-        Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, rows),
+        Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, &rows),
         Msg::Stats { generation, answer } => stats::counted(model, generation, answer),
         Msg::Coverage(answer) => reembed::coverage(model, answer, now),
         Msg::StoreChanged => store_changed(model),
@@ -69,7 +69,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
 
 fn store_changed(model: &mut Model) -> Vec<Effect> {
     model.stats.stale = true;
-    model.results.listing_stale = true;
+    model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects

@@ -21,14 +21,14 @@ pub(super) fn loaded(
     rows: Result<Vec<Arc<Entry>>, Failure>,
 ) -> Vec<Effect> {
     let results = &mut model.results;
-    if listing != results.listing_generation {
+    if listing != results.listing.generation {
         return Vec::new();
     }
     match rows {
         Ok(rows) => {
             let effect = Effect::Remember(rows.clone());
             results.listing.insert(page, rows);
-            results.wanted.retain(|wanted| *wanted != page);
+            results.listing.wanted.retain(|wanted| *wanted != page);
             if !results.shows_hits() && results.selection.is_none() {
                 moving::select(results);
             }
@@ -58,12 +58,15 @@ pub(super) fn want(model: &mut Model) -> Vec<Effect> {
     pages.extend([last + 1, first.wrapping_sub(1)]);
     let end = total.div_ceil(PAGE_ROWS);
     pages.retain(|page| *page < end && !results.listing.has_page(*page));
-    if pages.iter().all(|page| results.wanted.contains(page)) {
+    if pages
+        .iter()
+        .all(|page| results.listing.wanted.contains(page))
+    {
         return Vec::new();
     }
-    results.wanted.clone_from(&pages);
+    results.listing.wanted.clone_from(&pages);
     vec![Effect::LoadPages {
-        listing: results.listing_generation,
+        listing: results.listing.generation,
         pages,
     }]
 }
