@@ -171,7 +171,11 @@ pub(crate) fn reason(error: &lance::Error) -> String {
     {
         line = &line[..cut];
     }
-    line.to_owned()
+    // Its names for its own kinds of error, `LanceError(IO): `, tell a user nothing.
+    match line.strip_prefix("LanceError(").and_then(|rest| rest.split_once("): ")) {
+        Some((_, words)) => words.to_owned(),
+        None => line.to_owned(),
+    }
 }
 
 /// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.

@@ -5,6 +5,7 @@ mod create;
 mod discover;
 pub mod error;
 mod freshness;
+mod manifest;
 mod order;
 mod predicate;
 mod repository;

@@ -5,4 +5,5 @@ mod layering;
 mod store_filter;
 mod store_legacy;
 mod store_open;
+mod store_write;
 mod tables;
