@@ -1,10 +1,6 @@
 //! One repository: its table, opened once and kept up to date.
 
-use std::{
-    fs,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs, path::Path, sync::Arc};
 
 use lance::{Dataset, session::Session};
 use tokio::sync::Mutex;
@@ -15,8 +11,7 @@ use super::{
     discover::Place,
     error::reason,
     freshness::Mark,
-    manifest,
-    schema,
+    manifest, schema,
 };
 
 /// A repository of a store. Cheap to clone; clones share what they have read.

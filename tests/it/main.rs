@@ -2,6 +2,7 @@
 
 mod fixture;
 mod layering;
+mod node;
 mod store_filter;
 mod store_legacy;
 mod store_open;

@@ -129,10 +129,7 @@ async fn rows_can_be_appended_to_an_old_table() {
         timestamp: "2026-12-01T00:00:00.000Z".into(),
         metadata: "{}".into(),
     };
-    let revisions = repository
-        .append(std::slice::from_ref(&row))
-        .await
-        .unwrap();
+    let revisions = repository.append(std::slice::from_ref(&row)).await.unwrap();
     let found = repository
         .snapshot()
         .await

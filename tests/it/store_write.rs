@@ -135,7 +135,10 @@ async fn a_half_made_table_is_not_written_over() {
     let store = Store::open_or_create(folder.path()).await.unwrap();
     store.repository_or_create("r").await.unwrap_err();
     assert_eq!(std::fs::read(data.join("x.lance")).unwrap(), b"rows");
-    assert_eq!(std::fs::read_dir(folder.path().join("r")).unwrap().count(), 1);
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("r")).unwrap().count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -221,7 +224,11 @@ async fn a_table_that_was_made_anew_is_read_anew() {
     tables::write(folder.path(), "r", &[ForeignRow::new("old", "old")], false).await;
     let store = Store::open(folder.path()).await.unwrap();
     let repository = store.repository("r").await.unwrap();
-    assert!(ids(&repository.snapshot().await.unwrap()).await.contains("old"));
+    assert!(
+        ids(&repository.snapshot().await.unwrap())
+            .await
+            .contains("old")
+    );
 
     std::fs::remove_dir_all(folder.path().join("r")).unwrap();
     tables::write(folder.path(), "r", &[ForeignRow::new("new", "new")], false).await;
