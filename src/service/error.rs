@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::{embed, store};
+
 /// Result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -14,13 +16,27 @@ pub enum Error {
     /// No such store, project or entry: exit code 3, HTTP 404.
     #[error("{0}")]
     NotFound(String),
-    /// Changed since it was read: exit code 4, HTTP 409.
+    /// Changed since it was read, or others kept writing: exit code 4, HTTP 409.
     #[error("{0}")]
     Conflict(String),
     /// The store failed: exit code 1, HTTP 500.
     #[error(transparent)]
-    Store(crate::store::Error),
+    Store(store::Error),
     /// The embedding model failed: exit code 1, HTTP 500.
-    #[error("{0}")]
-    Embedding(String),
+    #[error(transparent)]
+    Embedding(#[from] embed::Error),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        if error.is_not_found() {
+            Self::NotFound(error.to_string())
+        } else if error.is_invalid() {
+            Self::Invalid(error.to_string())
+        } else if error.is_conflict() {
+            Self::Conflict(error.to_string())
+        } else {
+            Self::Store(error)
+        }
+    }
 }

@@ -1,21 +1,87 @@
 //! A long list of entries, read page by page.
 
+use std::{collections::BTreeMap, sync::Arc};
+
+use futures::future::try_join_all;
+
 use super::Result;
-use crate::domain::entry::Entry;
+use crate::{
+    domain::{entry::Entry, filter::Filter, search::Sort},
+    store::{Ranked, RowId, Snapshot},
+};
 
 /// The entries of one filter in order, pinned to one moment. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Listing {}
+pub struct Listing {
+    snapshots: Arc<[Snapshot]>,
+    rows: Arc<[Place]>,
+}
+
+/// Where an entry of the list stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    snapshot: u32,
+    row: RowId,
+}
 
 impl Listing {
+    /// Orders what the filter admits over several repositories. Entries of one moment follow the
+    /// order of the snapshots.
+    pub(super) async fn new(snapshots: Vec<Snapshot>, filter: &Filter, sort: Sort) -> Result<Self> {
+        let orders = try_join_all(
+            snapshots
+                .iter()
+                .map(|snapshot| snapshot.order(filter, sort)),
+        )
+        .await?;
+        let rows = merge(&orders, sort);
+        Ok(Self {
+            snapshots: snapshots.into(),
+            rows: rows.into(),
+        })
+    }
+
     /// How many entries there are in all.
     #[must_use]
     pub fn total(&self) -> usize {
-        todo!()
+        self.rows.len()
     }
 
     /// The entries from `offset`, at most `limit`; fewer at the end.
-    pub async fn page(&self, _offset: usize, _limit: usize) -> Result<Vec<Entry>> {
-        todo!()
+    pub async fn page(&self, offset: usize, limit: usize) -> Result<Vec<Entry>> {
+        let start = offset.min(self.rows.len());
+        let end = offset.saturating_add(limit).min(self.rows.len());
+        let places = &self.rows[start..end];
+
+        let mut wanted: BTreeMap<u32, Vec<RowId>> = BTreeMap::new();
+        for place in places {
+            wanted.entry(place.snapshot).or_default().push(place.row);
+        }
+        let read = try_join_all(wanted.iter().map(async |(snapshot, rows)| {
+            let entries = self.snapshots[*snapshot as usize].entries(rows).await?;
+            Ok::<_, crate::store::Error>((*snapshot, entries.into_iter()))
+        }))
+        .await?;
+        let mut read: BTreeMap<u32, _> = read.into_iter().collect();
+        Ok(places
+            .iter()
+            .filter_map(|place| read.get_mut(&place.snapshot)?.next())
+            .collect())
     }
+}
+
+/// Merges sorted lists into one.
+fn merge(orders: &[Vec<Ranked>], sort: Sort) -> Vec<Place> {
+    let mut all: Vec<(Ranked, u32)> = Vec::with_capacity(orders.iter().map(Vec::len).sum());
+    for (snapshot, order) in (0..).zip(orders) {
+        all.extend(order.iter().map(|ranked| (*ranked, snapshot)));
+    }
+    // A stable sort of sorted runs only merges them.
+    all.sort_by(|(one, _), (other, _)| one.compare(other, sort));
+    all.into_iter()
+        .map(|(ranked, snapshot)| Place {
+            snapshot,
+            row: ranked.row,
+        })
+        .collect()
 }

@@ -1,18 +1,31 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
-pub mod coverage;
+mod coverage;
+pub mod demo;
 pub mod error;
 pub mod listing;
+mod overview;
 pub mod progress;
+mod reembed;
+pub mod search;
+mod storing;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::{
-    entry::{Entry, NewEntry},
-    filter::Filter,
-    project::ProjectSummary,
-    search::{Coverage, SearchAnswer, SearchRequest, Sort},
-    stats::Stats,
+use chrono::Utc;
+use futures::future::try_join_all;
+use rand::Rng;
+
+use crate::{
+    domain::{
+        entry::{Entry, NewEntry},
+        filter::Filter,
+        project::ProjectSummary,
+        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        stats::Stats,
+    },
+    embed::Embedder,
+    store::{Searcher, Snapshot, Store, Table},
 };
 
 pub use error::{Error, Result};
@@ -21,7 +34,11 @@ pub use progress::{Cancel, Progress};
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]
-pub struct Lore {}
+pub struct Lore {
+    store: Store,
+    searcher: Searcher,
+    embedder: Embedder,
+}
 
 /// What [`Lore::store`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,82 +79,156 @@ impl Lore {
     ///
     /// # Errors
     /// When nothing, or no store, is at the path.
-    pub async fn open(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open(path: &Path) -> Result<Self> {
+        Ok(Self::over(Store::open(path).await?))
     }
 
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
-    pub async fn open_or_create(_path: &Path) -> Result<Self> {
-        todo!()
+    pub async fn open_or_create(path: &Path) -> Result<Self> {
+        Ok(Self::over(Store::open_or_create(path).await?))
+    }
+
+    fn over(store: Store) -> Self {
+        Self {
+            store,
+            searcher: Searcher::default(),
+            embedder: Embedder::default(),
+        }
     }
 
     /// The store's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
-        todo!()
+        self.store.path()
+    }
+
+    /// The repositories that are there and cannot be read, and why; everything else leaves them
+    /// out.
+    pub async fn broken(&self) -> Result<Vec<String>> {
+        let broken = self.store.broken().await?;
+        Ok(broken
+            .into_iter()
+            .map(|one| one.error.to_string())
+            .collect())
     }
 
     /// The projects with counts, sorted by repository and project.
     pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
-        todo!()
+        overview::projects(&self.snapshots(&Filter::default()).await?).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
-    pub async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<Listing> {
-        todo!()
+    pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
+        Listing::new(self.snapshots(filter).await?, filter, sort).await
     }
 
     /// Searches. `request.words` must not be empty.
-    pub async fn search(&self, _request: &SearchRequest) -> Result<SearchAnswer> {
-        todo!()
+    pub async fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let tables = self.tables(&request.filter).await?;
+        search::search(&self.searcher, tables, &self.embedder, request).await
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
-    pub async fn find(&self, _id: &str) -> Result<Vec<Entry>> {
-        todo!()
+    pub async fn find(&self, id: &str) -> Result<Vec<Entry>> {
+        let snapshots = self.snapshots(&Filter::default()).await?;
+        let found = try_join_all(snapshots.iter().map(|snapshot| snapshot.find(id))).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Counts over the entries the filter admits.
-    pub async fn stats(&self, _filter: &Filter) -> Result<Stats> {
-        todo!()
+    pub async fn stats(&self, filter: &Filter) -> Result<Stats> {
+        let mut stats = overview::stats(&self.snapshots(filter).await?, filter).await?;
+        for repository in self.store.repositories().await? {
+            if filter.admits_repository(repository.name()) {
+                stats.bytes += repository.bytes()?;
+            }
+        }
+        Ok(stats)
     }
 
     /// How much semantic search can see of what the filter admits.
-    pub async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
-        todo!()
+    pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
+        coverage::coverage(&self.store.repositories().await?, filter).await
     }
 
     /// Stores one entry with its vector, creating the repository if it is new.
-    pub async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
-        todo!()
+    pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        let pick = |below| rand::rng().random_range(0..below);
+        storing::store(
+            &self.store,
+            repository,
+            &self.embedder,
+            entry,
+            Utc::now(),
+            pick,
+        )
+        .await
     }
 
     /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
     /// batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
-        _filter: &Filter,
-        _dry_run: bool,
-        _cancel: &Cancel,
-        _progress: &mut (dyn FnMut(Progress) + Send),
+        filter: &Filter,
+        dry_run: bool,
+        cancel: &Cancel,
+        progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
-        todo!()
+        let repositories = self.store.repositories().await?;
+        reembed::reembed(
+            &repositories,
+            &self.embedder,
+            filter,
+            dry_run,
+            cancel,
+            progress,
+        )
+        .await
     }
 
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        todo!()
+        Fingerprint(self.store.fingerprint())
     }
 
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        todo!()
+        for repository in self.store.repositories().await? {
+            repository.snapshot().await?.maintain().await?;
+        }
+        Ok(())
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        todo!()
+        Ok(self.embedder.warm_up().await?)
+    }
+
+    /// What a search looks into.
+    async fn tables(&self, filter: &Filter) -> Result<Vec<Table>> {
+        let repositories = self.store.repositories().await?;
+        let admitted = repositories
+            .iter()
+            .filter(|repository| filter.admits_repository(repository.name()));
+        Ok(try_join_all(admitted.map(async |repository| {
+            let snapshot = repository.snapshot().await?;
+            let embeddings = repository.embeddings().clone();
+            Ok::<_, Error>(Table {
+                snapshot,
+                embeddings,
+            })
+        }))
+        .await?)
+    }
+
+    /// The tables of the repositories that the filter looks into, as they are now.
+    async fn snapshots(&self, filter: &Filter) -> Result<Vec<Snapshot>> {
+        let repositories = self.store.repositories().await?;
+        let admitted = repositories
+            .iter()
+            .filter(|repository| filter.admits_repository(repository.name()));
+        Ok(try_join_all(admitted.map(|repository| repository.snapshot())).await?)
     }
 }

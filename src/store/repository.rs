@@ -9,6 +9,7 @@ use super::{
     Error, Result, Snapshot,
     create::{open_or_create_table, open_table, private_folder},
     discover::Place,
+    embeddings::Embeddings,
     error::reason,
     freshness::Mark,
     manifest, schema,
@@ -26,6 +27,7 @@ struct Inner {
     place: Place,
     session: Arc<Session>,
     latest: Mutex<Latest>,
+    embeddings: Embeddings,
 }
 
 /// The newest version that was seen, and when.
@@ -55,9 +57,15 @@ impl Repository {
 
     fn new(place: Place, session: Arc<Session>, dataset: Dataset, seen: Mark) -> Result<Self> {
         check_schema(&place, &dataset)?;
+        let name: Arc<str> = place.name.as_str().into();
         Ok(Self {
             inner: Arc::new(Inner {
-                name: place.name.as_str().into(),
+                embeddings: Embeddings::new(
+                    Arc::clone(&name),
+                    &place.database,
+                    Arc::clone(&session),
+                ),
+                name,
                 place,
                 session,
                 latest: Mutex::new(Latest {
@@ -78,6 +86,12 @@ impl Repository {
     #[must_use]
     pub fn database(&self) -> &Path {
         &self.inner.place.database
+    }
+
+    /// Which model made which of its vectors.
+    #[must_use]
+    pub fn embeddings(&self) -> &Embeddings {
+        &self.inner.embeddings
     }
 
     /// The caches that all tables of a store share.

@@ -1,10 +1,16 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
+mod embedder;
 mod fixture;
 mod layering;
 mod node;
+mod reembed;
+mod reembed_killed;
+mod search;
+mod service;
 mod store_filter;
 mod store_legacy;
 mod store_open;
 mod store_write;
 mod tables;
+mod tui;

@@ -1,0 +1,122 @@
+//! The bundled model: windows of tokens in, unit vectors out.
+
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
+use rten_tensor::{AsView, Layout, NdTensor};
+
+use super::{DIMENSION, Error, Result, windows::Windows};
+
+static WEIGHTS: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.onnx");
+pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/model/tokenizer.json");
+
+/// The loaded model with its tokenizer.
+pub(super) struct Network {
+    pub(super) windows: Windows,
+    model: Model,
+    tokens: NodeId,
+    mask: NodeId,
+    segments: NodeId,
+    hidden: NodeId,
+}
+
+impl Network {
+    /// Loads the model from the program itself. Takes tens of milliseconds.
+    pub(super) fn load() -> Result<Self> {
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load_static_slice(WEIGHTS)
+            .map_err(|e| Error::Load(e.to_string()))?;
+        let node = |name| model.node_id(name).map_err(|e| Error::Load(e.to_string()));
+        Ok(Self {
+            windows: Windows::load(TOKENIZER)?,
+            tokens: node("input_ids")?,
+            mask: node("attention_mask")?,
+            segments: node("token_type_ids")?,
+            hidden: node("last_hidden_state")?,
+            model,
+        })
+    }
+
+    /// The vector of one window: the mean over its tokens, at length one. `pool` is where the
+    /// model's operators run; without one they spread over all cores.
+    ///
+    /// Windows are never run together: the model quantises its activations by the range of what
+    /// it is given, so company (and padding) would change a text's vector.
+    pub(super) fn run(&self, window: &[u32], pool: Option<&Arc<ThreadPool>>) -> Result<Vec<f32>> {
+        let shape = [1, window.len()];
+        let tokens: Vec<i32> = window.iter().map(|id| id.cast_signed()).collect();
+        let tokens = NdTensor::<i32, 2>::from_data(shape, tokens);
+        let mask = NdTensor::full(shape, 1_i32);
+        let segments = NdTensor::<i32, 2>::zeros(shape);
+        let inputs = vec![
+            (self.tokens, tokens.view().into()),
+            (self.mask, mask.view().into()),
+            (self.segments, segments.view().into()),
+        ];
+        let options = RunOptions::default().with_thread_pool(pool.cloned());
+        let [hidden] = self
+            .model
+            .run_n(inputs, [self.hidden], Some(options))
+            .map_err(|e| Error::Run(e.to_string()))?;
+        let hidden: NdTensor<f32, 3> = hidden.try_into().map_err(|_| wrong_output())?;
+        if hidden.shape() != [1, window.len(), DIMENSION] {
+            return Err(wrong_output());
+        }
+        let mut sum = vec![0.0; DIMENSION];
+        for token in hidden.into_data().chunks_exact(DIMENSION) {
+            for (sum, value) in sum.iter_mut().zip(token) {
+                *sum += value;
+            }
+        }
+        normalise(&mut sum)?;
+        Ok(sum)
+    }
+}
+
+fn wrong_output() -> Error {
+    Error::Run("its output has not the expected shape".into())
+}
+
+/// Scales a vector to length one. The mean needs no division of its own then.
+fn normalise(vector: &mut [f32]) -> Result<()> {
+    let length = vector.iter().map(|v| v * v).sum::<f32>().sqrt();
+    if !length.is_normal() {
+        return Err(Error::Run("its vector has no length".into()));
+    }
+    vector.iter_mut().for_each(|v| *v /= length);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    fn sha256(bytes: &[u8]) -> String {
+        Sha256::digest(bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()
+    }
+
+    #[test]
+    fn the_bundled_files_are_the_ones_that_were_measured() {
+        assert_eq!(
+            sha256(WEIGHTS),
+            "9e80251537633bab7d98c9a4f07070371d83f1d28e6994a1f5d93c53de3c5454"
+        );
+        assert_eq!(
+            sha256(TOKENIZER),
+            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+        );
+    }
+
+    #[test]
+    fn a_vector_without_length_is_an_error() {
+        assert!(normalise(&mut [0.0; 4]).is_err());
+        assert!(normalise(&mut [f32::NAN; 4]).is_err());
+        assert!(normalise(&mut [f32::INFINITY; 4]).is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! What is there: projects and counts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Result;
+use crate::{
+    domain::{
+        filter::Filter,
+        project::ProjectSummary,
+        stats::{Count, Stats},
+        time,
+    },
+    store::{Column, Snapshot},
+};
+
+/// The projects of the snapshots with counts, sorted by repository and name.
+pub(super) async fn projects(snapshots: &[Snapshot]) -> Result<Vec<ProjectSummary>> {
+    let mut summaries = Vec::new();
+    for snapshot in snapshots {
+        let mut projects: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+        let columns = [Column::Project, Column::Timestamp];
+        snapshot
+            .visit(&Filter::default(), &columns, |_, values| {
+                let [project, timestamp] = values else { return };
+                if !projects.contains_key(*project) {
+                    projects.insert((*project).to_owned(), (0, Span::default()));
+                }
+                if let Some((entries, span)) = projects.get_mut(*project) {
+                    *entries += 1;
+                    span.add(timestamp);
+                }
+            })
+            .await?;
+        summaries.extend(projects.into_iter().map(|(project_id, (entries, span))| {
+            ProjectSummary {
+                repository: snapshot.repository.to_string(),
+                project_id,
+                entries,
+                newest: span.newest.map(|(_, text)| text),
+            }
+        }));
+    }
+    Ok(summaries)
+}
+
+/// Counts over what the filter admits; sizes on disk are the caller's to add.
+pub(super) async fn stats(snapshots: &[Snapshot], filter: &Filter) -> Result<Stats> {
+    let mut tally = Tally::default();
+    for snapshot in snapshots {
+        let columns = [
+            Column::Kind,
+            Column::Agent,
+            Column::Project,
+            Column::Timestamp,
+        ];
+        snapshot
+            .visit(filter, &columns, |_, values| {
+                let [kind, agent, project, timestamp] = values else {
+                    return;
+                };
+                tally.kinds.add(kind);
+                tally.agents.add(agent);
+                tally.projects.add(project);
+                tally.repositories.add(&snapshot.repository);
+                match tally.span.add(timestamp) {
+                    Some(moment) => *tally.days.entry(moment.date_naive()).or_default() += 1,
+                    None => tally.undated += 1,
+                }
+            })
+            .await?;
+    }
+    Ok(tally.into_stats())
+}
+
+/// Counts while they are made.
+#[derive(Debug, Default)]
+struct Tally {
+    kinds: Occurrences,
+    agents: Occurrences,
+    projects: Occurrences,
+    repositories: Occurrences,
+    days: BTreeMap<NaiveDate, usize>,
+    span: Span,
+    undated: usize,
+}
+
+impl Tally {
+    fn into_stats(self) -> Stats {
+        Stats {
+            total: self.kinds.0.values().sum(),
+            by_kind: self.kinds.sorted(),
+            by_agent: self.agents.sorted(),
+            by_project: self.projects.sorted(),
+            by_repository: self.repositories.sorted(),
+            by_day: self.days.into_iter().collect(),
+            oldest: self.span.oldest.map(|(_, text)| text),
+            newest: self.span.newest.map(|(_, text)| text),
+            undated: self.undated,
+            bytes: 0,
+        }
+    }
+}
+
+/// How often each value occurs.
+#[derive(Debug, Default)]
+struct Occurrences(HashMap<String, usize>);
+
+impl Occurrences {
+    fn add(&mut self, value: &str) {
+        if let Some(count) = self.0.get_mut(value) {
+            *count += 1;
+        } else {
+            self.0.insert(value.to_owned(), 1);
+        }
+    }
+
+    /// The most frequent first, then by name.
+    fn sorted(self) -> Vec<Count> {
+        let mut counts: Vec<Count> = self
+            .0
+            .into_iter()
+            .map(|(name, entries)| Count { name, entries })
+            .collect();
+        counts.sort_unstable_by(|a, b| {
+            (b.entries, a.name.as_str()).cmp(&(a.entries, b.name.as_str()))
+        });
+        counts
+    }
+}
+
+/// The oldest and the newest moment of a set, as stored.
+#[derive(Debug, Default)]
+struct Span {
+    oldest: Option<(DateTime<Utc>, String)>,
+    newest: Option<(DateTime<Utc>, String)>,
+}
+
+impl Span {
+    /// Widens the span; gives back the moment, or `None` when the text is no date.
+    fn add(&mut self, timestamp: &str) -> Option<DateTime<Utc>> {
+        let moment = time::parse_timestamp(timestamp)?;
+        if self
+            .oldest
+            .as_ref()
+            .is_none_or(|(oldest, _)| moment < *oldest)
+        {
+            self.oldest = Some((moment, timestamp.to_owned()));
+        }
+        if self
+            .newest
+            .as_ref()
+            .is_none_or(|(newest, _)| moment > *newest)
+        {
+            self.newest = Some((moment, timestamp.to_owned()));
+        }
+        Some(moment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_compares_moments_and_keeps_texts() {
+        let mut span = Span::default();
+        for text in [
+            "2026-01-01T12:00:00+02:00",
+            "2026-01-01T11:00:00Z",
+            "never",
+            "",
+        ] {
+            span.add(text);
+        }
+        assert_eq!(span.oldest.unwrap().1, "2026-01-01T12:00:00+02:00");
+        assert_eq!(span.newest.unwrap().1, "2026-01-01T11:00:00Z");
+    }
+
+    #[test]
+    fn counts_are_sorted_by_number_then_name() {
+        let mut occurrences = Occurrences::default();
+        for value in ["b", "a", "c", "c"] {
+            occurrences.add(value);
+        }
+        let names: Vec<_> = occurrences.sorted().into_iter().map(|c| c.name).collect();
+        assert_eq!(names, ["c", "a", "b"]);
+    }
+}

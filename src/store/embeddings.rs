@@ -1,0 +1,232 @@
+//! Which model made which vector, and the vectors of later parts, in tables beside the shared one.
+//!
+//! A record in `lore_embeddings` says: the entry of this id, with this very text and this very
+//! vector (its digest), was embedded by this model. Whoever changes the text or the vector makes the
+//! record void, and the entry counts as not embedded. So a record is written last, and a program
+//! that is killed before leaves nothing but work to be done again.
+
+mod records;
+mod tables;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use arrow_array::{RecordBatch, RecordBatchIterator};
+use futures::TryStreamExt;
+use lance::{
+    Dataset,
+    dataset::{
+        DeleteBuilder, InsertBuilder, MergeInsertBuilder, WhenMatched, WriteMode, WriteParams,
+        optimize::{CompactionOptions, compact_files},
+    },
+    deps::datafusion::prelude::{col, lit},
+    session::Session,
+};
+
+pub use records::{Embedded, Record, Records, digest};
+use tables::Sidecar;
+
+use super::{Error, Result, create, freshness::Mark};
+
+/// A table of more fragments than this is made one again after a run.
+const MANY_FRAGMENTS: usize = 16;
+
+/// The records of one repository. Cheap to clone; clones share what was read.
+#[derive(Debug, Clone)]
+pub struct Embeddings {
+    repository: Arc<str>,
+    database: Arc<Path>,
+    session: Arc<Session>,
+    read: Arc<Mutex<Option<Reading>>>,
+}
+
+/// The records as they were read last.
+#[derive(Debug, Clone)]
+struct Reading {
+    mark: Mark,
+    version: u64,
+    records: Arc<Records>,
+}
+
+impl Embeddings {
+    pub(crate) fn new(repository: Arc<str>, database: &Path, session: Arc<Session>) -> Self {
+        Self {
+            repository,
+            database: database.into(),
+            session,
+            read: Arc::default(),
+        }
+    }
+
+    /// All records, as fresh as the disk. Creates nothing: without a table there are none.
+    pub async fn records(&self) -> Result<Arc<Records>> {
+        // Read before the table, so that a change in between is seen the next time.
+        let Ok(mark) = Mark::read(&self.table(Sidecar::Embeddings)) else {
+            return Ok(Arc::default());
+        };
+        let last = self.last_reading();
+        if let Some(last) = last.as_ref().filter(|last| last.mark.still_holds(mark)) {
+            return Ok(Arc::clone(&last.records));
+        }
+        let Some(table) = self.open(Sidecar::Embeddings).await? else {
+            return Ok(Arc::default());
+        };
+        let version = table.version_id();
+        let same = |last: &Reading| last.version == version && !last.mark.was_replaced(mark);
+        let records = match last.filter(same) {
+            Some(last) => last.records,
+            None => Arc::new(self.read_records(&table).await?),
+        };
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading {
+            mark,
+            version,
+            records: Arc::clone(&records),
+        });
+        Ok(records)
+    }
+
+    /// The table of later parts, to search in; `None` when there is none. A part counts only if
+    /// its digest is that of a record which holds.
+    pub(crate) async fn parts(&self) -> Result<Option<Dataset>> {
+        self.open(Sidecar::Parts).await
+    }
+
+    /// Writes the later parts of entries, in place of those they had. Comes before the vectors
+    /// themselves: parts without a record count for nothing.
+    pub async fn write_parts(&self, entries: &[Embedded]) -> Result<()> {
+        let rows = tables::parts(entries).map_err(|error| self.failed("write", &error.into()))?;
+        let table = if rows.num_rows() == 0 {
+            // Nothing to write, but there may be old ones to remove.
+            self.open(Sidecar::Parts).await?
+        } else {
+            Some(self.open_or_create(Sidecar::Parts).await?)
+        };
+        let Some(table) = table else { return Ok(()) };
+        let table = self.remove_parts(table, entries).await?;
+        if rows.num_rows() > 0 {
+            self.append(table, rows).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the records of entries whose vectors stand in the shared table, in place of those
+    /// they had.
+    pub async fn write_records(&self, entries: &[Embedded]) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let rows = tables::records(entries).map_err(|error| self.failed("write", &error.into()))?;
+        let table = self.open_or_create(Sidecar::Embeddings).await?;
+        if table.count_fragments() == 0 {
+            self.append(table, rows).await?;
+            return Ok(());
+        }
+        let upsert = MergeInsertBuilder::try_new(Arc::new(table), vec![tables::ID.to_owned()])
+            .and_then(|mut builder| builder.when_matched(WhenMatched::UpdateAll).try_build())
+            .map_err(|error| self.failed("write", &error))?;
+        let schema = rows.schema();
+        upsert
+            .execute_reader(RecordBatchIterator::new([Ok(rows)], schema))
+            .await
+            .map_err(|error| self.failed("write", &error))?;
+        Ok(())
+    }
+
+    /// Writes the record of an entry that was never there before, which is cheaper.
+    pub async fn append_record(&self, entry: &Embedded) -> Result<()> {
+        let rows = tables::records(std::slice::from_ref(entry))
+            .map_err(|error| self.failed("write", &error.into()))?;
+        let table = self.open_or_create(Sidecar::Embeddings).await?;
+        self.append(table, rows).await?;
+        Ok(())
+    }
+
+    /// Makes few files of many. Readers go on reading the files they have.
+    pub async fn compact(&self) -> Result<()> {
+        for sidecar in Sidecar::ALL {
+            if let Some(mut table) = self.open(sidecar).await?
+                && table.count_fragments() > MANY_FRAGMENTS
+            {
+                compact_files(&mut table, CompactionOptions::default(), None)
+                    .await
+                    .map_err(|error| self.failed("tidy", &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_records(&self, table: &Dataset) -> Result<Records> {
+        let mut scan = table.scan();
+        let mut batches = scan
+            .project(tables::RECORD_COLUMNS)
+            .map_err(|error| self.failed("read", &error))?
+            .try_into_stream()
+            .await
+            .map_err(|error| self.failed("read", &error))?;
+        let mut records = Records::default();
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| self.failed("read", &error))?
+        {
+            tables::collect(&batch, &mut records);
+        }
+        Ok(records)
+    }
+
+    async fn remove_parts(&self, table: Dataset, entries: &[Embedded]) -> Result<Dataset> {
+        if entries.is_empty() || table.count_fragments() == 0 {
+            return Ok(table);
+        }
+        let ids = entries.iter().map(|entry| lit(entry.id.as_str())).collect();
+        let removed =
+            DeleteBuilder::from_expr(Arc::new(table), col(tables::ID).in_list(ids, false))
+                .execute()
+                .await
+                .map_err(|error| self.failed("write", &error))?;
+        Ok(removed.new_dataset.as_ref().clone())
+    }
+
+    async fn append(&self, table: Dataset, rows: RecordBatch) -> Result<Dataset> {
+        let params = WriteParams {
+            mode: WriteMode::Append,
+            ..WriteParams::default()
+        };
+        InsertBuilder::new(Arc::new(table))
+            .with_params(&params)
+            .execute(vec![rows])
+            .await
+            .map_err(|error| self.failed("write", &error))
+    }
+
+    async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {
+        match create::open_table(&self.table(sidecar), &self.session).await? {
+            Ok(table) => Ok(Some(table)),
+            Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.failed("read", &error)),
+        }
+    }
+
+    async fn open_or_create(&self, sidecar: Sidecar) -> Result<Dataset> {
+        let table = self.table(sidecar);
+        create::open_or_create_table(&self.repository, &table, &sidecar.schema(), &self.session)
+            .await
+    }
+
+    fn table(&self, sidecar: Sidecar) -> PathBuf {
+        self.database.join(sidecar.folder())
+    }
+
+    fn last_reading(&self) -> Option<Reading> {
+        self.read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
+        Error::table(doing, &self.repository, error)
+    }
+}

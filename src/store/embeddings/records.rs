@@ -1,0 +1,135 @@
+//! Who made which vector, in memory.
+
+use std::{collections::HashMap, sync::Arc};
+
+use blake3::{Hash, Hasher};
+
+/// An entry that was just embedded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedded {
+    /// The entry's id.
+    pub id: String,
+    /// Name of the model.
+    pub model: &'static str,
+    /// Of the text and the first vector, see [`digest`].
+    pub digest: Hash,
+    /// The vectors of the parts behind the first.
+    pub parts: Vec<Vec<f32>>,
+}
+
+/// What is known of one entry's vector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Name of the model that made it.
+    pub model: Arc<str>,
+    /// Of the text and the vector, see [`digest`].
+    pub digest: Hash,
+    /// How many vectors of later parts there are beside it.
+    pub parts: u32,
+}
+
+/// All records of a repository, also those that no longer hold and those of entries long gone.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    by_id: HashMap<String, Record>,
+    /// Each name once: there are as many records as entries, and few models.
+    models: Vec<Arc<str>>,
+}
+
+impl Records {
+    /// The record of an entry; whether it holds is another question.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Record> {
+        self.by_id.get(id)
+    }
+
+    /// The record of an entry, if it holds for this text and vector.
+    #[must_use]
+    pub fn valid(&self, id: &str, text: &str, vector: &[f32]) -> Option<&Record> {
+        self.get(id)
+            .filter(|record| record.digest == digest(text, vector))
+    }
+
+    /// Whether an entry has a record of this model. Cheap: it is not looked whether the record
+    /// still holds.
+    #[must_use]
+    pub fn names(&self, id: &str, model: &str) -> bool {
+        self.get(id).is_some_and(|record| &*record.model == model)
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    pub(super) fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
+        let model = self.model(model);
+        let record = Record {
+            model,
+            digest,
+            parts,
+        };
+        self.by_id.insert(id.to_owned(), record);
+    }
+
+    fn model(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.models.iter().find(|known| &***known == name) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = name.into();
+        self.models.push(Arc::clone(&new));
+        new
+    }
+}
+
+/// What ties a record to an entry's text and vector, bit by bit.
+#[must_use]
+pub fn digest(text: &str, vector: &[f32]) -> Hash {
+    let mut hasher = Hasher::new();
+    hasher.update(&(text.len() as u64).to_le_bytes());
+    hasher.update(text.as_bytes());
+    let bytes: Vec<u8> = vector
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
+    hasher.update(&bytes);
+    hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_holds_for_its_text_and_vector_only() {
+        let mut records = Records::default();
+        records.insert("a", "m", digest("text", &[0.5, 0.0]), 2);
+        assert_eq!(records.valid("a", "text", &[0.5, 0.0]).unwrap().parts, 2);
+        assert!(records.valid("a", "text ", &[0.5, 0.0]).is_none());
+        assert!(records.valid("a", "text", &[0.5, -0.0]).is_none());
+        assert!(records.valid("b", "text", &[0.5, 0.0]).is_none());
+        assert!(records.names("a", "m") && !records.names("a", "n") && !records.names("b", "m"));
+    }
+
+    #[test]
+    fn nothing_moves_between_text_and_vector_unseen() {
+        let one = f32::from_le_bytes(*b"abcd");
+        assert_ne!(digest("abcd", &[]), digest("", &[one]));
+    }
+
+    #[test]
+    fn a_later_record_replaces_an_earlier_one() {
+        let mut records = Records::default();
+        records.insert("a", "m", digest("old", &[]), 0);
+        records.insert("a", "n", digest("new", &[]), 0);
+        assert_eq!(records.len(), 1);
+        assert!(records.names("a", "n"));
+    }
+}
