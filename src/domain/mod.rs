@@ -1,9 +1,12 @@
 //! What lore is about, free of I/O, clocks and async.
 
+pub mod age;
 pub mod bm25;
+pub mod count;
 pub mod entry;
 pub mod filter;
 pub mod fusion;
+pub mod highlight;
 pub mod id;
 pub mod kind;
 pub mod printable;
@@ -11,5 +14,6 @@ pub mod project;
 pub mod query;
 pub mod search;
 pub mod stats;
+mod stem;
 pub mod time;
 pub mod when;

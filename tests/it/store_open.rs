@@ -177,12 +177,12 @@ async fn the_older_table_name_is_found() {
 
 #[tokio::test]
 async fn a_truncated_manifest_is_reported_and_does_not_hide_the_others() {
-    for keep in [0, 10, 100] {
+    for cut in [1, 2, 8, 15, 16, 500, 1_200, usize::MAX] {
         let folder = fixture::legacy();
         let database = folder.path().join("statushub");
         let manifest = newest_manifest(&database.join("orchestra_knowledge.lance"));
         let bytes = fs::read(&manifest).unwrap();
-        fs::write(&manifest, &bytes[..keep]).unwrap();
+        fs::write(&manifest, &bytes[..bytes.len().saturating_sub(cut)]).unwrap();
         let before = tree(folder.path());
 
         let error = refusal(&database).await;
@@ -256,7 +256,10 @@ async fn a_table_of_another_layout_is_refused() {
     batch.remove_column(8);
     tables::write_batch(&folder.path().join("short"), batch).await;
     let error = refusal(folder.path()).await;
-    assert!(error.to_string().contains("'metadata' is missing"), "{error}");
+    assert!(
+        error.to_string().contains("'metadata' is missing"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
