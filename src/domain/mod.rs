@@ -1,7 +1,14 @@
 //! What lore is about, free of I/O, clocks and async.
 
+pub mod bm25;
 pub mod entry;
 pub mod filter;
+pub mod fusion;
+pub mod age;
+pub mod count;
+pub mod entry;
+pub mod filter;
+pub mod highlight;
 pub mod id;
 pub mod kind;
 pub mod printable;
@@ -9,5 +16,6 @@ pub mod project;
 pub mod query;
 pub mod search;
 pub mod stats;
+mod stem;
 pub mod time;
 pub mod when;

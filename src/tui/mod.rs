@@ -1,1 +1,24 @@
-//! The terminal UI.
+//! The terminal UI: events become actions, actions change the model, the model is drawn.
+//!
+//! ```text
+//! terminal event -> keymap -> Action -> update(&mut Model, Msg) -> Vec<Effect> -> worker -> Msg ...
+//! view::draw(&Model, &Styles, now, &mut Frame)
+//! ```
+
+pub mod effect;
+pub mod error;
+pub mod keymap;
+pub mod model;
+pub mod msg;
+pub mod narrower;
+pub mod runtime;
+mod start;
+pub mod styles;
+pub mod terminal;
+pub mod text;
+pub mod update;
+pub mod view;
+pub mod worker;
+
+pub use error::Error;
+pub use start::{Options, run};

@@ -1,0 +1,226 @@
+//! Which key does what, where: the one table that keys, footer and help are made from.
+
+pub mod action;
+pub mod key;
+mod table;
+
+pub use action::{Action, Movement};
+pub use key::Key;
+
+use super::model::{Focus, Overlay};
+
+/// Where a key is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The tree of projects.
+    Projects,
+    /// The filter box of the projects pane.
+    ProjectFilter,
+    /// The hits.
+    Results,
+    /// The search box.
+    SearchBox,
+    /// The entry's text.
+    Detail,
+    /// The counts.
+    Stats,
+    /// The help.
+    Help,
+    /// A question that `Enter` answers with yes and `Esc` with no.
+    Question,
+}
+
+impl Context {
+    /// All places.
+    pub const ALL: [Self; 8] = [
+        Self::Projects,
+        Self::ProjectFilter,
+        Self::Results,
+        Self::SearchBox,
+        Self::Detail,
+        Self::Stats,
+        Self::Help,
+        Self::Question,
+    ];
+
+    /// The place that has the keys.
+    #[must_use]
+    pub fn of(focus: Focus, overlay: Option<Overlay>) -> Self {
+        match (overlay, focus) {
+            (Some(Overlay::Help { .. }), _) => Self::Help,
+            (Some(Overlay::OfferReembed | Overlay::StopReembed), _) => Self::Question,
+            (None, Focus::Projects) => Self::Projects,
+            (None, Focus::ProjectFilter) => Self::ProjectFilter,
+            (None, Focus::Results) => Self::Results,
+            (None, Focus::SearchBox) => Self::SearchBox,
+            (None, Focus::Detail) => Self::Detail,
+            (None, Focus::Stats) => Self::Stats,
+        }
+    }
+
+    /// Whether printable keys are text here.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::ProjectFilter | Self::SearchBox)
+    }
+}
+
+/// A row of the table.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Where it holds.
+    pub contexts: &'static [Context],
+    /// Any of these keys does it. The first ones are the ones to advertise.
+    pub keys: Vec<Key>,
+    /// What it does.
+    pub action: Action,
+    /// One or two words, for the footer; empty when the footer need not show it.
+    pub label: &'static str,
+    /// One line, for the help.
+    pub help: &'static str,
+}
+
+/// A group of the help.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// Keys and what they do.
+    pub lines: Vec<(String, &'static str)>,
+}
+
+/// What keys mean.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self {
+            bindings: table::bindings(),
+        }
+    }
+}
+
+impl Keymap {
+    /// What a key does in a place; `None` when it does nothing there.
+    #[must_use]
+    pub fn resolve(&self, context: Context, key: Key) -> Option<Action> {
+        self.in_context(context)
+            .find(|binding| binding.keys.contains(&key))
+            .map(|binding| binding.action)
+            .or_else(|| key.text().filter(|_| context.is_text()).map(Action::Type))
+    }
+
+    /// The rows of the table.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// The keys that the footer shows in a place, the most useful first: (key, label).
+    #[must_use]
+    pub fn footer(&self, context: Context) -> Vec<(String, &'static str)> {
+        let mut hints: Vec<(String, &'static str)> = Vec::new();
+        for binding in self
+            .in_context(context)
+            .filter(|binding| !binding.label.is_empty())
+        {
+            let Some(key) = binding.keys.first() else {
+                continue;
+            };
+            match hints.iter_mut().find(|(_, label)| *label == binding.label) {
+                Some((keys, _)) => {
+                    keys.push('/');
+                    keys.push_str(&key.to_string());
+                }
+                None => hints.push((key.to_string(), binding.label)),
+            }
+        }
+        hints
+    }
+
+    /// The whole table for the help, by place.
+    #[must_use]
+    pub fn help(&self) -> Vec<Section> {
+        let mut sections: Vec<Section> = Vec::new();
+        for binding in &self.bindings {
+            let title = table::section(binding.contexts);
+            let keys: Vec<String> = binding.keys.iter().map(Key::to_string).collect();
+            let line = (keys.join(", "), binding.help);
+            match sections.iter_mut().find(|section| section.title == title) {
+                Some(section) => section.lines.push(line),
+                None => sections.push(Section {
+                    title,
+                    lines: vec![line],
+                }),
+            }
+        }
+        sections
+    }
+
+    fn in_context(&self, context: Context) -> impl Iterator<Item = &Binding> {
+        self.bindings
+            .iter()
+            .filter(move |binding| binding.contexts.contains(&context))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things_in_one_place() {
+        let keymap = Keymap::default();
+        for context in Context::ALL {
+            let mut seen = Vec::new();
+            for binding in keymap.in_context(context) {
+                for key in &binding.keys {
+                    assert!(!seen.contains(key), "{key} twice in {context:?}");
+                    seen.push(*key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_printable_key_is_bound_where_one_types() {
+        let keymap = Keymap::default();
+        for context in Context::ALL.into_iter().filter(|context| context.is_text()) {
+            for binding in keymap.in_context(context) {
+                assert!(
+                    binding.keys.iter().all(|key| key.text().is_none()),
+                    "{binding:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_can_be_left_and_ended() {
+        let keymap = Keymap::default();
+        for context in Context::ALL {
+            let resolve = |key| keymap.resolve(context, key);
+            assert_eq!(resolve(Key::ctrl('c')), Some(Action::Quit), "{context:?}");
+            assert_eq!(resolve(Key::ESC), Some(Action::Back), "{context:?}");
+        }
+    }
+
+    #[test]
+    fn footers_fit_the_place() {
+        let keymap = Keymap::default();
+        let footer = |context| {
+            keymap
+                .footer(context)
+                .iter()
+                .map(|(keys, label)| format!("{keys} {label}"))
+                .collect::<Vec<_>>()
+                .join("  ")
+        };
+        insta::assert_snapshot!(footer(Context::Results));
+        insta::assert_snapshot!(footer(Context::SearchBox));
+        insta::assert_snapshot!(footer(Context::Projects));
+    }
+}

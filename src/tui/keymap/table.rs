@@ -1,0 +1,324 @@
+//! The default keys. Rows that share a label share one hint in the footer.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{Action, Binding, Context, Key, Movement};
+use crate::tui::model::search_box::Edit;
+
+const ALL: &[Context] = &Context::ALL;
+const PANES: &[Context] = &[
+    Context::Projects,
+    Context::Results,
+    Context::Detail,
+    Context::Stats,
+];
+const PLACES: &[Context] = &[
+    Context::Projects,
+    Context::Results,
+    Context::Detail,
+    Context::Stats,
+    Context::ProjectFilter,
+    Context::SearchBox,
+];
+const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
+const READING: &[Context] = &[
+    Context::Projects,
+    Context::Results,
+    Context::Detail,
+    Context::Stats,
+    Context::Help,
+];
+
+/// The heading of the help under which a row stands.
+pub(super) fn section(contexts: &[Context]) -> &'static str {
+    match contexts {
+        TEXT => "Typing",
+        [Context::SearchBox] => "Search box",
+        [Context::Projects] => "Projects",
+        [Context::ProjectFilter] => "Filter of the projects",
+        [Context::Question] => "Questions",
+        ENTRIES | [Context::Results] => "Entries",
+        _ => "Everywhere",
+    }
+}
+
+/// All rows, in the order of footer and help.
+pub(super) fn bindings() -> Vec<Binding> {
+    let mut all = Vec::new();
+    all.extend(searching());
+    all.extend(projects());
+    all.extend(entries());
+    all.extend(moving());
+    all.extend(editing());
+    all.extend(everywhere());
+    all
+}
+
+fn row(
+    contexts: &'static [Context],
+    keys: &[Key],
+    action: Action,
+    label: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        contexts,
+        keys: keys.to_vec(),
+        action,
+        label,
+        help,
+    }
+}
+
+const fn code(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+fn searching() -> [Binding; 4] {
+    use Context::{ProjectFilter, Question, SearchBox};
+    [
+        row(
+            PANES,
+            &[Key::char('/')],
+            Action::Search,
+            "search",
+            "type into the search box",
+        ),
+        row(
+            &[SearchBox],
+            &[Key::ENTER],
+            Action::Open,
+            "to the hits",
+            "search now, go to the hits",
+        ),
+        row(
+            &[ProjectFilter],
+            &[Key::ENTER],
+            Action::Open,
+            "to the tree",
+            "go to the tree",
+        ),
+        row(&[Question], &[Key::ENTER], Action::Open, "yes", "yes"),
+    ]
+}
+
+fn projects() -> [Binding; 4] {
+    use Context::Projects;
+    [
+        row(
+            &[Projects],
+            &[Key::ENTER],
+            Action::Open,
+            "to its entries",
+            "go to the entries",
+        ),
+        row(
+            &[Projects],
+            &[Key::char('f')],
+            Action::FilterProjects,
+            "filter",
+            "filter the tree",
+        ),
+        row(
+            &[Projects],
+            &[Key::char('h'), code(KeyCode::Left)],
+            Action::Collapse,
+            "fold",
+            "fold a repository, or go up to it",
+        ),
+        row(
+            &[Projects],
+            &[Key::char('l'), code(KeyCode::Right)],
+            Action::Expand,
+            "fold",
+            "unfold a repository",
+        ),
+    ]
+}
+
+fn entries() -> [Binding; 4] {
+    [
+        row(
+            &[Context::Results],
+            &[Key::ENTER],
+            Action::Open,
+            "read",
+            "read the entry",
+        ),
+        row(
+            ENTRIES,
+            &[Key::char('m')],
+            Action::CycleMode,
+            "mode",
+            "hybrid, semantic, keyword, fuzzy search",
+        ),
+        row(
+            ENTRIES,
+            &[Key::char('s')],
+            Action::CycleSort,
+            "sort",
+            "newest or oldest first",
+        ),
+        row(
+            ENTRIES,
+            &[Key::char('y')],
+            Action::Copy,
+            "copy",
+            "copy the text",
+        ),
+    ]
+}
+
+fn moving() -> Vec<Binding> {
+    let both = [
+        (
+            Key::char('j'),
+            KeyCode::Down,
+            Movement::Down,
+            "move",
+            "down",
+        ),
+        (Key::char('k'), KeyCode::Up, Movement::Up, "move", "up"),
+        (
+            Key::char('g'),
+            KeyCode::Home,
+            Movement::First,
+            "ends",
+            "to the start",
+        ),
+        (
+            Key::char('G'),
+            KeyCode::End,
+            Movement::Last,
+            "ends",
+            "to the end",
+        ),
+    ];
+    let mut rows: Vec<Binding> = both
+        .into_iter()
+        .map(|(letter, arrow, movement, label, help)| {
+            row(
+                READING,
+                &[letter, code(arrow)],
+                Action::Move(movement),
+                label,
+                help,
+            )
+        })
+        .collect();
+    for (key, movement, help) in [
+        (KeyCode::PageDown, Movement::PageDown, "a screenful down"),
+        (KeyCode::PageUp, Movement::PageUp, "a screenful up"),
+    ] {
+        rows.push(row(READING, &[code(key)], Action::Move(movement), "", help));
+        rows.push(row(TEXT, &[code(key)], Action::Move(movement), "", help));
+    }
+    for (key, movement, help) in [
+        (KeyCode::Down, Movement::Down, "down in the list below"),
+        (KeyCode::Up, Movement::Up, "up in the list below"),
+    ] {
+        rows.push(row(
+            TEXT,
+            &[code(key)],
+            Action::Move(movement),
+            "move",
+            help,
+        ));
+    }
+    rows
+}
+
+fn editing() -> Vec<Binding> {
+    let ctrl = |key| Key::with(key, KeyModifiers::CONTROL);
+    let edit = |keys: &[Key], edit, help| row(TEXT, keys, Action::Edit(edit), "", help);
+    vec![
+        edit(
+            &[code(KeyCode::Backspace)],
+            Edit::Backspace,
+            "delete the character before",
+        ),
+        edit(
+            &[code(KeyCode::Delete)],
+            Edit::Delete,
+            "delete the character under the cursor",
+        ),
+        row(
+            TEXT,
+            &[
+                Key::ctrl('w'),
+                Key::with(KeyCode::Backspace, KeyModifiers::ALT),
+                ctrl(KeyCode::Backspace),
+            ],
+            Action::Edit(Edit::DeleteWord),
+            "",
+            "delete the word before",
+        ),
+        row(
+            TEXT,
+            &[Key::ctrl('u')],
+            Action::Edit(Edit::DeleteToStart),
+            "clear",
+            "delete to the start",
+        ),
+        edit(&[Key::ctrl('k')], Edit::DeleteToEnd, "delete to the end"),
+        edit(&[code(KeyCode::Left)], Edit::Left, "left"),
+        edit(&[code(KeyCode::Right)], Edit::Right, "right"),
+        edit(
+            &[ctrl(KeyCode::Left), Key::alt('b')],
+            Edit::WordLeft,
+            "a word left",
+        ),
+        edit(
+            &[ctrl(KeyCode::Right), Key::alt('f')],
+            Edit::WordRight,
+            "a word right",
+        ),
+        edit(
+            &[code(KeyCode::Home), Key::ctrl('a')],
+            Edit::Start,
+            "to the start of the line",
+        ),
+        edit(
+            &[code(KeyCode::End), Key::ctrl('e')],
+            Edit::End,
+            "to the end of the line",
+        ),
+    ]
+}
+
+fn everywhere() -> Vec<Binding> {
+    vec![
+        row(PLACES, &[Key::TAB], Action::NextPane, "pane", "next pane"),
+        row(
+            PLACES,
+            &[Key::BACK_TAB],
+            Action::PreviousPane,
+            "",
+            "pane before",
+        ),
+        row(
+            PANES,
+            &[Key::char('R')],
+            Action::Reembed,
+            "",
+            "make the vectors that semantic search lacks, or stop",
+        ),
+        row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
+        row(
+            READING,
+            &[Key::char('?')],
+            Action::Help,
+            "help",
+            "show or hide this help",
+        ),
+        row(READING, &[Key::char('q')], Action::Quit, "quit", "quit"),
+        row(
+            ALL,
+            &[Key::ctrl('c')],
+            Action::Quit,
+            "",
+            "quit, also while typing",
+        ),
+    ]
+}

@@ -1,0 +1,131 @@
+//! Everything the screen shows, and nothing that waits, reads or writes.
+
+pub mod detail;
+pub mod document;
+pub mod focus;
+pub mod listing;
+pub mod notices;
+pub mod projects;
+pub mod reembed;
+pub mod results;
+pub mod search_box;
+pub mod stats;
+pub mod viewport;
+
+use std::sync::Arc;
+
+use crate::domain::{
+    entry::Entry,
+    filter::Filter,
+    search::{Coverage, SearchMode, Sort},
+};
+
+pub use detail::Detail;
+pub use document::{Document, DocumentLine};
+pub use focus::{Focus, Overlay, Pane};
+pub use listing::Listing;
+pub use notices::{Level, Notice, Notices};
+pub use projects::{ProjectRow, Projects, Scope};
+pub use reembed::Reembed;
+pub use results::{Found, Interim, Results, Row};
+pub use search_box::{LineBox, SearchBox};
+pub use stats::StatsPane;
+pub use viewport::Viewport;
+
+use super::keymap::Keymap;
+
+/// The state of the UI.
+#[derive(Debug)]
+pub struct Model {
+    /// Where the store is, as told to people.
+    pub store: String,
+    /// What keys mean now; help and footer are made from it.
+    pub keymap: Keymap,
+    /// Where keys go.
+    pub focus: Focus,
+    /// What lies over the panes, if anything. It takes the keys.
+    pub overlay: Option<Overlay>,
+    /// The search box above the results.
+    pub search_box: SearchBox,
+    /// How the search looks.
+    pub mode: SearchMode,
+    /// The order of the listing.
+    pub sort: Sort,
+    /// What the projects pane restricts everything to.
+    pub scope: Scope,
+    /// The projects pane.
+    pub projects: Projects,
+    /// The results pane.
+    pub results: Results,
+    /// The detail pane; its entry is [`Model::selected_entry`].
+    pub detail: Detail,
+    /// The stats pane.
+    pub stats: StatsPane,
+    /// What semantic search can see of the whole store; `None` until it was counted.
+    pub coverage: Option<Coverage>,
+    /// Making of missing vectors, in the background.
+    pub reembed: Reembed,
+    /// What people should know; the newest counts.
+    pub notices: Notices,
+    /// What the last drawing had room for.
+    pub viewport: Viewport,
+    /// The program is leaving: the loop ends when running writes have stopped.
+    pub quitting: bool,
+    /// Missing vectors are to be made without asking, once.
+    pub embed_missing: bool,
+    /// The program ends without waiting for anything.
+    pub(crate) forced: bool,
+}
+
+impl Model {
+    /// The UI before anything is loaded.
+    #[must_use]
+    pub fn new(store: String) -> Self {
+        Self {
+            store,
+            keymap: Keymap::default(),
+            focus: Focus::Results,
+            overlay: None,
+            search_box: SearchBox::default(),
+            mode: SearchMode::default(),
+            sort: Sort::default(),
+            scope: Scope::All,
+            projects: Projects::default(),
+            results: Results::default(),
+            detail: Detail::default(),
+            stats: StatsPane::default(),
+            coverage: None,
+            reembed: Reembed::default(),
+            notices: Notices::default(),
+            viewport: Viewport::default(),
+            quitting: false,
+            embed_missing: false,
+            forced: false,
+        }
+    }
+
+    /// The filter that holds now: what the search box names, within the scope. A field that the
+    /// box names wins over the projects pane.
+    #[must_use]
+    pub fn filter(&self) -> Filter {
+        self.scope.narrow(self.search_box.query().filter.clone())
+    }
+
+    /// The selected entry, when its row is loaded.
+    #[must_use]
+    pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
+        self.results.row(self.results.cursor)?.entry()
+    }
+
+    /// Whether the loop may end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.forced || (self.quitting && !self.reembed.is_active())
+    }
+
+    /// Entries that semantic search cannot see.
+    #[must_use]
+    pub fn missing_vectors(&self) -> usize {
+        self.coverage.map_or(0, Coverage::missing)
+    }
+}

@@ -1,0 +1,134 @@
+//! One-line text boxes, and the search box with the meaning of its line.
+
+use chrono::{DateTime, Utc};
+use ratatui_textarea::{CursorMove, TextArea};
+
+use crate::domain::query::Query;
+
+/// A line of text being typed.
+#[derive(Debug, Default)]
+pub struct LineBox {
+    area: TextArea<'static>,
+}
+
+impl LineBox {
+    /// The line.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.area.lines().first().map_or("", String::as_str)
+    }
+
+    /// How many characters (Unicode scalar values) are left of the cursor.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.area.cursor().1
+    }
+
+    /// Replaces the line; the cursor goes to its end.
+    pub fn set_text(&mut self, text: &str) {
+        self.clear();
+        self.insert(text);
+    }
+
+    /// Types a text. Line breaks and tabs become spaces, other control characters vanish.
+    pub fn insert(&mut self, text: &str) {
+        let line: String = text
+            .replace("\r\n", " ")
+            .chars()
+            .map(|c| {
+                if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .filter(|c| !c.is_control())
+            .collect();
+        self.area.insert_str(line);
+    }
+
+    /// Empties the line.
+    pub fn clear(&mut self) {
+        self.area = TextArea::default();
+    }
+
+    /// Edits at the cursor.
+    pub fn edit(&mut self, edit: Edit) {
+        match edit {
+            Edit::Left => self.area.move_cursor(CursorMove::Back),
+            Edit::Right => self.forward(),
+            Edit::WordLeft => self.area.move_cursor(CursorMove::WordBack),
+            Edit::WordRight => self.area.move_cursor(CursorMove::WordForward),
+            Edit::Start => self.area.move_cursor(CursorMove::Head),
+            Edit::End => self.area.move_cursor(CursorMove::End),
+            Edit::Backspace => drop(self.area.delete_char()),
+            Edit::Delete => drop(self.area.delete_next_char()),
+            Edit::DeleteWord => drop(self.area.delete_word()),
+            Edit::DeleteToStart => drop(self.area.delete_line_by_head()),
+            Edit::DeleteToEnd => drop(self.area.delete_line_by_end()),
+        }
+    }
+
+    fn forward(&mut self) {
+        self.area.move_cursor(CursorMove::Forward);
+    }
+}
+
+/// What an editing key does to the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Edit {
+    /// One character left.
+    Left,
+    /// One character right.
+    Right,
+    /// One word left.
+    WordLeft,
+    /// One word right.
+    WordRight,
+    /// To the start of the line.
+    Start,
+    /// To the end of the line.
+    End,
+    /// Deletes the character left of the cursor.
+    Backspace,
+    /// Deletes the character under the cursor.
+    Delete,
+    /// Deletes the word left of the cursor.
+    DeleteWord,
+    /// Deletes all left of the cursor.
+    DeleteToStart,
+    /// Deletes all right of the cursor.
+    DeleteToEnd,
+}
+
+/// The search box.
+#[derive(Debug, Default)]
+pub struct SearchBox {
+    line: LineBox,
+    query: Query,
+}
+
+impl SearchBox {
+    /// The line and its cursor.
+    #[must_use]
+    pub fn line(&self) -> &LineBox {
+        &self.line
+    }
+
+    /// What the line means; [`Query::errors`] are shown under the box.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Changes the line and reads it anew. Tells whether the text is another one now.
+    pub fn change(&mut self, now: DateTime<Utc>, how: impl FnOnce(&mut LineBox)) -> bool {
+        let before = self.line.text().to_owned();
+        how(&mut self.line);
+        if self.line.text() == before {
+            return false;
+        }
+        self.query = Query::parse(self.line.text(), now);
+        true
+    }
+}

@@ -1,0 +1,249 @@
+//! The loop: events and answers in, frames out. It never waits for the store.
+
+use std::{io, sync::Arc, task::Poll, time::Duration};
+
+use chrono::{DateTime, Utc};
+use crossterm::event::{Event, KeyEventKind};
+use futures::{FutureExt, Stream, StreamExt, poll};
+use ratatui::{Terminal, backend::Backend};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    effect::Effect,
+    model::Model,
+    msg::Msg,
+    narrower::Narrower,
+    styles::Styles,
+    update::{start, update},
+    view,
+    worker::Requests,
+};
+
+/// Shortest time between two frames.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// A frame waits for narrowing at most this many milliseconds.
+const NARROWING_MS: u64 = 4;
+
+/// Ages on the screen are drawn anew after this time.
+const AGES: Duration = Duration::from_mins(1);
+
+/// Events or messages taken in one after the other before a frame is due.
+const BATCH: usize = 256;
+
+/// How long quitting waits for a write to come to a safe point.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What surrounds the loop.
+pub struct Surroundings<E, Q, C> {
+    /// What people type.
+    pub events: E,
+    /// Resolves when the program should end (a signal).
+    pub end: Q,
+    /// Puts a text into the clipboard.
+    pub copy: C,
+    /// Where requests go.
+    pub requests: Requests,
+    /// Where answers come from.
+    pub news: mpsc::Receiver<Msg>,
+    /// How things look.
+    pub styles: Styles,
+}
+
+/// Runs the UI until it is over, and hands the model back.
+///
+/// # Errors
+/// When the terminal fails.
+pub async fn run<B, E, Q, C>(
+    terminal: &mut Terminal<B>,
+    model: Model,
+    surroundings: Surroundings<E, Q, C>,
+) -> Result<Model, io::Error>
+where
+    B: Backend,
+    B::Error: Send + Sync + 'static,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    Q: Future<Output = ()> + Unpin,
+    C: FnMut(&str) -> io::Result<()>,
+{
+    let woken = Arc::new(Notify::new());
+    let wake = Arc::clone(&woken);
+    let Surroundings {
+        mut events,
+        end,
+        copy,
+        requests,
+        mut news,
+        styles,
+    } = surroundings;
+    let mut end = end.fuse();
+    let mut ui = Ui {
+        terminal,
+        model,
+        requests,
+        narrower: Narrower::new(Arc::new(move || wake.notify_one())),
+        copy,
+        styles,
+        dirty: true,
+        frame_due: Instant::now(),
+        ages_due: Instant::now() + AGES,
+        grace_over: None,
+    };
+    ui.draw()?;
+    let effects = start(&mut ui.model);
+    ui.perform(effects)?;
+    ui.draw()?;
+    while !ui.model.is_over() {
+        let deadline = ui.deadline();
+        tokio::select! {
+            biased;
+            event = events.next() => match event {
+                Some(event) => ui.event(event?)?,
+                // The terminal is gone, and the person with it.
+                None => break,
+            },
+            () = &mut end => ui.take(Msg::Quit)?,
+            Some(msg) = news.recv() => ui.take(msg)?,
+            () = woken.notified(), if ui.narrower.is_active() => ui.dirty = true,
+            () = sleep_until(deadline) => ui.time_passed()?,
+        }
+        for _ in 0..BATCH {
+            // Polled with this task's waker: the stream may keep the first waker it sees.
+            match poll!(events.next()) {
+                Poll::Ready(Some(event)) => ui.event(event?)?,
+                _ => break,
+            }
+        }
+        for _ in 0..BATCH {
+            match news.try_recv() {
+                Ok(msg) => ui.take(msg)?,
+                Err(_) => break,
+            }
+        }
+        if ui.dirty && Instant::now() >= ui.frame_due {
+            ui.draw()?;
+        }
+    }
+    Ok(ui.model)
+}
+
+struct Ui<'a, B: Backend, C> {
+    terminal: &'a mut Terminal<B>,
+    model: Model,
+    requests: Requests,
+    narrower: Narrower,
+    copy: C,
+    styles: Styles,
+    /// Something changed since the last frame.
+    dirty: bool,
+    /// The next frame may be drawn from here on.
+    frame_due: Instant,
+    /// Ages are out of date from here on.
+    ages_due: Instant,
+    /// Quitting does not wait any longer from here on.
+    grace_over: Option<Instant>,
+}
+
+impl<B, C> Ui<'_, B, C>
+where
+    B: Backend,
+    B::Error: Send + Sync + 'static,
+    C: FnMut(&str) -> io::Result<()>,
+{
+    fn event(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
+            Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Resize(..) => {
+                self.dirty = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn take(&mut self, msg: Msg) -> io::Result<()> {
+        self.dirty = true;
+        let effects = update(&mut self.model, msg, Utc::now());
+        self.perform(effects)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match self.requests.send(effect) {
+                Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
+                Some(Effect::Remember(entries)) => self.narrower.remember(entries),
+                Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                _ => {}
+            }
+        }
+        if !self.model.results.searching {
+            self.narrower.stop();
+        }
+        if self.model.quitting && self.grace_over.is_none() {
+            self.grace_over = Some(Instant::now() + GRACE);
+        }
+        Ok(())
+    }
+
+    /// When something is to be done although nothing happens.
+    fn deadline(&self) -> Instant {
+        let notice = self
+            .model
+            .notices
+            .current()
+            .map(|notice| instant_of(notice.until));
+        let frame = self.dirty.then_some(self.frame_due);
+        [notice, frame, self.grace_over]
+            .into_iter()
+            .flatten()
+            .fold(self.ages_due, Instant::min)
+    }
+
+    fn time_passed(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.grace_over.is_some_and(|over| over <= now) {
+            self.take(Msg::GraceOver)?;
+        }
+        if self.ages_due <= now {
+            self.dirty = true;
+        }
+        if self
+            .model
+            .notices
+            .current()
+            .is_some_and(|notice| notice.until <= Utc::now())
+        {
+            self.take(Msg::Tick)?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.dirty = false;
+        if let Some(narrowed) = self.narrower.tick(NARROWING_MS) {
+            self.take(narrowed)?;
+            self.dirty = false;
+        }
+        let mut viewport = self.model.viewport;
+        let (model, styles) = (&self.model, &self.styles);
+        self.terminal
+            .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
+            .map_err(io::Error::other)?;
+        let now = Instant::now();
+        self.frame_due = now + FRAME;
+        self.ages_due = now + AGES;
+        if viewport != self.model.viewport {
+            self.take(Msg::Drawn(viewport))?;
+        }
+        Ok(())
+    }
+}
+
+fn instant_of(moment: DateTime<Utc>) -> Instant {
+    let left = (moment - Utc::now()).to_std().unwrap_or_default();
+    Instant::now() + left
+}

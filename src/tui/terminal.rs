@@ -1,0 +1,104 @@
+//! Takes the terminal, and gives it back on every way out.
+
+use std::{
+    io::{self, IsTerminal, Stdout, stdin, stdout},
+    panic,
+    sync::{
+        Mutex, Once,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, ThreadId},
+};
+
+use crossterm::{
+    clipboard::CopyToClipboard,
+    cursor::Show,
+    event::{DisableBracketedPaste, EnableBracketedPaste},
+    execute,
+    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+};
+use ratatui::{Terminal, backend::CrosstermBackend};
+
+use super::Error;
+
+/// The terminal is ours now.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The thread whose panic ends the UI.
+static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// As long as it lives, the terminal is ours.
+#[derive(Debug)]
+pub struct TerminalGuard(());
+
+impl TerminalGuard {
+    /// Takes the terminal: raw mode, the alternate screen, pastes in one piece.
+    ///
+    /// # Errors
+    /// When there is no terminal, or it refuses.
+    pub fn take() -> Result<Self, Error> {
+        if !stdin().is_terminal() || !stdout().is_terminal() {
+            return Err(Error::NotATerminal);
+        }
+        install_panic_hook();
+        if let Ok(mut owner) = OWNER.lock() {
+            *owner = Some(thread::current().id());
+        }
+        TAKEN.store(true, Ordering::SeqCst);
+        // From here on dropping the guard undoes whatever of this succeeded.
+        let guard = Self(());
+        enable_raw_mode()?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        Ok(guard)
+    }
+
+    /// The screen to draw on.
+    ///
+    /// # Errors
+    /// When the terminal does not tell its size.
+    pub fn screen(&self) -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
+        Terminal::new(CrosstermBackend::new(stdout()))
+    }
+}
+
+impl Drop for TerminalGuard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Puts a text into the clipboard of the terminal's machine, also over SSH (OSC 52). Terminals
+/// that cannot do it ignore it.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn copy(text: &str) -> io::Result<()> {
+    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+}
+
+/// Does every step, whatever the others do: the terminal may be half gone.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        drop(execute!(stdout(), DisableBracketedPaste));
+        drop(execute!(stdout(), LeaveAlternateScreen, Show));
+        drop(disable_raw_mode());
+    }
+}
+
+/// A panic of the UI gives the terminal back before it is told. Panics of other threads must not
+/// write over the screen; who awaits their work learns of them.
+fn install_panic_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let owner = OWNER.lock().ok().and_then(|owner| *owner);
+            if TAKEN.load(Ordering::SeqCst) && owner != Some(thread::current().id()) {
+                tracing::error!("{panic}");
+                return;
+            }
+            give_back();
+            tell(panic);
+        }));
+    });
+}

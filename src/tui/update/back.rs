@@ -1,0 +1,44 @@
+//! `Esc`: one step back, never out of the program.
+
+use chrono::{DateTime, Utc};
+
+use crate::tui::{
+    effect::Effect,
+    model::{Focus, LineBox, Model, Scope},
+};
+
+use super::{
+    asking::{self, Reason},
+    projects,
+};
+
+/// Backs out one step.
+pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    model.notices.dismiss();
+    if model.overlay.take().is_some() {
+        return Vec::new();
+    }
+    match model.focus {
+        Focus::ProjectFilter => {
+            model.focus = Focus::Projects;
+            projects::clear_filter(model);
+        }
+        Focus::Projects if has_text(&model.projects.filter) => projects::clear_filter(model),
+        Focus::Results if has_text(model.search_box.line()) => {
+            model.search_box.change(now, LineBox::clear);
+            return asking::ask(model, Reason::Changed);
+        }
+        Focus::Projects | Focus::Results if model.scope != Scope::All => {
+            return projects::go_to(model, 0);
+        }
+        Focus::Projects | Focus::SearchBox | Focus::Detail | Focus::Stats => {
+            model.focus = Focus::Results;
+        }
+        Focus::Results => {}
+    }
+    Vec::new()
+}
+
+fn has_text(line: &LineBox) -> bool {
+    !line.text().is_empty()
+}

@@ -1,0 +1,148 @@
+//! Keys and pastes.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::search::Sort,
+    tui::{
+        effect::Effect,
+        keymap::{Action, Context, Key},
+        model::{Focus, Level, Model, Overlay, search_box::LineBox},
+    },
+};
+
+use super::{
+    asking::{self, Reason},
+    back, moving, projects, reembed,
+};
+
+/// A key was pressed.
+pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect> {
+    let context = Context::of(model.focus, model.overlay);
+    match model.keymap.resolve(context, key) {
+        Some(action) => act(model, action, now),
+        None => Vec::new(),
+    }
+}
+
+/// A text was pasted: into the box being typed in, else into the search box.
+pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Effect> {
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    if !model.focus.is_text() {
+        model.focus = Focus::SearchBox;
+    }
+    edit(model, Reason::Changed, now, |line| line.insert(text))
+}
+
+fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
+    match action {
+        Action::Quit => return quit(model, now),
+        Action::Back => return back::back(model, now),
+        Action::NextPane => model.focus = model.focus.pane().step(true).into(),
+        Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
+        Action::Search => model.focus = Focus::SearchBox,
+        Action::FilterProjects => model.focus = Focus::ProjectFilter,
+        Action::Move(movement) => return moving::movement(model, movement),
+        Action::Open => return open(model),
+        Action::Collapse => return projects::collapse(model),
+        Action::Expand => return projects::expand(model),
+        Action::CycleSort => return cycle_sort(model, now),
+        Action::CycleMode => return cycle_mode(model),
+        Action::Copy => return copy(model, now),
+        Action::Reembed => return reembed::pressed(model, now),
+        Action::Help => {
+            model.overlay = match model.overlay {
+                Some(Overlay::Help { .. }) => None,
+                _ => Some(Overlay::Help { scroll: 0 }),
+            }
+        }
+        Action::Type(c) => {
+            return edit(model, Reason::Typed, now, |line| {
+                line.insert(c.encode_utf8(&mut [0; 4]));
+            });
+        }
+        Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
+    }
+    Vec::new()
+}
+
+/// Ends the program: at once, or when running writes have stopped. A second time does not wait.
+pub(super) fn quit(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    model.forced = model.quitting;
+    model.quitting = true;
+    if !model.reembed.is_active() {
+        return Vec::new();
+    }
+    let text = "quitting when the batch at work is written; Ctrl-C again quits now";
+    model.notices.say(Level::Info, text, now);
+    reembed::stop(model)
+}
+
+fn open(model: &mut Model) -> Vec<Effect> {
+    match model.overlay.take() {
+        Some(Overlay::OfferReembed) => return reembed::begin(model),
+        Some(Overlay::StopReembed) => return reembed::stop(model),
+        Some(Overlay::Help { .. }) => return Vec::new(),
+        None => {}
+    }
+    match model.focus {
+        Focus::SearchBox => {
+            model.focus = Focus::Results;
+            return asking::hurry(model);
+        }
+        Focus::Results if model.selected_entry().is_some() => model.focus = Focus::Detail,
+        Focus::Projects => model.focus = Focus::Results,
+        Focus::ProjectFilter => {
+            model.focus = Focus::Projects;
+            return projects::go_to(model, model.projects.cursor);
+        }
+        Focus::Results | Focus::Detail | Focus::Stats => {}
+    }
+    Vec::new()
+}
+
+fn cycle_sort(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    if !model.search_box.query().words.is_empty() {
+        let text = "hits stand by score; sorting by age works without search words";
+        model.notices.say(Level::Info, text, now);
+        return Vec::new();
+    }
+    model.sort = match model.sort {
+        Sort::Newest => Sort::Oldest,
+        Sort::Oldest => Sort::Newest,
+    };
+    asking::ask(model, Reason::Changed)
+}
+
+fn cycle_mode(model: &mut Model) -> Vec<Effect> {
+    model.mode = model.mode.next();
+    if model.search_box.query().words.is_empty() {
+        return Vec::new();
+    }
+    asking::ask(model, Reason::Changed)
+}
+
+fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    let Some(entry) = model.selected_entry() else {
+        return Vec::new();
+    };
+    let text = entry.text.clone();
+    model.notices.say(Level::Info, "text copied", now);
+    vec![Effect::Copy(text)]
+}
+
+fn edit(
+    model: &mut Model,
+    reason: Reason,
+    now: DateTime<Utc>,
+    how: impl FnOnce(&mut LineBox),
+) -> Vec<Effect> {
+    if model.focus == Focus::ProjectFilter {
+        projects::change_filter(model, how);
+    } else if model.focus == Focus::SearchBox && model.search_box.change(now, how) {
+        return asking::ask(model, reason);
+    }
+    Vec::new()
+}

@@ -1,0 +1,76 @@
+//! How news and keys change the model: synchronous, without clock or I/O.
+
+mod answers;
+mod asking;
+mod back;
+mod keys;
+mod moving;
+mod pages;
+mod projects;
+mod reembed;
+mod stats;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+
+use super::{effect::Effect, model::Model, msg::Msg};
+
+/// What to load before anything was pressed.
+#[must_use]
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
+    effects.extend(asking::ask(model, asking::Reason::Changed));
+    model.stats.stale = true;
+    effects
+}
+
+/// Takes one piece of news in, and tells what to do about it.
+#[must_use]
+pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+    let mut effects = match msg {
+        Msg::Key(key) => keys::key(model, key, now),
+        Msg::Paste(text) => keys::paste(model, &text, now),
+        Msg::Drawn(viewport) => {
+            model.viewport = viewport;
+            moving::keep_visible(model);
+            Vec::new()
+        }
+        Msg::Tick => {
+            model.notices.expire(now);
+            Vec::new()
+        }
+        Msg::Projects(answer) => projects::loaded(model, answer),
+        Msg::Listed { generation, answer } => answers::listed(model, generation, answer),
+        Msg::Page {
+            listing,
+            page,
+            rows,
+        } => pages::loaded(model, listing, page, rows),
+        Msg::Found { generation, answer } => answers::found(model, generation, answer),
+        Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, &rows),
+        Msg::Stats { generation, answer } => stats::counted(model, generation, answer),
+        Msg::Coverage(answer) => reembed::coverage(model, answer, now),
+        Msg::StoreChanged => store_changed(model),
+        Msg::ReembedProgress(progress) => reembed::progress(model, progress),
+        Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
+        Msg::Quit => keys::quit(model, now),
+        Msg::GraceOver => {
+            model.forced = true;
+            Vec::new()
+        }
+    };
+    effects.extend(asking::ask_for_more(model));
+    effects.extend(pages::want(model));
+    effects.extend(stats::want(model));
+    effects
+}
+
+fn store_changed(model: &mut Model) -> Vec<Effect> {
+    model.stats.stale = true;
+    model.results.listing.stale = true;
+    let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
+    effects.extend(asking::ask(model, asking::Reason::Refresh));
+    effects
+}

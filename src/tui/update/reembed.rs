@@ -1,0 +1,120 @@
+//! Making of missing vectors: offered, started, watched, stopped.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::search::Coverage,
+    service::{Progress, ReembedReport},
+    tui::{
+        effect::Effect,
+        model::{Level, Model, Overlay, Reembed},
+        msg::Failure,
+    },
+};
+
+/// The key for it was pressed: asks first, whatever it would do.
+pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    match (model.reembed, model.coverage) {
+        (Reembed::Running { .. }, _) => model.overlay = Some(Overlay::StopReembed),
+        (Reembed::Stopping { .. }, _) => {
+            model
+                .notices
+                .say(Level::Info, "stopping after the batch at work", now);
+        }
+        (Reembed::Idle, None) => {
+            model.notices.say(
+                Level::Info,
+                "still counting the entries without a vector",
+                now,
+            );
+        }
+        (Reembed::Idle, Some(coverage)) if coverage.missing() == 0 => {
+            model
+                .notices
+                .say(Level::Info, "semantic search sees every entry already", now);
+        }
+        (Reembed::Idle, Some(_)) => model.overlay = Some(Overlay::OfferReembed),
+    }
+    Vec::new()
+}
+
+/// Starts it, unless it runs.
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+    if model.reembed.is_active() {
+        return Vec::new();
+    }
+    model.reembed = Reembed::Running { progress: None };
+    vec![Effect::Reembed]
+}
+
+/// Has it stop, if it runs.
+pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
+    let Reembed::Running { progress } = model.reembed else {
+        return Vec::new();
+    };
+    model.reembed = Reembed::Stopping { progress };
+    vec![Effect::StopReembed]
+}
+
+/// Takes in how far it is.
+pub(super) fn progress(model: &mut Model, now_at: Progress) -> Vec<Effect> {
+    match &mut model.reembed {
+        Reembed::Idle => {}
+        Reembed::Running { progress } | Reembed::Stopping { progress } => *progress = Some(now_at),
+    }
+    Vec::new()
+}
+
+/// Takes in that it ended. What it wrote comes in as a change of the store.
+pub(super) fn ended(
+    model: &mut Model,
+    outcome: Result<ReembedReport, Failure>,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    model.reembed = Reembed::Idle;
+    if model.overlay == Some(Overlay::StopReembed) {
+        model.overlay = None;
+    }
+    match outcome {
+        Ok(report) => {
+            let text = if report.cancelled {
+                format!(
+                    "stopped: {} entries got a vector; R goes on",
+                    report.embedded
+                )
+            } else if report.skipped.is_empty() {
+                format!("semantic search sees {} more entries", report.embedded)
+            } else {
+                format!(
+                    "semantic search sees {} more entries; {} cannot have a vector",
+                    report.embedded,
+                    report.skipped.len()
+                )
+            };
+            model.notices.say(Level::Info, text, now);
+        }
+        Err(failure) => model.notices.say(Level::Error, failure, now),
+    }
+    vec![Effect::CountCoverage]
+}
+
+/// Takes in what semantic search can see; starts by itself, once, when told to at the start.
+pub(super) fn coverage(
+    model: &mut Model,
+    answer: Result<Coverage, Failure>,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    match answer {
+        Ok(coverage) => {
+            model.coverage = Some(coverage);
+            if coverage.missing() == 0 && model.overlay == Some(Overlay::OfferReembed) {
+                model.overlay = None;
+            }
+            if coverage.missing() > 0 && std::mem::take(&mut model.embed_missing) {
+                return begin(model);
+            }
+        }
+        Err(failure) => model.notices.say(Level::Warning, failure, now),
+    }
+    Vec::new()
+}

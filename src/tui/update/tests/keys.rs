@@ -1,0 +1,176 @@
+//! Panes, typing, backing out, quitting.
+
+use crossterm::event::KeyCode;
+
+use super::app::App;
+use crate::tui::{
+    effect::Effect,
+    keymap::Key,
+    model::{Focus, Overlay, Scope},
+    msg::Msg,
+};
+
+#[test]
+fn every_bound_key_that_types_is_text_in_the_search_box() {
+    let app = App::listing(3);
+    let letters: String = app
+        .model
+        .keymap
+        .bindings()
+        .iter()
+        .flat_map(|binding| &binding.keys)
+        .filter_map(|key| key.text())
+        .collect();
+    assert!(letters.contains('q') && letters.contains('G') && letters.contains('/'));
+    let app = app.keys("/").keys(&letters);
+    assert_eq!(app.line(), letters);
+    assert_eq!(app.model.focus, Focus::SearchBox);
+    assert!(!app.model.quitting && app.model.overlay.is_none());
+}
+
+#[test]
+fn every_bound_key_that_types_is_text_in_the_project_filter() {
+    let app = App::listing(3).special(KeyCode::BackTab);
+    assert_eq!(app.model.focus, Focus::Projects);
+    let app = app.keys("f").keys("qjkfGh?R /");
+    assert_eq!(app.model.projects.filter.text(), "qjkfGh?R /");
+    assert!(!app.model.quitting);
+}
+
+#[test]
+fn tab_goes_round() {
+    let mut app = App::listing(1);
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        app = app.special(KeyCode::Tab);
+        seen.push(app.model.focus);
+    }
+    assert_eq!(
+        seen,
+        [Focus::Detail, Focus::Stats, Focus::Projects, Focus::Results]
+    );
+    assert_eq!(app.special(KeyCode::BackTab).model.focus, Focus::Projects);
+}
+
+#[test]
+fn q_quits_and_ctrl_c_quits_everywhere() {
+    assert!(App::listing(1).keys("q").model.is_over());
+    assert!(
+        App::new().keys("q").model.is_over(),
+        "before anything is loaded"
+    );
+    assert!(
+        App::listing(1)
+            .keys("/")
+            .key(Key::ctrl('c'))
+            .model
+            .is_over()
+    );
+    assert!(
+        App::listing(1)
+            .keys("?")
+            .key(Key::ctrl('c'))
+            .model
+            .is_over()
+    );
+}
+
+#[test]
+fn escape_backs_out_step_by_step_and_never_quits() {
+    let mut app = App::listing(3)
+        .projects(vec![super::app::project("shop", "api", 3)])
+        .special(KeyCode::BackTab)
+        .keys("j")
+        .keys("/text?")
+        .special(KeyCode::Enter)
+        .special(KeyCode::Enter)
+        .keys("?");
+    assert!(matches!(app.model.overlay, Some(Overlay::Help { .. })));
+    let mut step = || {
+        let model = std::mem::replace(&mut app, App::new()).key(Key::ESC);
+        app = model;
+        (
+            app.model.focus,
+            app.line().to_owned(),
+            app.model.scope.clone(),
+            app.model.overlay,
+        )
+    };
+    let scope = Scope::Repository("shop".into());
+    let text = String::from("text?");
+    assert_eq!(step(), (Focus::Detail, text.clone(), scope.clone(), None));
+    assert_eq!(step(), (Focus::Results, text, scope.clone(), None));
+    assert_eq!(step(), (Focus::Results, String::new(), scope, None));
+    assert_eq!(step(), (Focus::Results, String::new(), Scope::All, None));
+    for _ in 0..10 {
+        step();
+    }
+    assert!(!app.model.quitting);
+}
+
+#[test]
+fn the_line_is_edited_with_the_usual_keys() {
+    let app = App::listing(1).keys("/héllo wörld");
+    let app = app.key(Key::ctrl('w'));
+    assert_eq!(app.line(), "héllo ");
+    let app = app
+        .special(KeyCode::Left)
+        .special(KeyCode::Backspace)
+        .special(KeyCode::Home);
+    assert_eq!(app.line(), "héll ");
+    assert_eq!(app.model.search_box.line().cursor(), 0);
+    let app = app
+        .special(KeyCode::Delete)
+        .special(KeyCode::End)
+        .keys("日本");
+    assert_eq!(app.line(), "éll 日本");
+    let app = app.special(KeyCode::Backspace);
+    assert_eq!(app.line(), "éll 日");
+    assert_eq!(app.key(Key::ctrl('u')).line(), "");
+}
+
+#[test]
+fn a_paste_is_one_line_and_goes_to_the_search_box() {
+    let app = App::listing(1).tell(Msg::Paste("one\r\ntwo\n\tthree\u{1b}[2J".into()));
+    assert_eq!(app.model.focus, Focus::SearchBox);
+    assert_eq!(app.line(), "one two  three[2J");
+}
+
+#[test]
+fn the_text_is_copied_as_it_is() {
+    let app = App::listing(3).keys("jy");
+    assert_eq!(app.effects, [Effect::Copy("text 1".into())]);
+}
+
+#[test]
+fn enter_reads_and_the_detail_remembers_where_it_was() {
+    let app = App::listing(3).special(KeyCode::Enter).keys("jj");
+    let first = app.model.selected_entry().unwrap().key();
+    assert_eq!(app.model.focus, Focus::Detail);
+    assert_eq!(app.model.detail.scroll(&first), 2);
+    let app = app.keys("G");
+    assert_eq!(
+        app.model.detail.scroll(&first),
+        20,
+        "30 lines, of which 10 fit"
+    );
+    let app = app.key(Key::ESC).keys("j").special(KeyCode::Enter);
+    let second = app.model.selected_entry().unwrap().key();
+    assert_eq!(app.model.detail.scroll(&second), 0);
+    assert_eq!(app.model.detail.scroll(&first), 20);
+}
+
+#[test]
+fn help_scrolls_and_closes() {
+    let app = App::listing(3).keys("?jj");
+    assert_eq!(app.model.overlay, Some(Overlay::Help { scroll: 2 }));
+    assert_eq!(app.model.results.cursor, 0);
+    assert_eq!(app.keys("?").model.overlay, None);
+}
+
+#[test]
+fn nothing_selected_is_nothing_to_open_or_copy() {
+    let app = App::listing(0).special(KeyCode::Enter).keys("yjkgG");
+    assert_eq!(app.model.focus, Focus::Results);
+    assert!(app.effects.is_empty());
+}

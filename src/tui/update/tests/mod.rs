@@ -1,0 +1,9 @@
+//! Keys in, model and effects out.
+
+mod app;
+mod keys;
+mod live;
+mod projects;
+mod reembed;
+mod searching;
+mod selection;

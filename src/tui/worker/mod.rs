@@ -1,0 +1,156 @@
+//! The background: does what `update` asked for, and answers with messages.
+//!
+//! Each kind of request has one slot in which the newest replaces what still waits; work that has
+//! started is not aborted. Writes have a queue of their own: none is dropped, none overtakes.
+
+pub mod backend;
+mod counts;
+mod guarded;
+mod pages;
+mod questions;
+mod watcher;
+mod writes;
+
+use std::sync::Arc;
+
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+use crate::{domain::filter::Filter, service::Cancel};
+
+use super::{
+    effect::{Ask, Effect},
+    msg::Msg,
+};
+use backend::Backend;
+use writes::Write;
+
+/// Writes that may wait. The UI starts one at a time.
+const WAITING_WRITES: usize = 8;
+
+/// Pages of a listing that are in sight.
+#[derive(Debug, Clone, Default)]
+struct WantedPages {
+    listing: u64,
+    pages: Vec<usize>,
+}
+
+/// Counts that are due.
+#[derive(Debug, Clone, Default)]
+struct WantedStats {
+    generation: u64,
+    filter: Filter,
+}
+
+/// Where requests go. When it is dropped, the workers end after what they are at.
+#[derive(Debug)]
+pub struct Requests {
+    asks: watch::Sender<Option<Ask>>,
+    pages: watch::Sender<WantedPages>,
+    projects: watch::Sender<()>,
+    stats: watch::Sender<WantedStats>,
+    coverage: watch::Sender<()>,
+    writes: mpsc::Sender<Write>,
+    reembedding: Option<Cancel>,
+}
+
+/// The other ends of [`Requests`]. Requests may be made before there is a backend.
+#[derive(Debug)]
+pub struct Desk {
+    asks: watch::Receiver<Option<Ask>>,
+    pages: watch::Receiver<WantedPages>,
+    projects: watch::Receiver<()>,
+    stats: watch::Receiver<WantedStats>,
+    coverage: watch::Receiver<()>,
+    writes: mpsc::Receiver<Write>,
+}
+
+/// Makes both ends.
+#[must_use]
+pub fn channel() -> (Requests, Desk) {
+    let (ask_in, asks) = watch::channel(None);
+    let (page_in, pages) = watch::channel(WantedPages::default());
+    let (project_in, projects) = watch::channel(());
+    let (stats_in, stats) = watch::channel(WantedStats::default());
+    let (coverage_in, coverage) = watch::channel(());
+    let (write_in, writes) = mpsc::channel(WAITING_WRITES);
+    (
+        Requests {
+            asks: ask_in,
+            pages: page_in,
+            projects: project_in,
+            stats: stats_in,
+            coverage: coverage_in,
+            writes: write_in,
+            reembedding: None,
+        },
+        Desk {
+            asks,
+            pages,
+            projects,
+            stats,
+            coverage,
+            writes,
+        },
+    )
+}
+
+impl Requests {
+    /// Hands a request to its worker; never waits. What the runtime does itself is handed back.
+    pub fn send(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Ask(ask) => drop(self.asks.send_replace(Some(ask))),
+            Effect::LoadPages { listing, pages } => {
+                self.pages.send_replace(WantedPages { listing, pages });
+            }
+            Effect::LoadProjects => self.projects.send_replace(()),
+            Effect::CountStats { generation, filter } => {
+                self.stats.send_replace(WantedStats { generation, filter });
+            }
+            Effect::CountCoverage => self.coverage.send_replace(()),
+            Effect::Reembed => {
+                let cancel = Cancel::default();
+                self.reembedding = Some(cancel.clone());
+                if self.writes.try_send(Write::Reembed(cancel)).is_err() {
+                    tracing::error!("the queue of writes is full or closed");
+                }
+            }
+            Effect::StopReembed => {
+                if let Some(cancel) = self.reembedding.take() {
+                    cancel.cancel();
+                }
+            }
+            Effect::Narrow(_) | Effect::Remember(_) | Effect::Copy(_) => return Some(effect),
+        }
+        None
+    }
+}
+
+impl Drop for Requests {
+    fn drop(&mut self) {
+        if let Some(cancel) = self.reembedding.take() {
+            cancel.cancel();
+        }
+    }
+}
+
+/// Starts the workers. The handle is the one of the writes: await it before the program ends.
+pub fn start<B: Backend>(
+    backend: &Arc<B>,
+    desk: Desk,
+    news: &mpsc::Sender<Msg>,
+    on: &Handle,
+) -> JoinHandle<()> {
+    let (open_listing, listing) = watch::channel(None);
+    let (b, n) = (|| Arc::clone(backend), || news.clone());
+    on.spawn(questions::run(b(), desk.asks, open_listing, n()));
+    on.spawn(pages::run::<B>(desk.pages, listing, n()));
+    on.spawn(counts::projects(b(), desk.projects, n()));
+    on.spawn(counts::stats(b(), desk.stats, n()));
+    on.spawn(counts::coverage(b(), desk.coverage, n()));
+    on.spawn(watcher::run(b(), n()));
+    on.spawn(writes::run(b(), desk.writes, n()))
+}

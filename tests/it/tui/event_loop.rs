@@ -1,0 +1,144 @@
+//! The loop stays quick and right whatever the backend does.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tokio::time::timeout;
+
+use super::{fake::Fake, runner::Runner};
+
+/// Waits for something that does not show on the screen.
+async fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let waited = timeout(Duration::from_secs(20), async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    });
+    assert!(waited.await.is_ok(), "{what} never came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_frame_and_keys_do_not_wait_for_the_store() {
+    let fake = Arc::new(Fake::new(&["retry with backoff", "cache the tokens"]));
+    fake.lists_open.send_replace(false);
+    fake.searches_open.send_replace(false);
+    let ui = Runner::start(&fake);
+    ui.wait_for("Results").await;
+    ui.keys("/retry").wait_for("retry").await;
+    fake.searches_open.send_replace(true);
+    fake.lists_open.send_replace(true);
+    ui.wait_for("retry with backoff").await;
+    ui.press(KeyCode::Esc).keys("q");
+    assert!(ui.ended().await.is_over());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loaded_rows_are_narrowed_while_the_search_hangs() {
+    let fake = Arc::new(Fake::new(&["retry with backoff", "cache the tokens"]));
+    fake.searches_open.send_replace(false);
+    let ui = Runner::start(&fake);
+    ui.wait_for("cache the tokens").await;
+    ui.keys("/retry").wait_while("cache the tokens").await;
+    let screen = ui.wait_for("retry with backoff").await;
+    assert!(!screen.contains("cache the tokens"));
+    fake.searches_open.send_replace(true);
+    ui.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_newest_question_is_worked_on() {
+    let fake = Arc::new(Fake::new(&["abcdef", "abc"]));
+    fake.searches_open.send_replace(false);
+    let ui = Runner::start(&fake);
+    ui.wait_for("abcdef").await;
+    ui.keys("/a");
+    eventually("the first search", || fake.searched() == ["a"]).await;
+    ui.keys("bcdef").wait_for("abcdef").await;
+    fake.searches_open.send_replace(true);
+    eventually("the last search", || fake.searched().len() == 2).await;
+    assert_eq!(fake.searched(), ["a", "abcdef"]);
+    ui.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_and_panics_of_the_backend_are_told_and_survived() {
+    let fake = Arc::new(Fake::new(&["first", "second"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("second").await;
+    ui.event(Event::Paste("/".into()));
+    ui.press(KeyCode::Backspace)
+        .keys("fail")
+        .wait_for("out of order")
+        .await;
+    ui.event(Event::Key(KeyEvent::new(
+        KeyCode::Char('u'),
+        KeyModifiers::CONTROL,
+    )));
+    ui.keys("panic").wait_for("internal error").await;
+    ui.event(Event::Key(KeyEvent::new(
+        KeyCode::Char('u'),
+        KeyModifiers::CONTROL,
+    )));
+    let screen = ui.keys("first").wait_while("internal error").await;
+    assert!(screen.contains("first"));
+    ui.wait_while("second").await;
+    ui.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_write_shows_and_the_selection_stays() {
+    let fake = Arc::new(Fake::new(&["alpha", "beta", "gamma"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("gamma").await;
+    ui.keys("j");
+    for number in 0..5 {
+        fake.write(100 + number, &format!("news {number}"));
+        ui.wait_for(&format!("news {number}")).await;
+    }
+    let model = ui.terminate().await;
+    assert_eq!(model.selected_entry().unwrap().text, "beta");
+    assert_eq!(model.results.cursor, 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_million_rows_shows_at_once() {
+    let mut fake = Fake::new(&["first"]);
+    fake.made_up = 999_999;
+    let fake = Arc::new(fake);
+    let ui = Runner::start(&fake);
+    ui.wait_for("first").await;
+    ui.keys("G").wait_for("made up 999999").await;
+    ui.keys("g").wait_for("first").await;
+    let model = ui.terminate().await;
+    assert!(model.results.listing.loaded_rows() < 2_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_waits_for_the_batch_at_work() {
+    let mut fake = Fake::new(&["alpha", "beta"]);
+    fake.missing = 2;
+    let fake = Arc::new(fake);
+    let ui = Runner::start(&fake);
+    ui.wait_for("alpha").await;
+    ui.keys("R").press(KeyCode::Enter).wait_for("1").await;
+    ui.keys("j").wait_for("beta").await;
+    ui.keys("q");
+    let model = ui.ended().await;
+    assert!(fake.batch_written.load(Ordering::SeqCst));
+    assert!(!model.reembed.is_active());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_shrinks_is_drawn_again() {
+    let fake = Arc::new(Fake::new(&["alpha"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("alpha").await;
+    ui.event(Event::Resize(30, 5))
+        .keys("/x")
+        .wait_for("x")
+        .await;
+    ui.terminate().await;
+}

@@ -1,0 +1,7 @@
+//! The terminal UI: its loop over made-up and real stores, and the program in a pseudo-terminal.
+
+mod event_loop;
+mod fake;
+
+mod runner;
+mod screen;
