@@ -1,14 +1,96 @@
-//! Draws the model.
+//! Draws the model: no I/O, no clock, no rule of its own.
+
+mod bars;
+mod detail;
+mod dialog;
+mod help;
+mod layout;
+mod pane;
+mod projects;
+mod results;
+mod row;
+mod search_box;
+mod spans;
+mod stats;
+mod status;
+mod tabs;
+mod timeline;
 
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
+use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
+use self::layout::Areas;
 use super::{
-    model::{Model, Viewport},
+    model::{Model, Overlay, Viewport},
     styles::Styles,
 };
 
-/// Draws the whole screen, and tells what it had room for.
-pub fn draw(_model: &Model, _styles: &Styles, _now: DateTime<Utc>, _frame: &mut Frame) -> Viewport {
-    Viewport::default()
+/// What every part of the screen draws from.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    model: &'a Model,
+    styles: &'a Styles,
+    now: DateTime<Utc>,
 }
+
+/// Draws the whole screen, and tells what it had room for.
+pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Frame) -> Viewport {
+    let scene = Scene { model, styles, now };
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    buffer.set_style(area, styles.base);
+    let Some(areas) = Areas::of(area, model) else {
+        layout::say_too_small(area, styles, buffer);
+        return Viewport::default();
+    };
+    let mut viewport = Viewport::default();
+    let mut cursor = None;
+    if let Some(area) = areas.tabs {
+        tabs::draw(scene, area, buffer);
+    }
+    if let Some(area) = areas.projects {
+        cursor = cursor.or(projects::draw(scene, area, buffer, &mut viewport));
+    }
+    if let Some(area) = areas.search {
+        cursor = cursor.or(search_box::draw(scene, area, buffer));
+    }
+    if let Some(area) = areas.results {
+        results::draw(scene, area, buffer, &mut viewport);
+    }
+    if let Some(area) = areas.detail {
+        detail::draw(scene, area, buffer, &mut viewport);
+    }
+    if let Some(area) = areas.stats {
+        stats::draw(scene, area, buffer, &mut viewport);
+    }
+    status::draw(scene, areas.status, buffer);
+    if let Some(overlay) = model.overlay {
+        cursor = None;
+        draw_overlay(scene, overlay, area, buffer, &mut viewport);
+    }
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+    viewport
+}
+
+fn draw_overlay(
+    scene: Scene<'_>,
+    overlay: Overlay,
+    area: Rect,
+    buffer: &mut Buffer,
+    viewport: &mut Viewport,
+) {
+    let under = Rect {
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    buffer.set_style(under, scene.styles.dimmed);
+    match overlay {
+        Overlay::Help { scroll } => help::draw(scene, scroll, under, buffer, viewport),
+        Overlay::OfferReembed | Overlay::StopReembed => dialog::draw(scene, overlay, under, buffer),
+    }
+}
+
+#[cfg(test)]
+mod tests;

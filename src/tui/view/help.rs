@@ -1,0 +1,131 @@
+//! All keys, made from the keymap.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::Span,
+    widgets::{Clear, Widget},
+};
+
+use super::{
+    Scene,
+    pane::{self, Pane},
+    spans,
+};
+use crate::tui::{keymap::Section, model::Viewport, text::cells};
+
+/// Width of one column of keys.
+const COLUMN: u16 = 52;
+
+/// Air between two columns.
+const GAP: u16 = 3;
+
+/// Columns of the keys themselves.
+const KEYS: usize = 16;
+
+type SpanLine = Vec<Span<'static>>;
+
+pub(super) fn draw(
+    scene: Scene<'_>,
+    scroll: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+    viewport: &mut Viewport,
+) {
+    let styles = scene.styles;
+    let columns: u16 = if area.width >= COLUMN * 2 + GAP + 8 {
+        2
+    } else {
+        1
+    };
+    let text = columns * COLUMN + (columns - 1) * GAP;
+    let width = (text + 4).min(area.width);
+    let column = if columns > 1 {
+        COLUMN
+    } else {
+        width.saturating_sub(4)
+    };
+    let parts = arranged(scene, usize::from(columns), usize::from(column));
+    let lines = parts.iter().map(Vec::len).max().unwrap_or(0);
+    let height = u16::try_from(lines + 2)
+        .unwrap_or(u16::MAX)
+        .min(area.height);
+    let frame = centred(area, width, height);
+    Clear.render(frame, buffer);
+    buffer.set_style(frame, styles.raised);
+    let inner = Pane::new(styles, true)
+        .named("Keys")
+        .right([Span::styled("Esc closes", styles.faint)])
+        .draw(frame, buffer);
+    let shown = usize::from(inner.height);
+    let first = scroll.min(lines.saturating_sub(shown));
+    viewport.help = shown;
+    viewport.help_lines = lines;
+    for (at, part) in (0u16..).zip(parts) {
+        let x = inner.x + at * (COLUMN + GAP);
+        let place = Rect {
+            x,
+            width: column.min(inner.right().saturating_sub(x)),
+            ..inner
+        };
+        for (line, row) in part.into_iter().skip(first).zip(spans::rows(place)) {
+            spans::put(buffer, row, line);
+        }
+    }
+    pane::scroll_bar(styles, true, frame, (first, shown, lines), buffer);
+}
+
+/// The sections in columns of about the same length.
+fn arranged(scene: Scene<'_>, columns: usize, width: usize) -> Vec<Vec<SpanLine>> {
+    let sections: Vec<Vec<SpanLine>> = scene
+        .model
+        .keymap
+        .help()
+        .iter()
+        .map(|section| lines(scene, section, width))
+        .collect();
+    let total: usize = sections.iter().map(Vec::len).sum();
+    let mut parts: Vec<Vec<SpanLine>> = vec![Vec::new()];
+    let mut placed = 0;
+    for section in sections {
+        // A section goes where the larger part of it belongs.
+        let middle = placed + section.len() / 2;
+        placed += section.len();
+        if middle * columns >= total * parts.len() && parts.len() < columns {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            if !part.is_empty() {
+                part.push(Vec::new());
+            }
+            part.extend(section);
+        }
+    }
+    parts
+}
+
+fn lines(scene: Scene<'_>, section: &Section, width: usize) -> Vec<SpanLine> {
+    let styles = scene.styles;
+    let mut lines = vec![vec![Span::styled(section.title, styles.accent)]];
+    for (keys, help) in &section.lines {
+        let keys = cells::fill_left(keys, KEYS.min(width / 2));
+        let help = cells::fit(help, width.saturating_sub(cells::width(&keys) + 2));
+        lines.push(vec![
+            Span::styled(keys, styles.key),
+            Span::raw("  "),
+            Span::styled(help, styles.muted),
+        ]);
+    }
+    lines
+}
+
+/// An area of that size in the middle.
+pub(super) fn centred(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}

@@ -1,0 +1,202 @@
+//! The projects pane: a tree of repositories and projects with their counts.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Span,
+};
+
+use super::{
+    Scene,
+    pane::{self, Pane},
+    search_box,
+    spans::{self, Layer},
+};
+use crate::{
+    domain::count::thousands,
+    tui::{
+        model::{self, Focus, ProjectRow, Scope, Viewport},
+        text::cells,
+    },
+};
+
+/// Stands for the empty name of projects.
+const UNNAMED: &str = "(no project)";
+
+/// Draws the pane; tells where the cursor is when its filter has the keys.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+    viewport: &mut Viewport,
+) -> Option<Position> {
+    let Scene { model, styles, .. } = scene;
+    let projects = &model.projects;
+    let focused = model.focus.pane() == model::Pane::Projects;
+    let mut pane = Pane::new(styles, focused).named(model::Pane::Projects.title());
+    let count = projects
+        .rows
+        .iter()
+        .filter(|row| matches!(row.scope, Scope::Project { .. }))
+        .count();
+    if count > 0 {
+        pane = pane.right([Span::styled(thousands(count), styles.faint)]);
+    }
+    let mut inner = pane.draw(area, buffer);
+    let cursor = put_filter(scene, &mut inner, buffer);
+    viewport.projects = usize::from(inner.height);
+    if let Some(error) = &projects.error {
+        put_note(scene, inner, error, styles.bad, buffer);
+        return cursor;
+    }
+    if !projects.loaded {
+        put_note(scene, inner, "loading…", styles.faint, buffer);
+        return cursor;
+    }
+    if projects.rows.is_empty() {
+        put_note(scene, inner, "no project matches", styles.faint, buffer);
+        return cursor;
+    }
+    // The marks of a row reach into the air beside it.
+    let wide = Rect {
+        x: inner.x - 1,
+        width: inner.width + 2,
+        ..inner
+    };
+    let first = projects.offset;
+    for ((at, row), line) in projects
+        .rows
+        .iter()
+        .enumerate()
+        .skip(first)
+        .zip(spans::rows(wide))
+    {
+        put_row(scene, row, at == projects.cursor, line, buffer);
+    }
+    let frame = Rect {
+        y: inner.y - 1,
+        height: inner.height + 2,
+        ..area
+    };
+    let extent = (first, viewport.projects, projects.rows.len());
+    pane::scroll_bar(styles, focused, frame, extent, buffer);
+    cursor
+}
+
+/// Draws the filter, when it is in use, over a rule.
+fn put_filter(scene: Scene<'_>, inner: &mut Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Scene { model, styles, .. } = scene;
+    let filter = &model.projects.filter;
+    let typing = model.focus == Focus::ProjectFilter;
+    if (!typing && filter.text().is_empty()) || inner.height < 3 {
+        return None;
+    }
+    let line = Rect {
+        height: 1,
+        ..*inner
+    };
+    let style = if typing { styles.accent } else { styles.faint };
+    let used = spans::put(buffer, line, vec![Span::styled("› ", style)]);
+    let line = Rect {
+        x: line.x + used,
+        width: line.width.saturating_sub(used),
+        ..line
+    };
+    let cursor = search_box::put_edited(filter, &[], scene, line, buffer);
+    inner.y += 1;
+    inner.height -= 1;
+    typing.then_some(cursor)
+}
+
+fn put_note(
+    scene: Scene<'_>,
+    inner: Rect,
+    text: &str,
+    style: ratatui::style::Style,
+    buffer: &mut Buffer,
+) {
+    let mut rest = text;
+    for line in spans::rows(inner) {
+        let (end, next) = crate::tui::text::wrap::first_line(rest, usize::from(line.width).max(1));
+        spans::put(buffer, line, spans::layered(&rest[..end], style, &[], 0));
+        rest = &rest[next..];
+        if rest.is_empty() {
+            break;
+        }
+    }
+    let _ = scene;
+}
+
+fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffer: &mut Buffer) {
+    let Scene { model, styles, .. } = scene;
+    let focused = model.focus.pane() == model::Pane::Projects;
+    let in_force = row.scope == model.scope;
+    if selected {
+        buffer.set_style(
+            line,
+            if focused {
+                styles.selection
+            } else {
+                styles.selection_idle
+            },
+        );
+    }
+    let mark = if in_force { "▌" } else { " " };
+    let used = spans::put(buffer, line, vec![Span::styled(mark, styles.accent)]);
+    let line = Rect {
+        x: line.x + used,
+        width: line.width.saturating_sub(used + 1),
+        ..line
+    };
+    let count_style = if selected { styles.text } else { styles.faint };
+    let count = spans::put_right(
+        buffer,
+        line,
+        vec![Span::styled(thousands(row.entries), count_style)],
+    );
+    let line = Rect {
+        width: line.width.saturating_sub(count + 1),
+        ..line
+    };
+    let fold = match row.expanded {
+        Some(true) => "▾ ",
+        Some(false) => "▸ ",
+        None if row.depth > 0 => "  ",
+        None => "",
+    };
+    let indent = spans::put(buffer, line, vec![Span::styled(fold, styles.faint)]);
+    let line = Rect {
+        x: line.x + indent,
+        width: line.width.saturating_sub(indent),
+        ..line
+    };
+    let base = match &row.scope {
+        _ if in_force => styles.accent,
+        Scope::All => styles.heading,
+        Scope::Repository(_) => styles.text,
+        Scope::Project { project_id, .. } if project_id.is_empty() => styles.faint,
+        Scope::Project { .. } => styles.muted,
+    };
+    let label = if row.label.is_empty() {
+        UNNAMED
+    } else {
+        &row.label
+    };
+    let fitted = cells::fit(label, usize::from(line.width));
+    spans::put(
+        buffer,
+        line,
+        spans::layered(&fitted, base, &matched(row, &fitted, scene), 0),
+    );
+}
+
+/// The characters that the filter matched, as far as they still show.
+fn matched(row: &ProjectRow, shown: &str, scene: Scene<'_>) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    for (at, (start, c)) in shown.char_indices().enumerate() {
+        if u32::try_from(at).is_ok_and(|at| row.matched.contains(&at)) && !row.label.is_empty() {
+            layers.push((start..start + c.len_utf8(), scene.styles.matched));
+        }
+    }
+    layers
+}

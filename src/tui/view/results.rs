@@ -1,0 +1,220 @@
+//! The results pane: only the rows that show are looked at, however long the list is.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
+
+use super::{
+    Scene,
+    pane::{self, Pane},
+    row::{self, RowView},
+    spans,
+};
+use crate::{
+    domain::{count::thousands, highlight::Highlighter, search::Sort},
+    tui::{
+        model::{self, Focus, Row, Scope, Viewport},
+        text::wrap,
+    },
+};
+
+/// From this height on, entries take two lines.
+const ROOMY: u16 = 12;
+
+/// What to point at, in results and detail.
+pub(super) fn words(scene: Scene<'_>) -> Highlighter {
+    let query = scene.model.search_box.query();
+    Highlighter::new(&query.words, query.typing, &query.filter.contains)
+}
+
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
+    let Scene { model, styles, .. } = scene;
+    let results = &model.results;
+    let focused = model.focus == Focus::Results;
+    let inner = Pane::new(styles, focused)
+        .named(model::Pane::Results.title())
+        .title(subtitle(scene))
+        .right(state(scene))
+        .bottom_right(position(scene))
+        .draw(area, buffer);
+    let height = if inner.height >= ROOMY { 2 } else { 1 };
+    viewport.results = usize::from(inner.height / height);
+    if results.is_empty() {
+        put_empty(scene, inner, buffer);
+        return;
+    }
+    let words = words(scene);
+    // The mark of the selection and its background reach into the air at the sides.
+    let wide = Rect {
+        x: inner.x - 1,
+        width: inner.width + 2,
+        ..inner
+    };
+    let first = results.offset;
+    let shown = viewport.results;
+    for (number, y) in (first..first + shown).zip((wide.y..).step_by(usize::from(height))) {
+        let Some(row) = results.row(number) else {
+            break;
+        };
+        let view = RowView {
+            row,
+            number,
+            selected: number == results.cursor,
+            focused,
+            stale: results.searching && !matches!(row, Row::Listed(_)),
+            words: &words,
+        };
+        row::draw(scene, view, Rect { y, height, ..wide }, buffer);
+    }
+    pane::scroll_bar(styles, focused, area, (first, shown, results.len()), buffer);
+}
+
+fn subtitle(scene: Scene<'_>) -> Option<Span<'static>> {
+    let Scene { model, styles, .. } = scene;
+    let told = if !model.search_box.query().words.is_empty() {
+        model.mode.name()
+    } else if model.results.listing.total == Some(0) {
+        return None;
+    } else {
+        match model.sort {
+            Sort::Newest => "newest first",
+            Sort::Oldest => "oldest first",
+        }
+    };
+    Some(Span::styled(format!(" {told}"), styles.faint))
+}
+
+/// How many there are, and whether that is final.
+fn state(scene: Scene<'_>) -> Vec<Span<'static>> {
+    let Scene { model, styles, .. } = scene;
+    let results = &model.results;
+    let mut spans = Vec::new();
+    if results.error.is_some() {
+        spans.push(Span::styled("failed", styles.bad));
+        return spans;
+    }
+    if results.searching {
+        spans.push(Span::styled("searching…", styles.accent));
+    } else if results.total().is_none() && !results.shows_hits() {
+        spans.push(Span::styled("loading…", styles.accent));
+    }
+    let count = match results.total() {
+        Some(total) if results.len() < total => {
+            format!("{} of {}", thousands(results.len()), thousands(total))
+        }
+        Some(0) => return spans,
+        Some(total) => thousands(total),
+        None if results.is_empty() => return spans,
+        None => thousands(results.len()),
+    };
+    if !spans.is_empty() {
+        spans.push(Span::raw(" "));
+    }
+    spans.push(Span::styled(count, styles.muted));
+    spans
+}
+
+/// Which row is under the cursor.
+fn position(scene: Scene<'_>) -> Option<Span<'static>> {
+    let results = &scene.model.results;
+    (!results.is_empty()).then(|| {
+        let text = format!(
+            "{}/{}",
+            thousands(results.cursor + 1),
+            thousands(results.len())
+        );
+        Span::styled(text, scene.styles.faint)
+    })
+}
+
+/// What shows instead of rows: what happened, and what to do next.
+fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let Scene { model, styles, .. } = scene;
+    let results = &model.results;
+    let (headline, style, hints) = if let Some(error) = &results.error {
+        (
+            "This did not work.".to_owned(),
+            styles.bad,
+            vec![error.clone()],
+        )
+    } else if results.searching || (results.total().is_none() && !results.shows_hits()) {
+        let verb = if model.search_box.query().words.is_empty() {
+            "Loading…"
+        } else {
+            "Searching…"
+        };
+        (verb.to_owned(), styles.muted, Vec::new())
+    } else if is_unfiltered(scene) {
+        (
+            "Nothing is stored here yet.".to_owned(),
+            styles.heading,
+            vec![
+                "Agents' entries show up as they write them.".to_owned(),
+                "Write one yourself: lore store \"what you learned\"".to_owned(),
+            ],
+        )
+    } else {
+        (
+            "Nothing matches.".to_owned(),
+            styles.heading,
+            suggestions(scene),
+        )
+    };
+    let width = usize::from(area.width).max(1);
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    wrapped(&headline, width, style, &mut lines);
+    for hint in hints {
+        wrapped(&hint, width, styles.muted, &mut lines);
+    }
+    let shown = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .min(area.height);
+    // A little above the middle is where the eye expects it.
+    let top = area.y + (area.height - shown) * 2 / 5;
+    for ((text, style), y) in lines.iter().zip(top..area.bottom()) {
+        spans::centre(
+            buffer,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            text,
+            *style,
+        );
+    }
+}
+
+fn is_unfiltered(scene: Scene<'_>) -> bool {
+    let model = scene.model;
+    let query = model.search_box.query();
+    model.scope == Scope::All && query.words.is_empty() && query.filter == Default::default()
+}
+
+fn suggestions(scene: Scene<'_>) -> Vec<String> {
+    let model = scene.model;
+    let query = model.search_box.query();
+    let mut hints = Vec::new();
+    if model.scope != Scope::All {
+        hints.push(
+            "Only the chosen project was searched: choose All for the whole store.".to_owned(),
+        );
+    }
+    if query.filter != Default::default() {
+        hints.push("Fewer fields or exact words in the search box let more through.".to_owned());
+    }
+    if !query.words.is_empty() {
+        hints.push(format!(
+            "Other words, or another mode than {}, may find it.",
+            model.mode.name()
+        ));
+    }
+    hints
+}
+
+fn wrapped(text: &str, width: usize, style: Style, lines: &mut Vec<(String, Style)>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (end, next) = wrap::first_line(rest, width);
+        lines.push((rest[..end].to_owned(), style));
+        rest = &rest[next..];
+    }
+}

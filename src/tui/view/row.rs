@@ -1,0 +1,295 @@
+//! One entry in the results: a line when there is little room, else two.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
+
+use super::{Scene, bars, spans};
+use crate::{
+    domain::{age, entry::Entry, highlight::Highlighter, kind},
+    tui::{
+        model::{Row, Scope},
+        text::cells,
+    },
+};
+
+/// Columns of the type's label.
+const LABEL: usize = 8;
+
+/// Columns of the age.
+const AGE: usize = 4;
+
+/// Columns of the score bar.
+const SCORE: usize = 6;
+
+/// From this width on, a row of one line also tells agent and project.
+const WIDE_LINE: u16 = 84;
+
+/// Longer texts are not looked at for their beginning.
+const MAX_OPENING_BYTES: usize = 4096;
+
+/// A row to draw.
+#[derive(Clone, Copy)]
+pub(super) struct RowView<'a> {
+    pub row: Row<'a>,
+    /// Its number in the list.
+    pub number: usize,
+    /// It is under the cursor.
+    pub selected: bool,
+    /// The pane has the keys.
+    pub focused: bool,
+    /// A newer answer is on its way.
+    pub stale: bool,
+    /// What to point at.
+    pub words: &'a Highlighter,
+}
+
+/// Draws a row into an area of one or two lines.
+pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut Buffer) {
+    let styles = scene.styles;
+    if view.selected {
+        let style = if view.focused {
+            styles.selection
+        } else {
+            styles.selection_idle
+        };
+        buffer.set_style(area, style);
+        let mark = if view.focused {
+            styles.accent
+        } else {
+            styles.faint
+        };
+        for line in spans::rows(area) {
+            spans::put(buffer, line, vec![Span::styled("▌", mark)]);
+        }
+    }
+    let inner = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    let Some(entry) = view.row.entry() else {
+        put_placeholder(scene, view.number, inner, buffer);
+        return;
+    };
+    let label = label(&entry.kind);
+    let first = Rect { height: 1, ..inner };
+    let kind = Span::styled(
+        format!("{} ", cells::fill(&label, LABEL)),
+        styles.kind(&entry.kind),
+    );
+    let used = spans::put(buffer, first, vec![kind]);
+    let rest = behind(first, used);
+    if area.height > 1 {
+        put_text(scene, view, entry, rest, buffer);
+        let second = Rect {
+            y: rest.y + 1,
+            ..rest
+        };
+        put_origin(scene, view, entry, second, buffer);
+    } else {
+        put_line(scene, view, entry, rest, buffer);
+    }
+}
+
+/// Age, text, origin when there is room, score.
+fn put_line(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
+    let (age, style) = age_of(scene, entry);
+    let used = spans::put(
+        buffer,
+        line,
+        vec![Span::styled(cells::fill_left(&age, AGE), style)],
+    );
+    let mut line = behind(line, used + 2);
+    if let Some(score) = view.row.score() {
+        line.width -= put_score(scene, score, line, buffer);
+    }
+    if line.width >= WIDE_LINE - 24 {
+        let origin = cells::fit(&origin(scene, entry), usize::from(line.width / 3));
+        let origin = Span::styled(origin, scene.styles.faint);
+        line.width -= spans::put_right(buffer, line, vec![Span::raw("  "), origin]);
+    }
+    put_text(scene, view, entry, line, buffer);
+}
+
+/// Age, agent, project; score at the right.
+fn put_origin(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
+    let styles = scene.styles;
+    let mut line = line;
+    if let Some(score) = view.row.score() {
+        line.width -= put_score(scene, score, line, buffer);
+    }
+    let (age, style) = age_of(scene, entry);
+    let age_width = cells::width(&age) + 3;
+    let origin = cells::fit(
+        &origin(scene, entry),
+        usize::from(line.width).saturating_sub(age_width),
+    );
+    spans::put(
+        buffer,
+        line,
+        vec![
+            Span::styled(age, style),
+            Span::styled(" · ", styles.faint),
+            Span::styled(origin, styles.muted),
+        ],
+    );
+}
+
+fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
+    let styles = scene.styles;
+    let opening = opening(&entry.text);
+    if opening.is_empty() {
+        spans::put(buffer, line, vec![Span::styled("(no text)", styles.faint)]);
+        return;
+    }
+    let shown = cells::fit(&opening, usize::from(line.width));
+    let layers: Vec<_> = view
+        .words
+        .ranges(&shown)
+        .into_iter()
+        .map(|range| (range, styles.matched))
+        .collect();
+    let base = if view.stale {
+        styles.muted
+    } else {
+        styles.text
+    };
+    spans::put(buffer, line, spans::layered(&shown, base, &layers, 0));
+}
+
+/// Draws the score's bar; returns the columns used, the gap before it counted.
+fn put_score(scene: Scene<'_>, score: f32, line: Rect, buffer: &mut Buffer) -> u16 {
+    let [filled, rest] = bars::thin(f64::from(score), SCORE, scene.styles.bar, scene.styles);
+    spans::put_right(buffer, line, vec![Span::raw("  "), filled, rest])
+}
+
+fn put_placeholder(scene: Scene<'_>, number: usize, area: Rect, buffer: &mut Buffer) {
+    let style = scene.styles.track;
+    for (at, line) in spans::rows(area).enumerate() {
+        // Lengths that look like text, the same each time.
+        let length =
+            (number * 7 + at * 5) % 5 * usize::from(line.width) / 12 + usize::from(line.width) / 4;
+        let gap = " ".repeat(LABEL + 1);
+        let label = if at == 0 {
+            cells::fill("╌╌╌╌╌", LABEL + 1)
+        } else {
+            gap
+        };
+        spans::put(
+            buffer,
+            line,
+            vec![
+                Span::styled(label, style),
+                Span::styled("╌".repeat(length), style),
+            ],
+        );
+    }
+}
+
+fn behind(line: Rect, used: u16) -> Rect {
+    let used = used.min(line.width);
+    Rect {
+        x: line.x + used,
+        width: line.width - used,
+        ..line
+    }
+}
+
+/// A type in few letters; unknown ones as they are.
+fn label(kind: &str) -> String {
+    let short = match kind {
+        "architecture" => "arch",
+        "implementation" => "impl",
+        "configuration" => "config",
+        "credential" => "secret",
+        kind::SYSTEM => "system",
+        "" => "(none)",
+        other => other,
+    };
+    cells::fit(short, LABEL)
+}
+
+/// The age, and its style: the older, the fainter.
+fn age_of(scene: Scene<'_>, entry: &Entry) -> (String, Style) {
+    const FRESH_DAYS: i64 = 2;
+    const RECENT_DAYS: i64 = 60;
+    let styles = scene.styles;
+    let Some(moment) = entry.instant() else {
+        return ("?".to_owned(), styles.warn);
+    };
+    let style = match scene.now.signed_duration_since(moment).num_days() {
+        ..FRESH_DAYS => styles.text,
+        FRESH_DAYS..RECENT_DAYS => styles.muted,
+        _ => styles.faint,
+    };
+    (age::short(moment, scene.now), style)
+}
+
+/// Agent and project, as far as the scope does not tell them.
+fn origin(scene: Scene<'_>, entry: &Entry) -> String {
+    let agent = if entry.agent.is_empty() {
+        "no agent"
+    } else {
+        &entry.agent
+    };
+    let place = match &scene.model.scope {
+        Scope::Project { .. } => return agent.to_owned(),
+        Scope::Repository(_) => entry.project_id.clone(),
+        Scope::All => place(entry),
+    };
+    if place.is_empty() {
+        agent.to_owned()
+    } else {
+        format!("{agent} · {place}")
+    }
+}
+
+/// Repository and project; once, when they have the same name.
+pub(super) fn place(entry: &Entry) -> String {
+    if entry.project_id.is_empty() || entry.project_id == entry.repository {
+        entry.repository.clone()
+    } else {
+        format!("{}/{}", entry.repository, entry.project_id)
+    }
+}
+
+/// The beginning of a text on one line: white space is one space, marks of headings are left out.
+fn opening(text: &str) -> String {
+    let mut end = text.len().min(MAX_OPENING_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut opening = String::new();
+    let body = text[..end].trim_start().trim_start_matches('#');
+    for word in body.split_whitespace() {
+        if !opening.is_empty() {
+            opening.push(' ');
+        }
+        opening.push_str(word);
+    }
+    opening
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openings_are_one_line() {
+        assert_eq!(opening("\n# Title\n\n- one\ttwo\n"), "Title - one two");
+        assert_eq!(
+            opening(&"日".repeat(MAX_OPENING_BYTES)).len(),
+            MAX_OPENING_BYTES / 3 * 3
+        );
+        assert_eq!(opening(" \n "), "");
+    }
+
+    #[test]
+    fn labels_fit_their_column() {
+        for kind in kind::KNOWN
+            .into_iter()
+            .chain(["retrospective", "", "日本語の型"])
+        {
+            assert!(cells::width(&label(kind)) <= LABEL);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The search box: what is typed, its parts told apart, and what is wrong with it.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Span,
+};
+
+use super::{
+    Scene,
+    pane::Pane,
+    spans::{self, Layer},
+};
+use crate::{
+    domain::query::FIELDS,
+    tui::{
+        model::{Focus, LineBox},
+        text::cells::{self, Cells},
+    },
+};
+
+/// What stands in an empty box, the longest that fits.
+const EXAMPLES: [&str; 3] = [
+    "how do services check a token   type:decision agent:qa before:90d",
+    "retry backoff type:decision",
+    "retry backoff",
+];
+
+const PROMPT: &str = "› ";
+
+/// Draws the box; tells where the cursor is when it has the keys.
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Scene { model, styles, .. } = scene;
+    let focused = model.focus == Focus::SearchBox;
+    let error = model.search_box.query().errors.first();
+    let badge = Span::styled(format!(" {} ", model.mode.name()), styles.badge);
+    if area.height < 3 {
+        let [line, below] = [0, 1].map(|dy| Rect {
+            y: area.y + dy,
+            height: 1,
+            ..area
+        });
+        let used = spans::put_right(buffer, line, vec![badge]);
+        if let Some(error) = error
+            && area.height > 1
+        {
+            let message = cells::fit(&error.message, usize::from(below.width).saturating_sub(2));
+            spans::put(
+                buffer,
+                below,
+                vec![Span::styled(format!("  {message}"), styles.bad)],
+            );
+        }
+        let line = Rect {
+            width: line.width.saturating_sub(used + 1),
+            ..line
+        };
+        return put_line(scene, line, buffer).filter(|_| focused);
+    }
+    let room = usize::from(area.width).saturating_sub(8);
+    let message = error.map(|error| Span::styled(cells::fit(&error.message, room), styles.bad));
+    let inner = Pane::new(styles, focused)
+        .named("Search")
+        .right([badge])
+        .bottom_left(message)
+        .draw(area, buffer);
+    put_line(scene, inner, buffer).filter(|_| focused)
+}
+
+fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Scene { model, styles, .. } = scene;
+    let focused = model.focus == Focus::SearchBox;
+    let style = if focused { styles.accent } else { styles.faint };
+    let used = spans::put(buffer, line, vec![Span::styled(PROMPT, style)]);
+    let line = Rect {
+        x: line.x + used,
+        width: line.width.saturating_sub(used),
+        ..line
+    };
+    let text = model.search_box.line().text();
+    if text.is_empty() {
+        let example = EXAMPLES
+            .into_iter()
+            .find(|example| cells::width(example) < usize::from(line.width));
+        spans::put(
+            buffer,
+            line,
+            example
+                .map(|text| Span::styled(text, styles.faint))
+                .into_iter()
+                .collect(),
+        );
+        return Some(line.as_position());
+    }
+    let mut layers: Vec<Layer> = Vec::new();
+    for (range, is_field) in parts(text) {
+        layers.push((
+            range,
+            if is_field {
+                styles.info
+            } else {
+                styles.literal
+            },
+        ));
+    }
+    for error in &model.search_box.query().errors {
+        layers.push((error.span.clone(), styles.wrong));
+    }
+    Some(put_edited(
+        model.search_box.line(),
+        &layers,
+        scene,
+        line,
+        buffer,
+    ))
+}
+
+/// Writes a line that is being typed, scrolled so that its cursor shows; tells where that is.
+pub(super) fn put_edited(
+    line: &LineBox,
+    layers: &[Layer],
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    let text = line.text();
+    let at = text
+        .char_indices()
+        .nth(line.cursor())
+        .map_or(text.len(), |(at, _)| at);
+    let before = cells::width(&text[..at]);
+    // The cursor needs a cell of its own behind the text.
+    let hidden = (before + 1).saturating_sub(usize::from(area.width));
+    let mut skipped = 0;
+    let mut start = 0;
+    for cell in Cells::new(text) {
+        if skipped >= hidden {
+            break;
+        }
+        skipped += cell.width;
+        start = cell.end;
+    }
+    let layers: Vec<Layer> = layers
+        .iter()
+        .filter(|(range, _)| range.end > start)
+        .map(|(range, style)| (range.start.saturating_sub(start)..range.end - start, *style))
+        .collect();
+    let shown = spans::layered(&text[start..], scene.styles.text, &layers, 0);
+    spans::put(buffer, area, shown);
+    let column = u16::try_from(before.saturating_sub(skipped)).unwrap_or(u16::MAX);
+    Position::new(
+        area.x
+            .saturating_add(column)
+            .min(area.right().saturating_sub(1)),
+        area.y,
+    )
+}
+
+/// The names of fields with their colons (`true`), and exact words (`false`).
+fn parts(text: &str) -> Vec<(std::ops::Range<usize>, bool)> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..]
+        .find(|c: char| !c.is_whitespace())
+        .map(|skip| at + skip)
+    {
+        let field = FIELDS.iter().find(|field| {
+            text[start..]
+                .strip_prefix(**field)
+                .is_some_and(|rest| rest.starts_with(':'))
+        });
+        let value = field.map_or(start, |field| start + field.len() + 1);
+        if value > start {
+            parts.push((start..value, true));
+        }
+        let rest = &text[value..];
+        let end = if let Some(quoted) = rest.strip_prefix('"') {
+            let end = quoted
+                .find('"')
+                .map_or(text.len(), |close| value + close + 2);
+            parts.push((value..end, false));
+            end
+        } else {
+            rest.find(char::is_whitespace)
+                .map_or(text.len(), |end| value + end)
+        };
+        at = end;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_and_exact_words_are_told_apart() {
+        let text = r#"token type:decision "exact words" project:"my app" https://x "open"#;
+        let told: Vec<_> = parts(text)
+            .into_iter()
+            .map(|(range, field)| (&text[range], field))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("type:", true),
+                ("\"exact words\"", false),
+                ("project:", true),
+                ("\"my app\"", false),
+                ("\"open", false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! The last line: the keys that work now, and at the right what goes on.
+
+use ratatui::{buffer::Buffer, layout::Rect, text::Span};
+
+use super::{Scene, bars, spans};
+use crate::{
+    domain::count::{counted, thousands},
+    service::Progress,
+    tui::{
+        keymap::{Action, Context},
+        model::{Level, Reembed},
+        text::cells::{self, Cells, ELLIPSIS},
+    },
+};
+
+/// Columns of the bar of work in the background.
+const PROGRESS: usize = 10;
+
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let used = right(scene, area, buffer);
+    let room = area
+        .width
+        .saturating_sub(if used == 0 { 0 } else { used + 2 });
+    put_hints(
+        scene,
+        Rect {
+            width: room,
+            ..area
+        },
+        buffer,
+    );
+}
+
+/// Draws the most important of what goes on, as much as fits; returns the columns used.
+fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+    let mut area = area;
+    let mut used = 0;
+    if let Some(spans) = progress(scene) {
+        used = spans::put_right(buffer, area, spans);
+        area.width -= used;
+    }
+    let gap = if used == 0 { 0 } else { 2 };
+    area.width = area.width.saturating_sub(gap);
+    let more = if let Some(spans) = notice(scene, usize::from(area.width)) {
+        spans::put_right(buffer, area, spans)
+    } else if used > 0 {
+        0
+    } else {
+        quiet(scene, area, buffer)
+    };
+    if more == 0 { used } else { used + gap + more }
+}
+
+fn notice(scene: Scene<'_>, width: usize) -> Option<Vec<Span<'static>>> {
+    let Scene { model, styles, .. } = scene;
+    let notice = model.notices.current()?;
+    let style = match notice.level {
+        Level::Info => styles.info,
+        Level::Warning => styles.warn,
+        Level::Error => styles.bad,
+    };
+    Some(vec![
+        Span::styled("● ", style),
+        Span::styled(
+            cells::fit(&notice.text, width.saturating_sub(2)),
+            styles.text,
+        ),
+    ])
+}
+
+fn progress(scene: Scene<'_>) -> Option<Vec<Span<'static>>> {
+    let Scene { model, styles, .. } = scene;
+    let (verb, progress) = match model.reembed {
+        Reembed::Idle => return None,
+        Reembed::Running { progress } => ("making vectors ", progress),
+        Reembed::Stopping { progress } => ("stopping ", progress),
+    };
+    let mut spans = vec![Span::styled(verb, styles.muted)];
+    if let Some(Progress { done, total }) = progress {
+        let share = done as f64 / total.max(1) as f64;
+        spans.extend(bars::thin(share, PROGRESS, styles.good, styles));
+        let count = format!(" {}/{}", thousands(done), thousands(total));
+        spans.push(Span::styled(count, styles.muted));
+    } else {
+        spans.push(Span::styled("…", styles.muted));
+    }
+    Some(spans)
+}
+
+/// When nothing happens: what semantic search lacks, else the store.
+fn quiet(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+    let Scene { model, styles, .. } = scene;
+    let missing = model.missing_vectors();
+    let key = key_of(scene, Action::Reembed);
+    if let Some(key) = key.filter(|_| missing > 0) {
+        let entries = counted(missing, "entry", "entries");
+        let long = format!("{entries} not searchable by meaning: ");
+        let hint = |text: String| {
+            vec![
+                Span::styled(text, styles.warn),
+                Span::styled(key.clone(), styles.key),
+                Span::styled(" makes vectors", styles.muted),
+            ]
+        };
+        let short = vec![
+            Span::styled(
+                format!("{} without vector ", thousands(missing)),
+                styles.warn,
+            ),
+            Span::styled(key.clone(), styles.key),
+        ];
+        // The keys need the other half.
+        let room = area.width / 2;
+        let spans = hint(long);
+        let spans = if spans::columns(&spans) <= room {
+            spans
+        } else {
+            short
+        };
+        return if spans::columns(&spans) <= room {
+            spans::put_right(buffer, area, spans)
+        } else {
+            0
+        };
+    }
+    let room = usize::from(area.width / 3);
+    let path = tail(&model.store, room);
+    spans::put_right(buffer, area, vec![Span::styled(path, styles.faint)])
+}
+
+/// The first key for an action.
+fn key_of(scene: Scene<'_>, action: Action) -> Option<String> {
+    let context = Context::of(scene.model.focus, scene.model.overlay);
+    scene
+        .model
+        .keymap
+        .bindings()
+        .iter()
+        .find(|binding| binding.action == action && binding.contexts.contains(&context))
+        .and_then(|binding| binding.keys.first())
+        .map(ToString::to_string)
+}
+
+/// The keys with their labels, as many as fit; help always does.
+fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let Scene { model, styles, .. } = scene;
+    let context = Context::of(model.focus, model.overlay);
+    let hint = |(keys, label): &(String, &'static str)| {
+        vec![
+            Span::styled(keys.clone(), styles.key),
+            Span::styled(format!(" {label}"), styles.muted),
+        ]
+    };
+    let mut hints = model.keymap.footer(context);
+    let help = key_of(scene, Action::Help)
+        .and_then(|key| hints.iter().position(|(keys, _)| *keys == key))
+        .map(|at| hints.remove(at));
+    let mut room = area.width;
+    let mut shown = Vec::new();
+    let last = help.as_ref().map(hint);
+    let reserved = last.as_ref().map_or(0, |last| spans::columns(last) + 2);
+    for spans in hints.iter().map(hint) {
+        let width = spans::columns(&spans) + 2;
+        if width + reserved > room + 2 {
+            break;
+        }
+        room = room.saturating_sub(width);
+        shown.push(spans);
+    }
+    shown.extend(last);
+    let mut line = Vec::new();
+    for spans in shown {
+        if !line.is_empty() {
+            line.push(Span::raw("  "));
+        }
+        line.extend(spans);
+    }
+    spans::put(buffer, area, line);
+}
+
+/// The end of a path, in at most `columns`.
+fn tail(path: &str, columns: usize) -> String {
+    let width = cells::width(path);
+    if width <= columns {
+        return cells::fit(path, columns);
+    }
+    let mut skipped = 0;
+    for cell in Cells::new(path) {
+        skipped += cell.width;
+        if width - skipped < columns {
+            return format!("{ELLIPSIS}{}", cells::fit(&path[cell.end..], columns));
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_keep_their_end() {
+        assert_eq!(tail("~/.cco/knowledge", 20), "~/.cco/knowledge");
+        assert_eq!(tail("~/.cco/knowledge", 10), "…knowledge");
+        assert_eq!(tail("~/.cco/知識", 5), "…知識");
+        assert_eq!(tail("abc", 0), "");
+    }
+}

@@ -1,0 +1,201 @@
+//! Whole screens: what they look like, and that no text breaks them.
+
+mod frames;
+mod models;
+mod render;
+
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+
+use super::draw;
+use crate::{
+    service::Progress,
+    tui::{
+        model::{Focus, Level, Model, Overlay, Reembed, Scope, Viewport},
+        styles::Styles,
+    },
+};
+
+/// The sizes that every state is drawn at.
+const SIZES: [(u16, u16); 3] = [(40, 10), (80, 24), (160, 48)];
+
+fn screen_in(model: &Model, styles: &Styles, (width, height): (u16, u16)) -> (Buffer, Viewport) {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut viewport = Viewport::default();
+    terminal.draw(|frame| viewport = draw(model, styles, models::now(), frame)).unwrap();
+    (terminal.backend().buffer().clone(), viewport)
+}
+
+fn screen(model: &Model, size: (u16, u16)) -> Buffer {
+    screen_in(model, &Styles::default(), size).0
+}
+
+/// Compares a model's screens of all sizes with their snapshots.
+fn check(name: &str, model: &Model) {
+    for (width, height) in SIZES {
+        let rendered = render::render(&screen(model, (width, height)));
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), rendered);
+    }
+}
+
+#[test]
+fn nothing_loaded_yet() {
+    for (name, focus) in FOCUSES {
+        let mut model = models::loading();
+        model.focus = focus;
+        check(&format!("loading_{name}"), &model);
+    }
+}
+
+#[test]
+fn an_empty_store() {
+    for (name, focus) in FOCUSES {
+        let mut model = models::empty();
+        model.focus = focus;
+        check(&format!("empty_{name}"), &model);
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_read() {
+    for (name, focus) in FOCUSES {
+        let mut model = models::failed();
+        model.focus = focus;
+        check(&format!("failed_{name}"), &model);
+    }
+}
+
+#[test]
+fn a_full_store() {
+    for (name, focus) in FOCUSES {
+        let mut model = models::full();
+        model.focus = focus;
+        check(&format!("full_{name}"), &model);
+    }
+}
+
+const FOCUSES: [(&str, Focus); 4] = [
+    ("results", Focus::Results),
+    ("projects", Focus::Projects),
+    ("detail", Focus::Detail),
+    ("stats", Focus::Stats),
+];
+
+#[test]
+fn hits_of_a_search() {
+    let mut model = models::searched();
+    model.focus = Focus::SearchBox;
+    model.results.cursor = 1;
+    check("searched", &model);
+}
+
+#[test]
+fn a_search_under_way_in_one_project() {
+    let mut model = models::searched();
+    model.scope = Scope::Project {
+        repository: "slack-broker".to_owned(),
+        project_id: "api".to_owned(),
+    };
+    model.projects.cursor = 2;
+    model.results.searching = true;
+    model.reembed = Reembed::Running { progress: Some(Progress { done: 1_024, total: 12_345 }) };
+    check("searching", &model);
+}
+
+#[test]
+fn a_query_that_is_wrong_and_finds_nothing() {
+    let mut model = models::full();
+    model.focus = Focus::SearchBox;
+    model.search_box.change(models::now(), |line| {
+        line.set_text("token before:soon type:decision \"exact words\"");
+    });
+    model.results.found = Some(crate::tui::model::Found::default());
+    check("wrong_query", &model);
+}
+
+#[test]
+fn projects_being_filtered() {
+    let mut model = models::full();
+    model.focus = Focus::ProjectFilter;
+    model.projects.filter.set_text("br");
+    model.projects.rows.retain(|row| row.label.contains("br"));
+    for row in &mut model.projects.rows {
+        row.matched = row.label.find("br").map_or(Vec::new(), |at| {
+            let at = u32::try_from(at).unwrap();
+            vec![at, at + 1]
+        });
+    }
+    check("project_filter", &model);
+}
+
+#[test]
+fn an_entry_with_flaws_far_down_the_list() {
+    let mut model = models::full();
+    let mut entry = models::entry(0);
+    "yesterday".clone_into(&mut entry.timestamp);
+    "{broken".clone_into(&mut entry.metadata);
+    entry.agent.clear();
+    entry.null_columns = vec!["agent"];
+    let page = 20;
+    model.results.listing.insert(page, vec![std::sync::Arc::new(entry)]);
+    model.results.cursor = page * crate::tui::model::listing::PAGE_ROWS;
+    model.results.offset = model.results.cursor - 3;
+    model.focus = Focus::Detail;
+    check("flaws", &model);
+}
+
+#[test]
+fn the_help() {
+    let mut model = models::full();
+    model.overlay = Some(Overlay::Help { scroll: 4 });
+    check("help", &model);
+}
+
+#[test]
+fn questions_about_vectors() {
+    let mut model = models::full();
+    model.overlay = Some(Overlay::OfferReembed);
+    check("offer_reembed", &model);
+    model.reembed = Reembed::Running { progress: Some(Progress { done: 100, total: 312 }) };
+    model.overlay = Some(Overlay::StopReembed);
+    check("stop_reembed", &model);
+}
+
+#[test]
+fn notices_of_all_levels() {
+    for (name, level) in
+        [("info", Level::Info), ("warning", Level::Warning), ("error", Level::Error)]
+    {
+        let mut model = models::full();
+        model.notices.say(level, "copied 1,204 characters to the clipboard", models::now());
+        let rendered = render::render(&screen(&model, (80, 24)));
+        insta::assert_snapshot!(format!("notice_{name}"), rendered);
+    }
+}
+
+#[test]
+fn a_screen_without_colours() {
+    let model = models::searched();
+    let rendered = render::render(&screen_in(&model, &Styles::plain(), (80, 24)).0);
+    insta::assert_snapshot!("plain", rendered);
+}
+
+#[test]
+fn a_screen_that_is_too_small() {
+    for size in [(39, 10), (40, 9), (12, 2), (1, 1)] {
+        let rendered = render::render(&screen(&models::full(), size));
+        insta::assert_snapshot!(format!("too_small_{}x{}", size.0, size.1), rendered);
+    }
+}
+
+#[test]
+fn drawing_tells_what_it_had_room_for() {
+    let mut model = models::full();
+    let (_, wide) = screen_in(&model, &Styles::default(), (160, 48));
+    assert!(wide.projects > 30 && wide.results > 15 && wide.detail > 20 && wide.stats > 10);
+    assert!(wide.detail_lines >= 20 && wide.stats_lines >= 15);
+    assert_eq!((wide.help, wide.help_lines), (0, 0));
+    model.overlay = Some(Overlay::Help { scroll: 0 });
+    let (_, narrow) = screen_in(&model, &Styles::default(), (40, 10));
+    assert_eq!((narrow.projects, narrow.detail, narrow.stats), (0, 0, 0));
+    assert!(narrow.results > 3 && narrow.help > 3 && narrow.help_lines > narrow.help);
+}
