@@ -1,1 +1,159 @@
 //! The command line.
+
+mod args;
+mod commands;
+mod entries;
+mod failure;
+mod filter_args;
+mod json;
+mod layout;
+mod output;
+mod progress;
+pub mod project;
+mod styles;
+mod usage;
+
+use std::{ffi::OsString, io::Write, path::Path, process::ExitCode};
+
+use chrono::Utc;
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+use failure::{EXIT_DONE, Failure, Stop};
+use output::Output;
+
+use crate::{
+    config::{Settings, Surroundings},
+    service::Lore,
+};
+
+/// What is left to do after the command line had its turn.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing: the command is done, or has failed and said so.
+    Exit(ExitCode),
+    /// The terminal UI on this store.
+    OpenUi(Lore),
+}
+
+/// Reads the command line and does what it says. Only the terminal UI is left to the caller.
+pub async fn run(arguments: Vec<OsString>) -> Outcome {
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) if usage::is_answer(&error) => {
+            // A reader that went away does not want the help text.
+            let _ = error.print();
+            return Outcome::Exit(EXIT_DONE.into());
+        }
+        Err(error) => {
+            let mut out = Output::of_process(usage::wants_json(&arguments));
+            return fail(&mut out, &usage::failure(&error));
+        }
+    };
+    let mut out = Output::of_process(cli.global.json);
+    let done = execute(cli, &mut out).await;
+    match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
+        Ok(Some(lore)) => Outcome::OpenUi(lore),
+        Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
+        Err(Stop::Failed(failure)) => fail(&mut out, &failure),
+    }
+}
+
+/// Reports that the terminal UI failed, as a command's failure is reported.
+#[must_use]
+pub fn report_ui_failure(error: &dyn std::error::Error) -> ExitCode {
+    let failure = Failure::new(failure::Code::ServiceUnavailable, error.to_string());
+    Output::of_process(false).fail(&failure);
+    failure.code.exit_code().into()
+}
+
+fn fail(out: &mut Output, failure: &Failure) -> Outcome {
+    out.fail(failure);
+    Outcome::Exit(failure.code.exit_code().into())
+}
+
+/// Does a command; gives the store when the UI is to be opened on it.
+async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
+    let now = Utc::now();
+    let store = || {
+        Settings::load(&cli.global.flags(), &Surroundings::of_process())
+            .map(|settings| settings.store)
+            .map_err(Failure::from)
+    };
+    let opens_ui = match &cli.command {
+        None | Some(Command::Tui) => true,
+        Some(Command::Demo(args)) => !args.no_tui,
+        _ => false,
+    };
+    if opens_ui && out.json {
+        let message =
+            "the terminal UI has no JSON output: name a command, such as `lore list --json`";
+        return Err(Failure::invalid(message).into());
+    }
+    match cli.command {
+        None | Some(Command::Tui) => return Ok(Some(Lore::open(&store()?).await?)),
+        Some(Command::Demo(args)) => {
+            let folder = commands::demo::make(&args, now).await?;
+            let lore = open(&folder, out).await?;
+            if opens_ui {
+                out.note(format!("the sample store is {}", folder.display()))?;
+                return Ok(Some(lore));
+            }
+            commands::demo::print_path(&lore, out).await?;
+        }
+        Some(Command::Store(args)) => {
+            let entry = commands::store::entry(&args)?;
+            let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
+            let lore = Lore::open_or_create(&store()?).await?;
+            commands::store::run(&lore, out, scope, entry).await?;
+        }
+        Some(Command::Search(args)) => {
+            let request = commands::search::request(&args, now)?;
+            let lore = open(&store()?, out).await?;
+            commands::search::run(&lore, out, &args, &request).await?;
+        }
+        Some(Command::List(args)) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&store()?, out).await?;
+            commands::list::run(&lore, out, &args, &filter).await?;
+        }
+        Some(Command::Show(args)) => {
+            let lore = open(&store()?, out).await?;
+            commands::show::run(&lore, out, &args, now).await?;
+        }
+        Some(Command::Projects) => {
+            let lore = open(&store()?, out).await?;
+            commands::projects::run(&lore, out).await?;
+        }
+        Some(Command::Stats(args)) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&store()?, out).await?;
+            commands::stats::run(&lore, out, &filter).await?;
+        }
+        Some(Command::Reembed(args)) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&store()?, out).await?;
+            commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
+        }
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
+            out.write_all(&script)?;
+        }
+        Some(Command::Man) => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            out.write_all(&page)?;
+        }
+    }
+    Ok(None)
+}
+
+/// Opens a store to read, and says which of its repositories cannot be.
+async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+    let lore = Lore::open(store).await?;
+    for broken in lore.broken().await? {
+        out.note(format!("left out: {broken}"))?;
+    }
+    Ok(lore)
+}

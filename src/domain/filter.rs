@@ -70,8 +70,13 @@ impl Filter {
             return true;
         }
         super::time::parse_timestamp(timestamp).is_some_and(|moment| {
-            self.before.is_none_or(|before| moment < before)
-                && self.after.is_none_or(|after| moment >= after)
+            // To the microsecond, as the store's SQL has it.
+            let moment = moment.timestamp_micros();
+            self.before
+                .is_none_or(|before| moment < before.timestamp_micros())
+                && self
+                    .after
+                    .is_none_or(|after| moment >= after.timestamp_micros())
         })
     }
 

@@ -1,5 +1,9 @@
 //! What lore is about, free of I/O, clocks and async.
 
+pub mod bm25;
+pub mod entry;
+pub mod filter;
+pub mod fusion;
 pub mod age;
 pub mod count;
 pub mod entry;

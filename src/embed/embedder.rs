@@ -33,12 +33,14 @@ struct Shared {
     recent: Mutex<LruCache<String, Vec<f32>>>,
 }
 
-/// The vectors of one text.
-#[derive(Debug, Clone, PartialEq)]
+/// The vectors of one text, each of length one.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Embedding {
-    /// One unit vector a window of the text, in order; never empty, at most
+    /// Of the text, cut off where the model's window ends: what other users of the model make.
+    pub vector: Vec<f32>,
+    /// Of the windows behind the first, in order; with it at most
     /// [`MAX_WINDOWS`](super::MAX_WINDOWS).
-    pub windows: Vec<Vec<f32>>,
+    pub parts: Vec<Vec<f32>>,
 }
 
 impl Default for Shared {
@@ -94,6 +96,13 @@ impl Embedder {
         .await
     }
 
+    /// The vectors of one text.
+    pub async fn embed_document(&self, text: String) -> Result<Embedding> {
+        let mut embeddings = self.embed_documents(vec![text]).await?;
+        // One text in is one embedding out.
+        Ok(embeddings.pop().unwrap_or_default())
+    }
+
     /// The vectors of texts, in their order, made on all cores.
     pub async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Embedding>> {
         let shared = Arc::clone(&self.0);
@@ -147,14 +156,14 @@ impl Network {
         jobs.sort_by_key(|job| std::cmp::Reverse(job.tokens.len()));
         let mut done = self.run_all(&jobs, demand)?;
         done.sort_by_key(|(job, _)| (job.text, job.window));
-        let mut embeddings = vec![
-            Embedding {
-                windows: Vec::new()
-            };
-            texts.len()
-        ];
+        let mut embeddings = vec![Embedding::default(); texts.len()];
         for (job, vector) in done {
-            embeddings[job.text].windows.push(vector);
+            let embedding = &mut embeddings[job.text];
+            if job.window == 0 {
+                embedding.vector = vector;
+            } else {
+                embedding.parts.push(vector);
+            }
         }
         Ok(embeddings)
     }

@@ -1,23 +1,29 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
-pub mod coverage;
+mod coverage;
+pub mod demo;
 pub mod error;
 pub mod listing;
 mod overview;
 pub mod progress;
+mod reembed;
+pub mod search;
+mod storing;
 
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
 use futures::future::try_join_all;
+use rand::Rng;
 
-use crate::domain::{
-    entry::{Entry, NewEntry},
-    filter::Filter,
-    project::ProjectSummary,
-    search::{Coverage, SearchAnswer, SearchRequest, Sort},
-    stats::Stats,
-};
 use crate::{
+    domain::{
+        entry::{Entry, NewEntry},
+        filter::Filter,
+        project::ProjectSummary,
+        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        stats::Stats,
+    },
     embed::Embedder,
     store::{Snapshot, Store},
 };
@@ -139,25 +145,43 @@ impl Lore {
     }
 
     /// How much semantic search can see of what the filter admits.
-    pub async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
-        todo!()
+    pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
+        coverage::coverage(&self.store.repositories().await?, filter).await
     }
 
     /// Stores one entry with its vector, creating the repository if it is new.
-    pub async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
-        todo!()
+    pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        let pick = |below| rand::rng().random_range(0..below);
+        storing::store(
+            &self.store,
+            repository,
+            &self.embedder,
+            entry,
+            Utc::now(),
+            pick,
+        )
+        .await
     }
 
     /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
     /// batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
-        _filter: &Filter,
-        _dry_run: bool,
-        _cancel: &Cancel,
-        _progress: &mut (dyn FnMut(Progress) + Send),
+        filter: &Filter,
+        dry_run: bool,
+        cancel: &Cancel,
+        progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
-        todo!()
+        let repositories = self.store.repositories().await?;
+        reembed::reembed(
+            &repositories,
+            &self.embedder,
+            filter,
+            dry_run,
+            cancel,
+            progress,
+        )
+        .await
     }
 
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.

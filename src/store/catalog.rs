@@ -14,7 +14,7 @@ use super::{
     Error, Repository, Result,
     create::private_folder,
     discover::{self, Layout, NEW_TABLE, Place},
-    freshness::Mark,
+    freshness::{self, Mark},
     repository::new_session,
 };
 
@@ -113,6 +113,8 @@ impl Store {
     pub async fn repository_or_create(&self, name: &str) -> Result<Repository> {
         match self.repository(name).await {
             Err(Error::NoRepository(_)) => {}
+            // Somebody is making it at this moment, or stopped half-way.
+            Err(Error::Damaged { table, .. }) if !freshness::has_versions(&table) => {}
             found => return found,
         }
         discover::check_name(name)?;

@@ -1,26 +1,48 @@
 //! LanceDB and nothing else: repositories, rows, searches.
 
+mod analyzer;
+mod blocking;
 mod catalog;
 mod create;
 mod discover;
 pub mod embeddings;
 pub mod error;
 mod freshness;
+mod fuzzy;
+mod indexes;
+mod keyword;
+mod keyword_index;
+mod keyword_memory;
+mod keyword_view;
+mod nearest;
 mod order;
+mod postings;
 mod predicate;
 mod repository;
+mod row_set;
 mod rows;
 pub mod schema;
+mod search;
+mod sketch;
 pub mod snapshot;
+mod table_version;
+mod vector_cache;
 mod vectors;
 mod visit;
+mod vocabulary;
 mod write;
 
 pub use catalog::{Broken, Store};
 pub use error::{Error, Result};
+pub use embeddings::Embeddings;
+pub use fuzzy::FuzzyMatch;
+pub use indexes::{USEFUL_ROWS, Upkeep};
+pub use keyword::KeywordMatch;
+pub use nearest::Near;
 pub use order::Ranked;
 pub use repository::Repository;
 pub use rows::WholeRow;
+pub use search::{Allowed, Nearest, Searcher, Table};
 pub use schema::Column;
 pub use snapshot::{RowId, Snapshot};
 pub use vectors::{Replaced, VectorUpdate};

@@ -59,13 +59,13 @@ impl<'a> Texts<'a> {
 
 /// The vectors of a batch.
 #[derive(Debug, Clone, Copy)]
-struct Vectors<'a> {
+pub(crate) struct Vectors<'a> {
     lists: Option<&'a FixedSizeListArray>,
     numbers: Option<&'a Float32Array>,
 }
 
 impl<'a> Vectors<'a> {
-    fn of(batch: &'a RecordBatch) -> Self {
+    pub fn of(batch: &'a RecordBatch) -> Self {
         let lists = batch
             .column_by_name(Column::Vector.name())
             .and_then(|array| array.as_fixed_size_list_opt());
@@ -73,7 +73,7 @@ impl<'a> Vectors<'a> {
         Self { lists, numbers }
     }
 
-    fn get(self, row: usize) -> Option<&'a [f32]> {
+    pub fn get(self, row: usize) -> Option<&'a [f32]> {
         let (lists, numbers) = (self.lists?, self.numbers?);
         if lists.is_null(row) {
             return None;

@@ -10,6 +10,9 @@ use crate::domain::filter::Filter;
 /// The column that LanceDB adds with each row's place.
 const ROW_ID: &str = "_rowid";
 
+/// The column with each row's physical place: the fragment in the upper half.
+const ROW_ADDRESS: &str = "_rowaddr";
+
 /// Rows a batch: large enough that its overhead vanishes, small enough to stream texts.
 const BATCH_ROWS: usize = 16 * 1024;
 
@@ -66,8 +69,17 @@ impl Snapshot {
 
 /// The places of a batch's rows.
 pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
+    numbers(batch, ROW_ID)
+}
+
+/// The fragments that hold a batch's rows, when it was scanned with row addresses.
+pub(crate) fn fragments(batch: &RecordBatch) -> impl Iterator<Item = u64> {
+    numbers(batch, ROW_ADDRESS).iter().map(|address| address >> 32)
+}
+
+fn numbers<'a>(batch: &'a RecordBatch, column: &str) -> &'a [u64] {
     batch
-        .column_by_name(ROW_ID)
+        .column_by_name(column)
         .and_then(|column| column.as_primitive_opt::<UInt64Type>())
         .map_or(&[], |ids| ids.values())
 }

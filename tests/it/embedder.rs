@@ -19,7 +19,7 @@ async fn documents(texts: &[&str]) -> Vec<Vec<Vec<f32>>> {
     let embeddings = Embedder::default().embed_documents(texts).await.unwrap();
     embeddings
         .into_iter()
-        .map(|embedding| embedding.windows)
+        .map(|embedding| [vec![embedding.vector], embedding.parts].concat())
         .collect()
 }
 

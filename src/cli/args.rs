@@ -1,0 +1,284 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::filter_args::FilterArgs;
+use crate::{
+    config::Flags,
+    domain::search::{SearchMode, Sort},
+};
+
+/// Browse, search and prune what coding agents remember.
+///
+/// Without a command, opens the terminal UI on the store: the one of --store, else of LORE_STORE,
+/// else of the config file, else ~/.cco/knowledge.
+#[derive(Debug, Parser)]
+#[command(name = "lore", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict.")]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+
+    /// What to do; the terminal UI when absent.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct GlobalArgs {
+    /// Folder of the store [env: LORE_STORE] [default: ~/.cco/knowledge]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub store: Option<PathBuf>,
+
+    /// Config file [default: lore/config.toml in the user's configuration folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Write one JSON document to standard output and nothing else
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl GlobalArgs {
+    /// The part that settings depend on.
+    #[must_use]
+    pub fn flags(&self) -> Flags {
+        Flags {
+            store: self.store.clone(),
+            config: self.config.clone(),
+        }
+    }
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the terminal UI (the same as no command)
+    Tui,
+    /// Make a realistic sample store and open the terminal UI on it
+    Demo(DemoArgs),
+    /// Store one entry and print its id
+    Store(StoreArgs),
+    /// Search by words and by meaning, best hits first
+    Search(SearchArgs),
+    /// List entries
+    List(ListArgs),
+    /// Show one entry in full
+    Show(ShowArgs),
+    /// List the projects with their number of entries
+    Projects,
+    /// Count entries by type, agent and project
+    Stats(StatsArgs),
+    /// Make the vectors of semantic search anew where they are missing or meaningless
+    ///
+    /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
+    /// there.
+    Reembed(ReembedArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `lore demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// How many entries to make
+    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub entries: u32,
+
+    /// Folder to make the store in: an empty or new one, or an earlier demo store, which is opened
+    /// again as it is [default: a new temporary folder]
+    #[arg(long, value_name = "DIR")]
+    pub path: Option<PathBuf>,
+
+    /// Only print the store's path; up to 2000 entries get their vectors at once
+    #[arg(long)]
+    pub no_tui: bool,
+}
+
+/// Arguments of `lore store`.
+#[derive(Debug, Args)]
+pub struct StoreArgs {
+    /// What to remember; `-` reads it from standard input
+    #[arg(allow_hyphen_values = true)]
+    pub text: String,
+
+    /// Type: architecture, decision, implementation, configuration, credential, issue, pattern,
+    /// general, or any other [default: general]
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+
+    /// The same as TYPE
+    #[arg(long = "type", value_name = "T", conflicts_with = "kind")]
+    pub kind_flag: Option<String>,
+
+    /// Who writes it
+    #[arg(long, value_name = "A")]
+    pub agent: Option<String>,
+
+    /// Project it belongs to [default: the repository]
+    #[arg(long, value_name = "P")]
+    pub project: Option<String>,
+
+    /// Repository whose database takes it [default: the name of the current git repository, else
+    /// the project, else the name of the current folder]
+    #[arg(long, value_name = "R")]
+    pub repo: Option<String>,
+
+    /// Session of the agent
+    #[arg(long, value_name = "S")]
+    pub session: Option<String>,
+
+    /// Anything else, as a JSON object
+    #[arg(long, value_name = "JSON")]
+    pub metadata: Option<String>,
+}
+
+/// Arguments of `lore search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words to look for. Fields and exact words work as in the search box of the UI:
+    /// `token type:decision before:90d "exact words"`
+    pub query: String,
+
+    /// Where to look.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
+    /// How to look
+    #[arg(long, value_enum, default_value_t = Mode::Hybrid)]
+    pub mode: Mode,
+
+    /// At most so many hits
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+
+    /// Only hits with at least this score, from 0 to 1
+    #[arg(long, value_name = "S", value_parser = parse_threshold)]
+    pub threshold: Option<f32>,
+}
+
+/// Arguments of `lore list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
+    /// In which order; undated entries come last
+    #[arg(long, value_enum, default_value_t = Order::Newest)]
+    pub sort: Order,
+
+    /// At most so many entries [default: 50 on a terminal, else all]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+/// Arguments of `lore show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Id of the entry
+    pub id: String,
+
+    /// Only in this repository, should several have the id
+    #[arg(long, value_name = "R")]
+    pub repo: Option<String>,
+}
+
+/// Arguments of `lore stats`.
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+/// Arguments of `lore reembed`.
+#[derive(Debug, Args)]
+pub struct ReembedArgs {
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
+    /// Only tell how many entries need a vector
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How to search, as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// By words and meaning together
+    Hybrid,
+    /// By meaning
+    Semantic,
+    /// By words
+    Keyword,
+    /// By letters in order, as file finders do
+    Fuzzy,
+}
+
+impl From<Mode> for SearchMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Hybrid => Self::Hybrid,
+            Mode::Semantic => Self::Semantic,
+            Mode::Keyword => Self::Keyword,
+            Mode::Fuzzy => Self::Fuzzy,
+        }
+    }
+}
+
+/// Order of a list, as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Newest => Self::Newest,
+            Order::Oldest => Self::Oldest,
+        }
+    }
+}
+
+fn parse_threshold(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|score| (0.0..=1.0).contains(score))
+        .ok_or_else(|| "a score is a number from 0 to 1, such as 0.5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_threshold_is_a_ratio() {
+        assert_eq!(parse_threshold("0.25"), Ok(0.25));
+        for wrong in ["1.5", "-0.1", "NaN", "much"] {
+            assert!(parse_threshold(wrong).is_err(), "{wrong}");
+        }
+    }
+}

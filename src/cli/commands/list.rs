@@ -1,0 +1,54 @@
+//! `lore list`: entries by age.
+
+use std::io::Write;
+
+use super::{Result, check_scope};
+use crate::{
+    cli::{args::ListArgs, entries::write_entries, json, output::Output},
+    domain::filter::Filter,
+    service::Lore,
+};
+
+/// Entries read at once.
+const PAGE: usize = 500;
+
+/// Entries that a terminal shows when nobody says how many.
+const TERMINAL_LIMIT: usize = 50;
+
+/// Prints the entries that the filter admits. They are read page by page, so that any number fits.
+pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter) -> Result {
+    check_scope(lore, filter).await?;
+    let listing = lore.list(filter, args.sort.into()).await?;
+    let total = listing.total();
+    let limit = match args.limit {
+        Some(limit) => limit as usize,
+        None if out.width.is_some() && !out.json => TERMINAL_LIMIT,
+        None => total,
+    };
+    let mut document = json::ListWriter::new("entries");
+    let mut shown = 0;
+    while shown < limit.min(total) {
+        let page = listing.page(shown, PAGE.min(limit - shown)).await?;
+        if page.is_empty() {
+            break;
+        }
+        shown += page.len();
+        if out.json {
+            for entry in &page {
+                document.item(out, &entry.to_json())?;
+            }
+        } else {
+            write_entries(out, &page)?;
+        }
+    }
+    if out.json {
+        document.end(out, total)?;
+    } else if total == 0 {
+        writeln!(out, "no entries")?;
+    } else if shown < total {
+        out.note(format!(
+            "{shown} of {total} shown; --limit {total} shows all"
+        ))?;
+    }
+    Ok(())
+}

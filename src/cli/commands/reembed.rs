@@ -1,0 +1,95 @@
+//! `lore reembed`: makes vectors anew.
+
+use std::io::Write;
+
+use super::{Result, check_scope};
+use crate::{
+    cli::{
+        failure::{Code, Failure},
+        output::Output,
+        progress::ProgressLine,
+    },
+    domain::filter::Filter,
+    service::{Cancel, Lore, ReembedReport},
+};
+
+/// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
+pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) -> Result {
+    check_scope(lore, filter).await?;
+    let report = embed(lore, filter, dry_run).await?;
+    if out.json {
+        out.document(&json(&report, dry_run))?;
+    } else if dry_run {
+        writeln!(
+            out,
+            "{} of {} entries need a vector; `lore reembed` makes them",
+            report.needed, report.entries
+        )?;
+    } else {
+        writeln!(
+            out,
+            "{} of {} entries embedded anew",
+            report.embedded, report.entries
+        )?;
+    }
+    for (id, reason) in &report.skipped {
+        out.note(format!("{id} was skipped: {reason}"))?;
+    }
+    if report.changed_meanwhile > 0 {
+        out.note(format!(
+            "{} entries were changed by others meanwhile; another run takes them",
+            report.changed_meanwhile
+        ))?;
+    }
+    if report.cancelled {
+        return Err(interrupted(&report));
+    }
+    Ok(())
+}
+
+/// Embeds with a progress line; Ctrl-C stops it after the batch at hand.
+pub async fn embed(
+    lore: &Lore,
+    filter: &Filter,
+    dry_run: bool,
+) -> std::result::Result<ReembedReport, crate::service::Error> {
+    let cancel = Cancel::default();
+    let on_interrupt = cancel.clone();
+    let watcher = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    let mut line = ProgressLine::new("embedding");
+    let report = lore
+        .reembed(filter, dry_run, &cancel, &mut |progress| {
+            line.show(progress)
+        })
+        .await;
+    line.clear();
+    watcher.abort();
+    report
+}
+
+fn interrupted(report: &ReembedReport) -> crate::cli::failure::Stop {
+    let left = report.needed.saturating_sub(report.embedded);
+    let message = format!("interrupted with {left} entries left; another run goes on from there");
+    Failure::new(Code::ServiceUnavailable, message).into()
+}
+
+fn json(report: &ReembedReport, dry_run: bool) -> serde_json::Value {
+    let skipped: Vec<_> = report
+        .skipped
+        .iter()
+        .map(|(id, reason)| serde_json::json!({"id": id, "reason": reason}))
+        .collect();
+    serde_json::json!({
+        "entries": report.entries,
+        "needed": report.needed,
+        "embedded": report.embedded,
+        "changed_meanwhile": report.changed_meanwhile,
+        "skipped": skipped,
+        "cancelled": report.cancelled,
+        "dry_run": dry_run,
+    })
+}

@@ -1,0 +1,175 @@
+//! `lore search`: best hits first.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+
+use super::{Result, check_scope};
+use crate::{
+    cli::{
+        args::{Mode, SearchArgs},
+        entries::write_hits,
+        failure::{Code, Failure},
+        json,
+        output::Output,
+    },
+    domain::{filter::Filter, query::Query, search::SearchRequest},
+    service::Lore,
+};
+
+/// The question that the arguments put.
+pub fn request(
+    args: &SearchArgs,
+    now: DateTime<Utc>,
+) -> std::result::Result<SearchRequest, Failure> {
+    let query = Query::parse(&args.query, now);
+    if let Some(error) = query.errors.first() {
+        let part = &args.query[error.span.clone()];
+        return Err(Failure::new(
+            Code::InvalidQuery,
+            format!("`{part}` in the query: {}", error.message),
+        ));
+    }
+    if query.words.is_empty() {
+        return Err(Failure::new(
+            Code::InvalidQuery,
+            format!(
+                "the query {:?} has no words to look for; `lore list` takes filters alone",
+                args.query
+            ),
+        ));
+    }
+    Ok(SearchRequest {
+        words: query.words,
+        typing: false,
+        filter: merge(args.filter.to_filter(now)?, query.filter)?,
+        mode: args.mode.into(),
+        limit: args.limit as usize,
+        threshold: args.threshold,
+    })
+}
+
+/// Joins the filter of the flags with that of the query. A field that both name would have to
+/// hold two things at once, so it is refused.
+fn merge(flags: Filter, query: Filter) -> std::result::Result<Filter, Failure> {
+    let list = |name: &str, flags: Vec<String>, query: Vec<String>| match (
+        flags.is_empty(),
+        query.is_empty(),
+    ) {
+        (false, false) => Err(named_twice(name)),
+        (true, _) => Ok(query),
+        (_, true) => Ok(flags),
+    };
+    let bound = |name: &str, flags: Option<DateTime<Utc>>, query: Option<DateTime<Utc>>| match (
+        flags, query,
+    ) {
+        (Some(_), Some(_)) => Err(named_twice(name)),
+        (flags, query) => Ok(flags.or(query)),
+    };
+    Ok(Filter {
+        repositories: list("repo", flags.repositories, query.repositories)?,
+        projects: list("project", flags.projects, query.projects)?,
+        kinds: list("type", flags.kinds, query.kinds)?,
+        agents: list("agent", flags.agents, query.agents)?,
+        sessions: list("session", flags.sessions, query.sessions)?,
+        before: bound("before", flags.before, query.before)?,
+        after: bound("after", flags.after, query.after)?,
+        contains: [flags.contains, query.contains].concat(),
+    })
+}
+
+fn named_twice(field: &str) -> Failure {
+    Failure::invalid(format!(
+        "`{field}:` stands in the query and as --{field}: keep one of them"
+    ))
+}
+
+/// Searches and prints the hits.
+pub async fn run(
+    lore: &Lore,
+    out: &mut Output,
+    args: &SearchArgs,
+    request: &SearchRequest,
+) -> Result {
+    check_scope(lore, &request.filter).await?;
+    let answer = lore.search(request).await?;
+    if out.json {
+        json::write_hits(out, &answer)?;
+    } else {
+        write_hits(out, &answer.hits)?;
+        let (shown, total) = (answer.hits.len(), answer.total);
+        if shown == 0 {
+            writeln!(out, "nothing found")?;
+        } else if shown < total {
+            out.note(format!(
+                "{shown} of {total} shown; --limit {total} shows all"
+            ))?;
+        }
+    }
+    if matches!(args.mode, Mode::Hybrid | Mode::Semantic) {
+        note_blind_spots(lore, out, &request.filter).await?;
+    }
+    Ok(())
+}
+
+/// Says how much semantic search could not see.
+async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
+    let coverage = lore.coverage(filter).await?;
+    let missing = coverage.missing();
+    if missing > 0 {
+        out.note(format!(
+            "semantic search cannot see {missing} of {} entries; `lore reembed` fixes that",
+            coverage.entries
+        ))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Cli, Command};
+    use clap::Parser;
+
+    fn ask(arguments: &[&str]) -> std::result::Result<SearchRequest, Failure> {
+        let all = ["lore", "search"].iter().chain(arguments);
+        let Some(Command::Search(args)) = Cli::try_parse_from(all).unwrap().command else {
+            panic!("a search")
+        };
+        request(&args, "2026-03-31T10:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn flags_and_query_add_up() {
+        let request = ask(&[
+            "token type:issue \"two words\"",
+            "--project",
+            "x",
+            "--match",
+            "m",
+        ])
+        .unwrap();
+        assert_eq!(request.words, "token two words");
+        assert_eq!(request.filter.kinds, ["issue"]);
+        assert_eq!(request.filter.projects, ["x"]);
+        assert_eq!(request.filter.contains, ["m", "two words"]);
+        assert!(!request.typing);
+    }
+
+    #[test]
+    fn a_field_is_named_once() {
+        let failure = ask(&["token type:issue", "--type", "pattern"]).unwrap_err();
+        assert!(failure.message.contains("`type:`"));
+    }
+
+    #[test]
+    fn a_query_needs_words_and_sound_fields() {
+        assert_eq!(ask(&["type:issue"]).unwrap_err().code, Code::InvalidQuery);
+        assert!(
+            ask(&["x before:2026-13-01"])
+                .unwrap_err()
+                .message
+                .contains("`2026-13-01`")
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! `lore show`: one entry in full.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+
+use super::Result;
+use crate::{
+    cli::{
+        args::ShowArgs,
+        entries::write_entry,
+        failure::{Code, Failure},
+        json::ListWriter,
+        output::Output,
+    },
+    service::Lore,
+};
+
+/// Prints the entry, or each that has the id when several repositories do.
+pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<Utc>) -> Result {
+    let mut entries = lore.find(&args.id).await?;
+    if let Some(repository) = &args.repo {
+        entries.retain(|entry| entry.repository == *repository);
+    }
+    if entries.is_empty() {
+        let place = args.repo.as_ref().map_or_else(
+            || lore.path().display().to_string(),
+            |repository| format!("the repository `{repository}`"),
+        );
+        let message = format!(
+            "no entry `{}` in {place}; `lore list` shows the ids",
+            args.id
+        );
+        return Err(Failure::new(Code::NotFound, message).into());
+    }
+    if out.json {
+        if let [entry] = entries.as_slice() {
+            out.document(&entry.to_json())?;
+            return Ok(());
+        }
+        let mut list = ListWriter::new("entries");
+        for entry in &entries {
+            list.item(out, &entry.to_json())?;
+        }
+        list.end(out, entries.len())?;
+        return Ok(());
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        write_entry(out, entry, now)?;
+    }
+    Ok(())
+}

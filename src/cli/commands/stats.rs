@@ -1,0 +1,77 @@
+//! `lore stats`: counts over a set of entries.
+
+use std::io::{self, Write};
+
+use super::{Result, check_scope};
+use crate::{
+    cli::{
+        json,
+        layout::{GAP, column_width, human_bytes, padding},
+        output::Output,
+    },
+    domain::{filter::Filter, printable::printable_line, stats::Count},
+    service::Lore,
+};
+
+/// Counts and prints.
+pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
+    check_scope(lore, filter).await?;
+    let stats = lore.stats(filter).await?;
+    if out.json {
+        out.document(&json::stats(&stats))?;
+        return Ok(());
+    }
+    let undated = match stats.undated {
+        0 => String::new(),
+        undated => format!(" ({undated} undated)"),
+    };
+    write_line(out, "entries", &format!("{}{undated}", stats.total))?;
+    write_line(out, "oldest", stats.oldest.as_deref().unwrap_or("-"))?;
+    write_line(out, "newest", stats.newest.as_deref().unwrap_or("-"))?;
+    write_line(out, "on disk", &human_bytes(stats.bytes))?;
+    write_counts(out, "by type", &stats.by_kind)?;
+    write_counts(out, "by agent", &stats.by_agent)?;
+    write_counts(out, "by project", &stats.by_project)?;
+    write_counts(out, "by repository", &stats.by_repository)?;
+    Ok(())
+}
+
+fn write_line(out: &mut Output, name: &str, value: &str) -> io::Result<()> {
+    let label = out.styles.label;
+    writeln!(
+        out,
+        "{label}{name:<7}{label:#}{GAP}{}",
+        printable_line(value)
+    )
+}
+
+fn write_counts(out: &mut Output, title: &str, counts: &[Count]) -> io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let styles = out.styles;
+    writeln!(out, "\n{0}{title}{0:#}", styles.label)?;
+    let rows: Vec<(String, String)> = counts
+        .iter()
+        .map(|count| {
+            let name = if count.name.is_empty() {
+                "(none)"
+            } else {
+                &count.name
+            };
+            (printable_line(name).into_owned(), count.entries.to_string())
+        })
+        .collect();
+    let names = column_width(rows.iter().map(|(name, _)| name.as_str()));
+    let numbers = column_width(rows.iter().map(|(_, number)| number.as_str()));
+    for (name, number) in rows {
+        writeln!(
+            out,
+            "  {name}{}{GAP}{}{2}{number}{2:#}",
+            padding(&name, names),
+            padding(&number, numbers),
+            styles.number
+        )?;
+    }
+    Ok(())
+}

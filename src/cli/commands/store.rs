@@ -1,0 +1,196 @@
+//! `lore store`: stores one entry.
+
+use std::{
+    io::{Read, Write},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::Result;
+use crate::{
+    cli::{
+        args::StoreArgs,
+        failure::{Code, Failure, Stop},
+        output::Output,
+        project::{folder_name, git_repository_name},
+    },
+    domain::{
+        entry::{MAX_TEXT_BYTES, NewEntry},
+        kind,
+    },
+    service::Lore,
+};
+
+/// Reads the entry from the arguments. Standard input is read when TEXT is `-`.
+pub fn entry(args: &StoreArgs) -> std::result::Result<NewEntry, Stop> {
+    let text = if args.text == "-" {
+        read_text(std::io::stdin().lock())?
+    } else {
+        args.text.clone()
+    };
+    if text.trim().is_empty() {
+        return Err(Failure::invalid(format!(
+            "the text {text:?} is empty: there is nothing to store"
+        ))
+        .into());
+    }
+    let kind = args.kind.as_ref().or(args.kind_flag.as_ref());
+    Ok(NewEntry {
+        text,
+        kind: kind.cloned().unwrap_or_else(|| kind::GENERAL.to_owned()),
+        project_id: String::new(),
+        session_id: args.session.clone().unwrap_or_default(),
+        agent: args.agent.clone().unwrap_or_default(),
+        metadata: metadata(args.metadata.as_deref())?,
+    })
+}
+
+/// Stores the entry in the repository and project that the arguments or the current folder name.
+pub async fn run(lore: &Lore, out: &mut Output, scope: Scope, mut entry: NewEntry) -> Result {
+    entry.project_id.clone_from(&scope.project);
+    let stored = lore.store(&scope.repository, entry).await?;
+    if out.json {
+        out.document(&serde_json::json!({
+            "id": stored.id,
+            "revision": stored.revision,
+            "repository": stored.repository,
+            "project_id": scope.project,
+            "timestamp": stored.timestamp,
+        }))?;
+    } else {
+        writeln!(out, "{}", stored.id)?;
+    }
+    Ok(())
+}
+
+/// Where an entry goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The repository whose database takes it.
+    pub repository: String,
+    /// The project within.
+    pub project: String,
+}
+
+impl Scope {
+    /// What the arguments name, and for what they do not name: the git repository around
+    /// `folder`, else what they name for the other, else the folder.
+    pub fn new(args: &StoreArgs, folder: &Path) -> std::result::Result<Self, Failure> {
+        let git = || git_repository_name(folder);
+        let repository = args
+            .repo
+            .clone()
+            .or_else(git)
+            .or_else(|| args.project.clone())
+            .or_else(|| folder_name(folder))
+            .ok_or_else(|| {
+                Failure::invalid(format!(
+                    "the folder {} has no name to store under: name a project with --project",
+                    folder.display()
+                ))
+            })?;
+        let project = args.project.clone().unwrap_or_else(|| repository.clone());
+        Ok(Self {
+            repository,
+            project,
+        })
+    }
+}
+
+fn metadata(text: Option<&str>) -> std::result::Result<Value, Failure> {
+    let Some(text) = text else {
+        return Ok(Value::Object(serde_json::Map::new()));
+    };
+    match serde_json::from_str(text) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        Ok(_) => Err(Failure::invalid(format!(
+            "--metadata: `{text}` is no JSON object: write one such as {{\"tags\":[\"api\"]}}"
+        ))),
+        Err(error) => Err(Failure::invalid(format!(
+            "--metadata: `{}` is no JSON: {error}",
+            wrong_part(text, &error)
+        ))),
+    }
+}
+
+/// The text from where the parser stopped, with a little before it.
+fn wrong_part<'a>(text: &'a str, error: &serde_json::Error) -> &'a str {
+    const CONTEXT: usize = 10;
+    let lines_before: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let start = (lines_before + error.column().saturating_sub(1)).saturating_sub(CONTEXT);
+    let start = text.floor_char_boundary(start);
+    let end = text.floor_char_boundary(start + 4 * CONTEXT);
+    text[start..end].trim()
+}
+
+/// Reads a text, at most [`MAX_TEXT_BYTES`] of it.
+fn read_text(input: impl Read) -> std::result::Result<String, Stop> {
+    let mut bytes = Vec::new();
+    input
+        .take(MAX_TEXT_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_TEXT_BYTES {
+        let message =
+            "the text on standard input is longer than 10 MB, the most one entry holds: split it";
+        return Err(Failure::new(Code::PayloadTooLarge, message).into());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::invalid(format!(
+            "the text on standard input is not UTF-8: byte {at} is wrong; convert it first"
+        ))
+        .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(text: &str) -> String {
+        metadata(Some(text)).unwrap_err().message
+    }
+
+    #[test]
+    fn metadata_is_an_object() {
+        assert_eq!(metadata(None).unwrap(), serde_json::json!({}));
+        assert_eq!(
+            metadata(Some("{\"a\":1}")).unwrap(),
+            serde_json::json!({"a": 1})
+        );
+        assert!(failure("[1]").contains("`[1]` is no JSON object"));
+    }
+
+    #[test]
+    fn wrong_json_is_quoted_where_it_is_wrong() {
+        assert!(
+            failure("{\"tags\": nope}").contains("nope"),
+            "{}",
+            failure("{\"tags\": nope}")
+        );
+        assert!(failure("{\n\"日本語日本語\": }").contains("日本語"));
+        assert!(failure("").contains("is no JSON"));
+    }
+
+    #[test]
+    fn a_text_has_a_limit_and_an_encoding() {
+        let long = std::io::repeat(b'x');
+        assert!(matches!(
+            read_text(long),
+            Err(Stop::Failed(Failure {
+                code: Code::PayloadTooLarge,
+                ..
+            }))
+        ));
+        assert!(matches!(
+            read_text(&b"ab\xff"[..]),
+            Err(Stop::Failed(failure)) if failure.message.contains("byte 2")
+        ));
+        assert_eq!(read_text("日本\n".as_bytes()).unwrap(), "日本\n");
+    }
+}

@@ -1,0 +1,218 @@
+//! Entries as people read them.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::{
+    layout::{GAP, column_width, padding, truncate},
+    output::Output,
+};
+use crate::domain::{
+    entry::{Entry, Flaw},
+    printable::{printable, printable_line},
+    search::Hit,
+};
+
+/// Texts are shown indented below their fields.
+const INDENT: &str = "    ";
+
+/// One entry of a list, ready to print.
+struct Row<'a> {
+    entry: &'a Entry,
+    score: Option<f32>,
+    cells: [String; 4],
+}
+
+/// Prints entries, two lines each: the fields in columns, the text below them. The text is cut
+/// to the terminal's width; in a pipe it is whole.
+pub fn write_entries(out: &mut Output, entries: &[Entry]) -> io::Result<()> {
+    write_rows(
+        out,
+        entries.iter().map(|entry| Row::new(entry, None)).collect(),
+    )
+}
+
+/// Prints hits as [`write_entries`] does, each with its score.
+pub fn write_hits(out: &mut Output, hits: &[Hit]) -> io::Result<()> {
+    let rows = hits.iter().map(|hit| Row::new(&hit.entry, Some(hit.score)));
+    write_rows(out, rows.collect())
+}
+
+impl<'a> Row<'a> {
+    fn new(entry: &'a Entry, score: Option<f32>) -> Self {
+        let line = |text: &str| printable_line(text).into_owned();
+        Self {
+            entry,
+            score,
+            cells: [
+                line(&entry.kind),
+                line(&place(entry)),
+                line(&entry.agent),
+                moment(entry),
+            ],
+        }
+    }
+}
+
+fn write_rows(out: &mut Output, rows: Vec<Row<'_>>) -> io::Result<()> {
+    let widths: [usize; 4] = std::array::from_fn(|column| {
+        column_width(rows.iter().map(|row| row.cells[column].as_str()))
+    });
+    let styles = out.styles;
+    let looks = [styles.kind, styles.project, styles.label, styles.faint];
+    for row in rows {
+        if let Some(score) = row.score {
+            write!(out, "{0}{score:.2}{0:#}{GAP}", styles.number)?;
+        }
+        for ((cell, width), look) in row.cells.iter().zip(widths).zip(looks) {
+            write!(out, "{look}{cell}{look:#}{}{GAP}", padding(cell, width))?;
+        }
+        writeln!(
+            out,
+            "{0}{id}{0:#}",
+            styles.id,
+            id = printable_line(&row.entry.id)
+        )?;
+        write_summary(out, row.entry)?;
+    }
+    Ok(())
+}
+
+fn write_summary(out: &mut Output, entry: &Entry) -> io::Result<()> {
+    let marks: Vec<String> = entry.flaws().into_iter().map(flaw_name).collect();
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("[{}] ", marks.join(", "))
+    };
+    let room = out
+        .width
+        .map(|width| width.saturating_sub(INDENT.len() + marks.len()));
+    let text = match room {
+        // A cell takes few characters; a text may have millions.
+        Some(room) => {
+            let start: String = entry.text.chars().take(room * 4 + 4).collect();
+            truncate(&printable_line(&start), room)
+        }
+        None => printable_line(&entry.text).into_owned(),
+    };
+    let warning = out.styles.warning;
+    writeln!(out, "{INDENT}{warning}{marks}{warning:#}{text}")
+}
+
+/// Prints one entry in full.
+pub fn write_entry(out: &mut Output, entry: &Entry, now: DateTime<Utc>) -> io::Result<()> {
+    let styles = out.styles;
+    writeln!(
+        out,
+        "{0}{id}{0:#}",
+        styles.id,
+        id = printable_line(&entry.id)
+    )?;
+    let written = match entry.instant() {
+        Some(moment) => format!("{} ({})", entry.timestamp, age(now - moment)),
+        None => entry.timestamp.clone(),
+    };
+    let fields = [
+        ("type", entry.kind.as_str()),
+        ("repository", &entry.repository),
+        ("project", &entry.project_id),
+        ("agent", &entry.agent),
+        ("session", &entry.session_id),
+        ("written", &written),
+        ("revision", &entry.revision),
+    ];
+    for (name, value) in fields {
+        if !value.is_empty() {
+            write_field(out, name, &printable_line(value))?;
+        }
+    }
+    write_metadata(out, entry)?;
+    for flaw in entry.flaws() {
+        writeln!(
+            out,
+            "{0}odd         {1}{0:#}",
+            styles.warning,
+            flaw_name(flaw)
+        )?;
+    }
+    writeln!(out, "\n{}", printable(&entry.text))
+}
+
+fn write_field(out: &mut Output, name: &str, value: &str) -> io::Result<()> {
+    let label = out.styles.label;
+    writeln!(out, "{label}{name:<10}{label:#}{GAP}{value}")
+}
+
+fn write_metadata(out: &mut Output, entry: &Entry) -> io::Result<()> {
+    let text = match entry.metadata_json() {
+        Value::Object(fields) if fields.is_empty() => return Ok(()),
+        Value::String(raw) => raw,
+        value => format!("{value:#}"),
+    };
+    let shown = printable(&text).into_owned();
+    let mut lines = shown.lines();
+    write_field(out, "metadata", lines.next().unwrap_or_default())?;
+    for line in lines {
+        writeln!(out, "{:12}{line}", "")?;
+    }
+    Ok(())
+}
+
+/// The repository and the project, once when they are the same.
+fn place(entry: &Entry) -> String {
+    if entry.repository == entry.project_id {
+        entry.repository.clone()
+    } else {
+        format!("{}/{}", entry.repository, entry.project_id)
+    }
+}
+
+/// When it was written, to the minute in UTC; as stored when that is no date.
+fn moment(entry: &Entry) -> String {
+    entry.instant().map_or_else(
+        || printable_line(&entry.timestamp).into_owned(),
+        |moment| moment.format("%Y-%m-%d %H:%M").to_string(),
+    )
+}
+
+fn flaw_name(flaw: Flaw) -> String {
+    match flaw {
+        Flaw::NullColumn(name) => format!("{name} is null"),
+        Flaw::EmptyText => "no text".to_owned(),
+        Flaw::MetadataNotJson => "metadata is no JSON".to_owned(),
+        Flaw::TimestampNotDate => "timestamp is no date".to_owned(),
+    }
+}
+
+/// How long ago, in the largest unit that fits.
+fn age(past: TimeDelta) -> String {
+    let (days, hours, minutes) = (past.num_days(), past.num_hours(), past.num_minutes());
+    let (count, unit) = match () {
+        () if past < TimeDelta::zero() => return "in the future".to_owned(),
+        () if days >= 730 => (days / 365, "year"),
+        () if days >= 60 => (days / 30, "month"),
+        () if days >= 1 => (days, "day"),
+        () if hours >= 1 => (hours, "hour"),
+        () if minutes >= 1 => (minutes, "minute"),
+        () => return "just now".to_owned(),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_rounded_down() {
+        assert_eq!(age(TimeDelta::seconds(59)), "just now");
+        assert_eq!(age(TimeDelta::minutes(61)), "1 hour ago");
+        assert_eq!(age(TimeDelta::days(59)), "59 days ago");
+        assert_eq!(age(TimeDelta::days(61)), "2 months ago");
+        assert_eq!(age(TimeDelta::days(800)), "2 years ago");
+        assert_eq!(age(TimeDelta::seconds(-5)), "in the future");
+    }
+}

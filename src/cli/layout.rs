@@ -1,0 +1,100 @@
+//! Text in columns, by the width it takes on a terminal.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Widest a column of names gets; longer names stand out of it.
+const WIDEST_COLUMN: usize = 28;
+
+/// Stands for what was cut off.
+const ELLIPSIS: &str = "…";
+
+/// Spaces between two columns.
+pub const GAP: &str = "  ";
+
+/// Cuts a line to so many columns, visibly.
+#[must_use]
+pub fn truncate(line: &str, width: usize) -> String {
+    let mut kept = String::new();
+    let mut used = 0;
+    for grapheme in line.graphemes(true) {
+        used += grapheme.width();
+        if used > width {
+            while kept.width() + 1 > width {
+                let Some((at, _)) = kept.grapheme_indices(true).next_back() else {
+                    break;
+                };
+                kept.truncate(at);
+            }
+            if width > 0 {
+                kept.push_str(ELLIPSIS);
+            }
+            return kept;
+        }
+        kept.push_str(grapheme);
+    }
+    kept
+}
+
+/// The spaces that fill a cell up to the column's width.
+#[must_use]
+pub fn padding(cell: &str, width: usize) -> String {
+    " ".repeat(width.saturating_sub(cell.width()))
+}
+
+/// The width that a column needs for its cells.
+pub fn column_width<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
+    cells
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or(0)
+        .min(WIDEST_COLUMN)
+}
+
+/// A size for people.
+#[must_use]
+pub fn human_bytes(bytes: u64) -> String {
+    const STEP: f64 = 1024.0;
+    let mut size = bytes as f64;
+    for unit in ["B", "KiB", "MiB"] {
+        if size < STEP {
+            return if unit == "B" {
+                format!("{bytes} B")
+            } else {
+                format!("{size:.1} {unit}")
+            };
+        }
+        size /= STEP;
+    }
+    format!("{size:.1} GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_cut_is_visible() {
+        assert_eq!(truncate("knowledge", 9), "knowledge");
+        assert_eq!(truncate("knowledge", 5), "know…");
+        assert_eq!(truncate("日本語です", 5), "日本…");
+        assert_eq!(truncate("日本語です", 4), "日…");
+        assert_eq!(truncate("x", 0), "");
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(human_bytes(12), "12 B");
+        assert_eq!(human_bytes(1536), "1.5 KiB");
+        assert_eq!(human_bytes(5 << 30), "5.0 GiB");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_line_fits(line in any::<String>(), width in 0usize..40) {
+            prop_assert!(truncate(&line, width).width() <= width.max(line.width().min(width)));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Standard output and standard error of a command.
+
+use std::{
+    fmt::Display,
+    io::{self, BufWriter, IsTerminal, Stdout, Write},
+};
+
+use serde_json::Value;
+
+use super::{failure::Failure, styles::Styles};
+use crate::domain::printable::printable_line;
+
+/// Where a command writes its answer, its notes and its failure.
+#[derive(Debug)]
+pub struct Output {
+    /// One JSON document is wanted, nothing for people.
+    pub json: bool,
+    /// How the answer looks.
+    pub styles: Styles,
+    /// Columns of the terminal; `None` when standard output is none.
+    pub width: Option<usize>,
+    stdout: BufWriter<Stdout>,
+    started: bool,
+}
+
+impl Output {
+    /// The process's own streams.
+    #[must_use]
+    pub fn of_process(json: bool) -> Self {
+        let stdout = io::stdout();
+        let width = stdout
+            .is_terminal()
+            .then(|| crossterm::terminal::size().map_or(80, |(columns, _)| columns.into()));
+        Self {
+            json,
+            styles: Styles::of_stream(&stdout),
+            width,
+            stdout: BufWriter::new(stdout),
+            started: false,
+        }
+    }
+
+    /// Writes a whole document on a line of its own.
+    pub fn document(&mut self, document: &Value) -> io::Result<()> {
+        writeln!(self, "{document}")
+    }
+
+    /// Tells people something beside the answer, on standard error.
+    pub fn note(&mut self, message: impl Display) -> io::Result<()> {
+        self.flush()?;
+        let styles = Styles::of_stream(&io::stderr());
+        let message = message.to_string();
+        let message = printable_line(&message);
+        // Who closed standard error does not want notes.
+        let _ = writeln!(io::stderr(), "{0}note:{0:#} {message}", styles.warning);
+        Ok(())
+    }
+
+    /// Reports a failure: one line for people and, when JSON is wanted and none was begun, one
+    /// document for scripts.
+    pub fn fail(&mut self, failure: &Failure) {
+        let styles = Styles::of_stream(&io::stderr());
+        let message = printable_line(&failure.message);
+        // There is nobody left to tell when these streams fail too.
+        if self.json && !self.started {
+            let _ = self.document(&serde_json::json!({
+                "error": {"code": failure.code.name(), "message": failure.message}
+            }));
+        }
+        let _ = self.flush();
+        let _ = writeln!(io::stderr(), "{0}error:{0:#} {message}", styles.error);
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.started = true;
+        self.stdout.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stdout.flush()
+    }
+}

@@ -1,0 +1,34 @@
+//! Progress of long work on standard error.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::service::Progress;
+
+/// A line that shows how far work is. Nothing is written when standard error is no terminal.
+#[derive(Debug)]
+pub struct ProgressLine(ProgressBar);
+
+impl ProgressLine {
+    /// A line for work of that name.
+    #[must_use]
+    pub fn new(work: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let template = "{msg} [{bar:30}] {pos} of {len}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(work);
+        Self(bar)
+    }
+
+    /// Shows how far the work is.
+    pub fn show(&mut self, progress: Progress) {
+        self.0.set_length(progress.total as u64);
+        self.0.set_position(progress.done as u64);
+    }
+
+    /// Takes the line away.
+    pub fn clear(self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,291 @@
+//! Vectors of the current model for entries that have none.
+//!
+//! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
+//! or killed at whatever moment, is gone on with by the next.
+
+use std::{collections::HashSet, ops::Range};
+
+use super::{Cancel, Progress, ReembedReport, Result};
+use crate::{
+    domain::{filter::Filter, kind},
+    embed::{Embedder, Embedding, MODEL},
+    store::{
+        Column, Repository, RowId, Snapshot, VectorUpdate,
+        embeddings::{Embedded, digest},
+    },
+};
+
+/// Most entries of one batch: some seconds of work.
+const BATCH_ENTRIES: usize = 512;
+
+/// Text of one batch, in bytes, from which no entry is added: texts are up to 10 MB long.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Rows whose vectors are looked at together.
+const CHECKED_AT_ONCE: usize = 2048;
+
+/// An entry to be embedded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Todo {
+    row: RowId,
+    bytes: usize,
+}
+
+/// What is to be done in one repository.
+struct Plan<'a> {
+    repository: &'a Repository,
+    snapshot: Snapshot,
+    entries: Vec<Todo>,
+}
+
+/// Gives every entry that the filter admits a vector of the current model, batch by batch; each
+/// batch is one atomic upsert. `progress` is told the total first, then each batch.
+pub(super) async fn reembed(
+    repositories: &[Repository],
+    embedder: &Embedder,
+    filter: &Filter,
+    dry_run: bool,
+    cancel: &Cancel,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<ReembedReport> {
+    let mut report = ReembedReport::default();
+    let mut plans = Vec::new();
+    for repository in repositories {
+        if filter.admits_repository(repository.name()) {
+            plans.push(Plan::make(repository, filter, &mut report).await?);
+        }
+    }
+    if dry_run {
+        return Ok(report);
+    }
+    let (mut done, total) = (0, report.needed);
+    progress(Progress { done, total });
+    for plan in plans {
+        for batch in batches(&plan.entries) {
+            if cancel.is_cancelled() {
+                report.cancelled = true;
+                break;
+            }
+            let entries = &plan.entries[batch];
+            plan.carry_out(entries, embedder, &mut report).await?;
+            done += entries.len();
+            progress(Progress { done, total });
+        }
+        plan.tidy().await;
+    }
+    Ok(report)
+}
+
+impl<'a> Plan<'a> {
+    /// Looks at every entry once and writes nothing.
+    async fn make(
+        repository: &'a Repository,
+        filter: &Filter,
+        report: &mut ReembedReport,
+    ) -> Result<Self> {
+        let records = repository.embeddings().records().await?;
+        let snapshot = repository.snapshot().await?;
+        let repeated = repeated_ids(&snapshot).await?;
+        let (mut entries, mut recorded) = (Vec::new(), Vec::new());
+        snapshot
+            .visit(
+                filter,
+                &[Column::Id, Column::Kind, Column::Text],
+                |row, columns| {
+                    let (id, kind, text) = (columns[0], columns[1], columns[2]);
+                    if kind == kind::SYSTEM {
+                        return;
+                    }
+                    report.entries += 1;
+                    let todo = Todo {
+                        row,
+                        bytes: text.len(),
+                    };
+                    if let Some(why) = obstacle(id, text, &repeated) {
+                        let why = format!("{why} (repository {})", repository.name());
+                        report.skipped.push((id.to_owned(), why));
+                    } else if records.names(id, MODEL) {
+                        recorded.push(todo);
+                    } else {
+                        entries.push(todo);
+                    }
+                },
+            )
+            .await?;
+        for some in recorded.chunks(CHECKED_AT_ONCE) {
+            let rows: Vec<RowId> = some.iter().map(|todo| todo.row).collect();
+            for (todo, whole) in some.iter().zip(snapshot.whole(&rows).await?) {
+                let vector = whole.vector.unwrap_or_default();
+                if records
+                    .valid(&whole.entry.id, &whole.entry.text, &vector)
+                    .is_none()
+                {
+                    entries.push(*todo);
+                }
+            }
+        }
+        entries.sort_unstable();
+        report.needed += entries.len();
+        Ok(Self {
+            repository,
+            snapshot,
+            entries,
+        })
+    }
+
+    /// Embeds one batch. Parts come first and records last: only a record makes them count.
+    async fn carry_out(
+        &self,
+        batch: &[Todo],
+        embedder: &Embedder,
+        report: &mut ReembedReport,
+    ) -> Result<()> {
+        let rows: Vec<RowId> = batch.iter().map(|todo| todo.row).collect();
+        let entries = self.snapshot.entries(&rows).await?;
+        let (ids, texts): (Vec<String>, Vec<String>) = entries
+            .into_iter()
+            .map(|entry| (entry.id, entry.text))
+            .unzip();
+        let embeddings = embedder.embed_documents(texts.clone()).await?;
+        let mut updates = Vec::with_capacity(rows.len());
+        let mut embedded = Vec::with_capacity(rows.len());
+        for (((row, id), text), embedding) in rows.into_iter().zip(ids).zip(texts).zip(embeddings) {
+            let Embedding { vector, parts } = embedding;
+            embedded.push(Embedded {
+                id,
+                model: MODEL,
+                digest: digest(&text, &vector),
+                parts,
+            });
+            updates.push(VectorUpdate { row, vector });
+        }
+
+        let records = self.repository.embeddings();
+        records.write_parts(&embedded).await?;
+        let replaced = self
+            .repository
+            .replace_vectors(&self.snapshot, &updates)
+            .await?;
+        if replaced.updated < embedded.len() {
+            embedded = self.standing(embedded).await?;
+        }
+        records.write_records(&embedded).await?;
+        report.embedded += embedded.len();
+        report.changed_meanwhile += updates.len() - embedded.len();
+        Ok(())
+    }
+
+    /// Those of the batch whose text and vector are in the table now.
+    async fn standing(&self, mut batch: Vec<Embedded>) -> Result<Vec<Embedded>> {
+        let snapshot = self.repository.snapshot().await?;
+        let ids: HashSet<&str> = batch.iter().map(|entry| entry.id.as_str()).collect();
+        let mut rows = Vec::new();
+        snapshot
+            .visit(&Filter::default(), &[Column::Id], |row, columns| {
+                if ids.contains(columns[0]) {
+                    rows.push(row);
+                }
+            })
+            .await?;
+        let standing: HashSet<_> = snapshot
+            .whole(&rows)
+            .await?
+            .into_iter()
+            .map(|whole| {
+                let vector = whole.vector.unwrap_or_default();
+                (digest(&whole.entry.text, &vector), whole.entry.id)
+            })
+            .collect();
+        batch.retain(|entry| standing.contains(&(entry.digest, entry.id.clone())));
+        Ok(batch)
+    }
+
+    /// Leaves lore's own tables in good order. Failing at it harms nobody.
+    async fn tidy(&self) {
+        if let Err(error) = self.repository.embeddings().compact().await {
+            tracing::warn!(repository = self.repository.name(), %error, "records not tidied");
+        }
+    }
+}
+
+/// Ids that stand in more than one row: no record can tell which of them it is about.
+async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
+    let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
+    snapshot
+        .visit(&Filter::default(), &[Column::Id], |_, columns| {
+            if !seen.insert(columns[0].to_owned()) {
+                repeated.insert(columns[0].to_owned());
+            }
+        })
+        .await?;
+    Ok(repeated)
+}
+
+/// Why an entry cannot be embedded.
+fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
+    if id.is_empty() {
+        Some("it has no id")
+    } else if text.trim().is_empty() {
+        Some("its text is empty")
+    } else if repeated.contains(id) {
+        Some("another entry has the same id")
+    } else {
+        None
+    }
+}
+
+/// The entries in batches, none with too much text in it.
+fn batches(entries: &[Todo]) -> Vec<Range<usize>> {
+    let mut batches = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        bytes += entry.bytes;
+        let end = at + 1;
+        if bytes >= BATCH_BYTES || end - start == BATCH_ENTRIES || end == entries.len() {
+            batches.push(start..end);
+            (start, bytes) = (end, 0);
+        }
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(sizes: &[usize]) -> Vec<Todo> {
+        (0..)
+            .zip(sizes)
+            .map(|(row, bytes)| Todo {
+                row: RowId(row),
+                bytes: *bytes,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn batches_are_bounded_by_entries_and_by_text() {
+        assert!(batches(&[]).is_empty());
+        assert_eq!(
+            batches(&entries(&[10; BATCH_ENTRIES + 1])),
+            [0..BATCH_ENTRIES, BATCH_ENTRIES..BATCH_ENTRIES + 1]
+        );
+        assert_eq!(batches(&entries(&[1, BATCH_BYTES, 1, 1])), [0..2, 2..4]);
+        assert_eq!(
+            batches(&entries(&[BATCH_BYTES * 9, BATCH_BYTES])),
+            [0..1, 1..2]
+        );
+    }
+
+    #[test]
+    fn obstacles_are_named() {
+        let repeated = HashSet::from(["twice".to_owned()]);
+        assert_eq!(obstacle("a", "text", &repeated), None);
+        assert_eq!(obstacle("", "text", &repeated), Some("it has no id"));
+        assert_eq!(obstacle("a", " \n", &repeated), Some("its text is empty"));
+        assert_eq!(
+            obstacle("twice", "text", &repeated),
+            Some("another entry has the same id")
+        );
+    }
+}

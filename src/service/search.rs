@@ -1,0 +1,109 @@
+//! Search: one question over many repositories, answered in one ranked list.
+
+mod exact;
+mod fuzzy;
+mod order;
+mod ranking;
+
+use crate::{
+    domain::search::{SearchAnswer, SearchMode, SearchRequest},
+    embed::{Embedder, MODEL},
+    store::{Allowed, Searcher, Table},
+};
+
+use super::{Error, Result};
+use ranking::Ranking;
+
+/// What a question means: its vector, and the model that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// The question's vector.
+    pub vector: Vec<f32>,
+    /// Name of the model; only its own vectors can be compared with it.
+    pub model: String,
+}
+
+/// Answers a question. The model is asked only when there is something to compare with.
+///
+/// # Errors
+/// When the question is empty, a table cannot be read, or the model fails.
+pub async fn search(
+    searcher: &Searcher,
+    tables: Vec<Table>,
+    embedder: &Embedder,
+    request: &SearchRequest,
+) -> Result<SearchAnswer> {
+    let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
+    let mut meaning = None;
+    if by_meaning && has_vectors(&tables, request).await? {
+        let vector = embedder.embed_query(&request.words).await?;
+        let model = MODEL.to_owned();
+        meaning = Some(Meaning { vector, model });
+    }
+    answer(searcher, tables, meaning.as_ref(), request).await
+}
+
+/// Answers a question whose meaning is known, or is left aside.
+///
+/// [`SearchAnswer::total`] counts what the question ranks with at least the threshold: by keyword
+/// and fuzzy every entry that matches; by meaning every entry with a vector of the model; hybrid
+/// either. Vectors that turn out void are not counted as far as they were looked at.
+///
+/// # Errors
+/// When the question is empty or a table cannot be read.
+pub async fn answer(
+    searcher: &Searcher,
+    tables: Vec<Table>,
+    meaning: Option<&Meaning>,
+    request: &SearchRequest,
+) -> Result<SearchAnswer> {
+    if request.words.trim().is_empty() {
+        let hint = "the search is for nothing; give some words, or list entries instead";
+        return Err(Error::Invalid(hint.to_owned()));
+    }
+    if request.mode == SearchMode::Fuzzy {
+        return fuzzy::search(&tables, request).await;
+    }
+    let mut admitted: Vec<(Table, Allowed)> = Vec::new();
+    for table in tables {
+        let allowed = table.snapshot.allowed(&request.filter).await?;
+        if !allowed.is_empty() {
+            admitted.push((table, allowed));
+        }
+    }
+    let (words, typing) = (&request.words, request.typing);
+    let matches = async {
+        if request.mode == SearchMode::Semantic {
+            return Ok(Vec::new());
+        }
+        searcher.keyword(&admitted, words, typing).await
+    };
+    let nearest = async {
+        match meaning {
+            Some(meaning) if request.mode != SearchMode::Keyword => {
+                searcher.nearest(&admitted, &meaning.vector, &meaning.model).await
+            }
+            _ => Ok(Vec::new()),
+        }
+    };
+    let (matches, nearest) = futures::try_join!(matches, nearest)?;
+    let mut ranking = Ranking::new(&matches, nearest);
+    if request.mode != SearchMode::Semantic {
+        exact::mark(&mut ranking, &admitted, request).await?;
+    }
+    let ranked = ranking.best(request.limit, request.threshold).await?;
+    let snapshots: Vec<_> = admitted.iter().map(|(table, _)| &table.snapshot).collect();
+    let total = ranking.total(request.threshold);
+    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    Ok(SearchAnswer { hits, total })
+}
+
+async fn has_vectors(tables: &[Table], request: &SearchRequest) -> Result<bool> {
+    for table in tables {
+        let searched = request.filter.admits_repository(&table.snapshot.repository);
+        if searched && !table.embeddings.records().await?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

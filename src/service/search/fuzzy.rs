@@ -1,0 +1,39 @@
+//! Fuzzy search over all tables.
+
+use super::super::Result;
+use super::order::{self, Ranked};
+use crate::{
+    domain::search::{MatchedBy, SearchAnswer, SearchRequest},
+    store::Table,
+};
+
+/// Answers with scores divided by the best one's.
+pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<SearchAnswer> {
+    let mut found = Vec::new();
+    for (at, table) in tables.iter().enumerate() {
+        if request.filter.admits_repository(&table.snapshot.repository) {
+            let matches = table.snapshot.fuzzy(&request.filter, &request.words).await?;
+            found.extend(matches.into_iter().map(|found| (at, found)));
+        }
+    }
+    let best = found.iter().map(|(_, found)| found.score).max().unwrap_or(1).max(1);
+    let matched = MatchedBy {
+        fuzzy: true,
+        ..MatchedBy::default()
+    };
+    let mut ranked: Vec<Ranked> = found
+        .into_iter()
+        .map(|(table, found)| Ranked {
+            table,
+            row: found.row,
+            score: found.score as f32 / best as f32,
+            matched,
+        })
+        .filter(|ranked| request.threshold.is_none_or(|least| ranked.score >= least))
+        .collect();
+    let total = ranked.len();
+    order::keep_best(&mut ranked, request.limit);
+    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
+    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    Ok(SearchAnswer { hits, total })
+}

@@ -1,0 +1,251 @@
+//! All that a question finds, by words and by meaning, with fused scores.
+//!
+//! Nearness is estimated for all, and exact for those whose estimate could bring them among the
+//! best: so the best are exactly the best, and vectors that became void are never among them.
+
+use std::collections::HashMap;
+
+use super::super::Result;
+use super::order::{Ranked, keep_best};
+use crate::{
+    domain::{
+        fusion::{Best, exact_first},
+        search::MatchedBy,
+    },
+    store::{KeywordMatch, Near, Nearest},
+};
+
+/// From this cosine on, a hit is said to be found by its meaning. Unrelated texts lie below it.
+const NEAR: f32 = 0.25;
+
+/// More rows than asked for are made exact at once, so that few rounds are needed.
+const AHEAD: usize = 16;
+
+/// Something found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    /// Which of the searched tables it is in.
+    pub table: usize,
+    /// Its row there.
+    pub row: u64,
+    /// BM25; 0 when it holds no word.
+    pub words: f32,
+    /// It holds every word.
+    pub complete: bool,
+    /// It is, or holds, the question word for word.
+    pub exact: bool,
+    /// Its nearness, unless it has no vector that counts.
+    meaning: Option<Meaning>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    cosine: f32,
+    /// How much larger the cosine may be in truth; none when it is exact.
+    margin: Option<f32>,
+}
+
+/// What was found in all tables.
+#[derive(Debug)]
+pub(super) struct Ranking {
+    candidates: Vec<Candidate>,
+    nearest: Vec<Nearest>,
+    best: Best,
+    any_exact: bool,
+}
+
+impl Ranking {
+    /// Joins the lists of each table. Either may be missing as a whole.
+    pub(super) fn new(matches: &[Vec<KeywordMatch>], nearest: Vec<Nearest>) -> Self {
+        let tables = matches.len().max(nearest.len());
+        let mut candidates = Vec::new();
+        for table in 0..tables {
+            let matches = matches.get(table).map_or(&[][..], Vec::as_slice);
+            let near = nearest.get(table).map_or(&[][..], |nearest| &nearest.rows);
+            join(table, matches, near, &mut candidates);
+        }
+        let words = candidates.iter().map(|found| found.words).fold(0.0, f32::max);
+        let best = Best {
+            words: (words > 0.0).then_some(words),
+            meaning: None,
+        };
+        Self {
+            candidates,
+            nearest,
+            best,
+            any_exact: false,
+        }
+    }
+
+    pub(super) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// Says that a row is, or holds, the question word for word; it need not be found before.
+    pub(super) fn mark_exact(&mut self, table: usize, row: u64) {
+        self.any_exact = true;
+        let known = self
+            .candidates
+            .iter_mut()
+            .find(|found| found.table == table && found.row == row);
+        if let Some(known) = known {
+            known.exact = true;
+            return;
+        }
+        self.candidates.push(Candidate {
+            table,
+            row,
+            words: 0.0,
+            complete: false,
+            exact: true,
+            meaning: None,
+        });
+    }
+
+    /// The `limit` best, and all that score the same as the last of them.
+    pub(super) async fn best(&mut self, limit: usize, threshold: Option<f32>) -> Result<Vec<Ranked>> {
+        self.settle(1, |found, _| found.nearness()).await?;
+        let nearest = self.candidates.iter().filter(|found| found.is_settled());
+        let nearest = nearest.map(Candidate::nearness).fold(0.0, f32::max);
+        self.best.meaning = (nearest > 0.0).then_some(nearest);
+        let by_meaning_alone = self.best.words.is_none();
+
+        let score = move |found: &Candidate, ranking: &Self| ranking.score(found, by_meaning_alone);
+        self.settle(limit, score).await?;
+        let least = threshold.unwrap_or(f32::NEG_INFINITY);
+        let mut ranked: Vec<Ranked> = self
+            .candidates
+            .iter()
+            .filter(|found| found.is_settled() && found.is_found())
+            .map(|found| self.ranked(found, by_meaning_alone))
+            .filter(|ranked| ranked.score >= least)
+            .collect();
+        keep_best(&mut ranked, limit);
+        Ok(ranked)
+    }
+
+    /// How many are found with at least this score, by estimate where nothing exact is known.
+    pub(super) fn total(&self, threshold: Option<f32>) -> usize {
+        let by_meaning_alone = self.best.words.is_none();
+        let least = threshold.unwrap_or(f32::NEG_INFINITY);
+        let found = self.candidates.iter().filter(|found| found.is_found());
+        found.filter(|found| self.ranked(found, by_meaning_alone).score >= least).count()
+    }
+
+    fn ranked(&self, found: &Candidate, by_meaning_alone: bool) -> Ranked {
+        let estimate = found.meaning.map_or(0.0, |meaning| meaning.cosine);
+        Ranked {
+            table: found.table,
+            row: found.row,
+            score: self.fused(found, estimate, by_meaning_alone).clamp(0.0, 1.0),
+            matched: MatchedBy {
+                fuzzy: false,
+                keyword: found.words > 0.0 || found.exact,
+                semantic: found.meaning.is_some() && (by_meaning_alone || estimate >= NEAR),
+            },
+        }
+    }
+
+    /// The score it has at most.
+    fn score(&self, found: &Candidate, by_meaning_alone: bool) -> f32 {
+        self.fused(found, found.nearness(), by_meaning_alone)
+    }
+
+    fn fused(&self, found: &Candidate, nearness: f32, by_meaning_alone: bool) -> f32 {
+        let score = if by_meaning_alone && !found.exact {
+            // Nothing to weigh it against: the cosine itself says most.
+            nearness
+        } else {
+            self.best.fuse(found.words, nearness)
+        };
+        if self.any_exact { exact_first(score, found.exact) } else { score }
+    }
+
+    /// Makes the `count` best by `upper` exact. `upper` must never be less than the truth.
+    async fn settle(&mut self, count: usize, upper: impl Fn(&Candidate, &Self) -> f32) -> Result<()> {
+        loop {
+            let mut order: Vec<(f32, usize)> = self
+                .candidates
+                .iter()
+                .enumerate()
+                .filter(|(_, found)| found.is_found())
+                .map(|(at, found)| (upper(found, self), at))
+                .collect();
+            let look = (count + count / 2 + AHEAD).min(order.len());
+            if look < order.len() {
+                order.select_nth_unstable_by(look, |a, b| b.0.total_cmp(&a.0));
+                order.truncate(look);
+            }
+            order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+            let open = |(_, at): &(f32, usize)| !self.candidates[*at].is_settled();
+            if !order.iter().take(count).any(open) {
+                return Ok(());
+            }
+            let open: Vec<usize> = order.iter().filter(|one| open(one)).map(|(_, at)| *at).collect();
+            self.make_exact(&open).await?;
+        }
+    }
+
+    async fn make_exact(&mut self, places: &[usize]) -> Result<()> {
+        let mut by_table: HashMap<usize, Vec<usize>> = HashMap::new();
+        for at in places {
+            by_table.entry(self.candidates[*at].table).or_default().push(*at);
+        }
+        for (table, places) in by_table {
+            let rows: Vec<u64> = places.iter().map(|at| self.candidates[*at].row).collect();
+            let cosines = match self.nearest.get(table) {
+                Some(nearest) => nearest.exact(&rows).await?,
+                None => vec![None; rows.len()],
+            };
+            for (at, cosine) in places.into_iter().zip(cosines) {
+                self.candidates[at].meaning = cosine.map(|cosine| Meaning {
+                    cosine,
+                    margin: None,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Candidate {
+    /// The cosine it has at most.
+    fn nearness(&self) -> f32 {
+        self.meaning
+            .map_or(f32::NEG_INFINITY, |meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
+    }
+
+    fn is_settled(&self) -> bool {
+        self.meaning.is_none_or(|meaning| meaning.margin.is_none())
+    }
+
+    fn is_found(&self) -> bool {
+        self.words > 0.0 || self.exact || self.meaning.is_some()
+    }
+}
+
+fn join(table: usize, matches: &[KeywordMatch], near: &[Near], candidates: &mut Vec<Candidate>) {
+    let mut matches = matches.iter().peekable();
+    let mut near = near.iter().peekable();
+    loop {
+        let row = match (matches.peek(), near.peek()) {
+            (Some(by_words), Some(by_meaning)) => by_words.row.min(by_meaning.row),
+            (Some(by_words), None) => by_words.row,
+            (None, Some(by_meaning)) => by_meaning.row,
+            (None, None) => return,
+        };
+        let by_words = matches.next_if(|found| found.row == row);
+        let by_meaning = near.next_if(|found| found.row == row);
+        candidates.push(Candidate {
+            table,
+            row,
+            words: by_words.map_or(0.0, |found| found.score),
+            complete: by_words.is_some_and(|found| found.complete),
+            exact: false,
+            meaning: by_meaning.map(|near| Meaning {
+                cosine: near.cosine,
+                margin: Some(near.error),
+            }),
+        });
+    }
+}

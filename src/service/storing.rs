@@ -1,0 +1,150 @@
+//! One new entry, checked, embedded and stored.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value;
+
+use super::{Error, Result, Stored};
+use crate::{
+    domain::{
+        entry::{MAX_TEXT_BYTES, NewEntry},
+        id, kind,
+    },
+    embed::{Embedder, MODEL},
+    store::{
+        NewRow, Store,
+        embeddings::{Embedded, digest},
+    },
+};
+
+/// The agent of an entry whose writer names none.
+const UNKNOWN_AGENT: &str = "unknown";
+
+/// Stores an entry with its vectors, creating the repository if it is new. What cannot be stored
+/// is refused before anything is created. `pick(n)` gives a random number below `n`.
+pub(super) async fn store(
+    store: &Store,
+    repository: &str,
+    embedder: &Embedder,
+    entry: NewEntry,
+    now: DateTime<Utc>,
+    pick: impl FnMut(usize) -> usize,
+) -> Result<Stored> {
+    check(&entry.text)?;
+    let embedding = embedder.embed_document(entry.text.clone()).await?;
+    let row = new_row(entry, embedding.vector, now, pick);
+    let embedded = Embedded {
+        id: row.id.clone(),
+        model: MODEL,
+        digest: digest(&row.text, &row.vector),
+        parts: embedding.parts,
+    };
+
+    let repository = store.repository_or_create(repository).await?;
+    let records = repository.embeddings();
+    records.write_parts(std::slice::from_ref(&embedded)).await?;
+    let revisions = repository.append(std::slice::from_ref(&row)).await?;
+    records.append_record(&embedded).await?;
+    Ok(Stored {
+        id: row.id,
+        repository: repository.name().to_owned(),
+        timestamp: row.timestamp,
+        revision: revisions.into_iter().next().unwrap_or_default(),
+    })
+}
+
+fn check(text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        let what = if text.is_empty() {
+            "is empty"
+        } else {
+            "holds nothing but white space"
+        };
+        return Err(Error::Invalid(format!(
+            "the text {what}; give something to store"
+        )));
+    }
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Error::Invalid(format!(
+            "the text has {} bytes, more than the {MAX_TEXT_BYTES} (10 MB) of one entry; split it",
+            text.len()
+        )));
+    }
+    Ok(())
+}
+
+fn new_row(
+    entry: NewEntry,
+    vector: Vec<f32>,
+    now: DateTime<Utc>,
+    pick: impl FnMut(usize) -> usize,
+) -> NewRow {
+    let kind = or(entry.kind, kind::GENERAL);
+    NewRow {
+        id: id::entry_id(&kind, now, pick),
+        vector,
+        text: entry.text,
+        kind,
+        project_id: entry.project_id,
+        session_id: entry.session_id,
+        agent: or(entry.agent, UNKNOWN_AGENT),
+        // The form of JavaScript's `toISOString`, which the Node manager writes.
+        timestamp: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+        metadata: match entry.metadata {
+            Value::Null => "{}".to_owned(),
+            value => value.to_string(),
+        },
+    }
+}
+
+fn or(value: String, default: &str) -> String {
+    if value.is_empty() {
+        default.to_owned()
+    } else {
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        check(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn empty_and_overlong_texts_are_refused() {
+        assert_eq!(message(""), "the text is empty; give something to store");
+        assert!(message(" \n\t\u{3000}").contains("white space"));
+        assert!(message(&"x".repeat(MAX_TEXT_BYTES + 1)).contains("10485761 bytes"));
+        check(&"x".repeat(MAX_TEXT_BYTES)).unwrap();
+    }
+
+    #[test]
+    fn what_is_not_given_has_a_default() {
+        let now = DateTime::from_timestamp_millis(1_700_000_000_120).unwrap();
+        let row = new_row(NewEntry::default(), Vec::new(), now, |_| 0);
+        assert_eq!(row.id, "general-1700000000120-aaaaaa");
+        assert_eq!(
+            (row.kind.as_str(), row.agent.as_str()),
+            ("general", "unknown")
+        );
+        assert_eq!(row.timestamp, "2023-11-14T22:13:20.120Z");
+        assert_eq!(row.metadata, "{}");
+    }
+
+    #[test]
+    fn what_is_given_stays() {
+        let entry = NewEntry {
+            text: "t\0\u{1b}[m\r\n".into(),
+            kind: "my type".into(),
+            agent: "qa".into(),
+            metadata: serde_json::json!({"b": 1, "a": [null]}),
+            ..NewEntry::default()
+        };
+        let row = new_row(entry, Vec::new(), DateTime::UNIX_EPOCH, |_| 0);
+        assert_eq!(row.text, "t\0\u{1b}[m\r\n");
+        assert_eq!((row.kind.as_str(), row.agent.as_str()), ("my type", "qa"));
+        assert_eq!(row.metadata, r#"{"a":[null],"b":1}"#);
+    }
+}

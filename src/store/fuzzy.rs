@@ -1,0 +1,73 @@
+//! Fuzzy search: the letters of the question in order, as file finders match.
+
+use arrow_array::RecordBatch;
+use futures::{StreamExt, TryStreamExt};
+use nucleo::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern},
+};
+
+use super::blocking::compute;
+use super::rows::Texts;
+use super::visit::row_ids;
+use super::{Column, Result, Snapshot};
+use crate::domain::filter::Filter;
+
+/// What the letters are looked for in.
+const COLUMNS: [Column; 4] = [Column::Text, Column::Id, Column::Agent, Column::Project];
+
+/// A row that holds the letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FuzzyMatch {
+    /// The row.
+    pub row: u64,
+    /// How closely the letters stand together; comparable within one question.
+    pub score: u32,
+}
+
+impl Snapshot {
+    /// Every row that the filter admits and that holds the letters of each of `words`. Upper case
+    /// matters when there is any in a word.
+    pub async fn fuzzy(&self, filter: &Filter, words: &str) -> Result<Vec<FuzzyMatch>> {
+        let pattern = Pattern::parse(words, CaseMatching::Smart, Normalization::Smart);
+        if pattern.atoms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let found: Vec<Vec<FuzzyMatch>> = self
+            .scan(filter, &COLUMNS)
+            .await?
+            .map(|batch| {
+                let pattern = pattern.clone();
+                async move {
+                    let batch = batch?;
+                    compute(move || Ok(matches(&pattern, &batch))).await
+                }
+            })
+            .buffered(threads)
+            .try_collect()
+            .await
+            .map_err(|error| self.failed(&error))?;
+        Ok(found.concat())
+    }
+}
+
+fn matches(pattern: &Pattern, batch: &RecordBatch) -> Vec<FuzzyMatch> {
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut letters = Vec::new();
+    let columns = COLUMNS.map(|column| Texts::of(batch, column));
+    let mut haystack = String::new();
+    row_ids(batch)
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| {
+            haystack.clear();
+            for column in columns {
+                haystack.push_str(column.get(at).unwrap_or_default());
+                haystack.push('\n');
+            }
+            let score = pattern.score(Utf32Str::new(&haystack, &mut letters), &mut matcher)?;
+            Some(FuzzyMatch { row: *row, score })
+        })
+        .collect()
+}

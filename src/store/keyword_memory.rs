@@ -1,0 +1,85 @@
+//! The words of a fragment that no full-text index covers, in memory.
+
+use std::collections::HashMap;
+
+use super::analyzer::Analyzer;
+use super::postings::{Documents, Posting};
+
+/// The words of some rows. Fragments never change, so neither does this.
+#[derive(Debug, Default)]
+pub(super) struct MemoryWords {
+    documents: Documents,
+    /// Sorted by term.
+    terms: Vec<(Box<str>, Vec<Posting>)>,
+}
+
+impl MemoryWords {
+    pub(super) fn new<'a>(
+        rows: impl Iterator<Item = (u64, &'a str)>,
+        analyzer: &mut Analyzer,
+    ) -> Self {
+        let mut documents = Documents::default();
+        let mut terms: HashMap<Box<str>, Vec<Posting>> = HashMap::new();
+        for (row, text) in rows {
+            let document = documents.len();
+            let length = analyzer.document(text, |term| {
+                let Some(postings) = terms.get_mut(term) else {
+                    terms.insert(term.into(), vec![Posting::once(document)]);
+                    return;
+                };
+                match postings.last_mut() {
+                    Some(last) if last.document == document => last.occurrences += 1,
+                    _ => postings.push(Posting::once(document)),
+                }
+            });
+            documents.push(row, length);
+        }
+        let mut terms: Vec<_> = terms.into_iter().collect();
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (_, postings) in &mut terms {
+            postings.shrink_to_fit();
+        }
+        Self { documents, terms }
+    }
+
+    pub(super) fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    pub(super) fn postings(&self, term: &str) -> &[Posting] {
+        self.terms
+            .binary_search_by(|(known, _)| known.as_ref().cmp(term))
+            .map_or(&[], |at| &self.terms[at].1)
+    }
+
+    /// The terms that start with `start`, and in how many rows each occurs.
+    pub(super) fn starting_with<'a>(
+        &'a self,
+        start: &'a str,
+    ) -> impl Iterator<Item = (&'a str, u32)> {
+        let from = self.terms.partition_point(|(term, _)| term.as_ref() < start);
+        self.terms[from..]
+            .iter()
+            .take_while(move |(term, _)| term.starts_with(start))
+            .map(|(term, postings)| (term.as_ref(), postings.len() as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_and_found_by_their_beginning() {
+        let mut analyzer = Analyzer::new().unwrap();
+        let rows = [(7, "Retry, retry and retried"), (9, "a retrieval"), (12, "")];
+        let words = MemoryWords::new(rows.into_iter(), &mut analyzer);
+        assert_eq!(words.documents().len(), 3);
+        assert_eq!(words.documents().row(1), 9);
+        let retry = words.postings("retri");
+        assert_eq!((retry[0].document, retry[0].occurrences), (0, 3));
+        let found: Vec<_> = words.starting_with("retri").map(|(term, _)| term).collect();
+        assert_eq!(found, ["retri", "retriev"]);
+        assert!(words.postings("nothing").is_empty());
+    }
+}

@@ -1,0 +1,185 @@
+//! What keyword search reads of one table: its full-text index, and beside it in memory the words
+//! of the fragments that the index does not cover.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arrow_array::RecordBatch;
+use futures::TryStreamExt;
+use lance::{
+    Dataset, Result,
+    index::DatasetIndexExt,
+    table::format::{DataFile, Fragment},
+};
+
+use super::analyzer::Analyzer;
+use super::indexes::TEXT_INDEX;
+use super::keyword::{KeywordView, Source};
+use super::keyword_index::{self, IndexWords};
+use super::keyword_memory::MemoryWords;
+use super::rows::Texts;
+use super::schema::Column;
+use super::table_version::TableVersion;
+use super::visit::{fragments as fragments_of, row_ids};
+use crate::domain::bm25::Corpus;
+
+/// What is kept between searches of one table. Files of a table never change under a name, so what
+/// was read of one holds for good.
+#[derive(Debug, Default)]
+pub(super) struct KeywordCache(Mutex<Cached>);
+
+#[derive(Debug, Default)]
+struct Cached {
+    view: Option<(TableVersion, Arc<KeywordView>)>,
+    /// By the path of the data file that holds a fragment's texts.
+    fragments: HashMap<String, Arc<MemoryWords>>,
+    /// By the name of an index segment's folder; none when lore cannot read the segment.
+    segments: HashMap<String, Option<Vec<Arc<IndexWords>>>>,
+}
+
+impl KeywordCache {
+    /// What there is to search at the table's version; reads only what no earlier call has read.
+    pub(super) async fn view(&self, dataset: &Dataset) -> Result<Arc<KeywordView>> {
+        let version = TableVersion::of(dataset);
+        if let Some((_, view)) = self.lock().view.as_ref().filter(|(of, _)| *of == version) {
+            return Ok(view.clone());
+        }
+        let mut sources = Vec::new();
+        let mut seen = Seen::default();
+        let covered = self.indexed(dataset, &mut sources, &mut seen).await?;
+        self.remaining(dataset, &covered, &mut sources, &mut seen).await?;
+        let mut corpus = Corpus::default();
+        for source in &sources {
+            corpus.add(source.corpus());
+        }
+        let view = Arc::new(KeywordView { sources, corpus });
+        let mut cached = self.lock();
+        // A reader of an older version must not throw away what the newest needs.
+        if cached.view.as_ref().is_none_or(|(of, _)| *of <= version) {
+            cached.fragments.retain(|path, _| seen.fragments.contains(path));
+            cached.segments.retain(|name, _| seen.segments.contains(name));
+            cached.view = Some((version, view.clone()));
+        }
+        Ok(view)
+    }
+
+    /// Adds the parts of the full-text index; returns the fragments they cover.
+    async fn indexed(
+        &self,
+        dataset: &Dataset,
+        sources: &mut Vec<Source>,
+        seen: &mut Seen,
+    ) -> Result<BTreeSet<u32>> {
+        let mut covered = BTreeSet::new();
+        // The index lists rows by address; lore reads no other numbering.
+        if dataset.manifest().uses_stable_row_ids() {
+            return Ok(covered);
+        }
+        let indexes = dataset.load_indices().await?;
+        if indexes.iter().any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME) {
+            return Ok(covered);
+        }
+        for segment in indexes.iter().filter(|index| index.name == TEXT_INDEX) {
+            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap()) else {
+                continue;
+            };
+            let name = segment.uuid.to_string();
+            let known = self.lock().segments.get(&name).cloned();
+            let parts = if let Some(parts) = known {
+                parts
+            } else {
+                let parts = keyword_index::open(dataset, segment).await?;
+                let parts = parts.map(|parts| parts.into_iter().map(Arc::new).collect::<Vec<_>>());
+                self.lock().segments.insert(name.clone(), parts.clone());
+                parts
+            };
+            seen.segments.insert(name);
+            let Some(parts) = parts else { continue };
+            let fragments: Arc<BTreeSet<u32>> = Arc::new(fragments.iter().collect());
+            covered.extend(fragments.iter());
+            sources.extend(parts.into_iter().map(|words| Source::Index {
+                words,
+                fragments: fragments.clone(),
+            }));
+        }
+        Ok(covered)
+    }
+
+    /// Adds the fragments that are not covered.
+    async fn remaining(
+        &self,
+        dataset: &Dataset,
+        covered: &BTreeSet<u32>,
+        sources: &mut Vec<Source>,
+        seen: &mut Seen,
+    ) -> Result<()> {
+        let Some(text) = dataset.schema().field(Column::Text.name()).map(|field| field.id) else {
+            return Ok(());
+        };
+        let mut unread = Vec::new();
+        let mut paths = HashMap::new();
+        for fragment in dataset.fragments().iter() {
+            if covered.contains(&(fragment.id as u32)) {
+                continue;
+            }
+            let holds_text = |file: &&DataFile| file.fields.contains(&text);
+            let Some(file) = fragment.files.iter().find(holds_text) else {
+                continue;
+            };
+            seen.fragments.insert(file.path.clone());
+            if let Some(words) = self.lock().fragments.get(&file.path) {
+                sources.push(Source::Memory(words.clone()));
+            } else {
+                paths.insert(fragment.id, file.path.clone());
+                unread.push(fragment.clone());
+            }
+        }
+        if unread.is_empty() {
+            return Ok(());
+        }
+        for (fragment, words) in read(dataset, unread).await? {
+            if let Some(path) = paths.remove(&fragment) {
+                self.lock().fragments.insert(path, words.clone());
+            }
+            sources.push(Source::Memory(words));
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Cached> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the view being made uses; the rest of the cache can go.
+#[derive(Default)]
+struct Seen {
+    fragments: HashSet<String>,
+    segments: HashSet<String>,
+}
+
+/// Reads the texts of fragments and cuts them into words, one list a fragment.
+async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
+    let mut scan = dataset.scan();
+    scan.with_fragments(fragments).with_row_id().with_row_address();
+    scan.project(&[Column::Text.name()])?;
+    let batches: Vec<RecordBatch> = scan.try_into_stream().await?.try_collect().await?;
+    let work = move || -> Result<Vec<(u64, Arc<MemoryWords>)>> {
+        let mut analyzer = Analyzer::new()?;
+        let mut by_fragment: HashMap<u64, Vec<(u64, &str)>> = HashMap::new();
+        for batch in &batches {
+            let texts = Texts::of(batch, Column::Text);
+            for (at, (fragment, row)) in fragments_of(batch).zip(row_ids(batch)).enumerate() {
+                let fragment = by_fragment.entry(fragment).or_default();
+                if let Some(text) = texts.get(at) {
+                    fragment.push((*row, text));
+                }
+            }
+        }
+        Ok(by_fragment
+            .into_iter()
+            .map(|(fragment, rows)| (fragment, Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer))))
+            .collect())
+    };
+    super::blocking::compute(work).await
+}

@@ -1,0 +1,228 @@
+//! Semantic search: cosine with every vector of one model, of whole texts and of parts.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::future::try_join_all;
+use lance::{Dataset, dataset::ProjectionRequest};
+
+use super::blocking::compute;
+use super::embeddings::Records;
+use super::row_set::RowSet;
+use super::rows::{Texts, Vectors};
+use super::schema::Column;
+use super::sketch::{SketchedQuestion, cosine};
+use super::vector_cache::FragmentVectors;
+
+/// Rows that one thread compares at a time.
+const CHUNK: usize = 8192;
+
+/// A row by its nearness to the question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Near {
+    /// The row.
+    pub row: u64,
+    /// The cosine, estimated.
+    pub cosine: f32,
+    /// How far that is off at most.
+    pub error: f32,
+}
+
+/// The vectors of one model in a table at one version.
+#[derive(Debug)]
+pub(super) struct SemanticView {
+    table: Arc<Dataset>,
+    fragments: Vec<Arc<Recorded>>,
+    parts: Option<Parts>,
+    records: Arc<Records>,
+}
+
+/// The vectors of a fragment of which the records say that the model made them. Whether a record
+/// still holds is looked up where it matters, see [`SemanticView::exact`].
+#[derive(Debug)]
+struct Recorded {
+    vectors: Arc<FragmentVectors>,
+    places: Vec<u32>,
+}
+
+/// The vectors of the later parts of long texts.
+#[derive(Debug)]
+struct Parts {
+    table: Dataset,
+    /// Each part's place, and the row whose text it is of.
+    owners: Vec<(Arc<FragmentVectors>, u32, u64)>,
+    /// The parts of a row, by their rows.
+    of: HashMap<u64, Vec<u64>>,
+}
+
+impl SemanticView {
+    pub(super) fn new(
+        table: Arc<Dataset>,
+        fragments: Vec<Arc<FragmentVectors>>,
+        parts: Option<(Dataset, Vec<Arc<FragmentVectors>>)>,
+        records: Arc<Records>,
+        model: &str,
+    ) -> Self {
+        let fragments: Vec<Arc<Recorded>> = fragments
+            .into_iter()
+            .map(|vectors| Arc::new(Recorded::new(vectors, &records, model)))
+            .filter(|fragment| !fragment.places.is_empty())
+            .collect();
+        let parts = parts.map(|(table, parts)| Parts::new(table, &parts, &fragments, &records));
+        Self {
+            table,
+            fragments,
+            parts,
+            records,
+        }
+    }
+
+    /// Every allowed row that has a vector of the model, in the order of rows.
+    pub(super) async fn near(
+        &self,
+        question: &Arc<SketchedQuestion>,
+        allowed: &Arc<RowSet>,
+    ) -> lance::Result<Vec<Near>> {
+        let chunks: Vec<(Arc<Recorded>, usize)> = self
+            .fragments
+            .iter()
+            .flat_map(|fragment| (0..fragment.places.len()).step_by(CHUNK).map(|from| (fragment.clone(), from)))
+            .collect();
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = chunks.len().div_ceil(threads).max(1);
+        let work = chunks.chunks(share).map(|chunks| {
+            let (chunks, question, allowed) = (chunks.to_vec(), question.clone(), allowed.clone());
+            compute(move || {
+                let compare = |(fragment, from): &(Arc<Recorded>, usize)| {
+                    fragment.near(*from, &question, &allowed)
+                };
+                Ok(chunks.iter().flat_map(compare).collect::<Vec<_>>())
+            })
+        });
+        let mut near = try_join_all(work).await?.concat();
+        near.sort_unstable_by_key(|near| near.row);
+        if let Some(parts) = &self.parts {
+            parts.improve(&mut near, question);
+        }
+        Ok(near)
+    }
+
+    /// The exact cosines of rows, best part first; `None` where the row's text or vector is no
+    /// longer the one that the model saw.
+    pub(super) async fn exact(&self, rows: &[u64], question: &[f32]) -> lance::Result<Vec<Option<f32>>> {
+        let columns = [Column::Id, Column::Text, Column::Vector].map(Column::name);
+        let columns = ProjectionRequest::from_columns(columns, self.table.schema());
+        let batch = self.table.take_rows(rows, columns).await?;
+        let ids = Texts::of(&batch, Column::Id);
+        let texts = Texts::of(&batch, Column::Text);
+        let vectors = Vectors::of(&batch);
+        let mut cosines: Vec<Option<f32>> = (0..rows.len())
+            .map(|at| {
+                let (id, text, vector) = (ids.get(at)?, texts.get(at)?, vectors.get(at)?);
+                self.records.valid(id, text, vector)?;
+                Some(cosine(vector, question))
+            })
+            .collect();
+        if let Some(parts) = &self.parts {
+            parts.improve_exactly(rows, &mut cosines, question).await?;
+        }
+        Ok(cosines)
+    }
+}
+
+impl Recorded {
+    fn new(vectors: Arc<FragmentVectors>, records: &Records, model: &str) -> Self {
+        let places = (0_u32..).zip(&vectors.ids);
+        let places = places.filter(|(_, id)| records.names(id, model)).map(|(at, _)| at).collect();
+        Self { vectors, places }
+    }
+
+    fn near(&self, from: usize, question: &SketchedQuestion, allowed: &RowSet) -> Vec<Near> {
+        let places = &self.places[from..self.places.len().min(from + CHUNK)];
+        places
+            .iter()
+            .map(|at| *at as usize)
+            .filter(|at| allowed.contains(self.vectors.rows[*at]))
+            .map(|at| {
+                let (cosine, error) = self.vectors.sketches.cosine(at, question);
+                let row = self.vectors.rows[at];
+                Near { row, cosine, error }
+            })
+            .collect()
+    }
+}
+
+impl Parts {
+    fn new(
+        table: Dataset,
+        parts: &[Arc<FragmentVectors>],
+        fragments: &[Arc<Recorded>],
+        records: &Records,
+    ) -> Self {
+        let mut rows: HashMap<&str, Vec<u64>> = HashMap::new();
+        for part in parts {
+            rows.extend(part.ids.iter().map(|id| (id.as_ref(), Vec::new())));
+        }
+        for fragment in fragments {
+            for at in &fragment.places {
+                let at = *at as usize;
+                if let Some(rows) = rows.get_mut(fragment.vectors.ids[at].as_ref()) {
+                    rows.push(fragment.vectors.rows[at]);
+                }
+            }
+        }
+        let mut owners = Vec::new();
+        let mut of: HashMap<u64, Vec<u64>> = HashMap::new();
+        for part in parts {
+            let parts = (0_u32..).zip(part.ids.iter().zip(&part.digests));
+            let current = |id: &str, digest: &str| {
+                records.get(id).is_some_and(|record| *record.digest.to_hex() == *digest)
+            };
+            for (at, (id, _)) in parts.filter(|(_, (id, digest))| current(id, digest)) {
+                for row in rows.get(id.as_ref()).into_iter().flatten() {
+                    owners.push((part.clone(), at, *row));
+                    of.entry(*row).or_default().push(part.rows[at as usize]);
+                }
+            }
+        }
+        Self { table, owners, of }
+    }
+
+    fn improve(&self, near: &mut [Near], question: &SketchedQuestion) {
+        for (part, at, row) in &self.owners {
+            if let Ok(place) = near.binary_search_by_key(row, |near| near.row) {
+                let (cosine, error) = part.sketches.cosine(*at as usize, question);
+                let whole = &mut near[place];
+                whole.error = whole.error.max(error);
+                whole.cosine = whole.cosine.max(cosine);
+            }
+        }
+    }
+
+    async fn improve_exactly(
+        &self,
+        rows: &[u64],
+        cosines: &mut [Option<f32>],
+        question: &[f32],
+    ) -> lance::Result<()> {
+        let (mut owners, mut parts) = (Vec::new(), Vec::new());
+        for (at, row) in rows.iter().enumerate().filter(|(at, _)| cosines[*at].is_some()) {
+            for part in self.of.get(row).into_iter().flatten() {
+                owners.push(at);
+                parts.push(*part);
+            }
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let columns = ProjectionRequest::from_columns([Column::Vector.name()], self.table.schema());
+        let batch = self.table.take_rows(&parts, columns).await?;
+        let vectors = Vectors::of(&batch);
+        for (at, owner) in owners.into_iter().enumerate() {
+            if let (Some(vector), Some(best)) = (vectors.get(at), &mut cosines[owner]) {
+                *best = best.max(cosine(vector, question));
+            }
+        }
+        Ok(())
+    }
+}

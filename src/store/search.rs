@@ -1,0 +1,243 @@
+//! What searches of a store's tables keep between them, and the ways to search.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow_array::RecordBatch;
+use futures::TryStreamExt;
+
+use super::analyzer::Analyzer;
+use super::embeddings::{Embeddings, Records};
+use super::keyword::{self, KeywordMatch};
+use super::keyword_view::KeywordCache;
+use super::nearest::{Near, SemanticView};
+use super::row_set::RowSet;
+use super::sketch::SketchedQuestion;
+use super::table_version::TableVersion;
+use super::vector_cache::VectorCache;
+use super::visit::row_ids;
+use super::{Column, Result, Snapshot, predicate};
+use crate::domain::filter::Filter;
+
+/// A table to search.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The version to search.
+    pub snapshot: Snapshot,
+    /// Who made its vectors.
+    pub embeddings: Embeddings,
+}
+
+/// The rows of a table that may be found. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Allowed(Arc<RowSet>);
+
+/// Searches the tables of one store. Cheap to clone; clones share what was read.
+#[derive(Debug, Clone, Default)]
+pub struct Searcher {
+    tables: Arc<Mutex<HashMap<Arc<str>, Arc<TableCache>>>>,
+}
+
+#[derive(Debug, Default)]
+struct TableCache {
+    words: KeywordCache,
+    vectors: VectorCache,
+    parts: VectorCache,
+    semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
+}
+
+/// What a [`SemanticView`] was made of.
+#[derive(Debug, Clone)]
+struct SemanticState {
+    table: TableVersion,
+    parts: Option<TableVersion>,
+    records: Arc<Records>,
+    model: String,
+}
+
+/// Rows by their nearness to a question, estimated, and the means to be exact.
+#[derive(Debug)]
+pub struct Nearest {
+    /// Every allowed row that has a vector of the model, in the order of rows.
+    pub rows: Vec<Near>,
+    snapshot: Snapshot,
+    view: Arc<SemanticView>,
+    question: Arc<[f32]>,
+}
+
+impl Allowed {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.len() == 0
+    }
+}
+
+impl Snapshot {
+    /// The rows that a filter admits.
+    pub async fn allowed(&self, filter: &Filter) -> Result<Allowed> {
+        let mut rows = RowSet::default();
+        if filter.admits_repository(&self.repository) {
+            let mut stream = self.scan(filter, &[]).await?;
+            while let Some(batch) = stream.try_next().await.map_err(|error| self.failed(&error))? {
+                rows.extend(row_ids(&batch).iter().copied());
+            }
+        }
+        Ok(Allowed(Arc::new(rows)))
+    }
+
+    /// The rows with this id that a filter admits.
+    pub async fn rows_with_id(&self, filter: &Filter, id: &str) -> Result<Vec<u64>> {
+        let condition = format!("({}) AND {}", predicate::sql(filter), predicate::equals(Column::Id, id));
+        let mut scan = self.dataset.scan();
+        scan.with_row_id();
+        let failed = |error: lance::Error| self.failed(&error);
+        scan.empty_project().and_then(|scan| scan.filter(&condition)).map_err(failed)?;
+        let stream = scan.try_into_stream().await.map_err(failed)?;
+        let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(failed)?;
+        Ok(batches.iter().flat_map(row_ids).copied().collect())
+    }
+
+    /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
+    pub async fn moments(&self, rows: &[u64]) -> Result<Vec<(String, String)>> {
+        self.texts(rows, [Column::Timestamp, Column::Id]).await
+    }
+
+    /// Two columns of rows, in the asked order, null as the empty text.
+    pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
+        let wanted = lance::dataset::ProjectionRequest::from_columns(
+            columns.map(Column::name),
+            self.dataset.schema(),
+        );
+        let taken = self.dataset.take_rows(rows, wanted).await;
+        let batch = taken.map_err(|error| self.failed(&error))?;
+        let [first, second] = columns.map(|column| super::rows::Texts::of(&batch, column));
+        let text = |column: super::rows::Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
+        Ok((0..batch.num_rows()).map(|at| (text(first, at), text(second, at))).collect())
+    }
+}
+
+impl Searcher {
+    /// Every allowed row that holds words of the question, in the order of rows, one list a table.
+    /// Scores are comparable over all of them.
+    pub async fn keyword(
+        &self,
+        tables: &[(Table, Allowed)],
+        words: &str,
+        typing: bool,
+    ) -> Result<Vec<Vec<KeywordMatch>>> {
+        let Some((first, _)) = tables.first() else {
+            return Ok(Vec::new());
+        };
+        let failed = |error: lance::Error| first.snapshot.failed(&error);
+        let question = Analyzer::new().map_err(failed)?.question(words, typing);
+        if question.is_empty() {
+            return Ok(vec![Vec::new(); tables.len()]);
+        }
+        let mut views = Vec::with_capacity(tables.len());
+        for (table, allowed) in tables {
+            let snapshot = &table.snapshot;
+            let view = self.cache(&snapshot.repository).words.view(&snapshot.dataset).await;
+            views.push((view.map_err(|error| snapshot.failed(&error))?, allowed.0.clone()));
+        }
+        keyword::rank(&views, &question).await.map_err(failed)
+    }
+
+    /// Every allowed row that has a vector of `model`, one list a table.
+    pub async fn nearest(
+        &self,
+        tables: &[(Table, Allowed)],
+        question: &[f32],
+        model: &str,
+    ) -> Result<Vec<Nearest>> {
+        let Some(sketched) = SketchedQuestion::new(question).map(Arc::new) else {
+            return Ok(Vec::new());
+        };
+        let question: Arc<[f32]> = question.into();
+        let mut nearest = Vec::with_capacity(tables.len());
+        for (table, allowed) in tables {
+            let snapshot = &table.snapshot;
+            let view = self.semantic_view(table, model).await?;
+            let rows = view.near(&sketched, &allowed.0).await;
+            nearest.push(Nearest {
+                rows: rows.map_err(|error| snapshot.failed(&error))?,
+                snapshot: snapshot.clone(),
+                view,
+                question: question.clone(),
+            });
+        }
+        Ok(nearest)
+    }
+
+    async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {
+        let Table { snapshot, embeddings } = table;
+        let cache = self.cache(&snapshot.repository);
+        let records = embeddings.records().await?;
+        let parts = if records.is_empty() { None } else { embeddings.parts().await? };
+        let state = SemanticState {
+            table: TableVersion::of(&snapshot.dataset),
+            parts: parts.as_ref().map(TableVersion::of),
+            records: records.clone(),
+            model: model.to_owned(),
+        };
+        if let Some(known) = cache.semantic_view(&state) {
+            return Ok(known);
+        }
+        let failed = |error: lance::Error| snapshot.failed(&error);
+        let (mut vectors, mut vectors_of_parts) = (Vec::new(), None);
+        if !records.is_empty() {
+            vectors = cache.vectors.vectors(&snapshot.dataset).await.map_err(failed)?;
+            if let Some(parts) = parts {
+                let vectors = cache.parts.vectors(&parts).await.map_err(failed)?;
+                vectors_of_parts = Some((parts, vectors));
+            }
+        }
+        let table = snapshot.dataset.clone();
+        let view = SemanticView::new(table, vectors, vectors_of_parts, records, model);
+        Ok(cache.keep(state, view))
+    }
+
+    fn cache(&self, repository: &Arc<str>) -> Arc<TableCache> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        tables.entry(repository.clone()).or_default().clone()
+    }
+}
+
+impl TableCache {
+    fn semantic_view(&self, wanted: &SemanticState) -> Option<Arc<SemanticView>> {
+        let semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, view) = semantic.as_ref().filter(|(state, _)| state.is(wanted))?;
+        Some(view.clone())
+    }
+
+    fn keep(&self, state: SemanticState, view: SemanticView) -> Arc<SemanticView> {
+        let view = Arc::new(view);
+        let mut semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
+        *semantic = Some((state, view.clone()));
+        view
+    }
+}
+
+impl SemanticState {
+    fn is(&self, other: &Self) -> bool {
+        self.table == other.table
+            && self.parts == other.parts
+            && Arc::ptr_eq(&self.records, &other.records)
+            && self.model == other.model
+    }
+}
+
+impl Nearest {
+    /// The exact cosines of rows; `None` where a row's text or vector is no longer the one that
+    /// the model saw, so that it must not be found by it.
+    pub async fn exact(&self, rows: &[u64]) -> Result<Vec<Option<f32>>> {
+        let cosines = self.view.exact(rows, &self.question).await;
+        cosines.map_err(|error| self.snapshot.failed(&error))
+    }
+}

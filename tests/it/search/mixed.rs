@@ -1,0 +1,92 @@
+//! Hybrid and fuzzy search, and what comes first whatever the scores.
+
+use lore::domain::search::{SearchMode, SearchRequest};
+
+use super::{World, ids, question, request, row, vector};
+
+#[tokio::test]
+async fn both_ways_add_up_and_each_stands_alone() {
+    let world = World::new().await;
+    let rows = [
+        row(0, "token rotation schedule", vector(0.2, 1)),
+        row(1, "how credentials are renewed", vector(0.8, 2)),
+        row(2, "token renewal", vector(0.7, 3)),
+        row(3, "lunch menu", vector(0.0, 4)),
+    ];
+    world.embedded("a", &rows, &[]).await;
+    let answer = world.ask(&request("token", SearchMode::Hybrid), Some(question())).await;
+    assert_eq!(ids(&answer)[..3], ["2", "0", "1"]);
+    let first = answer.hits[0].matched;
+    assert!(first.keyword && first.semantic && !first.fuzzy);
+    let matched: Vec<_> = answer.hits[1..3].iter().map(|hit| hit.matched.names()).collect();
+    assert_eq!(matched, [vec!["keyword"], vec!["semantic"]]);
+
+    let words_only = world.ask(&request("token", SearchMode::Hybrid), None).await;
+    assert_eq!(words_only.total, 2);
+    let meaning_only = world.ask(&request("zebra", SearchMode::Hybrid), Some(question())).await;
+    assert_eq!(ids(&meaning_only)[..2], ["1", "2"]);
+    assert!((meaning_only.hits[0].score - 0.8).abs() < 1e-5, "its cosine, as nothing else is known");
+}
+
+#[tokio::test]
+async fn an_entry_named_by_its_id_comes_first() {
+    let world = World::new().await;
+    let mut rows = [row(0, "decision about decision", vector(0.9, 1)), row(1, "other", vector(0.1, 2))];
+    rows[1].id = "decision-1700000000000-abc123".to_owned();
+    world.embedded("a", &rows, &[]).await;
+    for mode in [SearchMode::Hybrid, SearchMode::Keyword, SearchMode::Fuzzy] {
+        let answer = world.ask(&request("decision-1700000000000-abc123", mode), Some(question())).await;
+        assert_eq!(ids(&answer)[0], "decision-1700000000000-abc123", "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_with_the_very_phrase_comes_first() {
+    let world = World::new().await;
+    let rows = [
+        row(0, "pool connection pool connection", vector(0.9, 1)),
+        row(1, "a long story of many words in which the Connection  Pool is named once", vector(0.1, 2)),
+    ];
+    world.embedded("a", &rows, &[]).await;
+    for mode in [SearchMode::Hybrid, SearchMode::Keyword] {
+        let answer = world.ask(&request("connection pool", mode), Some(question())).await;
+        // Both hold the phrase or its words; "pool connection pool" holds it as well.
+        assert_eq!(ids(&answer), ["0", "1"]);
+    }
+    let rows = [row(2, "pools of connections, connections of pools", vector(0.9, 3))];
+    world.embedded("a", &rows, &[]).await;
+    let answer = world.ask(&request("connection pool", SearchMode::Hybrid), Some(question())).await;
+    assert_eq!(ids(&answer)[2], "2");
+}
+
+#[tokio::test]
+async fn fuzzy_finds_letters_in_order_in_text_and_names() {
+    let world = World::new().await;
+    let mut rows = [
+        row(0, "Rate limiter for the gateway", vec![0.0; 384]),
+        row(1, "unrelated words only", vec![0.0; 384]),
+        row(2, "the READ path", vec![0.0; 384]),
+    ];
+    rows[1].agent = "security-reviewer".to_owned();
+    world.repository("a").await.append(&rows).await.unwrap();
+    let fuzzy = |words: &str| request(words, SearchMode::Fuzzy);
+    assert_eq!(ids(&world.ask(&fuzzy("rtlmtr"), None).await), ["0"]);
+    assert_eq!(ids(&world.ask(&fuzzy("secrev"), None).await), ["1"]);
+    assert_eq!(ids(&world.ask(&fuzzy("READ"), None).await), ["2"], "upper case matters when typed");
+    let answer = world.ask(&fuzzy("gateway"), None).await;
+    assert!(answer.hits[0].matched.fuzzy && (answer.hits[0].score - 1.0).abs() < 1e-6);
+}
+
+#[tokio::test]
+async fn an_empty_question_is_refused() {
+    let world = World::new().await;
+    world.texts("a", &["x"]).await;
+    let tables = world.tables().await;
+    let request = SearchRequest {
+        words: " \t".to_owned(),
+        ..SearchRequest::default()
+    };
+    let error = lore::service::search::answer(&world.searcher, tables, None, &request).await.unwrap_err();
+    assert!(matches!(error, lore::service::Error::Invalid(_)));
+    assert!(!error.to_string().contains('\n'));
+}
