@@ -29,7 +29,10 @@ fn model_of(text: &str, focus: Focus) -> Model {
     }
     entry.metadata = serde_json::json!({ text: [text, { text: text }] }).to_string();
     model.results.listing = Listing::new(3);
-    model.results.listing.insert(0, vec![Arc::new(entry.clone())]);
+    model
+        .results
+        .listing
+        .insert(0, vec![Arc::new(entry.clone())]);
     if let Some(found) = &mut model.results.found {
         found.hits.truncate(3);
         found.hits[0].entry = Arc::new(entry);
@@ -41,10 +44,15 @@ fn model_of(text: &str, focus: Focus) -> Model {
     }
     if let Some(stats) = &mut model.stats.stats {
         let stats = Arc::make_mut(stats);
-        stats.by_kind = vec![Count { name: text.to_owned(), entries: 3 }];
+        stats.by_kind = vec![Count {
+            name: text.to_owned(),
+            entries: 3,
+        }];
         stats.by_agent.clone_from(&stats.by_kind);
     }
-    model.search_box.change(models::now(), |line| line.set_text(text));
+    model
+        .search_box
+        .change(models::now(), |line| line.set_text(text));
     model.projects.filter.set_text(text);
     model.notices.say(Level::Error, text, models::now());
     text.clone_into(&mut model.store);
@@ -69,10 +77,39 @@ fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
 
 fn text() -> impl Strategy<Value = String> {
     let hostile = prop::sample::select(vec![
-        "\x1b[2J", "\x1b]0;x\x07", "\u{202e}", "\u{2066}", "\u{200b}", "\u{200d}", "\u{feff}",
-        "\r\n", "\n", "\t", "\0", "👩‍👩‍👧‍👦", "👍🏽", "🇯🇵", "e\u{301}", "\u{301}", "日本", "ｶﾞ",
-        "\u{fe0f}", "☺️", "لا", "क्षि", "\u{1f1ef}", "word", "`", "``` ", "# ", "- ", "\u{ad}", "\u{9b}31m",
-        "한국어", "\u{1160}", "\u{3164}",
+        "\x1b[2J",
+        "\x1b]0;x\x07",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{feff}",
+        "\r\n",
+        "\n",
+        "\t",
+        "\0",
+        "👩‍👩‍👧‍👦",
+        "👍🏽",
+        "🇯🇵",
+        "e\u{301}",
+        "\u{301}",
+        "日本",
+        "ｶﾞ",
+        "\u{fe0f}",
+        "☺️",
+        "لا",
+        "क्षि",
+        "\u{1f1ef}",
+        "word",
+        "`",
+        "``` ",
+        "# ",
+        "- ",
+        "\u{ad}",
+        "\u{9b}31m",
+        "한국어",
+        "\u{1160}",
+        "\u{3164}",
     ])
     .prop_map(str::to_owned);
     prop::collection::vec(prop_oneof![3 => hostile, 1 => any::<String>()], 0..30)

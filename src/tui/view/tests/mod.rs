@@ -21,7 +21,9 @@ const SIZES: [(u16, u16); 3] = [(40, 10), (80, 24), (160, 48)];
 fn screen_in(model: &Model, styles: &Styles, (width, height): (u16, u16)) -> (Buffer, Viewport) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut viewport = Viewport::default();
-    terminal.draw(|frame| viewport = draw(model, styles, models::now(), frame)).unwrap();
+    terminal
+        .draw(|frame| viewport = draw(model, styles, models::now(), frame))
+        .unwrap();
     (terminal.backend().buffer().clone(), viewport)
 }
 
@@ -97,7 +99,12 @@ fn a_search_under_way_in_one_project() {
     };
     model.projects.cursor = 2;
     model.results.searching = true;
-    model.reembed = Reembed::Running { progress: Some(Progress { done: 1_024, total: 12_345 }) };
+    model.reembed = Reembed::Running {
+        progress: Some(Progress {
+            done: 1_024,
+            total: 12_345,
+        }),
+    };
     check("searching", &model);
 }
 
@@ -136,7 +143,10 @@ fn an_entry_with_flaws_far_down_the_list() {
     entry.agent.clear();
     entry.null_columns = vec!["agent"];
     let page = 20;
-    model.results.listing.insert(page, vec![std::sync::Arc::new(entry)]);
+    model
+        .results
+        .listing
+        .insert(page, vec![std::sync::Arc::new(entry)]);
     model.results.cursor = page * crate::tui::model::listing::PAGE_ROWS;
     model.results.offset = model.results.cursor - 3;
     model.focus = Focus::Detail;
@@ -155,18 +165,29 @@ fn questions_about_vectors() {
     let mut model = models::full();
     model.overlay = Some(Overlay::OfferReembed);
     check("offer_reembed", &model);
-    model.reembed = Reembed::Running { progress: Some(Progress { done: 100, total: 312 }) };
+    model.reembed = Reembed::Running {
+        progress: Some(Progress {
+            done: 100,
+            total: 312,
+        }),
+    };
     model.overlay = Some(Overlay::StopReembed);
     check("stop_reembed", &model);
 }
 
 #[test]
 fn notices_of_all_levels() {
-    for (name, level) in
-        [("info", Level::Info), ("warning", Level::Warning), ("error", Level::Error)]
-    {
+    for (name, level) in [
+        ("info", Level::Info),
+        ("warning", Level::Warning),
+        ("error", Level::Error),
+    ] {
         let mut model = models::full();
-        model.notices.say(level, "copied 1,204 characters to the clipboard", models::now());
+        model.notices.say(
+            level,
+            "copied 1,204 characters to the clipboard",
+            models::now(),
+        );
         let rendered = render::render(&screen(&model, (80, 24)));
         insta::assert_snapshot!(format!("notice_{name}"), rendered);
     }

@@ -8,12 +8,11 @@ use crate::{
     domain::{
         entry::Entry,
         kind,
+        project::ProjectSummary,
         search::{Coverage, MatchedBy},
         stats::{Count, Stats},
     },
-    tui::model::{
-        Found, Listing, Model, ProjectRow, Scope, listing::PAGE_ROWS, results::FoundHit,
-    },
+    tui::model::{Found, Listing, Model, ProjectRow, Scope, listing::PAGE_ROWS, results::FoundHit},
 };
 
 /// The moment at which everything is drawn.
@@ -33,26 +32,88 @@ const TEXTS: [(&str, &str, &str, &str); 10] = [
          tokens without it are refused\n\n```rust\nlet key = jwks.find(kid)?;\nverify(&token, &key)?;\n\
          ```\n\nSee docs/auth.md for the rollout. Retrying is safe: verification has no side effects.",
     ),
-    ("pattern", "rust", "worker", "Retry with exponential backoff: base 200 ms, factor 2, at most 5 retries, full jitter. Never retry a request that is not idempotent."),
-    ("issue", "qa", "worker", "Flaky test retry_after_disconnect: the broker closes the socket before the ack is flushed; retried publish duplicates the message."),
-    ("implementation", "go", "broker", "Retries moved from the HTTP client into the queue consumer, so that a crash does not lose them."),
-    ("configuration", "devops", "api", "RETRY_LIMIT=5 and RETRY_BASE_MS=200 in every environment; staging overrides the limit to 2."),
-    ("architecture", "architect", "broker", "The broker persists every message before it acknowledges; consumers are idempotent by message id."),
-    ("credential", "security", "api", "The signing key lives in the vault under services/tokens; nobody keeps copies in the environment."),
-    ("general", "unknown", "docs", "リトライの方針: 指数バックオフを使い、最大5回まで再試行する。認証エラーは再試行しない。"),
-    ("retrospective", "flutter", "mobile", "What went well: offline mode. What did not: retry storms after the outage on 2026-10-02."),
-    ("decision", "python", "reports", "Reports are rendered in a nightly batch, not on request; a retry happens at the next night."),
+    (
+        "pattern",
+        "rust",
+        "worker",
+        "Retry with exponential backoff: base 200 ms, factor 2, at most 5 retries, full jitter. Never retry a request that is not idempotent.",
+    ),
+    (
+        "issue",
+        "qa",
+        "worker",
+        "Flaky test retry_after_disconnect: the broker closes the socket before the ack is flushed; retried publish duplicates the message.",
+    ),
+    (
+        "implementation",
+        "go",
+        "broker",
+        "Retries moved from the HTTP client into the queue consumer, so that a crash does not lose them.",
+    ),
+    (
+        "configuration",
+        "devops",
+        "api",
+        "RETRY_LIMIT=5 and RETRY_BASE_MS=200 in every environment; staging overrides the limit to 2.",
+    ),
+    (
+        "architecture",
+        "architect",
+        "broker",
+        "The broker persists every message before it acknowledges; consumers are idempotent by message id.",
+    ),
+    (
+        "credential",
+        "security",
+        "api",
+        "The signing key lives in the vault under services/tokens; nobody keeps copies in the environment.",
+    ),
+    (
+        "general",
+        "unknown",
+        "docs",
+        "リトライの方針: 指数バックオフを使い、最大5回まで再試行する。認証エラーは再試行しない。",
+    ),
+    (
+        "retrospective",
+        "flutter",
+        "mobile",
+        "What went well: offline mode. What did not: retry storms after the outage on 2026-10-02.",
+    ),
+    (
+        "decision",
+        "python",
+        "reports",
+        "Reports are rendered in a nightly batch, not on request; a retry happens at the next night.",
+    ),
 ];
 
 /// An entry with everything in order.
 pub fn entry(number: usize) -> Entry {
     let (kind, agent, project, text) = TEXTS[number % TEXTS.len()];
-    let ages = [40, 3_600 * 3, 86_400, 86_400 * 4, 86_400 * 20, 86_400 * 75, 86_400 * 420];
+    let ages = [
+        40,
+        3_600 * 3,
+        86_400,
+        86_400 * 4,
+        86_400 * 20,
+        86_400 * 75,
+        86_400 * 420,
+    ];
     let round = i64::try_from(number / ages.len()).unwrap();
     let then = now() - TimeDelta::seconds(ages[number % ages.len()] + round * 5_000_000);
     Entry {
-        repository: if number.is_multiple_of(3) { "statushub" } else { "slack-broker" }.to_owned(),
-        id: format!("{kind}-{}-abc{:03}", then.timestamp_millis(), number % 1_000),
+        repository: if number.is_multiple_of(3) {
+            "statushub"
+        } else {
+            "slack-broker"
+        }
+        .to_owned(),
+        id: format!(
+            "{kind}-{}-abc{:03}",
+            then.timestamp_millis(),
+            number % 1_000
+        ),
         text: text.to_owned(),
         kind: kind.to_owned(),
         project_id: project.to_owned(),
@@ -98,24 +159,43 @@ pub fn failed() -> Model {
 pub fn full() -> Model {
     let mut model = loading();
     model.results.listing = Listing::new(12_345);
-    let page = (0..PAGE_ROWS).map(|number| Arc::new(entry(number))).collect();
+    let page = (0..PAGE_ROWS)
+        .map(|number| Arc::new(entry(number)))
+        .collect();
     model.results.listing.insert(0, page);
     model.projects.loaded = true;
     model.projects.rows = project_rows();
+    model.projects.summaries = (0..8)
+        .map(|number| ProjectSummary {
+            repository: "slack-broker".to_owned(),
+            project_id: number.to_string(),
+            entries: 1_000,
+            newest: None,
+        })
+        .collect();
     model.stats.stats = Some(Arc::new(stats()));
-    model.coverage = Some(Coverage { entries: 12_345, embedded: 12_033 });
+    model.coverage = Some(Coverage {
+        entries: 12_345,
+        embedded: 12_033,
+    });
     model
 }
 
 /// The same, searched.
 pub fn searched() -> Model {
     let mut model = full();
-    model.search_box.change(now(), |line| line.set_text("retry policy"));
+    model
+        .search_box
+        .change(now(), |line| line.set_text("retry policy"));
     let hits = (0..50)
         .map(|number| FoundHit {
             entry: Arc::new(entry(number)),
             score: 0.97 - number as f32 * 0.037 % 0.9,
-            matched: MatchedBy { keyword: number % 3 != 1, semantic: number % 3 != 2, fuzzy: false },
+            matched: MatchedBy {
+                keyword: number % 3 != 1,
+                semantic: number % 3 != 2,
+                fuzzy: false,
+            },
         })
         .collect();
     model.results.found = Some(Found { hits, total: 1_234 });
@@ -142,8 +222,21 @@ fn project_row(
 
 fn project_rows() -> Vec<ProjectRow> {
     let repositories: [(&str, Option<bool>, &[(&str, usize)]); 4] = [
-        ("slack-broker", Some(true), &[("api", 4_210), ("broker", 2_961), ("worker", 1_034), ("", 12)]),
-        ("statushub", Some(true), &[("a-very-long-project-name-indeed", 1_980), ("docs", 7)]),
+        (
+            "slack-broker",
+            Some(true),
+            &[
+                ("api", 4_210),
+                ("broker", 2_961),
+                ("worker", 1_034),
+                ("", 12),
+            ],
+        ),
+        (
+            "statushub",
+            Some(true),
+            &[("a-very-long-project-name-indeed", 1_980), ("docs", 7)],
+        ),
         ("mobile", Some(false), &[("app", 1_205)]),
         ("日本語プロジェクト", Some(false), &[("翻訳", 936)]),
     ];
@@ -164,16 +257,27 @@ fn project_rows() -> Vec<ProjectRow> {
 }
 
 fn stats() -> Stats {
-    let count = |name: &str, entries| Count { name: name.to_owned(), entries };
+    let count = |name: &str, entries| Count {
+        name: name.to_owned(),
+        entries,
+    };
     let shares = [1_310, 3_204, 2_977, 804, 96, 1_912, 1_520, 501];
-    let mut by_kind: Vec<Count> =
-        kind::KNOWN.iter().zip(shares).map(|(name, entries)| count(name, entries)).collect();
+    let mut by_kind: Vec<Count> = kind::KNOWN
+        .iter()
+        .zip(shares)
+        .map(|(name, entries)| count(name, entries))
+        .collect();
     by_kind.push(count("retrospective", 21));
     by_kind.sort_by_key(|count| std::cmp::Reverse(count.entries));
     let start = now().date_naive() - Days::new(300);
     let by_day = (0..300u64)
         .filter(|day| day % 7 < 5)
-        .map(|day| (start + Days::new(day), usize::try_from(day * day % 83 + day / 4).unwrap()))
+        .map(|day| {
+            (
+                start + Days::new(day),
+                usize::try_from(day * day % 83 + day / 4).unwrap(),
+            )
+        })
         .collect();
     Stats {
         total: 12_345,
@@ -187,7 +291,11 @@ fn stats() -> Stats {
             count("security", 612),
             count("unknown", 356),
         ],
-        by_project: vec![count("api", 4_210), count("broker", 2_961), count("docs", 7)],
+        by_project: vec![
+            count("api", 4_210),
+            count("broker", 2_961),
+            count("docs", 7),
+        ],
         by_repository: vec![count("slack-broker", 8_217), count("statushub", 1_987)],
         by_day,
         oldest: Some("2026-01-27T08:00:00Z".to_owned()),

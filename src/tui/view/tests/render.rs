@@ -26,18 +26,23 @@ pub fn render(buffer: &Buffer) -> String {
             let mut style = cell.style();
             // Cells start with an underline colour that nothing here sets.
             style.underline_color = None;
-            let at = legend.iter().position(|known| *known == style).unwrap_or_else(|| {
-                legend.push(style);
-                legend.len() - 1
-            });
+            let at = legend
+                .iter()
+                .position(|known| *known == style)
+                .unwrap_or_else(|| {
+                    legend.push(style);
+                    legend.len() - 1
+                });
             match row_runs.last_mut() {
                 Some((last, length)) if *last == at => *length += 1,
                 _ => row_runs.push((at, 1)),
             }
         }
         writeln!(text, "{}", line.trim_end()).unwrap();
-        let told: Vec<String> =
-            row_runs.iter().map(|(at, length)| format!("{}{length}", letters(*at))).collect();
+        let told: Vec<String> = row_runs
+            .iter()
+            .map(|(at, length)| format!("{}{length}", letters(*at)))
+            .collect();
         writeln!(runs, "{y:>2}: {}", told.join(" ")).unwrap();
     }
     let mut out = format!("{text}\n{runs}\n");
@@ -50,7 +55,11 @@ pub fn render(buffer: &Buffer) -> String {
 /// `a` to `z`, then `aa`, `ab` ...
 fn letters(number: usize) -> String {
     let letter = char::from(b'a' + u8::try_from(number % 26).unwrap());
-    if number < 26 { letter.to_string() } else { letters(number / 26 - 1) + &letter.to_string() }
+    if number < 26 {
+        letter.to_string()
+    } else {
+        letters(number / 26 - 1) + &letter.to_string()
+    }
 }
 
 fn told(style: Style) -> String {
