@@ -24,7 +24,11 @@ impl Best {
     #[must_use]
     pub fn fuse(self, words: f32, meaning: f32) -> f32 {
         let relative = |score: f32, best: f32| {
-            if best > 0.0 { (score / best).clamp(0.0, 1.0) } else { 0.0 }
+            if best > 0.0 {
+                (score / best).clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
         };
         match (self.words, self.meaning) {
             (Some(best_words), Some(best_meaning)) => {

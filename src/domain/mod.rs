@@ -1,13 +1,11 @@
 //! What lore is about, free of I/O, clocks and async.
 
-pub mod bm25;
-pub mod entry;
-pub mod filter;
-pub mod fusion;
 pub mod age;
+pub mod bm25;
 pub mod count;
 pub mod entry;
 pub mod filter;
+pub mod fusion;
 pub mod highlight;
 pub mod id;
 pub mod kind;

@@ -81,7 +81,9 @@ pub async fn answer(
     let nearest = async {
         match meaning {
             Some(meaning) if request.mode != SearchMode::Keyword => {
-                searcher.nearest(&admitted, &meaning.vector, &meaning.model).await
+                searcher
+                    .nearest(&admitted, &meaning.vector, &meaning.model)
+                    .await
             }
             _ => Ok(Vec::new()),
         }

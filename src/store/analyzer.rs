@@ -143,9 +143,30 @@ impl Prefix {
 
 /// English endings, and with [`completions`] what may still be missing of them.
 const ENDINGS: [&str; 24] = [
-    "ations", "izations", "izing", "ized", "izers", "ements", "ments", "nesses", "ities", "ivities",
-    "abilities", "ables", "ibles", "ically", "ally", "ances", "ences", "fulness", "ously", "edly",
-    "ingly", "ies", "ions", "ers",
+    "ations",
+    "izations",
+    "izing",
+    "ized",
+    "izers",
+    "ements",
+    "ments",
+    "nesses",
+    "ities",
+    "ivities",
+    "abilities",
+    "ables",
+    "ibles",
+    "ically",
+    "ally",
+    "ances",
+    "ences",
+    "fulness",
+    "ously",
+    "edly",
+    "ingly",
+    "ies",
+    "ions",
+    "ers",
 ];
 
 /// Every tail of every ending, and every tail's beginnings that are endings themselves.
@@ -197,13 +218,18 @@ mod tests {
     #[test]
     fn identifiers_paths_and_japanese_fall_into_words() {
         assert_eq!(words("max_retry_count", false), ["max", "retri", "count"]);
-        assert_eq!(words("認証トークンの検証", false), ["認証", "トークン", "検証"]);
+        assert_eq!(
+            words("認証トークンの検証", false),
+            ["認証", "トークン", "検証"]
+        );
         assert_eq!(words("Café NAÏVE", false), ["cafe", "naiv"]);
     }
 
     #[test]
     fn the_word_being_typed_is_a_prefix_and_reaches_shorter_stems() {
-        let question = Analyzer::new().unwrap().question("the service configurat", true);
+        let question = Analyzer::new()
+            .unwrap()
+            .question("the service configurat", true);
         assert_eq!(question[0].term, "servic");
         let prefix = question[1].prefix.as_ref().unwrap();
         assert_eq!(prefix.start, "configurat");

@@ -8,7 +8,9 @@ pub(super) async fn compute<T: Send + 'static>(
         Ok(done) => done,
         Err(failure) => match failure.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(lance::Error::internal("the runtime is shutting down".to_owned())),
+            Err(_) => Err(lance::Error::internal(
+                "the runtime is shutting down".to_owned(),
+            )),
         },
     }
 }

@@ -48,7 +48,10 @@ impl Snapshot {
 async fn upkeep(mut table: Dataset) -> lance::Result<Upkeep> {
     let rows = table.count_rows(None).await?;
     let indexes = table.load_indices().await?;
-    let segments: Vec<&IndexMetadata> = indexes.iter().filter(|index| index.name == TEXT_INDEX).collect();
+    let segments: Vec<&IndexMetadata> = indexes
+        .iter()
+        .filter(|index| index.name == TEXT_INDEX)
+        .collect();
     if segments.is_empty() && rows < USEFUL_ROWS {
         return Ok(Upkeep::Nothing);
     }
@@ -59,12 +62,17 @@ async fn upkeep(mut table: Dataset) -> lance::Result<Upkeep> {
     if !current {
         let (columns, name) = (["text"], Some(TEXT_INDEX.to_owned()));
         let params = analyzer::index_params();
-        table.create_index(&columns, IndexType::Inverted, name, &params, true).await?;
+        table
+            .create_index(&columns, IndexType::Inverted, name, &params, true)
+            .await?;
         return Ok(Upkeep::Created);
     }
     let covered = |fragment: u32| {
         let lists = |segment: &&IndexMetadata| {
-            segment.fragment_bitmap.as_ref().is_some_and(|fragments| fragments.contains(fragment))
+            segment
+                .fragment_bitmap
+                .as_ref()
+                .is_some_and(|fragments| fragments.contains(fragment))
         };
         segments.iter().any(lists)
     };
@@ -77,7 +85,11 @@ async fn upkeep(mut table: Dataset) -> lance::Result<Upkeep> {
     if tail < (rows / 20).clamp(TAIL_ROWS.0, TAIL_ROWS.1) {
         return Ok(Upkeep::Nothing);
     }
-    let merged = if segments.len() >= MANY_SEGMENTS { segments.len() } else { 0 };
+    let merged = if segments.len() >= MANY_SEGMENTS {
+        segments.len()
+    } else {
+        0
+    };
     let options = OptimizeOptions::default()
         .index_names(vec![TEXT_INDEX.to_owned()])
         .num_indices_to_merge(Some(merged));

@@ -79,7 +79,9 @@ impl Source {
             Self::Memory(words) => Ok(question
                 .iter()
                 .map(|terms| {
-                    let lists = terms.iter().map(|(term, counts)| (words.postings(term), counts));
+                    let lists = terms
+                        .iter()
+                        .map(|(term, counts)| (words.postings(term), counts));
                     merge(lists)
                 })
                 .collect()),
@@ -108,7 +110,10 @@ fn merge<'a>(lists: impl Iterator<Item = (&'a [Posting], f32)>) -> Vec<(u32, f32
     let mut filled = 0;
     for (list, counts) in lists.filter(|(list, _)| !list.is_empty()) {
         let occurrences = |posting: &Posting| posting.occurrences as f32 * counts;
-        merged.extend(list.iter().map(|posting| (posting.document, occurrences(posting))));
+        merged.extend(
+            list.iter()
+                .map(|posting| (posting.document, occurrences(posting))),
+        );
         filled += 1;
     }
     if filled > 1 {
@@ -149,7 +154,10 @@ pub(super) async fn rank(
         }
         occurrences.push(words);
     }
-    let rarities: Vec<f32> = frequencies.iter().map(|frequency| corpus.rarity(*frequency)).collect();
+    let rarities: Vec<f32> = frequencies
+        .iter()
+        .map(|frequency| corpus.rarity(*frequency))
+        .collect();
 
     let mut occurrences = occurrences.into_iter();
     Ok(tables

@@ -14,13 +14,15 @@ use arrow_array::{
     types::{Float32Type, UInt32Type, UInt64Type},
 };
 use fst::{IntoStreamer, Streamer};
-use lance::{Dataset, Error, Result, dataset::index::LanceIndexStoreExt, table::format::IndexMetadata};
+use lance::{
+    Dataset, Error, Result, dataset::index::LanceIndexStoreExt, table::format::IndexMetadata,
+};
 use lance_index::scalar::{
     IndexReader, IndexStore, InvertedIndexParams, inverted as format, lance_format::LanceIndexStore,
 };
 
-use super::postings::{Documents, Posting};
 use super::analyzer;
+use super::postings::{Documents, Posting};
 
 /// Decoded posting lists are kept up to so many postings in all (8 bytes each), then dropped.
 const CACHED_POSTINGS: usize = 4 << 20;
@@ -54,7 +56,10 @@ impl std::fmt::Debug for IndexWords {
 
 /// Opens every part of one index segment, or nothing when the segment was not made the way lore
 /// makes it: then its fragments are searched as if there were no index.
-pub(super) async fn open(dataset: &Dataset, segment: &IndexMetadata) -> Result<Option<Vec<IndexWords>>> {
+pub(super) async fn open(
+    dataset: &Dataset,
+    segment: &IndexMetadata,
+) -> Result<Option<Vec<IndexWords>>> {
     let store = LanceIndexStore::from_dataset_for_existing(dataset, segment).await?;
     let Some(parts) = parts(&store).await? else {
         return Ok(None);
@@ -76,7 +81,9 @@ pub(super) async fn is_ours(dataset: &Dataset, segment: &IndexMetadata) -> Resul
 async fn parts(store: &LanceIndexStore) -> Result<Option<Vec<u64>>> {
     let metadata = store.open_index_file(format::METADATA_FILE).await?;
     let described = &metadata.schema().metadata;
-    let params = described.get("params").and_then(|json| serde_json::from_str(json).ok());
+    let params = described
+        .get("params")
+        .and_then(|json| serde_json::from_str(json).ok());
     let ours = params.is_some_and(|params| same_words(&params));
     let automaton = format::TokenSetFormat::Fst.to_string();
     if !ours || described.get(format::TOKEN_SET_FORMAT_KEY) != Some(&automaton) {
@@ -128,7 +135,9 @@ impl IndexWords {
             return Err(unreadable("it does not list its rows"));
         };
 
-        let lists = store.open_index_file(&file(format::INVERT_LIST_FILE)).await?;
+        let lists = store
+            .open_index_file(&file(format::INVERT_LIST_FILE))
+            .await?;
         let facts = [format::LENGTH_COL, format::MAX_SCORE_COL];
         let facts = lists.read_range(0..lists.num_rows(), Some(&facts)).await?;
         let frequencies = facts
@@ -199,7 +208,10 @@ impl IndexWords {
             }
         }
         let list = |number: Option<u32>| number.and_then(|number| known.get(&number).cloned());
-        Ok(numbers.into_iter().map(|number| list(number).unwrap_or_default()).collect())
+        Ok(numbers
+            .into_iter()
+            .map(|number| list(number).unwrap_or_default())
+            .collect())
     }
 
     async fn read(&self, numbers: &[u32]) -> Result<Vec<Arc<[Posting]>>> {
@@ -207,7 +219,10 @@ impl IndexWords {
             .iter()
             .map(|number| *number as usize..*number as usize + 1)
             .collect();
-        let batch = self.lists.read_ranges(&ranges, Some(&[format::POSTING_COL])).await?;
+        let batch = self
+            .lists
+            .read_ranges(&ranges, Some(&[format::POSTING_COL]))
+            .await?;
         let described = self.lists.schema().metadata.clone();
         let schema = batch.schema().as_ref().clone().with_metadata(described);
         let batch = batch.with_schema(Arc::new(schema))?;

@@ -57,7 +57,9 @@ impl MemoryWords {
         &'a self,
         start: &'a str,
     ) -> impl Iterator<Item = (&'a str, u32)> {
-        let from = self.terms.partition_point(|(term, _)| term.as_ref() < start);
+        let from = self
+            .terms
+            .partition_point(|(term, _)| term.as_ref() < start);
         self.terms[from..]
             .iter()
             .take_while(move |(term, _)| term.starts_with(start))
@@ -72,7 +74,11 @@ mod tests {
     #[test]
     fn words_are_counted_and_found_by_their_beginning() {
         let mut analyzer = Analyzer::new().unwrap();
-        let rows = [(7, "Retry, retry and retried"), (9, "a retrieval"), (12, "")];
+        let rows = [
+            (7, "Retry, retry and retried"),
+            (9, "a retrieval"),
+            (12, ""),
+        ];
         let words = MemoryWords::new(rows.into_iter(), &mut analyzer);
         assert_eq!(words.documents().len(), 3);
         assert_eq!(words.documents().row(1), 9);

@@ -47,7 +47,8 @@ impl KeywordCache {
         let mut sources = Vec::new();
         let mut seen = Seen::default();
         let covered = self.indexed(dataset, &mut sources, &mut seen).await?;
-        self.remaining(dataset, &covered, &mut sources, &mut seen).await?;
+        self.remaining(dataset, &covered, &mut sources, &mut seen)
+            .await?;
         let mut corpus = Corpus::default();
         for source in &sources {
             corpus.add(source.corpus());
@@ -56,8 +57,12 @@ impl KeywordCache {
         let mut cached = self.lock();
         // A reader of an older version must not throw away what the newest needs.
         if cached.view.as_ref().is_none_or(|(of, _)| *of <= version) {
-            cached.fragments.retain(|path, _| seen.fragments.contains(path));
-            cached.segments.retain(|name, _| seen.segments.contains(name));
+            cached
+                .fragments
+                .retain(|path, _| seen.fragments.contains(path));
+            cached
+                .segments
+                .retain(|name, _| seen.segments.contains(name));
             cached.view = Some((version, view.clone()));
         }
         Ok(view)
@@ -76,11 +81,15 @@ impl KeywordCache {
             return Ok(covered);
         }
         let indexes = dataset.load_indices().await?;
-        if indexes.iter().any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME) {
+        if indexes
+            .iter()
+            .any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME)
+        {
             return Ok(covered);
         }
         for segment in indexes.iter().filter(|index| index.name == TEXT_INDEX) {
-            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap()) else {
+            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap())
+            else {
                 continue;
             };
             let name = segment.uuid.to_string();
@@ -113,7 +122,11 @@ impl KeywordCache {
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<()> {
-        let Some(text) = dataset.schema().field(Column::Text.name()).map(|field| field.id) else {
+        let Some(text) = dataset
+            .schema()
+            .field(Column::Text.name())
+            .map(|field| field.id)
+        else {
             return Ok(());
         };
         let mut unread = Vec::new();
@@ -161,7 +174,9 @@ struct Seen {
 /// Reads the texts of fragments and cuts them into words, one list a fragment.
 async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
     let mut scan = dataset.scan();
-    scan.with_fragments(fragments).with_row_id().with_row_address();
+    scan.with_fragments(fragments)
+        .with_row_id()
+        .with_row_address();
     scan.project(&[Column::Text.name()])?;
     let batches: Vec<RecordBatch> = scan.try_into_stream().await?.try_collect().await?;
     let work = move || -> Result<Vec<(u64, Arc<MemoryWords>)>> {
@@ -178,7 +193,12 @@ async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, A
         }
         Ok(by_fragment
             .into_iter()
-            .map(|(fragment, rows)| (fragment, Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer))))
+            .map(|(fragment, rows)| {
+                (
+                    fragment,
+                    Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer)),
+                )
+            })
             .collect())
     };
     super::blocking::compute(work).await

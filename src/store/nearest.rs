@@ -86,7 +86,11 @@ impl SemanticView {
         let chunks: Vec<(Arc<Recorded>, usize)> = self
             .fragments
             .iter()
-            .flat_map(|fragment| (0..fragment.places.len()).step_by(CHUNK).map(|from| (fragment.clone(), from)))
+            .flat_map(|fragment| {
+                (0..fragment.places.len())
+                    .step_by(CHUNK)
+                    .map(|from| (fragment.clone(), from))
+            })
             .collect();
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let share = chunks.len().div_ceil(threads).max(1);
@@ -109,7 +113,11 @@ impl SemanticView {
 
     /// The exact cosines of rows, best part first; `None` where the row's text or vector is no
     /// longer the one that the model saw.
-    pub(super) async fn exact(&self, rows: &[u64], question: &[f32]) -> lance::Result<Vec<Option<f32>>> {
+    pub(super) async fn exact(
+        &self,
+        rows: &[u64],
+        question: &[f32],
+    ) -> lance::Result<Vec<Option<f32>>> {
         let columns = [Column::Id, Column::Text, Column::Vector].map(Column::name);
         let columns = ProjectionRequest::from_columns(columns, self.table.schema());
         let batch = self.table.take_rows(rows, columns).await?;
@@ -133,7 +141,10 @@ impl SemanticView {
 impl Recorded {
     fn new(vectors: Arc<FragmentVectors>, records: &Records, model: &str) -> Self {
         let places = (0_u32..).zip(&vectors.ids);
-        let places = places.filter(|(_, id)| records.names(id, model)).map(|(at, _)| at).collect();
+        let places = places
+            .filter(|(_, id)| records.names(id, model))
+            .map(|(at, _)| at)
+            .collect();
         Self { vectors, places }
     }
 
@@ -176,7 +187,9 @@ impl Parts {
         for part in parts {
             let parts = (0_u32..).zip(part.ids.iter().zip(&part.digests));
             let current = |id: &str, digest: &str| {
-                records.get(id).is_some_and(|record| *record.digest.to_hex() == *digest)
+                records
+                    .get(id)
+                    .is_some_and(|record| *record.digest.to_hex() == *digest)
             };
             for (at, (id, _)) in parts.filter(|(_, (id, digest))| current(id, digest)) {
                 for row in rows.get(id.as_ref()).into_iter().flatten() {
@@ -206,7 +219,11 @@ impl Parts {
         question: &[f32],
     ) -> lance::Result<()> {
         let (mut owners, mut parts) = (Vec::new(), Vec::new());
-        for (at, row) in rows.iter().enumerate().filter(|(at, _)| cosines[*at].is_some()) {
+        for (at, row) in rows
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| cosines[*at].is_some())
+        {
             for part in self.of.get(row).into_iter().flatten() {
                 owners.push(at);
                 parts.push(*part);

@@ -48,7 +48,11 @@ impl FromIterator<u64> for RowSet {
 
 fn place(row: u64) -> (u32, usize, u64) {
     let within = row & u64::from(u32::MAX);
-    ((row >> 32) as u32, (within / 64) as usize, 1 << (within % 64))
+    (
+        (row >> 32) as u32,
+        (within / 64) as usize,
+        1 << (within % 64),
+    )
 }
 
 #[cfg(test)]

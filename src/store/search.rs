@@ -85,7 +85,11 @@ impl Snapshot {
         let mut rows = RowSet::default();
         if filter.admits_repository(&self.repository) {
             let mut stream = self.scan(filter, &[]).await?;
-            while let Some(batch) = stream.try_next().await.map_err(|error| self.failed(&error))? {
+            while let Some(batch) = stream
+                .try_next()
+                .await
+                .map_err(|error| self.failed(&error))?
+            {
                 rows.extend(row_ids(&batch).iter().copied());
             }
         }
@@ -94,11 +98,17 @@ impl Snapshot {
 
     /// The rows with this id that a filter admits.
     pub async fn rows_with_id(&self, filter: &Filter, id: &str) -> Result<Vec<u64>> {
-        let condition = format!("({}) AND {}", predicate::sql(filter), predicate::equals(Column::Id, id));
+        let condition = format!(
+            "({}) AND {}",
+            predicate::sql(filter),
+            predicate::equals(Column::Id, id)
+        );
         let mut scan = self.dataset.scan();
         scan.with_row_id();
         let failed = |error: lance::Error| self.failed(&error);
-        scan.empty_project().and_then(|scan| scan.filter(&condition)).map_err(failed)?;
+        scan.empty_project()
+            .and_then(|scan| scan.filter(&condition))
+            .map_err(failed)?;
         let stream = scan.try_into_stream().await.map_err(failed)?;
         let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(failed)?;
         Ok(batches.iter().flat_map(row_ids).copied().collect())
@@ -118,8 +128,11 @@ impl Snapshot {
         let taken = self.dataset.take_rows(rows, wanted).await;
         let batch = taken.map_err(|error| self.failed(&error))?;
         let [first, second] = columns.map(|column| super::rows::Texts::of(&batch, column));
-        let text = |column: super::rows::Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
-        Ok((0..batch.num_rows()).map(|at| (text(first, at), text(second, at))).collect())
+        let text =
+            |column: super::rows::Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
+        Ok((0..batch.num_rows())
+            .map(|at| (text(first, at), text(second, at)))
+            .collect())
     }
 }
 
@@ -143,8 +156,15 @@ impl Searcher {
         let mut views = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
-            let view = self.cache(&snapshot.repository).words.view(&snapshot.dataset).await;
-            views.push((view.map_err(|error| snapshot.failed(&error))?, allowed.0.clone()));
+            let view = self
+                .cache(&snapshot.repository)
+                .words
+                .view(&snapshot.dataset)
+                .await;
+            views.push((
+                view.map_err(|error| snapshot.failed(&error))?,
+                allowed.0.clone(),
+            ));
         }
         keyword::rank(&views, &question).await.map_err(failed)
     }
@@ -176,10 +196,17 @@ impl Searcher {
     }
 
     async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {
-        let Table { snapshot, embeddings } = table;
+        let Table {
+            snapshot,
+            embeddings,
+        } = table;
         let cache = self.cache(&snapshot.repository);
         let records = embeddings.records().await?;
-        let parts = if records.is_empty() { None } else { embeddings.parts().await? };
+        let parts = if records.is_empty() {
+            None
+        } else {
+            embeddings.parts().await?
+        };
         let state = SemanticState {
             table: TableVersion::of(&snapshot.dataset),
             parts: parts.as_ref().map(TableVersion::of),
@@ -192,7 +219,11 @@ impl Searcher {
         let failed = |error: lance::Error| snapshot.failed(&error);
         let (mut vectors, mut vectors_of_parts) = (Vec::new(), None);
         if !records.is_empty() {
-            vectors = cache.vectors.vectors(&snapshot.dataset).await.map_err(failed)?;
+            vectors = cache
+                .vectors
+                .vectors(&snapshot.dataset)
+                .await
+                .map_err(failed)?;
             if let Some(parts) = parts {
                 let vectors = cache.parts.vectors(&parts).await.map_err(failed)?;
                 vectors_of_parts = Some((parts, vectors));

@@ -41,7 +41,10 @@ impl Sketches {
         let codes = unit.iter().map(|number| (number / scale).round() as i8);
         self.codes.extend(codes);
         let codes = &self.codes[self.codes.len() - VECTOR_WIDTH..];
-        let error = unit.iter().zip(codes).map(|(number, code)| number - f32::from(*code) * scale);
+        let error = unit
+            .iter()
+            .zip(codes)
+            .map(|(number, code)| number - f32::from(*code) * scale);
         self.errors.push(length(error));
         self.scales.push(scale);
         true
@@ -74,11 +77,21 @@ impl SketchedQuestion {
     pub(super) fn new(vector: &[f32]) -> Option<Self> {
         let unit = unit(vector).filter(|unit| unit.len() == VECTOR_WIDTH)?;
         let scale = largest(&unit) / QUESTION_RANGE;
-        let numbers: Vec<i16> = unit.iter().map(|number| (number / scale).round() as i16).collect();
-        let error = unit.iter().zip(&numbers).map(|(number, code)| number - f32::from(*code) * scale);
+        let numbers: Vec<i16> = unit
+            .iter()
+            .map(|number| (number / scale).round() as i16)
+            .collect();
+        let error = unit
+            .iter()
+            .zip(&numbers)
+            .map(|(number, code)| number - f32::from(*code) * scale);
         // Twice, for the rounding of these sums themselves.
         let error = 2.0 * length(error) + f32::EPSILON;
-        Some(Self { numbers, scale, error })
+        Some(Self {
+            numbers,
+            scale,
+            error,
+        })
     }
 }
 
@@ -86,12 +99,17 @@ impl SketchedQuestion {
 pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     let dot: f32 = a.iter().zip(b).map(|(a, b)| a * b).sum();
     let lengths = length(a.iter().copied()) * length(b.iter().copied());
-    if lengths > 0.0 && lengths.is_finite() { dot / lengths } else { 0.0 }
+    if lengths > 0.0 && lengths.is_finite() {
+        dot / lengths
+    } else {
+        0.0
+    }
 }
 
 fn unit(vector: &[f32]) -> Option<Vec<f32>> {
     let length = length(vector.iter().copied());
-    (length > 0.0 && length.is_finite()).then(|| vector.iter().map(|number| number / length).collect())
+    (length > 0.0 && length.is_finite())
+        .then(|| vector.iter().map(|number| number / length).collect())
 }
 
 fn length(numbers: impl Iterator<Item = f32>) -> f32 {
@@ -99,11 +117,16 @@ fn length(numbers: impl Iterator<Item = f32>) -> f32 {
 }
 
 fn largest(numbers: &[f32]) -> f32 {
-    numbers.iter().fold(0.0, |largest, number| number.abs().max(largest))
+    numbers
+        .iter()
+        .fold(0.0, |largest, number| number.abs().max(largest))
 }
 
 fn repeats(vector: &[f32]) -> bool {
-    vector.iter().zip(&vector[HASH_PERIOD..]).all(|(a, b)| a == b)
+    vector
+        .iter()
+        .zip(&vector[HASH_PERIOD..])
+        .all(|(a, b)| a == b)
 }
 
 #[cfg(test)]
@@ -111,7 +134,9 @@ mod tests {
     use super::*;
 
     fn wave(step: f32) -> Vec<f32> {
-        (0..VECTOR_WIDTH).map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos()).collect()
+        (0..VECTOR_WIDTH)
+            .map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos())
+            .collect()
     }
 
     #[test]
@@ -125,7 +150,10 @@ mod tests {
             for (at, vector) in vectors.iter().enumerate() {
                 let (near, error) = sketches.cosine(at, &sketched);
                 let exact = cosine(vector, &question);
-                assert!((near - exact).abs() <= error, "{near} is not {exact} within {error}");
+                assert!(
+                    (near - exact).abs() <= error,
+                    "{near} is not {exact} within {error}"
+                );
                 assert!(error < 0.02);
             }
         }
@@ -134,7 +162,9 @@ mod tests {
     #[test]
     fn vectors_without_meaning_are_left_out() {
         let mut sketches = Sketches::default();
-        let hash: Vec<f32> = (0..VECTOR_WIDTH).map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0).collect();
+        let hash: Vec<f32> = (0..VECTOR_WIDTH)
+            .map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0)
+            .collect();
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));

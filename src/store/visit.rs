@@ -74,7 +74,9 @@ pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
 
 /// The fragments that hold a batch's rows, when it was scanned with row addresses.
 pub(crate) fn fragments(batch: &RecordBatch) -> impl Iterator<Item = u64> {
-    numbers(batch, ROW_ADDRESS).iter().map(|address| address >> 32)
+    numbers(batch, ROW_ADDRESS)
+        .iter()
+        .map(|address| address >> 32)
 }
 
 fn numbers<'a>(batch: &'a RecordBatch, column: &str) -> &'a [u64] {

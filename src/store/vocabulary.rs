@@ -47,7 +47,15 @@ pub(super) fn expand<'a>(word: &QueryWord, sources: impl Iterator<Item = &'a Sou
     let mut longer: Vec<(String, u64)> = known.into_iter().collect();
     longer.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     longer.truncate(MOST_TERMS);
-    let stems = prefix.stems.iter().filter(|stem| **stem != word.term).cloned();
-    terms.extend(stems.chain(longer.into_iter().map(|(term, _)| term)).map(|term| (term, LONGER_WORD)));
+    let stems = prefix
+        .stems
+        .iter()
+        .filter(|stem| **stem != word.term)
+        .cloned();
+    terms.extend(
+        stems
+            .chain(longer.into_iter().map(|(term, _)| term))
+            .map(|term| (term, LONGER_WORD)),
+    );
     Terms(terms)
 }

@@ -3,11 +3,11 @@
 mod embedder;
 mod fixture;
 mod layering;
-mod service;
-mod store_filter;
 mod reembed;
 mod reembed_killed;
 mod search;
+mod service;
+mod store_filter;
 mod store_legacy;
 mod store_open;
 mod tables;

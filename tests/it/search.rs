@@ -45,8 +45,15 @@ impl World {
 
     /// Stores texts under the ids `0`, `1`, ... after `first`, without records of their vectors.
     async fn texts(&self, repository: &str, texts: &[&str]) {
-        let rows: Vec<NewRow> = (0..).zip(texts).map(|(n, text)| row(n, text, vec![0.0; VECTOR_WIDTH])).collect();
-        self.repository(repository).await.append(&rows).await.unwrap();
+        let rows: Vec<NewRow> = (0..)
+            .zip(texts)
+            .map(|(n, text)| row(n, text, vec![0.0; VECTOR_WIDTH]))
+            .collect();
+        self.repository(repository)
+            .await
+            .append(&rows)
+            .await
+            .unwrap();
     }
 
     /// Stores rows, and records that the model made their vectors and those of their later parts.
@@ -82,7 +89,9 @@ impl World {
         let model = MODEL.to_owned();
         let meaning = vector.map(|vector| Meaning { vector, model });
         let tables = self.tables().await;
-        answer(&self.searcher, tables, meaning.as_ref(), request).await.unwrap()
+        answer(&self.searcher, tables, meaning.as_ref(), request)
+            .await
+            .unwrap()
     }
 
     /// Ids of the hits of a keyword search.
@@ -120,7 +129,11 @@ fn row(number: usize, text: &str, vector: Vec<f32>) -> NewRow {
         project_id: "one".to_owned(),
         session_id: String::new(),
         agent: "qa".to_owned(),
-        timestamp: format!("2025-06-01T00:{:02}:{:02}.000Z", number / 60 % 60, number % 60),
+        timestamp: format!(
+            "2025-06-01T00:{:02}:{:02}.000Z",
+            number / 60 % 60,
+            number % 60
+        ),
         metadata: "{}".to_owned(),
     }
 }

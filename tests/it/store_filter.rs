@@ -41,8 +41,28 @@ const VALUES: [&str; 24] = [
 ];
 
 const PARTS: [&str; 22] = [
-    "", "'", "\\", "%", "_", "%_", "\0", "日", "語", "👩", "i", "İ", "ı", "ß", "ss", "ẞ", "Σ", "ς",
-    "SYS", "drop table", "\n", "å",
+    "",
+    "'",
+    "\\",
+    "%",
+    "_",
+    "%_",
+    "\0",
+    "日",
+    "語",
+    "👩",
+    "i",
+    "İ",
+    "ı",
+    "ß",
+    "ss",
+    "ẞ",
+    "Σ",
+    "ς",
+    "SYS",
+    "drop table",
+    "\n",
+    "å",
 ];
 
 const TIMESTAMPS: [&str; 26] = [
@@ -87,7 +107,10 @@ fn cell(inner: impl Strategy<Value = String>) -> impl Strategy<Value = Option<St
 
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(
-        prop_oneof![value(), proptest::sample::select(&PARTS[..]).prop_map(str::to_owned)],
+        prop_oneof![
+            value(),
+            proptest::sample::select(&PARTS[..]).prop_map(str::to_owned)
+        ],
         0..4,
     )
     .prop_map(|parts| parts.concat())
@@ -109,15 +132,17 @@ fn row() -> impl Strategy<Value = ForeignRow> {
         cell(value()),
         cell(timestamp()),
     )
-        .prop_map(|(text, kind, project_id, session_id, agent, timestamp)| ForeignRow {
-            text,
-            kind,
-            project_id,
-            session_id,
-            agent,
-            timestamp,
-            ..ForeignRow::default()
-        })
+        .prop_map(
+            |(text, kind, project_id, session_id, agent, timestamp)| ForeignRow {
+                text,
+                kind,
+                project_id,
+                session_id,
+                agent,
+                timestamp,
+                ..ForeignRow::default()
+            },
+        )
 }
 
 /// A moment at, or a hair beside, one that occurs in rows.
@@ -187,7 +212,9 @@ async fn selected(store: &Store, filter: &Filter) -> Vec<String> {
     let snapshot = repository.snapshot().await.unwrap();
     let mut ids = Vec::new();
     snapshot
-        .visit(filter, &[Column::Id], |_, values| ids.push(values[0].to_owned()))
+        .visit(filter, &[Column::Id], |_, values| {
+            ids.push(values[0].to_owned())
+        })
         .await
         .unwrap();
     assert_eq!(snapshot.count(filter).await.unwrap(), ids.len());

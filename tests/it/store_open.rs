@@ -256,7 +256,10 @@ async fn a_table_of_another_layout_is_refused() {
     batch.remove_column(8);
     tables::write_batch(&folder.path().join("short"), batch).await;
     let error = refusal(folder.path()).await;
-    assert!(error.to_string().contains("'metadata' is missing"), "{error}");
+    assert!(
+        error.to_string().contains("'metadata' is missing"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -21,24 +21,44 @@ pub(super) async fn mark(
         return mark_phrases(ranking, tables, words).await;
     }
     for (table, (searched, _)) in tables.iter().enumerate() {
-        for row in searched.snapshot.rows_with_id(&request.filter, words).await? {
+        for row in searched
+            .snapshot
+            .rows_with_id(&request.filter, words)
+            .await?
+        {
             ranking.mark_exact(table, row);
         }
     }
     Ok(())
 }
 
-async fn mark_phrases(ranking: &mut Ranking, tables: &[(Table, Allowed)], words: &str) -> Result<()> {
-    let mut complete: Vec<Candidate> = ranking.candidates().iter().filter(|found| found.complete).copied().collect();
+async fn mark_phrases(
+    ranking: &mut Ranking,
+    tables: &[(Table, Allowed)],
+    words: &str,
+) -> Result<()> {
+    let mut complete: Vec<Candidate> = ranking
+        .candidates()
+        .iter()
+        .filter(|found| found.complete)
+        .copied()
+        .collect();
     complete.sort_unstable_by(|a, b| b.words.total_cmp(&a.words).then_with(|| a.row.cmp(&b.row)));
     complete.truncate(LOOKED_THROUGH);
     let phrase = plain(words);
     for (table, (searched, _)) in tables.iter().enumerate() {
-        let rows: Vec<u64> = complete.iter().filter(|found| found.table == table).map(|found| found.row).collect();
+        let rows: Vec<u64> = complete
+            .iter()
+            .filter(|found| found.table == table)
+            .map(|found| found.row)
+            .collect();
         if rows.is_empty() {
             continue;
         }
-        let texts = searched.snapshot.texts(&rows, [Column::Text, Column::Id]).await?;
+        let texts = searched
+            .snapshot
+            .texts(&rows, [Column::Text, Column::Id])
+            .await?;
         for (row, (text, _)) in rows.into_iter().zip(texts) {
             if plain(&text).contains(&phrase) {
                 ranking.mark_exact(table, row);

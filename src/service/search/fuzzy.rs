@@ -12,11 +12,19 @@ pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<
     let mut found = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         if request.filter.admits_repository(&table.snapshot.repository) {
-            let matches = table.snapshot.fuzzy(&request.filter, &request.words).await?;
+            let matches = table
+                .snapshot
+                .fuzzy(&request.filter, &request.words)
+                .await?;
             found.extend(matches.into_iter().map(|found| (at, found)));
         }
     }
-    let best = found.iter().map(|(_, found)| found.score).max().unwrap_or(1).max(1);
+    let best = found
+        .iter()
+        .map(|(_, found)| found.score)
+        .max()
+        .unwrap_or(1)
+        .max(1);
     let matched = MatchedBy {
         fuzzy: true,
         ..MatchedBy::default()

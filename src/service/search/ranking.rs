@@ -64,7 +64,10 @@ impl Ranking {
             let near = nearest.get(table).map_or(&[][..], |nearest| &nearest.rows);
             join(table, matches, near, &mut candidates);
         }
-        let words = candidates.iter().map(|found| found.words).fold(0.0, f32::max);
+        let words = candidates
+            .iter()
+            .map(|found| found.words)
+            .fold(0.0, f32::max);
         let best = Best {
             words: (words > 0.0).then_some(words),
             meaning: None,
@@ -103,7 +106,11 @@ impl Ranking {
     }
 
     /// The `limit` best, and all that score the same as the last of them.
-    pub(super) async fn best(&mut self, limit: usize, threshold: Option<f32>) -> Result<Vec<Ranked>> {
+    pub(super) async fn best(
+        &mut self,
+        limit: usize,
+        threshold: Option<f32>,
+    ) -> Result<Vec<Ranked>> {
         self.settle(1, |found, _| found.nearness()).await?;
         let nearest = self.candidates.iter().filter(|found| found.is_settled());
         let nearest = nearest.map(Candidate::nearness).fold(0.0, f32::max);
@@ -129,7 +136,9 @@ impl Ranking {
         let by_meaning_alone = self.best.words.is_none();
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         let found = self.candidates.iter().filter(|found| found.is_found());
-        found.filter(|found| self.ranked(found, by_meaning_alone).score >= least).count()
+        found
+            .filter(|found| self.ranked(found, by_meaning_alone).score >= least)
+            .count()
     }
 
     fn ranked(&self, found: &Candidate, by_meaning_alone: bool) -> Ranked {
@@ -137,7 +146,9 @@ impl Ranking {
         Ranked {
             table: found.table,
             row: found.row,
-            score: self.fused(found, estimate, by_meaning_alone).clamp(0.0, 1.0),
+            score: self
+                .fused(found, estimate, by_meaning_alone)
+                .clamp(0.0, 1.0),
             matched: MatchedBy {
                 fuzzy: false,
                 keyword: found.words > 0.0 || found.exact,
@@ -158,11 +169,19 @@ impl Ranking {
         } else {
             self.best.fuse(found.words, nearness)
         };
-        if self.any_exact { exact_first(score, found.exact) } else { score }
+        if self.any_exact {
+            exact_first(score, found.exact)
+        } else {
+            score
+        }
     }
 
     /// Makes the `count` best by `upper` exact. `upper` must never be less than the truth.
-    async fn settle(&mut self, count: usize, upper: impl Fn(&Candidate, &Self) -> f32) -> Result<()> {
+    async fn settle(
+        &mut self,
+        count: usize,
+        upper: impl Fn(&Candidate, &Self) -> f32,
+    ) -> Result<()> {
         loop {
             let mut order: Vec<(f32, usize)> = self
                 .candidates
@@ -181,7 +200,11 @@ impl Ranking {
             if !order.iter().take(count).any(open) {
                 return Ok(());
             }
-            let open: Vec<usize> = order.iter().filter(|one| open(one)).map(|(_, at)| *at).collect();
+            let open: Vec<usize> = order
+                .iter()
+                .filter(|one| open(one))
+                .map(|(_, at)| *at)
+                .collect();
             self.make_exact(&open).await?;
         }
     }
@@ -189,7 +212,10 @@ impl Ranking {
     async fn make_exact(&mut self, places: &[usize]) -> Result<()> {
         let mut by_table: HashMap<usize, Vec<usize>> = HashMap::new();
         for at in places {
-            by_table.entry(self.candidates[*at].table).or_default().push(*at);
+            by_table
+                .entry(self.candidates[*at].table)
+                .or_default()
+                .push(*at);
         }
         for (table, places) in by_table {
             let rows: Vec<u64> = places.iter().map(|at| self.candidates[*at].row).collect();
@@ -211,8 +237,9 @@ impl Ranking {
 impl Candidate {
     /// The cosine it has at most.
     fn nearness(&self) -> f32 {
-        self.meaning
-            .map_or(f32::NEG_INFINITY, |meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
+        self.meaning.map_or(f32::NEG_INFINITY, |meaning| {
+            meaning.cosine + meaning.margin.unwrap_or(0.0)
+        })
     }
 
     fn is_settled(&self) -> bool {

@@ -7,7 +7,12 @@ use super::{World, ids, in_project, request, row};
 #[tokio::test]
 async fn words_match_by_their_stems_and_rare_ones_count_more() {
     let world = World::new().await;
-    let texts = ["the service retries requests", "requests, requests", "a retry of the service", "unrelated"];
+    let texts = [
+        "the service retries requests",
+        "requests, requests",
+        "a retry of the service",
+        "unrelated",
+    ];
     world.texts("a", &texts).await;
     let found = world.keyword("retrying request").await;
     assert_eq!(found[0], "0", "both words");
@@ -17,7 +22,9 @@ async fn words_match_by_their_stems_and_rare_ones_count_more() {
 #[tokio::test]
 async fn a_filter_comes_before_the_limit() {
     let world = World::new().await;
-    let mut rows: Vec<_> = (0..600).map(|n| row(n, "token token token", vec![0.0; 384])).collect();
+    let mut rows: Vec<_> = (0..600)
+        .map(|n| row(n, "token token token", vec![0.0; 384]))
+        .collect();
     rows[599].text = "a text in which the token stands among many other words".to_owned();
     rows[599].project_id = "two".to_owned();
     rows[599].timestamp = "2020-01-01".to_owned();
@@ -38,23 +45,46 @@ async fn a_filter_comes_before_the_limit() {
 #[tokio::test]
 async fn the_last_word_matches_as_a_prefix_while_it_is_typed() {
     let world = World::new().await;
-    world.texts("a", &["the configuration of the proxy", "a configurable port", "confetti", "nothing"]).await;
+    world
+        .texts(
+            "a",
+            &[
+                "the configuration of the proxy",
+                "a configurable port",
+                "confetti",
+                "nothing",
+            ],
+        )
+        .await;
     let typed = |words: &str| SearchRequest {
         typing: true,
         ..request(words, SearchMode::Keyword)
     };
-    for words in ["proxy conf", "proxy configurat", "proxy configuratio", "proxy configuration"] {
+    for words in [
+        "proxy conf",
+        "proxy configurat",
+        "proxy configuratio",
+        "proxy configuration",
+    ] {
         let found = ids(&world.ask(&typed(words), None).await);
         assert_eq!(found[0], "0", "{words}");
     }
     assert_eq!(ids(&world.ask(&typed("confe"), None).await), ["2"]);
-    assert!(world.keyword("confe").await.is_empty(), "not typing any more");
+    assert!(
+        world.keyword("confe").await.is_empty(),
+        "not typing any more"
+    );
 }
 
 #[tokio::test]
 async fn japanese_and_chinese_words_are_found() {
     let world = World::new().await;
-    let texts = ["認証トークンはRS256で署名する", "データベースの接続プール", "数据库连接池的大小", "plain"];
+    let texts = [
+        "認証トークンはRS256で署名する",
+        "データベースの接続プール",
+        "数据库连接池的大小",
+        "plain",
+    ];
     world.texts("a", &texts).await;
     assert_eq!(world.keyword("トークン").await, ["0"]);
     assert_eq!(world.keyword("接続プール").await, ["1"]);
@@ -69,7 +99,9 @@ async fn japanese_and_chinese_words_are_found() {
 #[tokio::test]
 async fn a_question_of_stop_words_finds_what_holds_them() {
     let world = World::new().await;
-    world.texts("a", &["what is this about", "nothing alike"]).await;
+    world
+        .texts("a", &["what is this about", "nothing alike"])
+        .await;
     assert_eq!(world.keyword("what is this").await, ["0"]);
 }
 
@@ -78,7 +110,12 @@ async fn new_rows_are_found_at_once_and_deleted_ones_are_not() {
     let world = World::new().await;
     world.texts("a", &["first token"]).await;
     assert_eq!(world.keyword("token").await, ["0"]);
-    world.repository("a").await.append(&[row(7, "second token", vec![0.0; 384])]).await.unwrap();
+    world
+        .repository("a")
+        .await
+        .append(&[row(7, "second token", vec![0.0; 384])])
+        .await
+        .unwrap();
     let mut found = world.keyword("token").await;
     found.sort();
     assert_eq!(found, ["0", "7"]);
@@ -92,20 +129,41 @@ async fn repositories_are_ranked_by_the_words_of_all() {
     let common: Vec<String> = (0..50).map(|n| format!("lock number{n}")).collect();
     let common: Vec<&str> = common.iter().map(String::as_str).collect();
     world.texts("big", &common).await;
-    world.texts("small", &["mutex alpha", "mutex beta", "mutex gamma", "lock delta"]).await;
-    let answer = world.ask(&request("mutex lock", SearchMode::Keyword), None).await;
-    let first: Vec<&str> = answer.hits[..3].iter().map(|hit| hit.entry.text.as_str()).collect();
-    assert!(first.iter().all(|text| text.starts_with("mutex")), "{first:?}");
+    world
+        .texts(
+            "small",
+            &["mutex alpha", "mutex beta", "mutex gamma", "lock delta"],
+        )
+        .await;
+    let answer = world
+        .ask(&request("mutex lock", SearchMode::Keyword), None)
+        .await;
+    let first: Vec<&str> = answer.hits[..3]
+        .iter()
+        .map(|hit| hit.entry.text.as_str())
+        .collect();
+    assert!(
+        first.iter().all(|text| text.starts_with("mutex")),
+        "{first:?}"
+    );
     assert_eq!(answer.total, 54);
-    let locks = answer.hits.iter().filter(|hit| hit.entry.text.starts_with("lock"));
+    let locks = answer
+        .hits
+        .iter()
+        .filter(|hit| hit.entry.text.starts_with("lock"));
     let scores: Vec<f32> = locks.map(|hit| hit.score).collect();
-    assert!(scores.iter().all(|score| (score - scores[0]).abs() < 1e-6), "{scores:?}");
+    assert!(
+        scores.iter().all(|score| (score - scores[0]).abs() < 1e-6),
+        "{scores:?}"
+    );
 }
 
 #[tokio::test]
 async fn equal_scores_are_ordered_by_age_and_then_by_id() {
     let world = World::new().await;
-    let mut rows: Vec<_> = (0..30).map(|n| row(n, "same words", vec![0.0; 384])).collect();
+    let mut rows: Vec<_> = (0..30)
+        .map(|n| row(n, "same words", vec![0.0; 384]))
+        .collect();
     rows[3].timestamp = "no date".to_owned();
     rows[4].timestamp = rows[5].timestamp.clone();
     world.repository("a").await.append(&rows).await.unwrap();
@@ -120,9 +178,21 @@ async fn equal_scores_are_ordered_by_age_and_then_by_id() {
 #[tokio::test]
 async fn odd_questions_find_little_and_break_nothing() {
     let world = World::new().await;
-    world.texts("a", &["it's a \"quoted\" text AND more", "plain"]).await;
+    world
+        .texts("a", &["it's a \"quoted\" text AND more", "plain"])
+        .await;
     let page = "word ".repeat(2000) + &"x".repeat(10_000);
-    let operators = ["\"", "'; DROP TABLE x; --", "a AND (b OR", "text:*", "+-!", "…", "🦀", "\u{0}\u{7}", "%_\\"];
+    let operators = [
+        "\"",
+        "'; DROP TABLE x; --",
+        "a AND (b OR",
+        "text:*",
+        "+-!",
+        "…",
+        "🦀",
+        "\u{0}\u{7}",
+        "%_\\",
+    ];
     for words in operators.into_iter().chain([page.as_str()]) {
         for mode in SearchMode::ALL {
             for typing in [false, true] {
@@ -140,7 +210,16 @@ async fn odd_questions_find_little_and_break_nothing() {
 #[tokio::test]
 async fn a_threshold_and_a_limit_of_nothing_are_obeyed() {
     let world = World::new().await;
-    world.texts("a", &["alpha beta gamma", "alpha", "beta and many other words around it"]).await;
+    world
+        .texts(
+            "a",
+            &[
+                "alpha beta gamma",
+                "alpha",
+                "beta and many other words around it",
+            ],
+        )
+        .await;
     let mut request = request("alpha beta gamma", SearchMode::Keyword);
     request.threshold = Some(0.99);
     let answer = world.ask(&request, None).await;
@@ -156,7 +235,12 @@ async fn system_rows_and_other_repositories_stay_out() {
     let world = World::new().await;
     let mut system = row(1, "hidden token", vec![0.0; 384]);
     system.kind = "system".to_owned();
-    world.repository("a").await.append(&[system, row(0, "open token", vec![0.0; 384])]).await.unwrap();
+    world
+        .repository("a")
+        .await
+        .append(&[system, row(0, "open token", vec![0.0; 384])])
+        .await
+        .unwrap();
     world.texts("b", &["other token"]).await;
     let mut request = request("token", SearchMode::Keyword);
     request.filter.repositories = vec!["a".to_owned()];

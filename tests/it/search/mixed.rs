@@ -14,28 +14,46 @@ async fn both_ways_add_up_and_each_stands_alone() {
         row(3, "lunch menu", vector(0.0, 4)),
     ];
     world.embedded("a", &rows, &[]).await;
-    let answer = world.ask(&request("token", SearchMode::Hybrid), Some(question())).await;
+    let answer = world
+        .ask(&request("token", SearchMode::Hybrid), Some(question()))
+        .await;
     assert_eq!(ids(&answer)[..3], ["2", "0", "1"]);
     let first = answer.hits[0].matched;
     assert!(first.keyword && first.semantic && !first.fuzzy);
-    let matched: Vec<_> = answer.hits[1..3].iter().map(|hit| hit.matched.names()).collect();
+    let matched: Vec<_> = answer.hits[1..3]
+        .iter()
+        .map(|hit| hit.matched.names())
+        .collect();
     assert_eq!(matched, [vec!["keyword"], vec!["semantic"]]);
 
     let words_only = world.ask(&request("token", SearchMode::Hybrid), None).await;
     assert_eq!(words_only.total, 2);
-    let meaning_only = world.ask(&request("zebra", SearchMode::Hybrid), Some(question())).await;
+    let meaning_only = world
+        .ask(&request("zebra", SearchMode::Hybrid), Some(question()))
+        .await;
     assert_eq!(ids(&meaning_only)[..2], ["1", "2"]);
-    assert!((meaning_only.hits[0].score - 0.8).abs() < 1e-5, "its cosine, as nothing else is known");
+    assert!(
+        (meaning_only.hits[0].score - 0.8).abs() < 1e-5,
+        "its cosine, as nothing else is known"
+    );
 }
 
 #[tokio::test]
 async fn an_entry_named_by_its_id_comes_first() {
     let world = World::new().await;
-    let mut rows = [row(0, "decision about decision", vector(0.9, 1)), row(1, "other", vector(0.1, 2))];
+    let mut rows = [
+        row(0, "decision about decision", vector(0.9, 1)),
+        row(1, "other", vector(0.1, 2)),
+    ];
     rows[1].id = "decision-1700000000000-abc123".to_owned();
     world.embedded("a", &rows, &[]).await;
     for mode in [SearchMode::Hybrid, SearchMode::Keyword, SearchMode::Fuzzy] {
-        let answer = world.ask(&request("decision-1700000000000-abc123", mode), Some(question())).await;
+        let answer = world
+            .ask(
+                &request("decision-1700000000000-abc123", mode),
+                Some(question()),
+            )
+            .await;
         assert_eq!(ids(&answer)[0], "decision-1700000000000-abc123", "{mode:?}");
     }
 }
@@ -45,17 +63,32 @@ async fn a_text_with_the_very_phrase_comes_first() {
     let world = World::new().await;
     let rows = [
         row(0, "pool connection pool connection", vector(0.9, 1)),
-        row(1, "a long story of many words in which the Connection  Pool is named once", vector(0.1, 2)),
+        row(
+            1,
+            "a long story of many words in which the Connection  Pool is named once",
+            vector(0.1, 2),
+        ),
     ];
     world.embedded("a", &rows, &[]).await;
     for mode in [SearchMode::Hybrid, SearchMode::Keyword] {
-        let answer = world.ask(&request("connection pool", mode), Some(question())).await;
+        let answer = world
+            .ask(&request("connection pool", mode), Some(question()))
+            .await;
         // Both hold the phrase or its words; "pool connection pool" holds it as well.
         assert_eq!(ids(&answer), ["0", "1"]);
     }
-    let rows = [row(2, "pools of connections, connections of pools", vector(0.9, 3))];
+    let rows = [row(
+        2,
+        "pools of connections, connections of pools",
+        vector(0.9, 3),
+    )];
     world.embedded("a", &rows, &[]).await;
-    let answer = world.ask(&request("connection pool", SearchMode::Hybrid), Some(question())).await;
+    let answer = world
+        .ask(
+            &request("connection pool", SearchMode::Hybrid),
+            Some(question()),
+        )
+        .await;
     assert_eq!(ids(&answer)[2], "2");
 }
 
@@ -72,7 +105,11 @@ async fn fuzzy_finds_letters_in_order_in_text_and_names() {
     let fuzzy = |words: &str| request(words, SearchMode::Fuzzy);
     assert_eq!(ids(&world.ask(&fuzzy("rtlmtr"), None).await), ["0"]);
     assert_eq!(ids(&world.ask(&fuzzy("secrev"), None).await), ["1"]);
-    assert_eq!(ids(&world.ask(&fuzzy("READ"), None).await), ["2"], "upper case matters when typed");
+    assert_eq!(
+        ids(&world.ask(&fuzzy("READ"), None).await),
+        ["2"],
+        "upper case matters when typed"
+    );
     let answer = world.ask(&fuzzy("gateway"), None).await;
     assert!(answer.hits[0].matched.fuzzy && (answer.hits[0].score - 1.0).abs() < 1e-6);
 }
@@ -86,7 +123,9 @@ async fn an_empty_question_is_refused() {
         words: " \t".to_owned(),
         ..SearchRequest::default()
     };
-    let error = lore::service::search::answer(&world.searcher, tables, None, &request).await.unwrap_err();
+    let error = lore::service::search::answer(&world.searcher, tables, None, &request)
+        .await
+        .unwrap_err();
     assert!(matches!(error, lore::service::Error::Invalid(_)));
     assert!(!error.to_string().contains('\n'));
 }

@@ -21,7 +21,13 @@ fn by_meaning() -> SearchRequest {
 /// Rows of which number `n` is the nearer the smaller `n` is.
 fn graded(count: usize) -> Vec<NewRow> {
     (0..count)
-        .map(|n| row(n, &format!("text {n}"), vector(0.9 - n as f32 / (2 * count) as f32, n)))
+        .map(|n| {
+            row(
+                n,
+                &format!("text {n}"),
+                vector(0.9 - n as f32 / (2 * count) as f32, n),
+            )
+        })
         .collect()
 }
 
@@ -30,9 +36,17 @@ async fn the_nearest_come_first_with_their_cosine() {
     let world = World::new().await;
     world.embedded("a", &graded(300), &[]).await;
     let answer = world.ask(&by_meaning(), Some(question())).await;
-    assert_eq!(ids(&answer), (0..10).map(|n| n.to_string()).collect::<Vec<_>>());
+    assert_eq!(
+        ids(&answer),
+        (0..10).map(|n| n.to_string()).collect::<Vec<_>>()
+    );
     assert!((answer.hits[0].score - 0.9).abs() < 1e-5);
-    assert!(answer.hits.iter().all(|hit| hit.matched.semantic && !hit.matched.keyword));
+    assert!(
+        answer
+            .hits
+            .iter()
+            .all(|hit| hit.matched.semantic && !hit.matched.keyword)
+    );
     assert_eq!(answer.total, 300);
 }
 
@@ -57,7 +71,9 @@ async fn vectors_without_a_valid_record_are_never_found() {
     world.embedded("a", &rows, &[]).await;
     let repository = world.repository("a").await;
     // Nearest of all, but nobody knows who made them: one unknown, one a hash, one of nothing.
-    let hash: Vec<f32> = (0..384).map(|n| if n % 32 == 0 { 1.0 } else { 0.0 }).collect();
+    let hash: Vec<f32> = (0..384)
+        .map(|n| if n % 32 == 0 { 1.0 } else { 0.0 })
+        .collect();
     let unknown = [
         row(100, "unknown", question()),
         row(101, "hash", hash),
@@ -65,10 +81,18 @@ async fn vectors_without_a_valid_record_are_never_found() {
     ];
     repository.append(&unknown).await.unwrap();
     // Recorded, then changed by somebody: a new text under the old vector, ten times.
-    let stale: Vec<NewRow> = (0..10).map(|n| row(200 + n, "what the model saw", question())).collect();
+    let stale: Vec<NewRow> = (0..10)
+        .map(|n| row(200 + n, "what the model saw", question()))
+        .collect();
     world.embedded("b", &stale, &[]).await;
     let other = world.repository("c").await;
-    let changed: Vec<NewRow> = stale.iter().map(|row| NewRow { text: "changed".to_owned(), ..row.clone() }).collect();
+    let changed: Vec<NewRow> = stale
+        .iter()
+        .map(|row| NewRow {
+            text: "changed".to_owned(),
+            ..row.clone()
+        })
+        .collect();
     other.append(&changed).await.unwrap();
     let void: Vec<_> = stale
         .iter()
@@ -98,7 +122,9 @@ async fn vectors_of_another_model_are_not_compared() {
         model: "another".to_owned(),
     };
     let tables = world.tables().await;
-    let answer = answer(&world.searcher, tables, Some(&meaning), &by_meaning()).await.unwrap();
+    let answer = answer(&world.searcher, tables, Some(&meaning), &by_meaning())
+        .await
+        .unwrap();
     assert!(answer.hits.is_empty());
 }
 
@@ -116,29 +142,51 @@ async fn a_long_text_is_found_by_its_later_part() {
 
     let mut request = by_meaning();
     request.filter = in_project("two");
-    assert!(world.ask(&request, Some(question())).await.hits.is_empty(), "parts obey the filter");
+    assert!(
+        world.ask(&request, Some(question())).await.hits.is_empty(),
+        "parts obey the filter"
+    );
 }
 
 #[tokio::test]
 async fn parts_of_an_earlier_text_do_not_count() {
     let world = World::new().await;
-    let rows = [row(0, "old text", vector(0.1, 5)), row(1, "other", vector(0.5, 6))];
+    let rows = [
+        row(0, "old text", vector(0.1, 5)),
+        row(1, "other", vector(0.5, 6)),
+    ];
     world.embedded("a", &rows, &[vec![vector(0.99, 7)]]).await;
-    assert_eq!(ids(&world.ask(&by_meaning(), Some(question())).await)[0], "0");
+    assert_eq!(
+        ids(&world.ask(&by_meaning(), Some(question())).await)[0],
+        "0"
+    );
     // Embedded anew, and the writer died before the old parts went.
     let repository = world.repository("a").await;
     let snapshot = repository.snapshot().await.unwrap();
-    let order = snapshot.order(&Filter::default(), Sort::Oldest).await.unwrap();
+    let order = snapshot
+        .order(&Filter::default(), Sort::Oldest)
+        .await
+        .unwrap();
     let row = order[0].row;
-    let update = VectorUpdate { row, vector: vector(0.2, 8) };
-    repository.replace_vectors(&snapshot, &[update]).await.unwrap();
+    let update = VectorUpdate {
+        row,
+        vector: vector(0.2, 8),
+    };
+    repository
+        .replace_vectors(&snapshot, &[update])
+        .await
+        .unwrap();
     let made = Embedded {
         id: "0".to_owned(),
         model: MODEL,
         digest: digest("old text", &vector(0.2, 8)),
         parts: Vec::new(),
     };
-    repository.embeddings().write_records(&[made]).await.unwrap();
+    repository
+        .embeddings()
+        .write_records(&[made])
+        .await
+        .unwrap();
     let answer = world.ask(&by_meaning(), Some(question())).await;
     assert_eq!(ids(&answer), ["1", "0"]);
     assert!((answer.hits[1].score - 0.2).abs() < 1e-5);
@@ -147,7 +195,8 @@ async fn parts_of_an_earlier_text_do_not_count() {
 #[tokio::test]
 async fn several_repositories_are_one_list() {
     let world = World::new().await;
-    let (near, far): (Vec<NewRow>, Vec<NewRow>) = graded(40).into_iter().partition(|row| row.id.len() == 1);
+    let (near, far): (Vec<NewRow>, Vec<NewRow>) =
+        graded(40).into_iter().partition(|row| row.id.len() == 1);
     world.embedded("a", &far, &[]).await;
     world.embedded("b", &near, &[]).await;
     let answer = world.ask(&by_meaning(), Some(question())).await;

@@ -8,39 +8,91 @@ use lore::{
 use super::{World, ids, request, row};
 
 const WORDS: [&str; 24] = [
-    "token", "service", "retry", "configuration", "cache", "queue", "worker", "schema", "index", "vector", "agent",
-    "session", "deploy", "rollback", "gateway", "proxy", "timeout", "budget", "metric", "alert", "認証", "接続",
-    "Straße", "naïve",
+    "token",
+    "service",
+    "retry",
+    "configuration",
+    "cache",
+    "queue",
+    "worker",
+    "schema",
+    "index",
+    "vector",
+    "agent",
+    "session",
+    "deploy",
+    "rollback",
+    "gateway",
+    "proxy",
+    "timeout",
+    "budget",
+    "metric",
+    "alert",
+    "認証",
+    "接続",
+    "Straße",
+    "naïve",
 ];
 
 /// Texts of varied words and lengths, the same in every run.
 fn rows(from: usize, count: usize) -> Vec<NewRow> {
     let mut state: u64 = 7 + from as u64;
     let mut next = move |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
     (from..from + count)
         .map(|number| {
             let length = 3 + next(12);
-            let words: Vec<&str> = (0..length).map(|_| WORDS[next(WORDS.len()).min(next(WORDS.len()))]).collect();
-            row(number, &format!("{} note{number}", words.join(" ")), vec![0.0; 384])
+            let words: Vec<&str> = (0..length)
+                .map(|_| WORDS[next(WORDS.len()).min(next(WORDS.len()))])
+                .collect();
+            row(
+                number,
+                &format!("{} note{number}", words.join(" ")),
+                vec![0.0; 384],
+            )
         })
         .collect()
 }
 
 async fn maintain(world: &World) -> Upkeep {
-    world.repository("a").await.snapshot().await.unwrap().maintain().await.unwrap()
+    world
+        .repository("a")
+        .await
+        .snapshot()
+        .await
+        .unwrap()
+        .maintain()
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_table_gets_no_index() {
     let world = World::new().await;
     world.texts("a", &["one text"]).await;
-    let before = world.repository("a").await.snapshot().await.unwrap().version();
+    let before = world
+        .repository("a")
+        .await
+        .snapshot()
+        .await
+        .unwrap()
+        .version();
     assert_eq!(maintain(&world).await, Upkeep::Nothing);
     world.keyword("text").await;
-    assert_eq!(world.repository("a").await.snapshot().await.unwrap().version(), before);
+    assert_eq!(
+        world
+            .repository("a")
+            .await
+            .snapshot()
+            .await
+            .unwrap()
+            .version(),
+        before
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +100,16 @@ async fn answers_are_the_same_with_and_without_an_index() {
     let mut world = World::new().await;
     let repository = world.repository("a").await;
     repository.append(&rows(0, USEFUL_ROWS)).await.unwrap();
-    let questions = ["token retry", "configurat", "認証 接続", "strasse naive", "note77", "tok", "what is", "alert metric budget"];
+    let questions = [
+        "token retry",
+        "configurat",
+        "認証 接続",
+        "strasse naive",
+        "note77",
+        "tok",
+        "what is",
+        "alert metric budget",
+    ];
     let requests = questions.map(|words| SearchRequest {
         typing: true,
         limit: 25,
@@ -71,7 +132,10 @@ async fn answers_are_the_same_with_and_without_an_index() {
     }
 
     // Rows behind the index are found at once; the index takes them in when they are many.
-    repository.append(&[row(50_000, "the very newest zebra token", vec![0.0; 384])]).await.unwrap();
+    repository
+        .append(&[row(50_000, "the very newest zebra token", vec![0.0; 384])])
+        .await
+        .unwrap();
     assert_eq!(world.keyword("zebra").await, ["50000"]);
     assert_eq!(maintain(&world).await, Upkeep::Nothing);
     repository.append(&rows(60_000, 2_000)).await.unwrap();

@@ -17,6 +17,7 @@ use lore::{
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
+    embed,
     service::{Cancel, Error, Fingerprint, Progress, ReembedReport, Result},
     tui::worker::backend::{Backend, Pages},
 };
@@ -139,7 +140,9 @@ impl Backend for Fake {
         opened(&self.searches_open).await;
         assert_ne!(request.words, "panic", "asked to panic");
         if request.words == "fail" {
-            return Err(Error::Embedding("the model is out of order".into()));
+            return Err(Error::Embedding(embed::Error::Run(
+                "it is out of order".into(),
+            )));
         }
         let entries = self.entries.lock().unwrap();
         let hits: Vec<Hit> = entries
