@@ -14,7 +14,8 @@ use super::{
     Error, Repository, Result,
     create::private_folder,
     discover::{self, Layout, NEW_TABLE, Place},
-    freshness::{self, Mark},
+    freshness::Mark,
+    manifest,
     repository::new_session,
 };
 
@@ -114,7 +115,7 @@ impl Store {
         match self.repository(name).await {
             Err(Error::NoRepository(_)) => {}
             // Somebody is making it at this moment, or stopped half-way.
-            Err(Error::Damaged { table, .. }) if !freshness::has_versions(&table) => {}
+            Err(Error::Damaged { table, .. }) if !manifest::has_versions(&table) => {}
             found => return found,
         }
         discover::check_name(name)?;
