@@ -7,9 +7,10 @@ use super::{
     pane::{self, Pane},
     row::{self, RowView},
     spans,
+    words::Words,
 };
 use crate::{
-    domain::{count::thousands, highlight::Highlighter, search::Sort},
+    domain::{count::thousands, search::Sort},
     tui::{
         model::{self, Focus, Row, Scope, Viewport},
         text::{cells, wrap},
@@ -19,23 +20,21 @@ use crate::{
 /// From this height on, entries take two lines.
 const ROOMY: u16 = 12;
 
-/// From this width on, a title with a scope also tells the order.
-const WITH_ORDER: u16 = 64;
-
-/// What to point at, in results and detail.
-pub(super) fn words(scene: Scene<'_>) -> Highlighter {
-    let query = scene.model.search_box.query();
-    Highlighter::new(&query.words, query.typing, &query.filter.contains)
-}
+/// With so much room, a title with a scope also tells the order.
+const WITH_ORDER: u16 = 40;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let focused = model.focus == Focus::Results;
+    let state = state(scene);
+    let name = model::Pane::Results.title();
+    // Corners, air, and the name with the state have to fit beside the scope.
+    let taken = spans::columns(&state) + u16::try_from(name.len()).unwrap_or(0) + 12;
     let inner = Pane::new(styles, focused)
-        .named(model::Pane::Results.title())
-        .title(subtitle(scene, area.width))
-        .right(state(scene))
+        .named(name)
+        .title(subtitle(scene, area.width.saturating_sub(taken)))
+        .right(state)
         .bottom_right(position(scene))
         .draw(area, buffer);
     let height = if inner.height >= ROOMY { 2 } else { 1 };
@@ -44,7 +43,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         put_empty(scene, inner, buffer);
         return;
     }
-    let words = words(scene);
+    let words = Words::of(scene);
     // The mark of the selection and its background reach into the air at the sides.
     let wide = Rect {
         x: inner.x - 1,
@@ -70,12 +69,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     pane::scroll_bar(styles, focused, area, (first, shown, results.len()), buffer);
 }
 
-/// The scope, when it is a part of the store, and the order.
+/// The scope, when it is a part of the store, and the order, in about `width` columns.
 fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
     let Scene { model, styles, .. } = scene;
     let dot = Span::styled(" · ", styles.faint);
     let mut spans = Vec::new();
-    let room = usize::from(width) / 2;
     let place = match &model.scope {
         Scope::All => None,
         Scope::Repository(repository) => Some(repository.clone()),
@@ -87,7 +85,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
     if let Some(place) = &place {
         spans.extend([
             dot.clone(),
-            Span::styled(cells::fit(place, room), styles.accent),
+            Span::styled(cells::fit(place, usize::from(width)), styles.accent),
         ]);
     }
     let order = if !model.search_box.query().words.is_empty() {

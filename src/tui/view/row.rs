@@ -2,9 +2,9 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, bars, spans};
+use super::{Scene, bars, spans, words::Words};
 use crate::{
-    domain::{age, entry::Entry, highlight::Highlighter, kind},
+    domain::{age, entry::Entry, kind},
     tui::{
         model::{Row, Scope},
         text::cells,
@@ -17,8 +17,12 @@ const LABEL: usize = 8;
 /// Columns of the age.
 const AGE: usize = 4;
 
-/// Columns of the score bar.
+/// Columns of the score bar, and where there is little room.
 const SCORE: usize = 6;
+const SHORT_SCORE: usize = 3;
+
+/// Lines shorter than this have little room.
+const LITTLE_ROOM: u16 = 36;
 
 /// From this width of the text on, a row of one line also tells agent and project.
 const WITH_ORIGIN: u16 = 60;
@@ -39,7 +43,7 @@ pub(super) struct RowView<'a> {
     /// A newer answer is on its way.
     pub stale: bool,
     /// What to point at.
-    pub words: &'a Highlighter,
+    pub words: &'a Words,
 }
 
 /// Draws a row into an area of one or two lines.
@@ -151,7 +155,12 @@ fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buff
 
 /// Draws the score's bar; returns the columns used, the gap before it counted.
 fn put_score(scene: Scene<'_>, score: f32, line: Rect, buffer: &mut Buffer) -> u16 {
-    let [filled, rest] = bars::thin(f64::from(score), SCORE, scene.styles.bar, scene.styles);
+    let width = if line.width < LITTLE_ROOM {
+        SHORT_SCORE
+    } else {
+        SCORE
+    };
+    let [filled, rest] = bars::thin(f64::from(score), width, scene.styles.bar, scene.styles);
     spans::put_right(buffer, line, vec![Span::raw("  "), filled, rest])
 }
 

@@ -24,10 +24,10 @@ use crate::{
 type SpanLine = Vec<Span<'static>>;
 
 /// Columns of the names of totals.
-const NAME: usize = 10;
+const NAME: usize = 9;
 
 /// Totals stand side by side when each has so many columns.
-const MIN_TOTAL: usize = 29;
+const MIN_TOTAL: usize = 27;
 
 /// Charts stand side by side from this width on, with a gap between them.
 const TWO_CHARTS: usize = 56;
