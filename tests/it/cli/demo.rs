@@ -10,7 +10,12 @@ fn the_sample_store_can_be_searched_at_once() {
     let folder = place.path().join("sample");
     let folder = folder.to_str().unwrap();
     let made = place.lore(&["demo", "--no-tui", "--path", folder]);
-    assert_eq!((made.code, made.stdout.trim()), (0, folder), "{}", made.stderr);
+    assert_eq!(
+        (made.code, made.stdout.trim()),
+        (0, folder),
+        "{}",
+        made.stderr
+    );
 
     let best = |query: &str| {
         let ran = place.lore(&["--store", folder, "--json", "search", query, "--limit", "3"]);
@@ -21,11 +26,29 @@ fn the_sample_store_can_be_searched_at_once() {
     assert!(best("why did we choose postgres").contains("over MongoDB"));
     assert!(best("flaky test retry").contains("Flaky tests get one retry"));
     assert!(best("pallet scanner in the harbour warehouse").contains("API conventions"));
-    assert_eq!(place.lore(&["--store", folder, "list", "--json", "--limit", "0"]).json()["total"], 600);
+    assert_eq!(
+        place
+            .lore(&["--store", folder, "list", "--json", "--limit", "0"])
+            .json()["total"],
+        600
+    );
 
-    let again = place.lore(&["demo", "--no-tui", "--path", folder, "--entries", "7", "--json"]);
+    let again = place.lore(&[
+        "demo",
+        "--no-tui",
+        "--path",
+        folder,
+        "--entries",
+        "7",
+        "--json",
+    ]);
     assert_eq!(again.json()["path"], folder);
-    assert_eq!(place.lore(&["--store", folder, "list", "--json", "--limit", "0"]).json()["total"], 600);
+    assert_eq!(
+        place
+            .lore(&["--store", folder, "list", "--json", "--limit", "0"])
+            .json()["total"],
+        600
+    );
 }
 
 #[test]
@@ -35,7 +58,11 @@ fn many_entries_are_left_for_later_and_this_is_said() {
     let folder = folder.to_str().unwrap();
     let made = place.lore(&["demo", "--no-tui", "--path", folder, "--entries", "100000"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
-    assert!(made.stderr.contains("cannot see 100000 entries"), "{}", made.stderr);
+    assert!(
+        made.stderr.contains("cannot see 100000 entries"),
+        "{}",
+        made.stderr
+    );
     let listed = place.lore(&["--store", folder, "list", "--json"]).json();
     assert_eq!(listed["entries"].as_array().unwrap().len(), 100_000);
 }

@@ -6,14 +6,27 @@ use super::program::Place;
 fn help_texts() {
     let place = Place::empty();
     for command in [
-        "", "tui", "demo", "store", "search", "list", "show", "projects", "stats", "reembed",
-        "completions", "man",
+        "",
+        "tui",
+        "demo",
+        "store",
+        "search",
+        "list",
+        "show",
+        "projects",
+        "stats",
+        "reembed",
+        "completions",
+        "man",
     ] {
         let mut arguments: Vec<&str> = command.split_whitespace().collect();
         arguments.push("--help");
         let ran = place.lore(&arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        insta::assert_snapshot!(format!("help_{}", arguments[0].trim_matches('-')), ran.stdout);
+        insta::assert_snapshot!(
+            format!("help_{}", arguments[0].trim_matches('-')),
+            ran.stdout
+        );
     }
 }
 
@@ -31,5 +44,8 @@ fn packagers_get_completions_and_a_manual_page() {
 #[test]
 fn the_version_is_an_answer() {
     let ran = Place::empty().lore(&["--version"]);
-    assert_eq!((ran.code, ran.stdout.trim()), (0, concat!("lore ", env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        (ran.code, ran.stdout.trim()),
+        (0, concat!("lore ", env!("CARGO_PKG_VERSION")))
+    );
 }

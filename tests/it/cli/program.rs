@@ -96,7 +96,11 @@ impl Place {
 
     /// Runs the program with something on standard input.
     pub fn lore_reading(&self, arguments: &[&str], input: &[u8]) -> Ran {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // The program may refuse before it has read everything.
         let _ = stdin.write_all(input);

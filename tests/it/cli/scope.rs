@@ -12,13 +12,21 @@ fn git(folder: &Path, arguments: &[&str]) {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Stores from a folder and tells repository and project.
 fn stored_from(place: &Place, folder: &Path, extra: &[&str]) -> (String, String) {
     let arguments = [&["store", "x", "--json"], extra].concat();
-    let output = place.command(&arguments).current_dir(folder).output().unwrap();
+    let output = place
+        .command(&arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
     let ran = ran(output);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let made = ran.json();
@@ -42,9 +50,18 @@ fn in_git_the_repository_gives_its_name() {
 
     assert_eq!(stored_from(&place, &shop, &[]), pair("shop", "shop"));
     assert_eq!(stored_from(&place, &deep, &[]), pair("shop", "shop"));
-    assert_eq!(stored_from(&place, &place.path().join("fix-login"), &[]), pair("shop", "shop"));
-    assert_eq!(stored_from(&place, &deep, &["--project", "api"]), pair("shop", "api"));
-    assert_eq!(stored_from(&place, &deep, &["--repo", "other"]), pair("other", "other"));
+    assert_eq!(
+        stored_from(&place, &place.path().join("fix-login"), &[]),
+        pair("shop", "shop")
+    );
+    assert_eq!(
+        stored_from(&place, &deep, &["--project", "api"]),
+        pair("shop", "api")
+    );
+    assert_eq!(
+        stored_from(&place, &deep, &["--repo", "other"]),
+        pair("other", "other")
+    );
 }
 
 #[test]
@@ -53,7 +70,16 @@ fn outside_of_git_the_flags_and_then_the_folder_do() {
     let folder = place.path().join(".notes");
     fs::create_dir(&folder).unwrap();
     assert_eq!(stored_from(&place, &folder, &[]), pair("notes", "notes"));
-    assert_eq!(stored_from(&place, &folder, &["--project", "api"]), pair("api", "api"));
-    assert_eq!(stored_from(&place, &folder, &["--repo", "shop"]), pair("shop", "shop"));
-    assert_eq!(stored_from(&place, &folder, &["--repo", "shop", "--project", "api"]), pair("shop", "api"));
+    assert_eq!(
+        stored_from(&place, &folder, &["--project", "api"]),
+        pair("api", "api")
+    );
+    assert_eq!(
+        stored_from(&place, &folder, &["--repo", "shop"]),
+        pair("shop", "shop")
+    );
+    assert_eq!(
+        stored_from(&place, &folder, &["--repo", "shop", "--project", "api"]),
+        pair("shop", "api")
+    );
 }

@@ -7,8 +7,21 @@ fn an_entry_comes_back_as_it_was() {
     let place = Place::with_new_store();
     let text = "日本語 🚫 \"quotes\" 'q' \t tab \\ back; DROP TABLE x; --\nsecond line\n";
     let stored = place.lore(&[
-        "--json", "store", text, "--type", "decision", "--agent", "qa", "--project", "shop/api",
-        "--repo", "shop", "--session", "s-1", "--metadata", "{\"tags\":[\"日本\"],\"n\":1.5}",
+        "--json",
+        "store",
+        text,
+        "--type",
+        "decision",
+        "--agent",
+        "qa",
+        "--project",
+        "shop/api",
+        "--repo",
+        "shop",
+        "--session",
+        "s-1",
+        "--metadata",
+        "{\"tags\":[\"日本\"],\"n\":1.5}",
     ]);
     assert_eq!(stored.code, 0, "{}", stored.stderr);
     let made = stored.json();
@@ -22,7 +35,10 @@ fn an_entry_comes_back_as_it_was() {
     assert_eq!(entry["project_id"], "shop/api");
     assert_eq!(entry["repository"], "shop");
     assert_eq!(entry["session_id"], "s-1");
-    assert_eq!(entry["metadata"], serde_json::json!({"tags": ["日本"], "n": 1.5}));
+    assert_eq!(
+        entry["metadata"],
+        serde_json::json!({"tags": ["日本"], "n": 1.5})
+    );
     assert_eq!(entry["revision"], made["revision"]);
     assert_eq!(entry["timestamp"], made["timestamp"]);
 }
@@ -49,9 +65,15 @@ fn a_text_may_begin_with_a_dash() {
 #[test]
 fn a_text_can_come_from_standard_input() {
     let place = Place::with_new_store();
-    let ran = place.lore_reading(&["store", "-", "issue", "--json"], "käse\n\n日本\n".as_bytes());
+    let ran = place.lore_reading(
+        &["store", "-", "issue", "--json"],
+        "käse\n\n日本\n".as_bytes(),
+    );
     let id = ran.json()["id"].as_str().unwrap().to_owned();
-    assert_eq!(place.lore(&["show", &id, "--json"]).json()["text"], "käse\n\n日本\n");
+    assert_eq!(
+        place.lore(&["show", &id, "--json"]).json()["text"],
+        "käse\n\n日本\n"
+    );
 }
 
 #[test]
@@ -59,7 +81,11 @@ fn unusable_input_is_refused_and_creates_nothing() {
     let place = Place::with_new_store();
     let latin = place.lore_reading(&["store", "-"], b"k\xe4se");
     assert_eq!(latin.code, 2);
-    assert!(latin.stderr.contains("UTF-8") && latin.stderr.contains("byte 1"), "{}", latin.stderr);
+    assert!(
+        latin.stderr.contains("UTF-8") && latin.stderr.contains("byte 1"),
+        "{}",
+        latin.stderr
+    );
 
     let long = vec![b'x'; 10 * 1024 * 1024 + 1];
     let refused = place.lore_reading(&["store", "-", "--json"], &long);
