@@ -25,8 +25,8 @@ use super::{
 /// Shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// A frame waits for narrowing at most this many milliseconds.
-const NARROWING_MS: u64 = 4;
+/// The first frame after a key waits so long for what narrowing finds.
+const NARROWING: Duration = Duration::from_millis(4);
 
 /// Ages on the screen are drawn anew after this time.
 const AGES: Duration = Duration::from_mins(1);
@@ -84,7 +84,7 @@ where
         terminal,
         model,
         requests,
-        narrower: Narrower::new(Arc::new(move || wake.notify_one())),
+        narrower: Narrower::new(move || wake.notify_one()),
         copy,
         styles,
         dirty: true,
@@ -107,7 +107,7 @@ where
             },
             () = &mut end => ui.take(Msg::Quit)?,
             Some(msg) = news.recv() => ui.take(msg)?,
-            () = woken.notified(), if ui.narrower.is_active() => ui.dirty = true,
+            () = woken.notified() => ui.dirty = true,
             () = sleep_until(deadline) => ui.time_passed()?,
         }
         for _ in 0..BATCH {
@@ -224,7 +224,7 @@ where
 
     fn draw(&mut self) -> io::Result<()> {
         self.dirty = false;
-        if let Some(narrowed) = self.narrower.tick(NARROWING_MS) {
+        if let Some(narrowed) = self.narrower.answer(NARROWING) {
             self.take(narrowed)?;
             self.dirty = false;
         }

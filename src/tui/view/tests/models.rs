@@ -8,6 +8,7 @@ use crate::{
     domain::{
         entry::Entry,
         kind,
+        project::ProjectSummary,
         search::{Coverage, MatchedBy},
         stats::{Count, Stats},
     },
@@ -135,7 +136,7 @@ pub fn loading() -> Model {
 /// A store without entries.
 pub fn empty() -> Model {
     let mut model = loading();
-    model.results.listing = Listing::new(0, None, 0);
+    model.results.listing = Listing::new(0);
     model.projects.loaded = true;
     model.projects.rows = vec![project_row(Scope::All, "All", 0, 0, None)];
     model.stats.stats = Some(Arc::new(Stats::default()));
@@ -157,13 +158,21 @@ pub fn failed() -> Model {
 /// A store of 12,345 entries, the first page loaded.
 pub fn full() -> Model {
     let mut model = loading();
-    model.results.listing = Listing::new(0, None, 12_345);
+    model.results.listing = Listing::new(12_345);
     let page = (0..PAGE_ROWS)
         .map(|number| Arc::new(entry(number)))
         .collect();
     model.results.listing.insert(0, page);
     model.projects.loaded = true;
     model.projects.rows = project_rows();
+    model.projects.summaries = (0..8)
+        .map(|number| ProjectSummary {
+            repository: "slack-broker".to_owned(),
+            project_id: number.to_string(),
+            entries: 1_000,
+            newest: None,
+        })
+        .collect();
     model.stats.stats = Some(Arc::new(stats()));
     model.coverage = Some(Coverage {
         entries: 12_345,

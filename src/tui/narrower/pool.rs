@@ -1,9 +1,11 @@
-//! Finds words in what is loaded, within a frame: nucleo's worker on threads of its own.
+//! The loaded entries in nucleo's matcher.
 
 use std::{
     collections::HashSet,
     hash::{BuildHasher, RandomState},
+    num::NonZero,
     sync::Arc,
+    thread,
 };
 
 use nucleo::{
@@ -11,55 +13,67 @@ use nucleo::{
     pattern::{CaseMatching, Normalization},
 };
 
-use crate::domain::{
-    entry::{Entry, EntryKey},
-    filter::Fields,
+use crate::{
+    domain::{
+        entry::{Entry, EntryKey},
+        filter::Fields,
+    },
+    tui::{effect::Narrow, model::listing::MAX_LOADED_ROWS},
 };
-
-use super::{effect::Narrow, model::listing::MAX_LOADED_ROWS, msg::Msg};
 
 /// How much of a text is looked at, in bytes: what a person would see of it, and more.
 const HEAD_BYTES: usize = 512;
 
-/// Remembered texts are let go all at once when they exceed this size.
+/// Texts are let go all at once when they exceed this size.
 const MAX_BYTES: usize = 128 * 1024 * 1024;
 
-/// Rows shown at most.
-const MAX_ROWS: usize = 200;
+/// Rows found at most.
+const MAX_FOUND: usize = 200;
 
 /// Matches looked at to find that many within the filter.
 const MAX_EXAMINED: u32 = 5_000;
 
-/// Threads that match; the loop and the store need processors too.
-const THREADS: usize = 2;
+/// Matching threads at most.
+const MAX_THREADS: usize = 4;
 
-/// Everything that was loaded, ready to be narrowed.
-pub struct Narrower {
+/// Entries and the words that are looked for.
+pub(super) struct Pool {
     nucleo: Nucleo<Arc<Entry>>,
     hasher: RandomState,
-    /// Hashes of key and revision of what is remembered.
+    /// Hashes of key and revision of what is in.
     known: HashSet<u64>,
     bytes: usize,
     pattern: String,
-    current: Option<Narrow>,
 }
 
-impl Narrower {
-    /// `wake` is called from another thread when [`Narrower::tick`] would find news.
-    #[must_use]
-    pub fn new(wake: Arc<dyn Fn() + Sync + Send>) -> Self {
+/// What came of a tick.
+pub(super) struct Ticked {
+    /// There is more to match.
+    pub(super) is_running: bool,
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        // Drawing and the store need a processor, too.
+        let threads = thread::available_parallelism().map_or(1, NonZero::get) - 1;
+        let threads = threads.clamp(1, MAX_THREADS);
         Self {
-            nucleo: Nucleo::new(Config::DEFAULT, wake, Some(THREADS), 1),
+            nucleo: Nucleo::new(Config::DEFAULT, Arc::new(|| {}), Some(threads), 1),
             hasher: RandomState::new(),
             known: HashSet::new(),
             bytes: 0,
             pattern: String::new(),
-            current: None,
         }
     }
+}
 
-    /// Takes loaded entries in.
-    pub fn remember(&mut self, entries: Vec<Arc<Entry>>) {
+impl Pool {
+    pub(super) fn remember(&mut self, entries: Vec<Arc<Entry>>) {
+        if self.known.len() > 2 * MAX_LOADED_ROWS || self.bytes > MAX_BYTES {
+            self.known.clear();
+            self.bytes = 0;
+            self.nucleo.restart(false);
+        }
         let injector = self.nucleo.injector();
         for entry in entries {
             let mark = self
@@ -72,21 +86,20 @@ impl Narrower {
                 });
             }
         }
-        if self.known.len() > 2 * MAX_LOADED_ROWS || self.bytes > MAX_BYTES {
-            self.known.clear();
-            self.bytes = 0;
-            self.nucleo.restart(false);
-        }
     }
 
-    /// Starts to look for words.
-    pub fn narrow(&mut self, narrow: Narrow) {
-        let pattern = pattern(&narrow);
+    /// Sets the words to look for, unless they are looked for already.
+    pub(super) fn look_for(&mut self, narrow: &Narrow) {
+        let pattern = pattern(narrow);
+        if pattern == self.pattern {
+            return;
+        }
         // Whatever holds the longer words was found with the shorter ones.
         let append = !self.pattern.is_empty()
             && pattern.starts_with(&self.pattern)
             && !pattern.contains(['$', '\\', '!', '^']);
-        self.nucleo.pattern.reparse(
+        let column = &mut self.nucleo.pattern;
+        column.reparse(
             0,
             &pattern,
             CaseMatching::Ignore,
@@ -94,47 +107,29 @@ impl Narrower {
             append,
         );
         self.pattern = pattern;
-        self.current = Some(narrow);
     }
 
-    /// Stops looking.
-    pub fn stop(&mut self) {
-        self.current = None;
-    }
-
-    /// Whether words are being looked for.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        self.current.is_some()
-    }
-
-    /// Waits a moment for the matcher; gives what it found, if that is new.
-    pub fn tick(&mut self, milliseconds: u64) -> Option<Msg> {
-        let narrow = self.current.as_ref()?;
-        if !self.nucleo.tick(milliseconds).changed {
-            return None;
+    /// Matches for so many milliseconds.
+    pub(super) fn tick(&mut self, milliseconds: u64) -> Ticked {
+        Ticked {
+            is_running: self.nucleo.tick(milliseconds).running,
         }
+    }
+
+    /// The best entries that hold the words and pass the filter.
+    pub(super) fn found(&self, narrow: &Narrow) -> Vec<Arc<Entry>> {
         let snapshot = self.nucleo.snapshot();
-        let asked = self.nucleo.pattern.column_pattern(0);
-        // A pass that was cancelled leaves the matches of the words before.
-        if snapshot.pattern().column_pattern(0).atoms != asked.atoms {
-            return None;
-        }
         let examined = snapshot.matched_item_count().min(MAX_EXAMINED);
-        let mut shown: HashSet<EntryKey> = HashSet::new();
-        let rows = snapshot
+        let mut seen: HashSet<EntryKey> = HashSet::new();
+        snapshot
             .matched_items(..examined)
             .map(|item| item.data)
             .filter(|entry| narrow.filter.admits_repository(&entry.repository))
             .filter(|entry| narrow.filter.admits(&fields(entry)))
-            .filter(|entry| shown.insert(entry.key()))
-            .take(MAX_ROWS)
+            .filter(|entry| seen.insert(entry.key()))
+            .take(MAX_FOUND)
             .cloned()
-            .collect();
-        Some(Msg::Narrowed {
-            generation: narrow.generation,
-            rows,
-        })
+            .collect()
     }
 }
 

@@ -1,0 +1,257 @@
+//! Finds words in what is loaded, within a frame.
+//!
+//! nucleo's matcher works on threads of its own, but changing its pattern waits for the pass at
+//! work to be given up, which takes its time with many rows. So that waits on a thread, too.
+
+mod pool;
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, TryRecvError, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use crate::domain::entry::Entry;
+
+use super::{effect::Narrow, msg::Msg};
+use pool::Pool;
+
+/// Longest time between two looks at new commands while matching, in milliseconds.
+const TICK: u64 = 5;
+
+enum Command {
+    Remember(Vec<Arc<Entry>>),
+    Narrow(Narrow),
+}
+
+/// Everything that was loaded, ready to be narrowed. Dropping it ends its thread.
+#[derive(Debug)]
+pub struct Narrower {
+    commands: Sender<Command>,
+    answers: Receiver<Msg>,
+    active: bool,
+    /// No frame was drawn since the words changed.
+    fresh: bool,
+}
+
+impl Narrower {
+    /// `wake` is called from another thread when [`Narrower::answer`] would find news.
+    #[must_use]
+    pub fn new(wake: impl Fn() + Send + 'static) -> Self {
+        let (commands, received) = channel();
+        let (answer, answers) = channel();
+        thread::spawn(move || work(&received, &answer, wake));
+        Self {
+            commands,
+            answers,
+            active: false,
+            fresh: false,
+        }
+    }
+
+    /// Takes loaded entries in.
+    pub fn remember(&self, entries: Vec<Arc<Entry>>) {
+        self.send(Command::Remember(entries));
+    }
+
+    /// Starts to look for words; gives up looking for others.
+    pub fn narrow(&mut self, narrow: Narrow) {
+        self.active = true;
+        self.fresh = true;
+        self.send(Command::Narrow(narrow));
+    }
+
+    /// Loses interest in the answer.
+    pub fn stop(&mut self) {
+        self.active = false;
+    }
+
+    /// What was found, if that is new. The first time after the words changed, waits so long for
+    /// it.
+    pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
+        if !self.active {
+            return None;
+        }
+        let mut newest = None;
+        if std::mem::take(&mut self.fresh) {
+            // What is there already is about other words.
+            while self.answers.try_recv().is_ok() {}
+            newest = self.answers.recv_timeout(patience).ok();
+        }
+        while let Ok(answer) = self.answers.try_recv() {
+            newest = Some(answer);
+        }
+        newest
+    }
+
+    fn send(&self, command: Command) {
+        if self.commands.send(command).is_err() {
+            tracing::error!("narrowing has ended");
+        }
+    }
+}
+
+/// Obeys until the other end is gone.
+fn work(commands: &Receiver<Command>, answers: &Sender<Msg>, wake: impl Fn()) {
+    let mut pool = Pool::default();
+    let mut wanted: Option<Narrow> = None;
+    loop {
+        // While something is wanted, commands are only looked at in passing.
+        let command = match &wanted {
+            None => commands.recv().map_err(|_| TryRecvError::Disconnected),
+            Some(_) => commands.try_recv(),
+        };
+        match command {
+            Ok(Command::Remember(entries)) => pool.remember(entries),
+            Ok(Command::Narrow(narrow)) => wanted = Some(narrow),
+            Err(TryRecvError::Disconnected) => return,
+            Err(TryRecvError::Empty) => {
+                let Some(narrow) = &wanted else { continue };
+                pool.look_for(narrow);
+                if pool.tick(TICK).is_running {
+                    continue;
+                }
+                let msg = Msg::Narrowed {
+                    generation: narrow.generation,
+                    rows: pool.found(narrow),
+                };
+                wanted = None;
+                if answers.send(msg).is_err() {
+                    return;
+                }
+                wake();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::filter::Filter;
+
+    fn entry(number: usize, text: &str) -> Arc<Entry> {
+        Arc::new(Entry {
+            repository: "shop".into(),
+            id: number.to_string(),
+            text: text.into(),
+            kind: if number.is_multiple_of(2) {
+                "decision"
+            } else {
+                "issue"
+            }
+            .into(),
+            project_id: String::new(),
+            session_id: String::new(),
+            agent: String::new(),
+            timestamp: String::new(),
+            metadata: String::new(),
+            revision: String::new(),
+            null_columns: Vec::new(),
+        })
+    }
+
+    fn narrow(generation: u64, words: &str) -> Narrow {
+        Narrow {
+            generation,
+            words: words.into(),
+            fuzzy: false,
+            filter: Filter::default(),
+        }
+    }
+
+    /// The ids found for a question, sorted.
+    fn found(narrower: &mut Narrower, question: Narrow) -> Vec<String> {
+        let generation = question.generation;
+        narrower.narrow(question);
+        match narrower.answer(Duration::from_secs(20)) {
+            Some(Msg::Narrowed {
+                generation: answered,
+                rows,
+            }) => {
+                assert_eq!(answered, generation);
+                let mut ids: Vec<String> = rows.iter().map(|entry| entry.id.clone()).collect();
+                ids.sort();
+                ids
+            }
+            other => panic!("an answer, not {other:?}"),
+        }
+    }
+
+    fn loaded(texts: &[&str]) -> Narrower {
+        let narrower = Narrower::new(|| {});
+        let entries = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| entry(at, text))
+            .collect();
+        narrower.remember(entries);
+        narrower
+    }
+
+    #[test]
+    fn words_stand_as_they_are_whatever_their_case() {
+        let mut pool = loaded(&["Retry with backoff", "try again", "r e t r y"]);
+        assert_eq!(found(&mut pool, narrow(1, "retry")), ["0"]);
+        assert_eq!(found(&mut pool, narrow(2, "retry back")), ["0"]);
+        assert_eq!(found(&mut pool, narrow(3, "try")), ["0", "1"]);
+        let fuzzy = Narrow {
+            fuzzy: true,
+            ..narrow(4, "retry")
+        };
+        assert_eq!(found(&mut pool, fuzzy), ["0", "2"]);
+    }
+
+    #[test]
+    fn signs_mean_nothing_special() {
+        let mut pool = loaded(&[
+            "costs 5$",
+            "!important",
+            "'quoted",
+            "^top",
+            r"C:\dir",
+            "plain",
+        ]);
+        for (generation, (words, id)) in [
+            ("5$", "0"),
+            ("!imp", "1"),
+            ("'quo", "2"),
+            ("^top", "3"),
+            (r"C:\", "4"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let generation = u64::try_from(generation).unwrap() + 1;
+            assert_eq!(found(&mut pool, narrow(generation, words)), [id], "{words}");
+        }
+    }
+
+    #[test]
+    fn the_filter_holds() {
+        let mut pool = loaded(&["retry a", "retry b"]);
+        let mut question = narrow(1, "retry");
+        question.filter.kinds.push("issue".into());
+        assert_eq!(found(&mut pool, question), ["1"]);
+    }
+
+    #[test]
+    fn what_was_loaded_twice_is_found_once_and_later_loads_are_found() {
+        let mut pool = loaded(&["retry"]);
+        pool.remember(vec![entry(0, "retry"), entry(5, "retry later")]);
+        assert_eq!(found(&mut pool, narrow(1, "retry")), ["0", "5"]);
+        pool.remember(vec![entry(7, "retry last")]);
+        assert_eq!(found(&mut pool, narrow(2, "retry l")), ["5", "7"]);
+    }
+
+    #[test]
+    fn nothing_is_answered_when_nobody_cares() {
+        let mut pool = loaded(&["retry"]);
+        pool.narrow(narrow(1, "retry"));
+        pool.stop();
+        assert!(pool.answer(Duration::from_secs(20)).is_none());
+    }
+}
