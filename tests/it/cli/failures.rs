@@ -42,7 +42,10 @@ fn wrong_usage_quotes_the_wrong_part() {
         &["--before", "`13`", "`2026-13-01`"],
     );
     wrong(&["stats", "--after", "soon"], &["--after", "`soon`", "90d"]);
-    wrong(&["list", "--limit", "many"], &["'many'", "--limit"]);
+    wrong(
+        &["list", "--limit", "many"],
+        &["'many'", "--limit", "`lore list --help`"],
+    );
     wrong(&["search"], &["<QUERY>", "`lore search --help`"]);
     wrong(&["search", "x", "--mode", "magic"], &["'magic'", "hybrid"]);
     wrong(&["search", "x", "--threshold", "2"], &["'2'", "0 to 1"]);
