@@ -97,7 +97,10 @@ impl Sketches {
             - middles * i64::from(vector.sum_of_codes)
             - middle * question.sum_of_codes
             + VECTOR_WIDTH as i64 * middle * middles;
-        (product as f32 * vector.scale * question.scale, vector.error + question.error)
+        (
+            product as f32 * vector.scale * question.scale,
+            vector.error + question.error,
+        )
     }
 }
 
@@ -114,7 +117,8 @@ impl SketchedQuestion {
             .iter()
             .map(|number| (number / length / scale + middle + 0.5) as u16)
             .collect();
-        let difference = |(number, code): (&f32, &u16)| number / length - (f32::from(*code) - middle) * scale;
+        let difference =
+            |(number, code): (&f32, &u16)| number / length - (f32::from(*code) - middle) * scale;
         let differences: Vec<f32> = vector.iter().zip(&codes).map(difference).collect();
         Some(Self {
             high_bytes: codes.iter().map(|code| (code >> 8) as u8).collect(),
@@ -131,19 +135,32 @@ impl SketchedQuestion {
 pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     let dot: f32 = a.iter().zip(b).map(|(a, b)| a * b).sum();
     let lengths = length(a) * length(b);
-    if lengths > 0.0 && lengths.is_finite() { dot / lengths } else { 0.0 }
+    if lengths > 0.0 && lengths.is_finite() {
+        dot / lengths
+    } else {
+        0.0
+    }
 }
 
 fn length(vector: &[f32]) -> f32 {
-    vector.iter().map(|number| number * number).sum::<f32>().sqrt()
+    vector
+        .iter()
+        .map(|number| number * number)
+        .sum::<f32>()
+        .sqrt()
 }
 
 fn largest(numbers: &[f32]) -> f32 {
-    numbers.iter().fold(0.0, |largest, number| number.abs().max(largest))
+    numbers
+        .iter()
+        .fold(0.0, |largest, number| number.abs().max(largest))
 }
 
 fn repeats(vector: &[f32]) -> bool {
-    vector.iter().zip(&vector[HASH_PERIOD..]).all(|(a, b)| a == b)
+    vector
+        .iter()
+        .zip(&vector[HASH_PERIOD..])
+        .all(|(a, b)| a == b)
 }
 
 #[cfg(test)]
@@ -151,7 +168,9 @@ mod tests {
     use super::*;
 
     fn wave(step: f32) -> Vec<f32> {
-        (0..VECTOR_WIDTH).map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos()).collect()
+        (0..VECTOR_WIDTH)
+            .map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos())
+            .collect()
     }
 
     #[test]
@@ -165,7 +184,10 @@ mod tests {
             for (at, vector) in vectors.iter().enumerate() {
                 let (near, error) = sketches.cosine(at, &sketched);
                 let exact = cosine(vector, &question);
-                assert!((near - exact).abs() <= error, "{near} is not {exact} within {error}");
+                assert!(
+                    (near - exact).abs() <= error,
+                    "{near} is not {exact} within {error}"
+                );
                 assert!(error < 0.02);
             }
         }
@@ -174,7 +196,9 @@ mod tests {
     #[test]
     fn vectors_without_meaning_are_left_out() {
         let mut sketches = Sketches::default();
-        let hash: Vec<f32> = (0..VECTOR_WIDTH).map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0).collect();
+        let hash: Vec<f32> = (0..VECTOR_WIDTH)
+            .map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0)
+            .collect();
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));
