@@ -2,15 +2,31 @@
 
 use std::process::ExitCode;
 
-use lore::cli::{self, Outcome};
+use lore::{
+    cli::{self, Outcome},
+    tui,
+};
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return cli::report_ui_failure(&error),
     };
-    match runtime.block_on(cli::run(std::env::args_os().collect())) {
-        Outcome::Exit(code) => code,
-        Outcome::OpenUi(_) => cli::report_ui_failure(&std::io::Error::other("no UI yet")),
-    }
+    let code = runtime.block_on(async {
+        let ui = match cli::run(std::env::args_os().collect()).await {
+            Outcome::Exit(code) => return code,
+            Outcome::OpenUi(ui) => ui,
+        };
+        let options = tui::Options {
+            store: ui.lore.path().display().to_string(),
+            embed_missing: ui.embed_missing,
+        };
+        match tui::run(async { Ok(ui.lore) }, options).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => cli::report_ui_failure(&error),
+        }
+    });
+    // Searches that nobody waits for any more must not hold up the end.
+    runtime.shutdown_background();
+    code
 }

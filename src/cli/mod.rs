@@ -32,8 +32,17 @@ use crate::{
 pub enum Outcome {
     /// Nothing: the command is done, or has failed and said so.
     Exit(ExitCode),
-    /// The terminal UI on this store.
-    OpenUi(Lore),
+    /// The terminal UI.
+    OpenUi(Ui),
+}
+
+/// What the terminal UI is to be opened on.
+#[derive(Debug)]
+pub struct Ui {
+    /// The store.
+    pub lore: Lore,
+    /// Vectors that are missing are made without asking.
+    pub embed_missing: bool,
 }
 
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
@@ -53,7 +62,7 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
     let mut out = Output::of_process(cli.global.json);
     let done = execute(cli, &mut out).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
-        Ok(Some(lore)) => Outcome::OpenUi(lore),
+        Ok(Some(ui)) => Outcome::OpenUi(ui),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
         Err(Stop::Failed(failure)) => fail(&mut out, &failure),
     }
@@ -72,8 +81,8 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
     Outcome::Exit(failure.code.exit_code().into())
 }
 
-/// Does a command; gives the store when the UI is to be opened on it.
-async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
+/// Does a command; tells what the UI is to be opened on, if it is.
+async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
     let now = Utc::now();
     let store = || {
         Settings::load(&cli.global.flags(), &Surroundings::of_process())
@@ -91,13 +100,21 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Lore>, Stop> {
         return Err(Failure::invalid(message).into());
     }
     match cli.command {
-        None | Some(Command::Tui) => return Ok(Some(Lore::open(&store()?).await?)),
+        None | Some(Command::Tui) => {
+            return Ok(Some(Ui {
+                lore: Lore::open(&store()?).await?,
+                embed_missing: false,
+            }));
+        }
         Some(Command::Demo(args)) => {
             let folder = commands::demo::make(&args, now).await?;
             let lore = open(&folder, out).await?;
             if opens_ui {
                 out.note(format!("the sample store is {}", folder.display()))?;
-                return Ok(Some(lore));
+                return Ok(Some(Ui {
+                    lore,
+                    embed_missing: true,
+                }));
             }
             commands::demo::print_path(&lore, out).await?;
         }

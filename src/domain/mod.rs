@@ -9,6 +9,7 @@ pub mod fusion;
 pub mod highlight;
 pub mod id;
 pub mod kind;
+pub mod letters;
 pub mod printable;
 pub mod project;
 pub mod query;

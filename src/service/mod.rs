@@ -25,7 +25,7 @@ use crate::{
         stats::Stats,
     },
     embed::Embedder,
-    store::{Snapshot, Store},
+    store::{Searcher, Snapshot, Store, Table},
 };
 
 pub use error::{Error, Result};
@@ -36,6 +36,7 @@ pub use progress::{Cancel, Progress};
 #[derive(Debug, Clone)]
 pub struct Lore {
     store: Store,
+    searcher: Searcher,
     embedder: Embedder,
 }
 
@@ -90,6 +91,7 @@ impl Lore {
     fn over(store: Store) -> Self {
         Self {
             store,
+            searcher: Searcher::default(),
             embedder: Embedder::default(),
         }
     }
@@ -122,8 +124,9 @@ impl Lore {
     }
 
     /// Searches. `request.words` must not be empty.
-    pub async fn search(&self, _request: &SearchRequest) -> Result<SearchAnswer> {
-        todo!()
+    pub async fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let tables = self.tables(&request.filter).await?;
+        search::search(&self.searcher, tables, &self.embedder, request).await
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
@@ -173,14 +176,14 @@ impl Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         let repositories = self.store.repositories().await?;
-        reembed::reembed(
+        Box::pin(reembed::reembed(
             &repositories,
             &self.embedder,
             filter,
             dry_run,
             cancel,
             progress,
-        )
+        ))
         .await
     }
 
@@ -192,12 +195,32 @@ impl Lore {
 
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        todo!()
+        for repository in self.store.repositories().await? {
+            repository.snapshot().await?.maintain().await?;
+        }
+        Ok(())
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
         Ok(self.embedder.warm_up().await?)
+    }
+
+    /// What a search looks into.
+    async fn tables(&self, filter: &Filter) -> Result<Vec<Table>> {
+        let repositories = self.store.repositories().await?;
+        let admitted = repositories
+            .iter()
+            .filter(|repository| filter.admits_repository(repository.name()));
+        Ok(try_join_all(admitted.map(async |repository| {
+            let snapshot = repository.snapshot().await?;
+            let embeddings = repository.embeddings().clone();
+            Ok::<_, Error>(Table {
+                snapshot,
+                embeddings,
+            })
+        }))
+        .await?)
     }
 
     /// The tables of the repositories that the filter looks into, as they are now.

@@ -4,6 +4,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use arrow_array::RecordBatch;
@@ -16,6 +17,12 @@ use lance::{
 use lancedb::connection::LanceFileVersion;
 
 use super::{Error, Result};
+
+/// How long another program may take between the first file of a new table and its first version.
+const OTHERS_NEED: Duration = Duration::from_secs(2);
+
+/// How often to look whether it is done.
+const POLL: Duration = Duration::from_millis(10);
 
 /// Makes a folder and those above it, each for this user alone; one that exists stays as it is.
 pub(crate) fn private_folder(path: &Path) -> Result<()> {
@@ -59,27 +66,41 @@ pub(crate) async fn open_or_create_table(
     schema: &Arc<Schema>,
     session: &Arc<Session>,
 ) -> Result<Dataset> {
-    let first = match open_table(table, session).await? {
+    let failed = |error: lance::Error| Error::table("create", repository, &error);
+    match open_table(table, session).await? {
         Ok(dataset) => return Ok(dataset),
-        Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => {
-            create_table(table, schema, session).await?
+        Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => {}
+        Err(other) => return Err(failed(other)),
+    }
+    create_table(repository, table, schema, session).await?;
+    let deadline = Instant::now() + OTHERS_NEED;
+    loop {
+        match open_table(table, session).await? {
+            Ok(dataset) => return Ok(dataset),
+            Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL).await,
+            Err(error) => return Err(failed(error)),
         }
-        Err(other) => Err(other),
-    };
-    match first {
-        Ok(dataset) => Ok(dataset),
-        Err(lost) => open_table(table, session)
-            .await?
-            .map_err(|_| Error::table("create", repository, &lost)),
     }
 }
 
+/// Makes an empty table, or leaves the one alone that somebody else made first.
+///
+/// LanceDB would turn the later of two creations at once into a version that overwrites the
+/// earlier one's rows. So the table is made aside and moved into its place whole: the file system
+/// refuses to move it onto another.
 async fn create_table(
+    repository: &str,
     table: &Path,
     schema: &Arc<Schema>,
     session: &Arc<Session>,
-) -> Result<lance::Result<Dataset>> {
-    let uri = uri(table)?;
+) -> Result<()> {
+    let database = table.parent().unwrap_or(table);
+    let aside = tempfile::Builder::new()
+        .prefix(".lore-new-")
+        .tempdir_in(database)
+        .map_err(|source| Error::io("create a table in", database, source))?;
+    let made = aside.path().join("table");
+    private_folder(&made)?;
     let params = WriteParams {
         mode: WriteMode::Create,
         // What the oldest readers of the shared table understand.
@@ -88,9 +109,13 @@ async fn create_table(
         session: Some(Arc::clone(session)),
         ..WriteParams::default()
     };
-    let empty = RecordBatch::new_empty(Arc::clone(schema));
-    Ok(InsertBuilder::new(uri.as_str())
+    InsertBuilder::new(uri(&made)?.as_str())
         .with_params(&params)
-        .execute(vec![empty])
-        .await)
+        .execute(vec![RecordBatch::new_empty(Arc::clone(schema))])
+        .await
+        .map_err(|error| Error::table("create", repository, &error))?;
+    match fs::rename(&made, table) {
+        Err(_) if table.is_dir() => Ok(()),
+        other => other.map_err(|source| Error::io("create", table, source)),
+    }
 }

@@ -1,6 +1,9 @@
 //! What can go wrong below the service.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
@@ -171,7 +174,14 @@ pub(crate) fn reason(error: &lance::Error) -> String {
     {
         line = &line[..cut];
     }
-    line.to_owned()
+    // Its names for its own kinds of error, `LanceError(IO): `, tell a user nothing.
+    match line
+        .strip_prefix("LanceError(")
+        .and_then(|rest| rest.split_once("): "))
+    {
+        Some((_, words)) => words.to_owned(),
+        None => line.to_owned(),
+    }
 }
 
 /// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.
@@ -182,7 +192,11 @@ fn is_source_location(text: &str) -> bool {
     };
     number(parts.next())
         && number(parts.next())
-        && parts.next().is_some_and(|file| file.ends_with(".rs"))
+        && parts.next().is_some_and(|file| {
+            Path::new(file)
+                .extension()
+                .is_some_and(|extension| extension == "rs")
+        })
 }
 
 #[cfg(test)]

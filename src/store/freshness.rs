@@ -16,11 +16,6 @@ pub(crate) fn versions(table: &Path) -> PathBuf {
     table.join("_versions")
 }
 
-/// Whether anything was ever committed to the table.
-pub(crate) fn has_versions(table: &Path) -> bool {
-    fs::read_dir(versions(table)).is_ok_and(|mut entries| entries.next().is_some())
-}
-
 /// The state of a table's folder of versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {

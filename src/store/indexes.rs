@@ -11,7 +11,7 @@ pub(super) const TEXT_INDEX: &str = "lore_text";
 
 /// Tables of fewer rows have no index: cutting so many texts into words takes a tenth of a second,
 /// once a process.
-pub const USEFUL_ROWS: usize = 10_000;
+pub const USEFUL_ROWS: usize = 5_000;
 
 /// So many rows may be without the index before it is extended, at least and at most; between these
 /// a twentieth of the table.

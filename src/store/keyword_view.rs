@@ -1,11 +1,11 @@
 //! What keyword search reads of one table: its full-text index, and beside it in memory the words
 //! of the fragments that the index does not cover.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use lance::{
     Dataset, Result,
     index::DatasetIndexExt,
@@ -13,6 +13,7 @@ use lance::{
 };
 
 use super::analyzer::Analyzer;
+use super::blocking::compute;
 use super::indexes::TEXT_INDEX;
 use super::keyword::{KeywordView, Source};
 use super::keyword_index::{self, IndexWords};
@@ -32,7 +33,7 @@ pub(super) struct KeywordCache(Mutex<Cached>);
 struct Cached {
     view: Option<(TableVersion, Arc<KeywordView>)>,
     /// By the path of the data file that holds a fragment's texts.
-    fragments: HashMap<String, Arc<MemoryWords>>,
+    fragments: HashMap<String, Vec<Arc<MemoryWords>>>,
     /// By the name of an index segment's folder; none when lore cannot read the segment.
     segments: HashMap<String, Option<Vec<Arc<IndexWords>>>>,
 }
@@ -141,7 +142,7 @@ impl KeywordCache {
             };
             seen.fragments.insert(file.path.clone());
             if let Some(words) = self.lock().fragments.get(&file.path) {
-                sources.push(Source::Memory(words.clone()));
+                sources.extend(words.iter().cloned().map(Source::Memory));
             } else {
                 paths.insert(fragment.id, file.path.clone());
                 unread.push(fragment.clone());
@@ -150,12 +151,17 @@ impl KeywordCache {
         if unread.is_empty() {
             return Ok(());
         }
+        let mut read_now: HashMap<String, Vec<Arc<MemoryWords>>> = HashMap::new();
         for (fragment, words) in read(dataset, unread).await? {
-            if let Some(path) = paths.remove(&fragment) {
-                self.lock().fragments.insert(path, words.clone());
+            if let Some(path) = paths.get(&fragment) {
+                read_now
+                    .entry(path.clone())
+                    .or_default()
+                    .push(words.clone());
             }
             sources.push(Source::Memory(words));
         }
+        self.lock().fragments.extend(read_now);
         Ok(())
     }
 
@@ -171,35 +177,40 @@ struct Seen {
     segments: HashSet<String>,
 }
 
-/// Reads the texts of fragments and cuts them into words, one list a fragment.
+/// Reads the texts of fragments and cuts them into words; a list holds words of one fragment.
 async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
     let mut scan = dataset.scan();
     scan.with_fragments(fragments)
         .with_row_id()
         .with_row_address();
     scan.project(&[Column::Text.name()])?;
-    let batches: Vec<RecordBatch> = scan.try_into_stream().await?.try_collect().await?;
-    let work = move || -> Result<Vec<(u64, Arc<MemoryWords>)>> {
-        let mut analyzer = Analyzer::new()?;
-        let mut by_fragment: HashMap<u64, Vec<(u64, &str)>> = HashMap::new();
-        for batch in &batches {
-            let texts = Texts::of(batch, Column::Text);
-            for (at, (fragment, row)) in fragments_of(batch).zip(row_ids(batch)).enumerate() {
-                let fragment = by_fragment.entry(fragment).or_default();
-                if let Some(text) = texts.get(at) {
-                    fragment.push((*row, text));
-                }
-            }
-        }
-        Ok(by_fragment
-            .into_iter()
-            .map(|(fragment, rows)| {
-                (
-                    fragment,
-                    Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer)),
-                )
-            })
-            .collect())
-    };
-    super::blocking::compute(work).await
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let read: Vec<_> = (scan.try_into_stream().await?)
+        .map(|batch| async move {
+            let batch = batch?;
+            compute(move || words(&batch)).await
+        })
+        .buffered(threads)
+        .try_collect()
+        .await?;
+    Ok(read.concat())
+}
+
+fn words(batch: &RecordBatch) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
+    let mut analyzer = Analyzer::new()?;
+    let texts = Texts::of(batch, Column::Text);
+    let mut by_fragment: BTreeMap<u64, Vec<(u64, &str)>> = BTreeMap::new();
+    for (at, (fragment, row)) in fragments_of(batch).zip(row_ids(batch)).enumerate() {
+        let rows = by_fragment.entry(fragment).or_default();
+        rows.extend(texts.get(at).map(|text| (*row, text)));
+    }
+    Ok(by_fragment
+        .into_iter()
+        .map(|(fragment, rows)| {
+            (
+                fragment,
+                Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer)),
+            )
+        })
+        .collect())
 }

@@ -1,10 +1,6 @@
 //! One repository: its table, opened once and kept up to date.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs, path::Path, sync::Arc};
 
 use lance::{Dataset, session::Session};
 use tokio::sync::Mutex;
@@ -16,7 +12,7 @@ use super::{
     embeddings::Embeddings,
     error::reason,
     freshness::Mark,
-    schema,
+    manifest, schema,
 };
 
 /// A repository of a store. Cheap to clone; clones share what they have read.
@@ -29,7 +25,6 @@ pub struct Repository {
 struct Inner {
     name: Arc<str>,
     place: Place,
-    session: Arc<Session>,
     latest: Mutex<Latest>,
     embeddings: Embeddings,
 }
@@ -44,6 +39,7 @@ struct Latest {
 impl Repository {
     /// Opens a repository, reading only.
     pub(crate) async fn open(place: Place, session: Arc<Session>) -> Result<Self> {
+        check_manifest(&place)?;
         let seen = mark(&place)?;
         let dataset = open(&place, &session).await?;
         Self::new(place, session, dataset, seen)
@@ -63,14 +59,9 @@ impl Repository {
         let name: Arc<str> = place.name.as_str().into();
         Ok(Self {
             inner: Arc::new(Inner {
-                embeddings: Embeddings::new(
-                    Arc::clone(&name),
-                    &place.database,
-                    Arc::clone(&session),
-                ),
+                embeddings: Embeddings::new(Arc::clone(&name), &place.database, session),
                 name,
                 place,
-                session,
                 latest: Mutex::new(Latest {
                     dataset: Arc::new(dataset),
                     seen,
@@ -97,11 +88,6 @@ impl Repository {
         &self.inner.embeddings
     }
 
-    /// The caches that all tables of a store share.
-    pub(crate) fn session(&self) -> &Arc<Session> {
-        &self.inner.session
-    }
-
     /// The table as it is now, others' writes included. Costs one look at a folder while nobody
     /// writes.
     pub async fn snapshot(&self) -> Result<Snapshot> {
@@ -109,6 +95,7 @@ impl Repository {
         let mut latest = self.inner.latest.lock().await;
         let now = mark(place)?;
         if !latest.seen.still_holds(now) {
+            check_manifest(place)?;
             let replaced = latest.seen.was_replaced(now);
             let dataset = if replaced {
                 // Cached parts of the old table must not be taken for the new one's.
@@ -178,14 +165,19 @@ async fn open(place: &Place, session: &Arc<Session>) -> Result<Dataset> {
 }
 
 fn mark(place: &Place) -> Result<Mark> {
-    Mark::read(&place.table).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::Damaged {
+    Mark::read(&place.table).map_err(|source| Error::io("read", &place.table, source))
+}
+
+fn check_manifest(place: &Place) -> Result<()> {
+    match manifest::problem(&place.table) {
+        Ok(None) => Ok(()),
+        Ok(Some(reason)) => Err(Error::Damaged {
             repository: place.name.clone(),
             table: place.table.clone(),
-            reason: "the table has no versions".to_owned(),
-        },
-        _ => Error::io("read", PathBuf::from(&place.table), source),
-    })
+            reason,
+        }),
+        Err(source) => Err(Error::io("read", &place.table, source)),
+    }
 }
 
 fn damaged(place: &Place, error: &lance::Error) -> Error {

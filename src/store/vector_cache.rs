@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::{RecordBatch, cast::AsArray};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use lance::{
     Dataset,
     table::format::{DataFile, Fragment},
@@ -87,14 +87,18 @@ async fn read(
     let mut columns = vec![Column::Id.name(), Column::Vector.name()];
     columns.extend(dataset.schema().field(DIGEST).map(|_| DIGEST));
     scan.project(&columns)?;
-    let mut stream = scan.try_into_stream().await?;
-    let mut read: HashMap<u64, FragmentVectors> = HashMap::new();
-    while let Some(batch) = stream.try_next().await? {
-        read = compute(move || {
-            add(&batch, &mut read);
-            Ok(read)
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let sketched: Vec<_> = (scan.try_into_stream().await?)
+        .map(|batch| async move {
+            let batch = batch?;
+            compute(move || Ok(sketch(&batch))).await
         })
+        .buffered(threads)
+        .try_collect()
         .await?;
+    let mut read: HashMap<u64, FragmentVectors> = HashMap::new();
+    for (fragment, vectors) in sketched.into_iter().flatten() {
+        read.entry(fragment).or_default().append(vectors);
     }
     for fragment in read.values_mut() {
         fragment.sketches.shrink_to_fit();
@@ -102,13 +106,22 @@ async fn read(
     Ok(read)
 }
 
-fn add(batch: &RecordBatch, read: &mut HashMap<u64, FragmentVectors>) {
+impl FragmentVectors {
+    fn append(&mut self, mut other: Self) {
+        self.rows.append(&mut other.rows);
+        self.ids.append(&mut other.ids);
+        self.digests.append(&mut other.digests);
+        self.sketches.append(other.sketches);
+    }
+}
+
+fn sketch(batch: &RecordBatch) -> HashMap<u64, FragmentVectors> {
+    let mut read: HashMap<u64, FragmentVectors> = HashMap::new();
     let digests = batch
         .column_by_name(DIGEST)
         .and_then(|column| column.as_string_opt::<i32>());
     let (ids, vectors) = (Texts::of(batch, Column::Id), Vectors::of(batch));
-    let places = fragments(batch).zip(row_ids(batch)).enumerate();
-    for (at, (fragment, row)) in places {
+    for (at, (fragment, row)) in fragments(batch).zip(row_ids(batch)).enumerate() {
         let (Some(id), Some(vector)) = (ids.get(at), vectors.get(at)) else {
             continue;
         };
@@ -121,4 +134,5 @@ fn add(batch: &RecordBatch, read: &mut HashMap<u64, FragmentVectors>) {
                 .extend(digests.map(|digests| digests.value(at).into()));
         }
     }
+    read
 }

@@ -61,9 +61,9 @@ impl Repository {
             let asked = rows.len();
             let part = take_record_batch(&batch, &UInt32Array::from(rows))
                 .map_err(|error| self.failed("write to", &error.into()))?;
-            let updated = self.upsert(part).await?;
-            replaced.updated += updated;
-            replaced.changed_meanwhile += asked.saturating_sub(updated);
+            let changed = self.upsert(part).await?;
+            replaced.updated += changed;
+            replaced.changed_meanwhile += asked.saturating_sub(changed);
         }
         Ok(replaced)
     }

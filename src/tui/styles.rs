@@ -27,6 +27,8 @@ pub struct Palette {
     pub border: Color,
     /// What has the keys, and where the eye should go.
     pub accent: Color,
+    /// Bars of scores and of time.
+    pub bar: Color,
     /// Words that match.
     pub matched: Color,
     /// Behind words that match.
@@ -60,8 +62,9 @@ impl Palette {
             faint: rgb(0x66_6d_84),
             border: rgb(0x33_39_4b),
             accent: rgb(0xe6_b8_6a),
+            bar: rgb(0x7a_88_b8),
             matched: rgb(0xff_d8_8a),
-            matched_base: rgb(0x43_38_22),
+            matched_base: rgb(0x3d_34_21),
             good: rgb(0x8f_c9_8b),
             warn: rgb(0xe8_a0_62),
             bad: rgb(0xf0_74_84),
@@ -131,6 +134,8 @@ pub struct Styles {
     /// Keys to press.
     pub key: Style,
     /// The name of the search mode.
+    pub mode: Style,
+    /// The tab of the pane that shows.
     pub badge: Style,
     /// Code within texts.
     pub code: Style,
@@ -181,8 +186,9 @@ impl Styles {
             wrong: fg(palette.bad).add_modifier(Modifier::UNDERLINED),
             key: bold(palette.text),
             badge: bold(palette.base).bg(palette.accent),
+            mode: fg(palette.accent),
             code: fg(palette.text).bg(palette.code),
-            bar: fg(palette.accent),
+            bar: fg(palette.bar),
             track: fg(palette.border),
             number: fg(palette.info),
             literal: fg(palette.warn),
@@ -221,6 +227,7 @@ impl Styles {
             wrong: underlined,
             key: bold,
             badge: reversed,
+            mode: bold,
             code: none,
             bar: bold,
             track: none,
@@ -287,6 +294,7 @@ mod tests {
             assert!(contrast(palette.text, behind) >= 7.0, "text on {behind}");
             assert!(contrast(palette.muted, behind) >= 4.5, "muted on {behind}");
             assert!(contrast(palette.faint, behind) >= 2.5, "faint on {behind}");
+            assert!(contrast(palette.bar, behind) >= 3.0, "bars on {behind}");
             for colour in palette.kinds.into_iter().chain([
                 palette.other_kind,
                 palette.accent,

@@ -3,6 +3,7 @@
 mod embedder;
 mod fixture;
 mod layering;
+mod node;
 mod reembed;
 mod reembed_killed;
 mod search;
@@ -10,5 +11,6 @@ mod service;
 mod store_filter;
 mod store_legacy;
 mod store_open;
+mod store_write;
 mod tables;
 mod tui;

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// So many texts, the best by their words, are looked through for the question as a phrase.
-const LOOKED_THROUGH: usize = 64;
+const LOOKED_THROUGH: usize = 32;
 
 /// Marks the entry that the question names by its id, and the texts that hold its words in a row.
 pub(super) async fn mark(
@@ -19,6 +19,9 @@ pub(super) async fn mark(
     let words = request.words.trim();
     if words.contains(char::is_whitespace) {
         return mark_phrases(ranking, tables, words).await;
+    }
+    if !may_be_an_id(words) {
+        return Ok(());
     }
     for (table, (searched, _)) in tables.iter().enumerate() {
         for row in searched
@@ -66,6 +69,12 @@ async fn mark_phrases(
         }
     }
     Ok(())
+}
+
+/// Whether it looks made rather than said. To look for every word of prose among the ids would cost
+/// a walk over the table for each letter typed.
+fn may_be_an_id(word: &str) -> bool {
+    word.contains(|letter: char| letter.is_ascii_digit() || letter == '-' || letter == '_')
 }
 
 /// Lower case, with one space between words.

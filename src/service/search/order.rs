@@ -25,9 +25,36 @@ pub(super) struct Ranked {
 /// first, undated ones last, and then ids decide: the order is the same in every run.
 pub(super) async fn hits(
     snapshots: &[&Snapshot],
-    ranked: Vec<Ranked>,
+    mut ranked: Vec<Ranked>,
     limit: usize,
 ) -> Result<Vec<Hit>> {
+    ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+    if ranked
+        .windows(2)
+        .any(|two| two[0].score.total_cmp(&two[1].score).is_eq())
+    {
+        ranked = break_ties(snapshots, ranked).await?;
+    }
+    ranked.truncate(limit);
+
+    let mut hits: Vec<Option<Hit>> = vec![None; ranked.len()];
+    let numbered = by_table(ranked.into_iter().enumerate());
+    for (table, places) in numbered {
+        let rows: Vec<RowId> = places.iter().map(|(_, ranked)| RowId(ranked.row)).collect();
+        let entries = snapshots[table].entries(&rows).await?;
+        for ((at, ranked), entry) in places.into_iter().zip(entries) {
+            let Ranked { score, matched, .. } = ranked;
+            hits[at] = Some(Hit {
+                entry,
+                score,
+                matched,
+            });
+        }
+    }
+    Ok(hits.into_iter().flatten().collect())
+}
+
+async fn break_ties(snapshots: &[&Snapshot], ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
     let mut dated = Vec::with_capacity(ranked.len());
     for (table, ranked) in by_table(ranked) {
         let rows: Vec<u64> = ranked.iter().map(|ranked| ranked.row).collect();
@@ -50,24 +77,7 @@ pub(super) async fn hits(
             .then_with(|| names(a).cmp(names(b)))
             .then_with(|| a.row.cmp(&b.row))
     });
-    dated.truncate(limit);
-
-    let places: Vec<Ranked> = dated.into_iter().map(|(ranked, ..)| ranked).collect();
-    let mut hits: Vec<Option<Hit>> = vec![None; places.len()];
-    let numbered = by_table(places.into_iter().enumerate());
-    for (table, places) in numbered {
-        let rows: Vec<RowId> = places.iter().map(|(_, ranked)| RowId(ranked.row)).collect();
-        let entries = snapshots[table].entries(&rows).await?;
-        for ((at, ranked), entry) in places.into_iter().zip(entries) {
-            let Ranked { score, matched, .. } = ranked;
-            hits[at] = Some(Hit {
-                entry,
-                score,
-                matched,
-            });
-        }
-    }
-    Ok(hits.into_iter().flatten().collect())
+    Ok(dated.into_iter().map(|(ranked, ..)| ranked).collect())
 }
 
 /// Leaves the `limit` best, and all that score the same as the last of them.

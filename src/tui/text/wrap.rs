@@ -56,6 +56,20 @@ pub fn first_line(paragraph: &str, width: usize) -> (usize, usize) {
     (paragraph.len(), paragraph.len())
 }
 
+/// The lines of a paragraph, none for an empty one.
+pub fn lines(paragraph: &str, width: usize) -> impl Iterator<Item = &str> {
+    let mut rest = paragraph;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (end, next) = first_line(rest, width.max(1));
+        let line = &rest[..end];
+        rest = &rest[next..];
+        Some(line)
+    })
+}
+
 /// Punctuation that must not start a line.
 fn clings_to_the_left(symbol: &str) -> bool {
     symbol.starts_with([
@@ -71,23 +85,14 @@ mod tests {
     use super::*;
 
     fn wrap(text: &str, width: usize) -> Vec<&str> {
-        let mut lines = Vec::new();
-        let mut start = 0;
-        loop {
-            let (end, next) = first_line(&text[start..], width);
-            lines.push(&text[start..start + end]);
-            start += next;
-            if start >= text.len() {
-                return lines;
-            }
-        }
+        lines(text, width).collect()
     }
 
     #[test]
     fn lines_break_between_words() {
         assert_eq!(wrap("the quick brown fox", 10), ["the quick", "brown fox"]);
         assert_eq!(wrap("the  quick", 4), ["the", "quic", "k"]);
-        assert_eq!(wrap("", 4), [""]);
+        assert!(wrap("", 4).is_empty());
         assert_eq!(wrap("exact fit", 9), ["exact fit"]);
     }
 

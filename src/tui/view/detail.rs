@@ -5,8 +5,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 use super::{
     Scene,
     pane::{self, Pane},
-    results, row,
+    row,
     spans::{self, Layer},
+    words::Words,
 };
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
@@ -139,7 +140,7 @@ fn layers(scene: Scene<'_>, document: &Document, first: usize, height: usize) ->
         return Vec::new();
     };
     let text = &document.entry().text[top.start..bottom.end];
-    results::words(scene)
+    Words::of(scene)
         .ranges(text)
         .into_iter()
         .map(|range| {

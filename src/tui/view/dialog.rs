@@ -53,14 +53,10 @@ pub(super) fn draw(scene: Scene<'_>, overlay: Overlay, area: Rect, buffer: &mut 
         Overlay::Help { .. } => return,
     };
     let width = (WIDTH + 4).min(area.width);
-    let text_width = usize::from(width.saturating_sub(4)).max(1);
-    let mut lines = Vec::new();
-    let mut rest = body.as_str();
-    while !rest.is_empty() {
-        let (end, next) = wrap::first_line(rest, text_width);
-        lines.push(vec![Span::styled(&rest[..end], styles.text)]);
-        rest = &rest[next..];
-    }
+    let text_width = usize::from(width.saturating_sub(4));
+    let mut lines: Vec<Vec<Span<'_>>> = wrap::lines(&body, text_width)
+        .map(|line| vec![Span::styled(line, styles.text)])
+        .collect();
     lines.push(Vec::new());
     lines.push(vec![
         Span::styled("Enter", styles.key),

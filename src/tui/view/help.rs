@@ -12,10 +12,14 @@ use super::{
     pane::{self, Pane},
     spans,
 };
-use crate::tui::{keymap::Section, model::Viewport, text::cells};
+use crate::tui::{
+    keymap::Section,
+    model::Viewport,
+    text::{cells, wrap},
+};
 
 /// Width of one column of keys.
-const COLUMN: u16 = 52;
+const COLUMN: u16 = 54;
 
 /// Air between two columns.
 const GAP: u16 = 3;
@@ -107,14 +111,22 @@ fn arranged(scene: Scene<'_>, columns: usize, width: usize) -> Vec<Vec<SpanLine>
 fn lines(scene: Scene<'_>, section: &Section, width: usize) -> Vec<SpanLine> {
     let styles = scene.styles;
     let mut lines = vec![vec![Span::styled(section.title, styles.accent)]];
+    let column = KEYS.min(width / 2);
+    let room = width.saturating_sub(column + 2);
     for (keys, help) in &section.lines {
-        let keys = cells::fill_left(keys, KEYS.min(width / 2));
-        let help = cells::fit(help, width.saturating_sub(cells::width(&keys) + 2));
-        lines.push(vec![
-            Span::styled(keys, styles.key),
-            Span::raw("  "),
-            Span::styled(help, styles.muted),
-        ]);
+        let mut keys = wrap::lines(keys, column);
+        let mut help = wrap::lines(help, room);
+        loop {
+            let (left, right) = (keys.next(), help.next());
+            if left.is_none() && right.is_none() {
+                break;
+            }
+            lines.push(vec![
+                Span::styled(cells::fill(left.unwrap_or_default(), column), styles.key),
+                Span::raw("  "),
+                Span::styled(right.unwrap_or_default().to_owned(), styles.muted),
+            ]);
+        }
     }
     lines
 }

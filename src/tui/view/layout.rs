@@ -72,7 +72,7 @@ fn columns(body: Rect, focus: Pane) -> Areas {
     .areas(body);
     let (search, results) = search_over(middle);
     let (detail, stats) = if body.height >= TALL {
-        let stats = (body.height * 2 / 5).clamp(13, 21);
+        let stats = (body.height * 9 / 20).clamp(14, 24);
         let [detail, stats] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(stats)]).areas(right);
         (Some(detail), Some(stats))
@@ -93,7 +93,7 @@ fn columns(body: Rect, focus: Pane) -> Areas {
 
 /// Projects beside results, the detail below; the stats take the place of results and detail.
 fn stacked(body: Rect, focus: Pane) -> Areas {
-    let left = (body.width / 4).clamp(20, 28);
+    let left = (body.width * 7 / 25).clamp(20, 28);
     let beside = [Constraint::Length(left), Constraint::Fill(1)];
     if focus == Pane::Stats {
         let [projects, right] = Layout::horizontal(beside).areas(body);

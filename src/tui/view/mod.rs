@@ -15,6 +15,7 @@ mod stats;
 mod status;
 mod tabs;
 mod timeline;
+mod words;
 
 use chrono::{DateTime, Utc};
 use ratatui::{Frame, buffer::Buffer, layout::Rect};

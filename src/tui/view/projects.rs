@@ -3,6 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Style,
     text::Span,
 };
 
@@ -16,7 +17,7 @@ use crate::{
     domain::count::thousands,
     tui::{
         model::{self, Focus, ProjectRow, Scope, Viewport},
-        text::cells,
+        text::{cells, wrap},
     },
 };
 
@@ -34,11 +35,7 @@ pub(super) fn draw(
     let projects = &model.projects;
     let focused = model.focus.pane() == model::Pane::Projects;
     let mut pane = Pane::new(styles, focused).named(model::Pane::Projects.title());
-    let count = projects
-        .rows
-        .iter()
-        .filter(|row| matches!(row.scope, Scope::Project { .. }))
-        .count();
+    let count = projects.summaries.len();
     if count > 0 {
         pane = pane.right([Span::styled(thousands(count), styles.faint)]);
     }
@@ -46,15 +43,15 @@ pub(super) fn draw(
     let cursor = put_filter(scene, &mut inner, buffer);
     viewport.projects = usize::from(inner.height);
     if let Some(error) = &projects.error {
-        put_note(scene, inner, error, styles.bad, buffer);
+        put_note(inner, error, styles.bad, buffer);
         return cursor;
     }
     if !projects.loaded {
-        put_note(scene, inner, "loading…", styles.faint, buffer);
+        put_note(inner, "loading…", styles.faint, buffer);
         return cursor;
     }
     if projects.rows.is_empty() {
-        put_note(scene, inner, "no project matches", styles.faint, buffer);
+        put_note(inner, "no project matches", styles.faint, buffer);
         return cursor;
     }
     // The marks of a row reach into the air beside it.
@@ -108,23 +105,11 @@ fn put_filter(scene: Scene<'_>, inner: &mut Rect, buffer: &mut Buffer) -> Option
     typing.then_some(cursor)
 }
 
-fn put_note(
-    scene: Scene<'_>,
-    inner: Rect,
-    text: &str,
-    style: ratatui::style::Style,
-    buffer: &mut Buffer,
-) {
-    let mut rest = text;
-    for line in spans::rows(inner) {
-        let (end, next) = crate::tui::text::wrap::first_line(rest, usize::from(line.width).max(1));
-        spans::put(buffer, line, spans::layered(&rest[..end], style, &[], 0));
-        rest = &rest[next..];
-        if rest.is_empty() {
-            break;
-        }
+fn put_note(inner: Rect, text: &str, style: Style, buffer: &mut Buffer) {
+    let lines = wrap::lines(text, usize::from(inner.width));
+    for (text, line) in lines.zip(spans::rows(inner)) {
+        spans::put(buffer, line, spans::layered(text, style, &[], 0));
     }
-    let _ = scene;
 }
 
 fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffer: &mut Buffer) {

@@ -7,32 +7,34 @@ use super::{
     pane::{self, Pane},
     row::{self, RowView},
     spans,
+    words::Words,
 };
 use crate::{
-    domain::{count::thousands, highlight::Highlighter, search::Sort},
+    domain::{count::thousands, search::Sort},
     tui::{
         model::{self, Focus, Row, Scope, Viewport},
-        text::wrap,
+        text::{cells, wrap},
     },
 };
 
 /// From this height on, entries take two lines.
 const ROOMY: u16 = 12;
 
-/// What to point at, in results and detail.
-pub(super) fn words(scene: Scene<'_>) -> Highlighter {
-    let query = scene.model.search_box.query();
-    Highlighter::new(&query.words, query.typing, &query.filter.contains)
-}
+/// With so much room, a title with a scope also tells the order.
+const WITH_ORDER: u16 = 40;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let focused = model.focus == Focus::Results;
+    let state = state(scene);
+    let name = model::Pane::Results.title();
+    // Corners, air, and the name with the state have to fit beside the scope.
+    let taken = spans::columns(&state) + u16::try_from(name.len()).unwrap_or(0) + 12;
     let inner = Pane::new(styles, focused)
-        .named(model::Pane::Results.title())
-        .title(subtitle(scene))
-        .right(state(scene))
+        .named(name)
+        .title(subtitle(scene, area.width.saturating_sub(taken)))
+        .right(state)
         .bottom_right(position(scene))
         .draw(area, buffer);
     let height = if inner.height >= ROOMY { 2 } else { 1 };
@@ -41,7 +43,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         put_empty(scene, inner, buffer);
         return;
     }
-    let words = words(scene);
+    let words = Words::of(scene);
     // The mark of the selection and its background reach into the air at the sides.
     let wide = Rect {
         x: inner.x - 1,
@@ -67,19 +69,39 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     pane::scroll_bar(styles, focused, area, (first, shown, results.len()), buffer);
 }
 
-fn subtitle(scene: Scene<'_>) -> Option<Span<'static>> {
+/// The scope, when it is a part of the store, and the order, in about `width` columns.
+fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
     let Scene { model, styles, .. } = scene;
-    let told = if !model.search_box.query().words.is_empty() {
-        model.mode.name()
+    let dot = Span::styled(" · ", styles.faint);
+    let mut spans = Vec::new();
+    let place = match &model.scope {
+        Scope::All => None,
+        Scope::Repository(repository) => Some(repository.clone()),
+        Scope::Project {
+            repository,
+            project_id,
+        } => Some(row::place_of(repository, project_id)),
+    };
+    if let Some(place) = &place {
+        spans.extend([
+            dot.clone(),
+            Span::styled(cells::fit(place, usize::from(width)), styles.accent),
+        ]);
+    }
+    let order = if !model.search_box.query().words.is_empty() {
+        "best first"
     } else if model.results.listing.total == Some(0) {
-        return None;
+        return spans;
     } else {
         match model.sort {
             Sort::Newest => "newest first",
             Sort::Oldest => "oldest first",
         }
     };
-    Some(Span::styled(format!(" {told}"), styles.faint))
+    if place.is_none() || width >= WITH_ORDER {
+        spans.extend([dot, Span::styled(order, styles.faint)]);
+    }
+    spans
 }
 
 /// How many there are, and whether that is final.
@@ -158,11 +180,12 @@ fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
             suggestions(scene),
         )
     };
-    let width = usize::from(area.width).max(1);
+    let width = usize::from(area.width);
     let mut lines: Vec<(String, Style)> = Vec::new();
-    wrapped(&headline, width, style, &mut lines);
-    for hint in hints {
-        wrapped(&hint, width, styles.muted, &mut lines);
+    for (text, style) in
+        std::iter::once((&headline, style)).chain(hints.iter().map(|hint| (hint, styles.muted)))
+    {
+        lines.extend(wrap::lines(text, width).map(|line| (line.to_owned(), style)));
     }
     let shown = u16::try_from(lines.len())
         .unwrap_or(u16::MAX)
@@ -192,7 +215,11 @@ fn is_unfiltered(scene: Scene<'_>) -> bool {
 fn suggestions(scene: Scene<'_>) -> Vec<String> {
     let model = scene.model;
     let query = model.search_box.query();
-    let mut hints = Vec::new();
+    let mut hints: Vec<String> = query
+        .errors
+        .iter()
+        .map(|error| error.message.clone())
+        .collect();
     if model.scope != Scope::All {
         hints.push(
             "Only the chosen project was searched: choose All for the whole store.".to_owned(),
@@ -208,13 +235,4 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
         ));
     }
     hints
-}
-
-fn wrapped(text: &str, width: usize, style: Style, lines: &mut Vec<(String, Style)>) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (end, next) = wrap::first_line(rest, width);
-        lines.push((rest[..end].to_owned(), style));
-        rest = &rest[next..];
-    }
 }

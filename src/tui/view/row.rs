@@ -2,9 +2,9 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, bars, spans};
+use super::{Scene, bars, spans, words::Words};
 use crate::{
-    domain::{age, entry::Entry, highlight::Highlighter, kind},
+    domain::{age, entry::Entry, kind},
     tui::{
         model::{Row, Scope},
         text::cells,
@@ -17,11 +17,15 @@ const LABEL: usize = 8;
 /// Columns of the age.
 const AGE: usize = 4;
 
-/// Columns of the score bar.
+/// Columns of the score bar, and where there is little room.
 const SCORE: usize = 6;
+const SHORT_SCORE: usize = 3;
 
-/// From this width on, a row of one line also tells agent and project.
-const WIDE_LINE: u16 = 84;
+/// Lines shorter than this have little room.
+const LITTLE_ROOM: u16 = 36;
+
+/// From this width of the text on, a row of one line also tells agent and project.
+const WITH_ORIGIN: u16 = 60;
 
 /// Longer texts are not looked at for their beginning.
 const MAX_OPENING_BYTES: usize = 4096;
@@ -39,7 +43,7 @@ pub(super) struct RowView<'a> {
     /// A newer answer is on its way.
     pub stale: bool,
     /// What to point at.
-    pub words: &'a Highlighter,
+    pub words: &'a Words,
 }
 
 /// Draws a row into an area of one or two lines.
@@ -79,30 +83,20 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
     let used = spans::put(buffer, first, vec![kind]);
     let rest = behind(first, used);
     if area.height > 1 {
-        put_text(scene, view, entry, rest, buffer);
-        let second = Rect {
-            y: rest.y + 1,
-            ..rest
-        };
-        put_origin(scene, view, entry, second, buffer);
+        put_lines(scene, view, entry, rest, buffer);
     } else {
         put_line(scene, view, entry, rest, buffer);
     }
 }
 
-/// Age, text, origin when there is room, score.
+/// Text, origin when there is room, score, age.
 fn put_line(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
-    let (age, style) = age_of(scene, entry);
-    let used = spans::put(
-        buffer,
-        line,
-        vec![Span::styled(cells::fill_left(&age, AGE), style)],
-    );
-    let mut line = behind(line, used + 2);
+    let mut line = line;
+    line.width -= put_age(scene, entry, line, buffer);
     if let Some(score) = view.row.score() {
         line.width -= put_score(scene, score, line, buffer);
     }
-    if line.width >= WIDE_LINE - 24 {
+    if line.width >= WITH_ORIGIN {
         let origin = cells::fit(&origin(scene, entry), usize::from(line.width / 3));
         let origin = Span::styled(origin, scene.styles.faint);
         line.width -= spans::put_right(buffer, line, vec![Span::raw("  "), origin]);
@@ -110,28 +104,31 @@ fn put_line(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buff
     put_text(scene, view, entry, line, buffer);
 }
 
-/// Age, agent, project; score at the right.
-fn put_origin(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
-    let styles = scene.styles;
-    let mut line = line;
+/// Text and age over origin and score.
+fn put_lines(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
+    let mut second = Rect {
+        y: line.y + 1,
+        ..line
+    };
+    let mut first = line;
+    first.width -= put_age(scene, entry, first, buffer);
+    put_text(scene, view, entry, first, buffer);
     if let Some(score) = view.row.score() {
-        line.width -= put_score(scene, score, line, buffer);
+        second.width -= put_score(scene, score, second, buffer);
     }
-    let (age, style) = age_of(scene, entry);
-    let age_width = cells::width(&age) + 3;
-    let origin = cells::fit(
-        &origin(scene, entry),
-        usize::from(line.width).saturating_sub(age_width),
-    );
+    let origin = cells::fit(&origin(scene, entry), usize::from(second.width));
     spans::put(
         buffer,
-        line,
-        vec![
-            Span::styled(age, style),
-            Span::styled(" · ", styles.faint),
-            Span::styled(origin, styles.muted),
-        ],
+        second,
+        vec![Span::styled(origin, scene.styles.muted)],
     );
+}
+
+/// Draws the age at the right; returns the columns used, the gap before it counted.
+fn put_age(scene: Scene<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) -> u16 {
+    let (age, style) = age_of(scene, entry);
+    let age = Span::styled(cells::fill_left(&age, AGE), style);
+    spans::put_right(buffer, line, vec![Span::raw(" "), age])
 }
 
 fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
@@ -158,7 +155,12 @@ fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buff
 
 /// Draws the score's bar; returns the columns used, the gap before it counted.
 fn put_score(scene: Scene<'_>, score: f32, line: Rect, buffer: &mut Buffer) -> u16 {
-    let [filled, rest] = bars::thin(f64::from(score), SCORE, scene.styles.bar, scene.styles);
+    let width = if line.width < LITTLE_ROOM {
+        SHORT_SCORE
+    } else {
+        SCORE
+    };
+    let [filled, rest] = bars::thin(f64::from(score), width, scene.styles.bar, scene.styles);
     spans::put_right(buffer, line, vec![Span::raw("  "), filled, rest])
 }
 
@@ -243,12 +245,17 @@ fn origin(scene: Scene<'_>, entry: &Entry) -> String {
     }
 }
 
-/// Repository and project; once, when they have the same name.
+/// Where an entry belongs.
 pub(super) fn place(entry: &Entry) -> String {
-    if entry.project_id.is_empty() || entry.project_id == entry.repository {
-        entry.repository.clone()
+    place_of(&entry.repository, &entry.project_id)
+}
+
+/// Repository and project; once, when they have the same name.
+pub(super) fn place_of(repository: &str, project_id: &str) -> String {
+    if project_id.is_empty() || project_id == repository {
+        repository.to_owned()
     } else {
-        format!("{}/{}", entry.repository, entry.project_id)
+        format!("{repository}/{project_id}")
     }
 }
 

@@ -20,9 +20,10 @@ use crate::{
 };
 
 /// What stands in an empty box, the longest that fits.
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 4] = [
     "how do services check a token   type:decision agent:qa before:90d",
-    "retry backoff type:decision",
+    "how do services check a token   type:decision",
+    "retry backoff   type:decision",
     "retry backoff",
 ];
 
@@ -33,8 +34,13 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let error = model.search_box.query().errors.first();
-    let badge = Span::styled(format!(" {} ", model.mode.name()), styles.badge);
+    let badge = Span::styled(model.mode.name(), styles.mode);
     if area.height < 3 {
+        let area = Rect {
+            x: area.x + 2,
+            width: area.width.saturating_sub(4),
+            ..area
+        };
         let [line, below] = [0, 1].map(|dy| Rect {
             y: area.y + dy,
             height: 1,

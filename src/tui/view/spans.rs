@@ -105,8 +105,6 @@ pub(super) fn rows(area: Rect) -> impl Iterator<Item = Rect> {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Stylize;
-
     use super::*;
 
     #[test]

@@ -24,10 +24,10 @@ use crate::{
 type SpanLine = Vec<Span<'static>>;
 
 /// Columns of the names of totals.
-const NAME: usize = 10;
+const NAME: usize = 9;
 
 /// Totals stand side by side when each has so many columns.
-const MIN_TOTAL: usize = 26;
+const MIN_TOTAL: usize = 27;
 
 /// Charts stand side by side from this width on, with a gap between them.
 const TWO_CHARTS: usize = 56;
@@ -70,14 +70,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
 }
 
 fn told(text: &str, width: usize, style: Style) -> Vec<SpanLine> {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (end, next) = wrap::first_line(rest, width.max(1));
-        lines.push(spans::layered(&rest[..end], style, &[], 0));
-        rest = &rest[next..];
-    }
-    lines
+    wrap::lines(text, width)
+        .map(|line| spans::layered(line, style, &[], 0))
+        .collect()
 }
 
 fn lines(scene: Scene<'_>, stats: &Stats, width: usize) -> Vec<SpanLine> {
@@ -166,7 +161,7 @@ fn coverage(scene: Scene<'_>, width: usize) -> Option<SpanLine> {
     let room = width.saturating_sub(NAME + cells::width(&told) + 2).min(24);
     let [filled, rest] = bars::thin(share, room, style, styles);
     Some(vec![
-        Span::styled(cells::fill("meaning", NAME), styles.muted),
+        Span::styled(cells::fill("semantic", NAME), styles.muted),
         filled,
         rest,
         Span::styled(format!("  {told}"), style),

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
 use super::{Scene, bars, spans};
 use crate::{
-    domain::count::{counted, thousands},
+    domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
         keymap::{Action, Context},
@@ -15,6 +15,9 @@ use crate::{
 
 /// Columns of the bar of work in the background.
 const PROGRESS: usize = 10;
+
+/// From this width on, work in the background is told in words.
+const WITH_WORDS: u16 = 60;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let area = Rect {
@@ -40,7 +43,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     let mut area = area;
     let mut used = 0;
-    if let Some(spans) = progress(scene) {
+    if let Some(spans) = progress(scene, area.width) {
         used = spans::put_right(buffer, area, spans);
         area.width -= used;
     }
@@ -73,18 +76,26 @@ fn notice(scene: Scene<'_>, width: usize) -> Option<Vec<Span<'static>>> {
     ])
 }
 
-fn progress(scene: Scene<'_>) -> Option<Vec<Span<'static>>> {
+/// The bar of work in the background, without words where there is little room.
+fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
     let Scene { model, styles, .. } = scene;
     let (verb, progress) = match model.reembed {
         Reembed::Idle => return None,
         Reembed::Running { progress } => ("making vectors ", progress),
         Reembed::Stopping { progress } => ("stopping ", progress),
     };
-    let mut spans = vec![Span::styled(verb, styles.muted)];
+    let mut spans = Vec::new();
+    if width >= WITH_WORDS {
+        spans.push(Span::styled(verb, styles.muted));
+    }
     if let Some(Progress { done, total }) = progress {
         let share = done as f64 / total.max(1) as f64;
         spans.extend(bars::thin(share, PROGRESS, styles.good, styles));
-        let count = format!(" {}/{}", thousands(done), thousands(total));
+        let count = if width >= WITH_WORDS {
+            format!(" {}/{}", thousands(done), thousands(total))
+        } else {
+            format!(" {} %", percent(done, total))
+        };
         spans.push(Span::styled(count, styles.muted));
     } else {
         spans.push(Span::styled("…", styles.muted));

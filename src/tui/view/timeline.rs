@@ -9,8 +9,8 @@ use crate::{
     tui::{styles::Styles, text::cells},
 };
 
-/// Widest slot of one bar, its gap counted.
-const MAX_SLOT: usize = 4;
+/// Bars that have so many columns are set apart by one of them.
+const MIN_SLOT_WITH_GAP: usize = 3;
 
 /// What one bar stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,34 +101,39 @@ impl Timeline {
         self.counts.iter().copied().max().unwrap_or(0)
     }
 
-    /// The rows of the chart, and the axis under them.
+    /// The rows of the chart, stretched over `width`, and the axis under them.
     pub fn lines(&self, width: usize, height: usize, styles: &Styles) -> Vec<Vec<Span<'static>>> {
-        let slot = (width / self.counts.len().max(1)).clamp(1, MAX_SLOT);
-        let bar = if slot > 1 { slot - 1 } else { 1 };
+        let bars = self.counts.len();
+        let bar_at = |column: usize| column * bars / width;
         let peak = self.peak();
         let mut lines: Vec<Vec<Span<'static>>> = (0..height)
             .map(|row| {
-                let mut text = String::new();
-                for count in &self.counts {
-                    text.push_str(&bars::upright(*count, peak, height, row).repeat(bar));
-                    text.push_str(&" ".repeat(slot - bar));
-                }
-                vec![Span::styled(text, styles.bar)]
+                let bar = |column: usize| {
+                    let ends = column + 1 < width && bar_at(column + 1) != bar_at(column);
+                    if ends && width / bars >= MIN_SLOT_WITH_GAP {
+                        " "
+                    } else {
+                        bars::upright(self.counts[bar_at(column)], peak, height, row)
+                    }
+                };
+                vec![Span::styled(
+                    (0..width).map(bar).collect::<String>(),
+                    styles.bar,
+                )]
             })
             .collect();
-        let drawn = slot * self.counts.len();
-        lines.push(self.axis(drawn, styles));
+        lines.push(self.axis(width, styles));
         lines
     }
 
-    fn axis(&self, drawn: usize, styles: &Styles) -> Vec<Span<'static>> {
+    fn axis(&self, width: usize, styles: &Styles) -> Vec<Span<'static>> {
         const DAY: &str = "%Y-%m-%d";
         let from = self.first.format(DAY).to_string();
         let to = self.last.format(DAY).to_string();
         let text = if self.first == self.last {
             from
         } else {
-            let gap = drawn.saturating_sub(cells::width(&from) + cells::width(&to));
+            let gap = width.saturating_sub(cells::width(&from) + cells::width(&to));
             if gap >= 2 {
                 format!("{from}{}{to}", " ".repeat(gap))
             } else {

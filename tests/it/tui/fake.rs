@@ -17,6 +17,7 @@ use lore::{
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
+    embed,
     service::{Cancel, Error, Fingerprint, Progress, ReembedReport, Result},
     tui::worker::backend::{Backend, Pages},
 };

@@ -109,6 +109,17 @@ fn a_search_under_way_in_one_project() {
 }
 
 #[test]
+fn letters_of_a_fuzzy_search() {
+    let mut model = models::searched();
+    model.mode = crate::domain::search::SearchMode::Fuzzy;
+    model
+        .search_box
+        .change(models::now(), |line| line.set_text("rtry bckoff"));
+    let rendered = render::render(&screen(&model, (80, 24)));
+    insta::assert_snapshot!("fuzzy", rendered);
+}
+
+#[test]
 fn a_query_that_is_wrong_and_finds_nothing() {
     let mut model = models::full();
     model.focus = Focus::SearchBox;

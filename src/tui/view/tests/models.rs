@@ -8,6 +8,7 @@ use crate::{
     domain::{
         entry::Entry,
         kind,
+        project::ProjectSummary,
         search::{Coverage, MatchedBy},
         stats::{Count, Stats},
     },
@@ -164,6 +165,14 @@ pub fn full() -> Model {
     model.results.listing.insert(0, page);
     model.projects.loaded = true;
     model.projects.rows = project_rows();
+    model.projects.summaries = (0..8)
+        .map(|number| ProjectSummary {
+            repository: "slack-broker".to_owned(),
+            project_id: number.to_string(),
+            entries: 1_000,
+            newest: None,
+        })
+        .collect();
     model.stats.stats = Some(Arc::new(stats()));
     model.coverage = Some(Coverage {
         entries: 12_345,

@@ -1,0 +1,89 @@
+//! Whether a table's newest manifest is whole. LanceDB trusts the end of the file, and panics
+//! when a write that was cut off left another end.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use super::freshness::versions;
+
+/// What every manifest ends with.
+const MAGIC: [u8; 4] = *b"LANC";
+
+/// How many digits the file names of LanceDB's second naming scheme have. It counts down from the
+/// largest number, so that the newest comes first in a listing.
+const DESCENDING_DIGITS: usize = 20;
+
+/// What is wrong with the newest manifest, or `None`.
+pub(crate) fn problem(table: &Path) -> io::Result<Option<String>> {
+    let Some(newest) = newest(&versions(table))? else {
+        return Ok(Some("the table has no versions".to_owned()));
+    };
+    if ends_with_magic(&newest)? {
+        return Ok(None);
+    }
+    let name = newest.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Some(format!("its newest version, {name}, is cut off")))
+}
+
+/// Whether anything was ever committed to the table.
+pub(crate) fn has_versions(table: &Path) -> bool {
+    newest(&versions(table)).is_ok_and(|newest| newest.is_some())
+}
+
+fn newest(versions: &Path) -> io::Result<Option<PathBuf>> {
+    let entries = match fs::read_dir(versions) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    Ok(entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            let number = version(name.to_str()?)?;
+            Some((number, entry.path()))
+        })
+        .max_by_key(|(number, _)| *number)
+        .map(|(_, path)| path))
+}
+
+/// The version in a manifest's file name; none for other files.
+fn version(name: &str) -> Option<u64> {
+    let digits = name.strip_suffix(".manifest")?;
+    let number: u64 = digits.parse().ok()?;
+    Some(if digits.len() == DESCENDING_DIGITS {
+        u64::MAX - number
+    } else {
+        number
+    })
+}
+
+fn ends_with_magic(path: &Path) -> io::Result<bool> {
+    let mut file = match File::open(path) {
+        // Cleaned up by another program: then there is a newer one.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        other => other?,
+    };
+    let mut end = [0; MAGIC.len()];
+    if file.metadata()?.len() < end.len() as u64 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-4))?;
+    file.read_exact(&mut end)?;
+    Ok(end == MAGIC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_naming_schemes_are_read() {
+        assert_eq!(version("9.manifest"), Some(9));
+        assert_eq!(version("18446744073709551614.manifest"), Some(1));
+        assert_eq!(version("9.manifest.tmp"), None);
+        assert_eq!(version("d123.manifest"), None);
+    }
+}
