@@ -49,7 +49,7 @@ impl Pty {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let shown = Arc::new((
             Mutex::new(Shown {
-                parser: vt100::Parser::new(rows, cols, 0),
+                parser: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
                 closed: false,
             }),
             Condvar::new(),
@@ -93,7 +93,8 @@ impl Pty {
 
     fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         let mut shown = self.shown.0.lock().unwrap();
-        shown.parser.screen_mut().set_size(rows, cols);
+        let (wide, high) = (cols.try_into().unwrap(), rows.try_into().unwrap());
+        shown.parser.screen_mut().set_size(high, wide);
         drop(shown);
         self.master.resize(size(cols, rows)).unwrap();
         self
