@@ -23,11 +23,17 @@ const ROOMY: u16 = 12;
 /// With so much room, a title with a scope also tells the order.
 const WITH_ORDER: u16 = 40;
 
+/// A scope needs so many columns to be told.
+const MIN_SCOPE: u16 = 8;
+
+/// From this width on, a title also tells the count while a search is under way.
+const WITH_COUNT: u16 = 50;
+
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let focused = model.focus == Focus::Results;
-    let state = state(scene);
+    let state = state(scene, area.width);
     let name = model::Pane::Results.title();
     // Corners, air, and the name with the state have to fit beside the scope.
     let taken = spans::columns(&state) + u16::try_from(name.len()).unwrap_or(0) + 12;
@@ -82,7 +88,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
             project_id,
         } => Some(row::place_of(repository, project_id)),
     };
-    if let Some(place) = &place {
+    if let Some(place) = place.as_ref().filter(|_| width >= MIN_SCOPE) {
         spans.extend([
             dot.clone(),
             Span::styled(cells::fit(place, usize::from(width)), styles.accent),
@@ -105,7 +111,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
 }
 
 /// How many there are, and whether that is final.
-fn state(scene: Scene<'_>) -> Vec<Span<'static>> {
+fn state(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let mut spans = Vec::new();
@@ -115,6 +121,9 @@ fn state(scene: Scene<'_>) -> Vec<Span<'static>> {
     }
     if results.searching {
         spans.push(Span::styled("searching…", styles.accent));
+        if width < WITH_COUNT {
+            return spans;
+        }
     } else if results.total().is_none() && !results.shows_hits() {
         spans.push(Span::styled("loading…", styles.accent));
     }
