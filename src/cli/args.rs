@@ -1,5 +1,7 @@
 //! What can be written on the command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,7 +18,7 @@ use crate::{
 /// Without a command, opens the terminal UI on the store: the one of --store, else of LORE_STORE,
 /// else of the config file, else ~/.cco/knowledge.
 #[derive(Debug, Parser)]
-#[command(name = "lore", version, max_term_width = 100)]
+#[command(name = "lore", bin_name = "lore", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 conflict.")]
 pub struct Cli {
     /// What every command takes.

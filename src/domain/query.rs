@@ -234,18 +234,25 @@ fn nearest_field(name: &str) -> Option<&'static str> {
         .or_else(|| FIELDS.into_iter().find(|field| one_slip_apart(name, field)))
 }
 
-fn one_slip_apart(a: &str, b: &str) -> bool {
-    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (rest_a, rest_b) = (&a[same..], &b[same..]);
-    match (rest_a, rest_b) {
-        ([], []) => false,
-        _ if rest_b.len() == rest_a.len() + 1 => rest_a == &rest_b[1..],
-        ([_, tail_a @ ..], [_, tail_b @ ..]) if rest_a.len() == rest_b.len() => {
-            let swapped = matches!((rest_a, rest_b),
-                ([p, q, x @ ..], [r, s, y @ ..]) if p == s && q == r && x == y);
-            tail_a == tail_b || swapped
+fn one_slip_apart(one: &str, two: &str) -> bool {
+    let (short, long) = if one.len() <= two.len() {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    let same = short
+        .bytes()
+        .zip(long.bytes())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (short, long) = (&short.as_bytes()[same..], &long.as_bytes()[same..]);
+    match (short.len(), long.len()) {
+        (0, 0) => false,
+        (less, more) if less + 1 == more => short == &long[1..],
+        (equal, more) if equal == more => {
+            let swapped =
+                equal >= 2 && short[0] == long[1] && short[1] == long[0] && short[2..] == long[2..];
+            swapped || short[1..] == long[1..]
         }
         _ => false,
     }

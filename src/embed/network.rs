@@ -84,7 +84,9 @@ fn normalise(vector: &mut [f32]) -> Result<()> {
     if !length.is_normal() {
         return Err(Error::Run("its vector has no length".into()));
     }
-    vector.iter_mut().for_each(|v| *v /= length);
+    for value in vector {
+        *value /= length;
+    }
     Ok(())
 }
 
@@ -95,10 +97,7 @@ mod tests {
     use super::*;
 
     fn sha256(bytes: &[u8]) -> String {
-        Sha256::digest(bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect()
+        format!("{:x}", Sha256::digest(bytes))
     }
 
     #[test]

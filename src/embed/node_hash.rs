@@ -76,8 +76,7 @@ mod tests {
         let mut late = vector_of("a");
         late[DIMENSION - 1] += 1.0 / HALF_RANGE;
         assert!(!is_hash(&late));
-        let mut off_scale = vector_of("a");
-        off_scale.iter_mut().for_each(|v| *v *= 0.9);
+        let off_scale: Vec<f32> = vector_of("a").iter().map(|value| value * 0.9).collect();
         assert!(!is_hash(&off_scale));
     }
 }

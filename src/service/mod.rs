@@ -176,14 +176,14 @@ impl Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         let repositories = self.store.repositories().await?;
-        reembed::reembed(
+        Box::pin(reembed::reembed(
             &repositories,
             &self.embedder,
             filter,
             dry_run,
             cancel,
             progress,
-        )
+        ))
         .await
     }
 

@@ -52,7 +52,7 @@ pub(super) async fn reembed(
     let mut plans = Vec::new();
     for repository in repositories {
         if filter.admits_repository(repository.name()) {
-            plans.push(Plan::make(repository, filter, &mut report).await?);
+            plans.push(Box::pin(Plan::make(repository, filter, &mut report)).await?);
         }
     }
     if dry_run {
@@ -67,7 +67,7 @@ pub(super) async fn reembed(
                 break;
             }
             let entries = &plan.entries[batch];
-            plan.carry_out(entries, embedder, &mut report).await?;
+            Box::pin(plan.carry_out(entries, embedder, &mut report)).await?;
             done += entries.len();
             progress(Progress { done, total });
         }
@@ -148,10 +148,10 @@ impl<'a> Plan<'a> {
             .unzip();
         let embeddings = embedder.embed_documents(texts.clone()).await?;
         let mut updates = Vec::with_capacity(rows.len());
-        let mut embedded = Vec::with_capacity(rows.len());
+        let mut made = Vec::with_capacity(rows.len());
         for (((row, id), text), embedding) in rows.into_iter().zip(ids).zip(texts).zip(embeddings) {
             let Embedding { vector, parts } = embedding;
-            embedded.push(Embedded {
+            made.push(Embedded {
                 id,
                 model: MODEL,
                 digest: digest(&text, &vector),
@@ -161,17 +161,17 @@ impl<'a> Plan<'a> {
         }
 
         let records = self.repository.embeddings();
-        records.write_parts(&embedded).await?;
+        records.write_parts(&made).await?;
         let replaced = self
             .repository
             .replace_vectors(&self.snapshot, &updates)
             .await?;
-        if replaced.updated < embedded.len() {
-            embedded = self.standing(embedded).await?;
+        if replaced.updated < made.len() {
+            made = self.standing(made).await?;
         }
-        records.write_records(&embedded).await?;
-        report.embedded += embedded.len();
-        report.changed_meanwhile += updates.len() - embedded.len();
+        records.write_records(&made).await?;
+        report.embedded += made.len();
+        report.changed_meanwhile += updates.len() - made.len();
         Ok(())
     }
 

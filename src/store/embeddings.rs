@@ -14,6 +14,7 @@ use std::{
 };
 
 use arrow_array::{RecordBatch, RecordBatchIterator};
+use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
@@ -30,8 +31,16 @@ use tables::Sidecar;
 
 use super::{Error, Result, create, freshness::Mark};
 
-/// A table of more fragments than this is made one again after a run.
+/// A table of more fragments than this is worth being made one again.
 const MANY_FRAGMENTS: usize = 16;
+
+/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
+const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(24);
+
+/// The folder of the table of records in a repository's database.
+pub(super) fn records_table(database: &Path) -> PathBuf {
+    database.join(Sidecar::Embeddings.folder())
+}
 
 /// The records of one repository. Cheap to clone; clones share what was read.
 #[derive(Debug, Clone)]
@@ -63,7 +72,7 @@ impl Embeddings {
     /// All records, as fresh as the disk. Creates nothing: without a table there are none.
     pub async fn records(&self) -> Result<Arc<Records>> {
         // Read before the table, so that a change in between is seen the next time.
-        let Ok(mark) = Mark::read(&self.table(Sidecar::Embeddings)) else {
+        let Ok(mark) = Mark::read(&records_table(&self.database)) else {
             return Ok(Arc::default());
         };
         let last = self.last_reading();
@@ -143,13 +152,19 @@ impl Embeddings {
         Ok(())
     }
 
-    /// Makes few files of many. Readers go on reading the files they have.
+    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
+    /// the files they have. Records of entries that are gone stay: who brings such an entry back
+    /// brings it back embedded.
     pub async fn compact(&self) -> Result<()> {
         for sidecar in Sidecar::ALL {
             if let Some(mut table) = self.open(sidecar).await?
                 && table.count_fragments() > MANY_FRAGMENTS
             {
                 compact_files(&mut table, CompactionOptions::default(), None)
+                    .await
+                    .map_err(|error| self.failed("tidy", &error))?;
+                table
+                    .cleanup_old_versions(KEEP_VERSIONS, None, None)
                     .await
                     .map_err(|error| self.failed("tidy", &error))?;
             }

@@ -25,7 +25,6 @@ pub struct Repository {
 struct Inner {
     name: Arc<str>,
     place: Place,
-    session: Arc<Session>,
     latest: Mutex<Latest>,
     embeddings: Embeddings,
 }
@@ -60,14 +59,9 @@ impl Repository {
         let name: Arc<str> = place.name.as_str().into();
         Ok(Self {
             inner: Arc::new(Inner {
-                embeddings: Embeddings::new(
-                    Arc::clone(&name),
-                    &place.database,
-                    Arc::clone(&session),
-                ),
+                embeddings: Embeddings::new(Arc::clone(&name), &place.database, session),
                 name,
                 place,
-                session,
                 latest: Mutex::new(Latest {
                     dataset: Arc::new(dataset),
                     seen,
@@ -92,11 +86,6 @@ impl Repository {
     #[must_use]
     pub fn embeddings(&self) -> &Embeddings {
         &self.inner.embeddings
-    }
-
-    /// The caches that all tables of a store share.
-    pub(crate) fn session(&self) -> &Arc<Session> {
-        &self.inner.session
     }
 
     /// The table as it is now, others' writes included. Costs one look at a folder while nobody

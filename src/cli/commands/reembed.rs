@@ -63,7 +63,7 @@ pub async fn embed(
     let mut line = ProgressLine::new("embedding");
     let report = lore
         .reembed(filter, dry_run, &cancel, &mut |progress| {
-            line.show(progress)
+            line.show(progress);
         })
         .await;
     line.clear();

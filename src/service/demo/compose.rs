@@ -5,30 +5,21 @@ use serde_json::json;
 
 use super::{
     corpus::{Corpus, Project, WrittenNote},
+    gaps::Gaps,
     pick::Pick,
 };
 
 /// The oldest notes are about fourteen months old.
-const SPAN_DAYS: i64 = 425;
+const SPAN_DAYS: usize = 425;
 
 /// Days that one session of an agent lasts.
-const SESSION_DAYS: i64 = 2;
+const SESSION_DAYS: usize = 2;
 
-/// Gaps within what fills a gap are filled too, so deep.
-const DEPTH: usize = 3;
+/// Notes that say again what a note written by hand says, as people do.
+const ECHOES: usize = 24;
 
-/// Agents of composed notes.
-const AGENTS: [&str; 9] = [
-    "architect",
-    "backend",
-    "frontend",
-    "devops",
-    "qa",
-    "security",
-    "reviewer",
-    "data",
-    "unknown",
-];
+/// How an echo begins.
+const ECHO_OPENINGS: [&str; 4] = ["Again:", "As agreed:", "Reminder:", "Noted in the review:"];
 
 /// A note, complete but for its id and its moment.
 #[derive(Debug)]
@@ -43,6 +34,11 @@ pub struct Note {
     /// Stands in place of the moment that `age` gives.
     pub timestamp: Option<String>,
     pub age: TimeDelta,
+}
+
+/// No note is older.
+pub fn span() -> TimeDelta {
+    days_ago(SPAN_DAYS + 1)
 }
 
 /// Gives one note after the other.
@@ -70,23 +66,32 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The time over which notes are spread.
-    pub fn span(&self) -> TimeDelta {
-        TimeDelta::days(SPAN_DAYS + 1)
-    }
-
     /// The note at a position. Must be asked in order.
     pub fn note(&mut self, at: usize) -> Note {
-        match self.written.get(at) {
-            Some((repository, note)) => self.written_note(repository, note),
-            None => self.composed_note(),
+        if let Some((repository, note)) = self.written.get(at) {
+            return self.written_note(repository, note);
         }
+        let written = self.written.len();
+        if written > 0 && at < written + ECHOES {
+            return self.echo(at % written);
+        }
+        self.composed_note()
+    }
+
+    fn echo(&mut self, of: usize) -> Note {
+        let (repository, note) = self.written[of];
+        let opening = ECHO_OPENINGS[self.chance.below(ECHO_OPENINGS.len())];
+        let mut echo = self.written_note(repository, note);
+        echo.text = format!("{opening} {}", echo.text);
+        echo.age = self.recent_age();
+        echo.session = session(&echo.project, echo.age);
+        echo
     }
 
     fn written_note(&mut self, repository: &str, note: &WrittenNote) -> Note {
         let age = match note.days {
             Some(days) => TimeDelta::days(days.into()) + self.time_of_day(),
-            None => self.age(),
+            None => self.recent_age(),
         };
         let metadata = note
             .metadata
@@ -112,63 +117,38 @@ impl<'a> Composer<'a> {
         for _ in 0..self.chance.below(3) {
             template.push_str(" {closing}");
         }
-        let text = capitalised(&self.fill(&template, project, DEPTH));
+        let text = Gaps::new(self.corpus, project, &mut self.chance).fill(&template);
         let age = self.age();
-        let agent = AGENTS[self.chance.below(AGENTS.len())];
+        let agent = self
+            .chance
+            .one_of(&project.agents)
+            .cloned()
+            .unwrap_or_default();
         let file = self.chance.one_of(&project.files).cloned();
-        let metadata = self.metadata(&[frame.kind.clone()], file);
+        let metadata = self.metadata(std::slice::from_ref(&frame.kind), file);
         Note {
             repository: repository.to_owned(),
             project: project.name.clone(),
             kind: frame.kind.clone(),
-            agent: agent.to_owned(),
+            agent,
             session: session(&project.name, age),
-            text,
+            text: sentences(&text),
             metadata,
             timestamp: None,
             age,
         }
     }
 
-    /// Fills the gaps of a sentence.
-    fn fill(&mut self, template: &str, project: &Project, depth: usize) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            text.push_str(before);
-            let value = self.value(name, project);
-            if depth > 0 {
-                text.push_str(&self.fill(&value, project, depth - 1));
-            } else {
-                text.push_str(&value);
-            }
-            rest = after;
-        }
-        text + rest
-    }
-
-    fn value(&mut self, name: &str, project: &Project) -> String {
-        let values = match name {
-            "n" => return (2 + self.chance.below(96)).to_string(),
-            "component" | "other" => Some(&project.components),
-            "file" => Some(&project.files),
-            slot => self.corpus.slots.get(slot),
-        };
-        values
-            .and_then(|values| self.chance.one_of(values))
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// More recent notes are more frequent, and people work by day.
+    /// Any age.
     fn age(&mut self) -> TimeDelta {
-        const STEPS: usize = 10_000;
-        let share = self.chance.below(STEPS) as f64 / STEPS as f64;
-        let days = (share * share * SPAN_DAYS as f64).floor();
-        TimeDelta::seconds((days * 86_400.0) as i64) + self.time_of_day()
+        let days = self.chance.below(SPAN_DAYS);
+        days_ago(days) + self.time_of_day()
+    }
+
+    /// An age that is more often small, so that notes worth reading are on the first page.
+    fn recent_age(&mut self) -> TimeDelta {
+        let days = self.chance.below(SPAN_DAYS) * self.chance.below(SPAN_DAYS) / SPAN_DAYS;
+        days_ago(days) + self.time_of_day()
     }
 
     fn time_of_day(&mut self) -> TimeDelta {
@@ -205,17 +185,33 @@ impl<'a> Composer<'a> {
 
 /// Notes that were written on one project in the same days share a session.
 fn session(project: &str, age: TimeDelta) -> String {
+    let days = usize::try_from(age.num_days()).unwrap_or_default();
     format!(
         "{project}-{:03}",
-        (SPAN_DAYS - age.num_days()).max(0) / SESSION_DAYS
+        SPAN_DAYS.saturating_sub(days) / SESSION_DAYS
     )
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+fn days_ago(days: usize) -> TimeDelta {
+    TimeDelta::days(i64::try_from(days).unwrap_or(i64::MAX))
+}
+
+/// The text with a capital at each sentence's start.
+fn sentences(text: &str) -> String {
+    let mut starts = true;
+    let mut before = ' ';
+    text.chars()
+        .map(|c| {
+            starts |= before == '.' && c == ' ';
+            before = c;
+            if starts && !c.is_whitespace() {
+                starts = false;
+                c.to_ascii_uppercase()
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -226,18 +222,21 @@ mod tests {
     fn no_gap_stays_open() {
         let corpus = Corpus::bundled().unwrap();
         let mut composer = Composer::new(&corpus, 1);
-        let written = corpus.notes().count();
-        for at in written..written + 5_000 {
+        let first = corpus.notes().count() + ECHOES;
+        for at in first..first + 5_000 {
             let note = composer.note(at);
             assert!(!note.text.contains(['{', '}']), "{}", note.text);
             assert!(!note.text.contains("  "), "an empty gap in {}", note.text);
-            assert!((TimeDelta::zero()..=composer.span()).contains(&note.age));
+            assert!((TimeDelta::zero()..=span()).contains(&note.age));
         }
     }
 
     #[test]
     fn sentences_begin_with_a_capital() {
-        assert_eq!(capitalised("the cart"), "The cart");
-        assert_eq!(capitalised(""), "");
+        assert_eq!(
+            sentences("the cart. the order is in 1.18."),
+            "The cart. The order is in 1.18."
+        );
+        assert_eq!(sentences(""), "");
     }
 }

@@ -42,6 +42,8 @@ pub struct Project {
     pub name: String,
     /// Its parts, as a sentence names them.
     pub components: Vec<String>,
+    /// Who works on it.
+    pub agents: Vec<String>,
     /// Some of its files.
     pub files: Vec<String>,
 }

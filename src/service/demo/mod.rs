@@ -2,6 +2,7 @@
 
 mod compose;
 mod corpus;
+mod gaps;
 mod pick;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -13,7 +14,7 @@ use crate::{
     domain::id::entry_id,
     store::{NewRow, Store, schema::VECTOR_WIDTH},
 };
-use compose::{Composer, Note};
+use compose::{Composer, Note, span};
 use corpus::Corpus;
 use pick::Pick;
 
@@ -75,7 +76,7 @@ fn rows(corpus: &Corpus, entries: usize, now: DateTime<Utc>) -> BTreeMap<String,
     notes.sort_by_key(|note| std::cmp::Reverse(note.age));
     let mut rows: BTreeMap<String, Vec<NewRow>> = BTreeMap::new();
     for repository in corpus.repositories() {
-        let made = now - composer.span();
+        let made = now - span();
         rows.entry(repository.to_owned())
             .or_default()
             .push(system_row(made));
@@ -178,10 +179,16 @@ mod tests {
             assert!(rows.iter().any(|row| row.kind == kind), "{kind}");
         }
         assert!(rows.iter().any(|row| row.text.contains("```")));
-        assert!(rows.iter().any(|row| row.text.len() > 1_500));
+        assert!(rows.iter().any(|row| row.text.len() > 2_000));
         assert!(rows.iter().any(|row| row.text.contains('日')));
-        let odd = |row: &&NewRow| serde_json::from_str::<serde_json::Value>(&row.metadata).is_err();
+        let odd = |row: &&NewRow| {
+            let json = serde_json::from_str::<serde_json::Value>(&row.metadata);
+            !row.metadata.is_empty() && json.is_err()
+        };
         assert!((1..=3).contains(&rows.iter().filter(odd).count()));
+        let now = now();
+        let undated = |row: &&NewRow| crate::domain::when::parse(&row.timestamp, now).is_err();
+        assert!((1..=3).contains(&rows.iter().filter(undated).count()));
     }
 
     #[tokio::test]

@@ -46,13 +46,18 @@ struct Page {
 impl Listing {
     /// A list of which nothing is loaded yet.
     #[must_use]
-    pub fn new(generation: u64, of: Option<(Filter, Sort)>, total: usize) -> Self {
+    pub fn new(total: usize) -> Self {
         Self {
             total: Some(total),
-            of,
-            generation,
             ..Self::default()
         }
+    }
+
+    /// Says which question made the list.
+    pub(crate) fn answering(mut self, generation: u64, of: Option<(Filter, Sort)>) -> Self {
+        self.generation = generation;
+        self.of = of;
+        self
     }
 
     /// The entry in a row, if it is loaded.

@@ -50,7 +50,7 @@ pub(super) fn listed(
         Some(Question::List { filter, sort, .. }) => Some((filter, sort)),
         _ => None,
     };
-    results.listing = Listing::new(generation, of, listed.total);
+    results.listing = Listing::new(listed.total).answering(generation, of);
     for (page, rows) in listed.pages {
         results.listing.insert(page, rows);
     }

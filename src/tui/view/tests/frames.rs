@@ -28,7 +28,7 @@ fn model_of(text: &str, focus: Focus) -> Model {
         text.clone_into(field);
     }
     entry.metadata = serde_json::json!({ text: [text, { text: text }] }).to_string();
-    model.results.listing = Listing::new(0, None, 3);
+    model.results.listing = Listing::new(3);
     model
         .results
         .listing

@@ -136,7 +136,7 @@ pub fn loading() -> Model {
 /// A store without entries.
 pub fn empty() -> Model {
     let mut model = loading();
-    model.results.listing = Listing::new(0, None, 0);
+    model.results.listing = Listing::new(0);
     model.projects.loaded = true;
     model.projects.rows = vec![project_row(Scope::All, "All", 0, 0, None)];
     model.stats.stats = Some(Arc::new(Stats::default()));
@@ -158,7 +158,7 @@ pub fn failed() -> Model {
 /// A store of 12,345 entries, the first page loaded.
 pub fn full() -> Model {
     let mut model = loading();
-    model.results.listing = Listing::new(0, None, 12_345);
+    model.results.listing = Listing::new(12_345);
     let page = (0..PAGE_ROWS)
         .map(|number| Arc::new(entry(number)))
         .collect();
