@@ -78,7 +78,7 @@ mod tests {
         let mut out = String::new();
         let mut at = 0;
         for range in Letters::new(words).ranges(text) {
-            out += &format!("{}[{}]", &text[at..range.start], &text[range.clone()]);
+            out += &[&text[at..range.start], "[", &text[range.clone()], "]"].concat();
             at = range.end;
         }
         out + &text[at..]

@@ -10,7 +10,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    domain::{count::thousands, search::Sort},
+    domain::{count::thousands, filter::Filter, search::Sort},
     tui::{
         model::{self, Focus, Row, Scope, Viewport},
         text::{cells, wrap},
@@ -218,7 +218,7 @@ fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 fn is_unfiltered(scene: Scene<'_>) -> bool {
     let model = scene.model;
     let query = model.search_box.query();
-    model.scope == Scope::All && query.words.is_empty() && query.filter == Default::default()
+    model.scope == Scope::All && query.words.is_empty() && query.filter == Filter::default()
 }
 
 fn suggestions(scene: Scene<'_>) -> Vec<String> {
@@ -234,7 +234,7 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
             "Only the chosen project was searched: choose All for the whole store.".to_owned(),
         );
     }
-    if query.filter != Default::default() {
+    if query.filter != Filter::default() {
         hints.push("Fewer fields or exact words in the search box let more through.".to_owned());
     }
     if !query.words.is_empty() {
