@@ -1,5 +1,7 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod embedder;
 mod fixture;
 mod layering;
