@@ -177,6 +177,7 @@ pub fn full() -> Model {
     model.coverage = Some(Coverage {
         entries: 12_345,
         embedded: 12_033,
+        unfit: 0,
     });
     model
 }
@@ -221,7 +222,8 @@ fn project_row(
 }
 
 fn project_rows() -> Vec<ProjectRow> {
-    let repositories: [(&str, Option<bool>, &[(&str, usize)]); 4] = [
+    type Repository = (&'static str, Option<bool>, &'static [(&'static str, usize)]);
+    let repositories: [Repository; 4] = [
         (
             "slack-broker",
             Some(true),
