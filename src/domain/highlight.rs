@@ -239,7 +239,7 @@ mod tests {
         let mut out = String::new();
         let mut at = 0;
         for range in highlighter.ranges(text) {
-            out += &format!("{}[{}]", &text[at..range.start], &text[range.clone()]);
+            out += &[&text[at..range.start], "[", &text[range.clone()], "]"].concat();
             at = range.end;
         }
         out + &text[at..]

@@ -8,8 +8,8 @@ use nucleo::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Letters strewn over more than so many times their number are not worth pointing at.
-const MAX_STRETCH: u32 = 4;
+/// Letters with more than about so many others between them are not worth pointing at.
+const MAX_GAPS: u32 = 3;
 
 /// A fuzzy query, ready to be looked for in many texts.
 pub struct Letters {
@@ -65,7 +65,7 @@ fn is_compact(letters: &[u32]) -> bool {
         return false;
     };
     let count = u32::try_from(letters.len()).unwrap_or(u32::MAX);
-    last - first < count.saturating_mul(MAX_STRETCH)
+    last - first <= count.saturating_mul(2).saturating_sub(1) + MAX_GAPS
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
         let mut out = String::new();
         let mut at = 0;
         for range in Letters::new(words).ranges(text) {
-            out += &format!("{}[{}]", &text[at..range.start], &text[range.clone()]);
+            out += &[&text[at..range.start], "[", &text[range.clone()], "]"].concat();
             at = range.end;
         }
         out + &text[at..]

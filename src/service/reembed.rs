@@ -133,7 +133,8 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Embeds one batch. Parts come first and records last: only a record makes them count.
+    /// Embeds one batch. The record of a vector comes last: until then the entry counts as not
+    /// embedded, and is done again.
     async fn carry_out(
         &self,
         batch: &[Todo],
@@ -160,8 +161,6 @@ impl<'a> Plan<'a> {
             updates.push(VectorUpdate { row, vector });
         }
 
-        let records = self.repository.embeddings();
-        records.write_parts(&made).await?;
         let replaced = self
             .repository
             .replace_vectors(&self.snapshot, &updates)
@@ -169,7 +168,7 @@ impl<'a> Plan<'a> {
         if replaced.updated < made.len() {
             made = self.standing(made).await?;
         }
-        records.write_records(&made).await?;
+        self.repository.embeddings().write(&made).await?;
         report.embedded += made.len();
         report.changed_meanwhile += updates.len() - made.len();
         Ok(())

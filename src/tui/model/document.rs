@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// So many bytes of a text are laid out ahead: all of it, for nearly every entry.
-const AHEAD_BYTES: usize = 256 * 1024;
+const AHEAD_BYTES: usize = 128 * 1024;
 
 /// Columns of the names of fields, the gap behind them counted.
 const FIELD_COLUMN: usize = 10;
@@ -74,6 +74,8 @@ pub struct Document {
     front: Vec<Front>,
     text: Vec<TextLine>,
     back: Vec<Back>,
+    /// Where the text ends, the blank lines at its end not counted.
+    text_end: usize,
     cursor: Cursor,
 }
 
@@ -102,15 +104,16 @@ impl Document {
     #[must_use]
     pub fn new(entry: &Arc<Entry>, width: usize) -> Self {
         let width = width.max(1);
-        let empty = entry.text.trim().is_empty();
+        let text_end = entry.text.trim_end().len();
         Self {
             entry: Arc::clone(entry),
             width,
             front: front(entry, width),
             text: Vec::new(),
             back: back(entry, width),
+            text_end,
             cursor: Cursor {
-                next: (!empty).then_some(0),
+                next: (text_end > 0).then_some(0),
                 ..Cursor::default()
             },
         }
@@ -186,7 +189,7 @@ impl Document {
     }
 
     fn lay_out_line(&mut self, start: usize) {
-        let text = self.entry.text.as_str();
+        let text = &self.entry.text[..self.text_end];
         let continued = self.cursor.paragraph.is_some();
         let paragraph = match self.cursor.paragraph {
             Some(paragraph) => paragraph,
@@ -218,10 +221,7 @@ impl Cursor {
         let length = line_feed.unwrap_or(rest.len());
         let body = rest[..length].strip_suffix('\r').unwrap_or(&rest[..length]);
         let (look, hang) = markdown::look(body, &mut self.in_code);
-        // Line breaks at the very end are no lines.
-        let next = line_feed
-            .map(|at| start + at + 1)
-            .filter(|next| text[*next..].contains(|c: char| !c.is_whitespace()));
+        let next = line_feed.map(|at| start + at + 1);
         Paragraph {
             end: start + body.len(),
             next,

@@ -11,6 +11,9 @@ use crate::domain::printable::printable_line;
 /// a heap of combining marks that would spill over its neighbours.
 const MAX_CLUSTER: usize = 16;
 
+/// A heap of marks is taken in pieces of this size, so that no single step is long.
+const MAX_CLUSTER_BYTES: usize = 512;
+
 /// What stands for text that was cut off.
 pub const ELLIPSIS: &str = "…";
 
@@ -63,7 +66,8 @@ impl Iterator for Cells<'_> {
         let (length, width) = if alone {
             (1, 1)
         } else {
-            let cluster = self.text[start..].graphemes(true).next()?;
+            let end = self.text.floor_char_boundary(start + MAX_CLUSTER_BYTES);
+            let cluster = self.text[start..end].graphemes(true).next()?;
             (cluster.len(), usize::from(symbol(cluster).cell_width()))
         };
         self.at = start + length;
@@ -95,6 +99,10 @@ pub fn fit(text: &str, columns: usize) -> String {
                 fitted.push_str(ELLIPSIS);
             }
             return fitted;
+        }
+        if cell.width == 0 {
+            // It would join what is before it.
+            continue;
         }
         used += cell.width;
         fitted.push_str(&symbol(&text[cell.start..cell.end]));
@@ -155,8 +163,11 @@ mod tests {
 
     #[test]
     fn heaps_of_marks_do_not_spill() {
-        let heap = format!("a{}b", "\u{301}".repeat(500));
-        assert_eq!(fit(&heap, 10), "ab");
+        for marks in [40, 500, 5_000] {
+            let heap = format!("a{}b", "\u{301}".repeat(marks));
+            assert_eq!(fit(&heap, 10), "ab");
+            assert!(Cells::new(&heap).all(|cell| cell.end - cell.start <= MAX_CLUSTER_BYTES));
+        }
     }
 
     proptest! {

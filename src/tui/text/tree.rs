@@ -41,7 +41,7 @@ impl Tree {
             Value::Object(fields) => {
                 let column = fields
                     .iter()
-                    .filter(|(_, value)| !has_children(value))
+                    .filter(|(_, value)| !has_children(value) || value.is_array())
                     .map(|(key, _)| cells::width(key))
                     .filter(|width| *width <= MAX_KEY_COLUMN)
                     .max()
@@ -65,13 +65,20 @@ impl Tree {
             (Role::Mark, " ".repeat(indent)),
             (Role::Key, key.to_owned()),
         ];
+        let key_width = cells::width(key);
+        let gap = column.saturating_sub(key_width) + 2;
+        if let Some(items) = short_list(value, self.width.saturating_sub(indent + key_width + gap))
+        {
+            label.push((Role::Mark, " ".repeat(gap)));
+            label.extend(items);
+            self.lines.push(RichLine::new(label));
+            return;
+        }
         if has_children(value) {
             self.lines.push(RichLine::new(label));
             self.children(value, level + 1);
             return;
         }
-        let key_width = cells::width(key);
-        let gap = column.saturating_sub(key_width) + 2;
         label.push((Role::Mark, " ".repeat(gap)));
         self.scalar(label, indent + key_width + gap, value);
     }
@@ -98,16 +105,45 @@ impl Tree {
     }
 
     fn scalar(&mut self, label: Vec<(Role, String)>, label_width: usize, value: &Value) {
-        let (role, text) = match value {
-            Value::String(text) if text.is_empty() => (Role::Mark, "(empty)".to_owned()),
-            Value::String(text) => (Role::Text, text.clone()),
-            Value::Number(number) => (Role::Number, number.to_string()),
-            Value::Object(_) => (Role::Mark, "{}".to_owned()),
-            Value::Array(_) => (Role::Mark, "[]".to_owned()),
-            literal => (Role::Literal, literal.to_string()),
-        };
+        let (role, text) = told(value);
         push_field(&mut self.lines, label, label_width, role, &text, self.width);
     }
+}
+
+/// A value without children.
+fn told(value: &Value) -> (Role, String) {
+    match value {
+        Value::String(text) if text.is_empty() => (Role::Mark, "(empty)".to_owned()),
+        Value::String(text) => (Role::Text, text.clone()),
+        Value::Number(number) => (Role::Number, number.to_string()),
+        Value::Object(_) => (Role::Mark, "{}".to_owned()),
+        Value::Array(_) => (Role::Mark, "[]".to_owned()),
+        literal => (Role::Literal, literal.to_string()),
+    }
+}
+
+/// The items of a list behind its key, if they are few words that fit on one line.
+fn short_list(value: &Value, width: usize) -> Option<Vec<(Role, String)>> {
+    const DOT: &str = " · ";
+    let items = value.as_array().filter(|items| !items.is_empty())?;
+    let mut parts = Vec::new();
+    let mut used = 0;
+    for item in items {
+        if has_children(item) || item.as_str().is_some_and(|text| text.contains('\n')) {
+            return None;
+        }
+        if !parts.is_empty() {
+            parts.push((Role::Mark, DOT.to_owned()));
+            used += cells::width(DOT);
+        }
+        let part = told(item);
+        used += cells::width(&part.1);
+        if used > width {
+            return None;
+        }
+        parts.push(part);
+    }
+    Some(parts)
 }
 
 fn indent(level: usize) -> usize {

@@ -9,14 +9,12 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 
 /// A thin bar over its track. More than nothing shows as more than nothing.
 pub(super) fn thin(share: f64, width: usize, fill: Style, styles: &Styles) -> [Span<'static>; 2] {
-    let share = if share.is_finite() {
-        share.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let least = usize::from(share > 0.0);
     // Half cells are the finest this kind of bar can show.
-    let halves = ((share * (width * 2) as f64).round() as usize).clamp(least, width * 2);
+    let wanted = share * (width * 2) as f64;
+    let halves = (1..=width * 2)
+        .take_while(|half| wanted >= *half as f64 - 0.5)
+        .count()
+        .max(usize::from(share > 0.0 && width > 0));
     let mut filled = "━".repeat(halves / 2);
     if halves % 2 == 1 {
         filled.push('╸');

@@ -255,7 +255,10 @@ fn code_marks(text: &str, part: TextLine) -> Vec<std::ops::Range<usize>> {
         .rsplit(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let mut open = (before.iter().filter(|byte| **byte == b'`').count() % 2 == 1).then_some(0);
+    let opened = before
+        .iter()
+        .fold(false, |open, byte| open != (*byte == b'`'));
+    let mut open = opened.then_some(0);
     let mut ranges = Vec::new();
     for (at, byte) in bytes[part.start..part.end].iter().enumerate() {
         if *byte == b'`' {

@@ -10,6 +10,7 @@ mod projects;
 mod results;
 mod row;
 mod search_box;
+mod snippet;
 mod spans;
 mod stats;
 mod status;

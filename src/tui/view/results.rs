@@ -10,7 +10,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    domain::{count::thousands, search::Sort},
+    domain::{count::thousands, filter::Filter, search::Sort},
     tui::{
         model::{self, Focus, Row, Scope, Viewport},
         text::{cells, wrap},
@@ -23,11 +23,17 @@ const ROOMY: u16 = 12;
 /// With so much room, a title with a scope also tells the order.
 const WITH_ORDER: u16 = 40;
 
+/// A scope needs so many columns to be told.
+const MIN_SCOPE: u16 = 8;
+
+/// From this width on, a title also tells the count while a search is under way.
+const WITH_COUNT: u16 = 50;
+
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let focused = model.focus == Focus::Results;
-    let state = state(scene);
+    let state = state(scene, area.width);
     let name = model::Pane::Results.title();
     // Corners, air, and the name with the state have to fit beside the scope.
     let taken = spans::columns(&state) + u16::try_from(name.len()).unwrap_or(0) + 12;
@@ -82,7 +88,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
             project_id,
         } => Some(row::place_of(repository, project_id)),
     };
-    if let Some(place) = &place {
+    if let Some(place) = place.as_ref().filter(|_| width >= MIN_SCOPE) {
         spans.extend([
             dot.clone(),
             Span::styled(cells::fit(place, usize::from(width)), styles.accent),
@@ -105,7 +111,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
 }
 
 /// How many there are, and whether that is final.
-fn state(scene: Scene<'_>) -> Vec<Span<'static>> {
+fn state(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
     let Scene { model, styles, .. } = scene;
     let results = &model.results;
     let mut spans = Vec::new();
@@ -115,6 +121,9 @@ fn state(scene: Scene<'_>) -> Vec<Span<'static>> {
     }
     if results.searching {
         spans.push(Span::styled("searching…", styles.accent));
+        if width < WITH_COUNT {
+            return spans;
+        }
     } else if results.total().is_none() && !results.shows_hits() {
         spans.push(Span::styled("loading…", styles.accent));
     }
@@ -209,7 +218,7 @@ fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 fn is_unfiltered(scene: Scene<'_>) -> bool {
     let model = scene.model;
     let query = model.search_box.query();
-    model.scope == Scope::All && query.words.is_empty() && query.filter == Default::default()
+    model.scope == Scope::All && query.words.is_empty() && query.filter == Filter::default()
 }
 
 fn suggestions(scene: Scene<'_>) -> Vec<String> {
@@ -225,7 +234,7 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
             "Only the chosen project was searched: choose All for the whole store.".to_owned(),
         );
     }
-    if query.filter != Default::default() {
+    if query.filter != Filter::default() {
         hints.push("Fewer fields or exact words in the search box let more through.".to_owned());
     }
     if !query.words.is_empty() {

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, bars, spans, words::Words};
+use super::{Scene, bars, snippet::snippet, spans, words::Words};
 use crate::{
     domain::{age, entry::Entry, kind},
     tui::{
@@ -26,9 +26,6 @@ const LITTLE_ROOM: u16 = 36;
 
 /// From this width of the text on, a row of one line also tells agent and project.
 const WITH_ORIGIN: u16 = 60;
-
-/// Longer texts are not looked at for their beginning.
-const MAX_OPENING_BYTES: usize = 4096;
 
 /// A row to draw.
 #[derive(Clone, Copy)]
@@ -133,12 +130,11 @@ fn put_age(scene: Scene<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) -> 
 
 fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
-    let opening = opening(&entry.text);
-    if opening.is_empty() {
+    let shown = snippet(&entry.text, view.words, usize::from(line.width));
+    if shown.is_empty() {
         spans::put(buffer, line, vec![Span::styled("(no text)", styles.faint)]);
         return;
     }
-    let shown = cells::fit(&opening, usize::from(line.width));
     let layers: Vec<_> = view
         .words
         .ranges(&shown)
@@ -259,36 +255,9 @@ pub(super) fn place_of(repository: &str, project_id: &str) -> String {
     }
 }
 
-/// The beginning of a text on one line: white space is one space, marks of headings are left out.
-fn opening(text: &str) -> String {
-    let mut end = text.len().min(MAX_OPENING_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut opening = String::new();
-    let body = text[..end].trim_start().trim_start_matches('#');
-    for word in body.split_whitespace() {
-        if !opening.is_empty() {
-            opening.push(' ');
-        }
-        opening.push_str(word);
-    }
-    opening
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn openings_are_one_line() {
-        assert_eq!(opening("\n# Title\n\n- one\ttwo\n"), "Title - one two");
-        assert_eq!(
-            opening(&"日".repeat(MAX_OPENING_BYTES)).len(),
-            MAX_OPENING_BYTES / 3 * 3
-        );
-        assert_eq!(opening(" \n "), "");
-    }
 
     #[test]
     fn labels_fit_their_column() {

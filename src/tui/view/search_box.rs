@@ -61,7 +61,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
             width: line.width.saturating_sub(used + 1),
             ..line
         };
-        return put_line(scene, line, buffer).filter(|_| focused);
+        let cursor = put_line(scene, line, buffer);
+        return focused.then_some(cursor);
     }
     let room = usize::from(area.width).saturating_sub(8);
     let message = error.map(|error| Span::styled(cells::fit(&error.message, room), styles.bad));
@@ -70,10 +71,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         .right([badge])
         .bottom_left(message)
         .draw(area, buffer);
-    put_line(scene, inner, buffer).filter(|_| focused)
+    let cursor = put_line(scene, inner, buffer);
+    focused.then_some(cursor)
 }
 
-fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let style = if focused { styles.accent } else { styles.faint };
@@ -96,7 +98,7 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Positio
                 .into_iter()
                 .collect(),
         );
-        return Some(line.as_position());
+        return line.as_position();
     }
     let mut layers: Vec<Layer> = Vec::new();
     for (range, is_field) in parts(text) {
@@ -112,13 +114,7 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Positio
     for error in &model.search_box.query().errors {
         layers.push((error.span.clone(), styles.wrong));
     }
-    Some(put_edited(
-        model.search_box.line(),
-        &layers,
-        scene,
-        line,
-        buffer,
-    ))
+    put_edited(model.search_box.line(), &layers, scene, line, buffer)
 }
 
 /// Writes a line that is being typed, scrolled so that its cursor shows; tells where that is.

@@ -29,6 +29,10 @@ pub(super) fn layered(
     let mut run = String::new();
     let mut run_style = base;
     for cell in Cells::new(text) {
+        if cell.width == 0 {
+            // It would join what is before it.
+            continue;
+        }
         let style = layers
             .iter()
             .filter(|(range, _)| range.contains(&cell.start))

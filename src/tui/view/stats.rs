@@ -42,7 +42,7 @@ const MAX_CHART_NAME: usize = 16;
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus.pane() == model::Pane::Stats;
-    let state = if model.stats.error.is_some() {
+    let progress = if model.stats.error.is_some() {
         Some(Span::styled("failed", styles.bad))
     } else if model.stats.loading {
         Some(Span::styled("counting…", styles.accent))
@@ -51,7 +51,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     };
     let inner = Pane::new(styles, focused)
         .named(model::Pane::Stats.title())
-        .right(state)
+        .right(progress)
         .draw(area, buffer);
     let width = usize::from(inner.width);
     let lines = match (&model.stats.stats, &model.stats.error) {

@@ -140,9 +140,7 @@ impl Backend for Fake {
         opened(&self.searches_open).await;
         assert_ne!(request.words, "panic", "asked to panic");
         if request.words == "fail" {
-            return Err(Error::Embedding(embed::Error::Run(
-                "it is out of order".into(),
-            )));
+            return Err(Error::Invalid("the model is out of order".into()));
         }
         let entries = self.entries.lock().unwrap();
         let hits: Vec<Hit> = entries

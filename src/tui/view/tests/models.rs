@@ -221,7 +221,8 @@ fn project_row(
 }
 
 fn project_rows() -> Vec<ProjectRow> {
-    let repositories: [(&str, Option<bool>, &[(&str, usize)]); 4] = [
+    type Repository = (&'static str, Option<bool>, &'static [(&'static str, usize)]);
+    let repositories: [Repository; 4] = [
         (
             "slack-broker",
             Some(true),
