@@ -26,7 +26,7 @@ async fn a_store_of_node_is_searched_and_read() {
     let ui = Runner::start(&lore);
     ui.wait_for("16").await;
     ui.keys("/RS256").press(KeyCode::Enter);
-    ui.wait_until("hits", |screen| screen.contains("RS256") && !screen.contains("searching")).await;
+    ui.wait_for(" 1/1 ").await;
     ui.press(KeyCode::Enter);
     let model = ui.terminate().await;
     assert!(model.selected_entry().unwrap().text.contains("RS256"));
@@ -48,7 +48,10 @@ async fn entries_stored_by_others_show_and_the_selection_stays() {
     for number in 0..20 {
         writer.store("shop", note(&format!("stored meanwhile {number}"))).await.unwrap();
     }
-    ui.wait_for("stored meanwhile 19").await;
+    ui.wait_for("23").await;
+    ui.wait_until("the selection", |screen| screen.matches("the second decision").count() == 2)
+        .await;
+    ui.keys("g").wait_for("stored meanwhile 19").await;
     ui.keys("/stored").press(KeyCode::Enter);
     ui.wait_until("the search", |screen| !screen.contains("the first decision")).await;
     ui.press(KeyCode::Esc).wait_for("stored meanwhile 19").await;

@@ -60,7 +60,7 @@ impl Pty {
             let mut bytes = [0; 4096];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
-                let mut shown = shown.lock().unwrap();
+                let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
                 shown.parser.process(&bytes[..count]);
                 shown.closed = count == 0;
                 changed.notify_all();
@@ -145,8 +145,12 @@ fn start_search_read_quit() {
     ui.wait_for("Results");
     ui.wait_for("16");
     ui.keys("/RS256");
-    ui.wait_for("RS256");
-    ui.keys("\r\r").wait_for("Detail");
+    ui.wait_for("Tokens are signed with RS256");
+    ui.keys("\r").wait_for("Enter read");
+    ui.keys("\r");
+    ui.wait_until("the detail has the keys", |shown| {
+        !shown.parser.screen().contents().contains("Enter read")
+    });
     ui.keys("q");
     let (status, _) = ui.ended();
     assert!(status.success(), "{status:?}");
