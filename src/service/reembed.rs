@@ -208,7 +208,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Ids that stand in more than one row: no record can tell which of them it is about.
-async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
+pub(super) async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
     let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
     snapshot
         .visit(&Filter::default(), &[Column::Id], |_, columns| {
@@ -221,7 +221,7 @@ async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
 }
 
 /// Why an entry cannot be embedded.
-fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
+pub(super) fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
     if id.is_empty() {
         Some("it has no id")
     } else if text.trim().is_empty() {

@@ -75,7 +75,7 @@ impl KeywordCache {
         dataset: &Dataset,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
-    ) -> Result<BTreeSet<u32>> {
+    ) -> Result<BTreeSet<u64>> {
         let mut covered = BTreeSet::new();
         // The index lists rows by address; lore reads no other numbering.
         if dataset.manifest().uses_stable_row_ids() {
@@ -105,7 +105,7 @@ impl KeywordCache {
             };
             seen.segments.insert(name);
             let Some(parts) = parts else { continue };
-            let fragments: Arc<BTreeSet<u32>> = Arc::new(fragments.iter().collect());
+            let fragments: Arc<BTreeSet<u64>> = Arc::new(fragments.iter().map(u64::from).collect());
             covered.extend(fragments.iter());
             sources.extend(parts.into_iter().map(|words| Source::Index {
                 words,
@@ -119,7 +119,7 @@ impl KeywordCache {
     async fn remaining(
         &self,
         dataset: &Dataset,
-        covered: &BTreeSet<u32>,
+        covered: &BTreeSet<u64>,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<()> {
@@ -133,7 +133,7 @@ impl KeywordCache {
         let mut unread = Vec::new();
         let mut paths = HashMap::new();
         for fragment in dataset.fragments().iter() {
-            if covered.contains(&(fragment.id as u32)) {
+            if covered.contains(&fragment.id) {
                 continue;
             }
             let holds_text = |file: &&DataFile| file.fields.contains(&text);

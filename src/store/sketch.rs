@@ -8,6 +8,9 @@ use super::schema::VECTOR_WIDTH;
 /// The code of 0; codes go as far below it as above.
 const CODE_MIDDLE: u8 = 128;
 
+#[expect(clippy::cast_possible_wrap, reason = "a few hundred")]
+const WIDTH: i64 = VECTOR_WIDTH as i64;
+
 /// Largest distance of a code from the middle.
 const CODE_RANGE: f32 = 127.0;
 
@@ -48,6 +51,11 @@ pub(super) struct SketchedQuestion {
 
 impl Sketches {
     /// Appends a vector, unless it has no direction or means nothing; returns whether it did.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of a unit vector have codes from 1 to 255"
+    )]
     pub(super) fn push(&mut self, vector: &[f32]) -> bool {
         if vector.len() != VECTOR_WIDTH || repeats(vector) {
             return false;
@@ -96,7 +104,7 @@ impl Sketches {
         let product = (high << 8) + low
             - middles * i64::from(vector.sum_of_codes)
             - middle * question.sum_of_codes
-            + VECTOR_WIDTH as i64 * middle * middles;
+            + WIDTH * middle * middles;
         (
             product as f32 * vector.scale * question.scale,
             vector.error + question.error,
@@ -106,6 +114,11 @@ impl Sketches {
 
 impl SketchedQuestion {
     /// None when the vector has no direction.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of a unit vector have codes from 1 to 65535"
+    )]
     pub(super) fn new(vector: &[f32]) -> Option<Self> {
         let length = length(vector);
         if vector.len() != VECTOR_WIDTH || length <= 0.0 || !length.is_finite() {
@@ -160,7 +173,7 @@ fn repeats(vector: &[f32]) -> bool {
     vector
         .iter()
         .zip(&vector[HASH_PERIOD..])
-        .all(|(a, b)| a == b)
+        .all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 #[cfg(test)]
@@ -180,9 +193,9 @@ mod tests {
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
         for step in [0.02, 0.5, 1.3] {
             let question = wave(step);
-            let sketched = SketchedQuestion::new(&question).unwrap();
+            let asked = SketchedQuestion::new(&question).unwrap();
             for (at, vector) in vectors.iter().enumerate() {
-                let (near, error) = sketches.cosine(at, &sketched);
+                let (near, error) = sketches.cosine(at, &asked);
                 let exact = cosine(vector, &question);
                 assert!(
                     (near - exact).abs() <= error,

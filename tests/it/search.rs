@@ -1,5 +1,7 @@
 //! Search over real tables, with vectors made for the purpose.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod keyword;
 mod measured;
 mod mixed;

@@ -106,13 +106,21 @@ impl Ranking {
     }
 
     /// The `limit` best, and all that score the same as the last of them.
-    pub(super) async fn best(&mut self, limit: usize, threshold: Option<f32>) -> Result<Vec<Ranked>> {
-        self.settle(1, |found, _| found.nearness().unwrap_or(f32::NEG_INFINITY)).await?;
+    pub(super) async fn best(
+        &mut self,
+        limit: usize,
+        threshold: Option<f32>,
+    ) -> Result<Vec<Ranked>> {
+        self.settle(1, |found, _| found.nearness().unwrap_or(f32::NEG_INFINITY))
+            .await?;
         let nearest = self.candidates.iter().filter(|found| found.is_settled());
         let nearest = nearest.filter_map(Candidate::nearness).fold(0.0, f32::max);
         self.best.meaning = (nearest > 0.0).then_some(nearest);
 
-        self.settle(limit, |found, ranking| ranking.score(found, found.nearness())).await?;
+        self.settle(limit, |found, ranking| {
+            ranking.score(found, found.nearness())
+        })
+        .await?;
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         let mut ranked: Vec<Ranked> = self
             .candidates
@@ -129,7 +137,9 @@ impl Ranking {
     pub(super) fn total(&self, threshold: Option<f32>) -> usize {
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         let found = self.candidates.iter().filter(|found| found.is_found());
-        found.filter(|found| self.ranked(found).score >= least).count()
+        found
+            .filter(|found| self.ranked(found).score >= least)
+            .count()
     }
 
     fn ranked(&self, found: &Candidate) -> Ranked {
@@ -149,7 +159,11 @@ impl Ranking {
 
     fn score(&self, found: &Candidate, cosine: Option<f32>) -> f32 {
         let score = self.best.fuse(found.words, cosine);
-        if self.any_exact { exact_first(score, found.exact) } else { score }
+        if self.any_exact {
+            exact_first(score, found.exact)
+        } else {
+            score
+        }
     }
 
     /// Makes the `count` best by `upper` exact. `upper` must never be less than the truth.
@@ -213,7 +227,8 @@ impl Ranking {
 impl Candidate {
     /// The cosine it has at most.
     fn nearness(&self) -> Option<f32> {
-        self.meaning.map(|meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
+        self.meaning
+            .map(|meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
     }
 
     fn is_settled(&self) -> bool {

@@ -22,10 +22,15 @@ const LIMIT: usize = 10;
 /// Mean reciprocal rank over all questions of the first hit that holds the answer.
 async fn measure(lore: &Lore, mode: SearchMode, typed_percent: usize) -> f64 {
     let (mut sum, mut count) = (0.0, 0);
-    for line in include_str!("questions.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in include_str!("questions.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let (question, answer) = line.split_once('|').unwrap();
         let letters: Vec<char> = question.chars().collect();
-        let typed: String = letters[..(letters.len() * typed_percent).div_ceil(100)].iter().collect();
+        let typed: String = letters[..(letters.len() * typed_percent).div_ceil(100)]
+            .iter()
+            .collect();
         let request = SearchRequest {
             words: typed,
             typing: true,
@@ -34,7 +39,10 @@ async fn measure(lore: &Lore, mode: SearchMode, typed_percent: usize) -> f64 {
             ..SearchRequest::default()
         };
         let found = lore.search(&request).await.unwrap();
-        let rank = found.hits.iter().position(|hit| hit.entry.text.contains(answer));
+        let rank = found
+            .hits
+            .iter()
+            .position(|hit| hit.entry.text.contains(answer));
         sum += rank.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
         count += 1;
     }
@@ -45,7 +53,10 @@ async fn sample(folder: &Path) -> Lore {
     let now = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap();
     demo::make(folder, NOTES, now).await.unwrap();
     let lore = Lore::open(folder).await.unwrap();
-    let report = lore.reembed(&Filter::default(), false, &Cancel::default(), &mut |_| ()).await.unwrap();
+    let report = lore
+        .reembed(&Filter::default(), false, &Cancel::default(), &mut |_| ())
+        .await
+        .unwrap();
     assert!(report.embedded > 350, "{report:?}");
     lore
 }
@@ -58,7 +69,9 @@ async fn fusing_finds_more_than_either_way_alone() {
         let keyword = measure(&lore, SearchMode::Keyword, percent).await;
         let semantic = measure(&lore, SearchMode::Semantic, percent).await;
         let hybrid = measure(&lore, SearchMode::Hybrid, percent).await;
-        println!("{percent} % typed: keyword {keyword:.3}, semantic {semantic:.3}, hybrid {hybrid:.3}");
+        println!(
+            "{percent} % typed: keyword {keyword:.3}, semantic {semantic:.3}, hybrid {hybrid:.3}"
+        );
         assert!(hybrid >= keyword.max(semantic), "{percent} % typed");
         assert!(hybrid >= floor, "{percent} % typed: {hybrid}");
     }

@@ -17,7 +17,6 @@ use lore::{
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
-    embed,
     service::{Cancel, Error, Fingerprint, Progress, ReembedReport, Result},
     tui::worker::backend::{Backend, Pages},
 };
@@ -168,6 +167,7 @@ impl Backend for Fake {
         Ok(Coverage {
             entries,
             embedded: entries.saturating_sub(self.missing),
+            unfit: 0,
         })
     }
 
