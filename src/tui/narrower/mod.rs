@@ -77,7 +77,11 @@ impl Narrower {
     /// it.
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
         let wanted = self.wanted?;
-        let patience = if std::mem::take(&mut self.fresh) { patience } else { Duration::ZERO };
+        let patience = if std::mem::take(&mut self.fresh) {
+            patience
+        } else {
+            Duration::ZERO
+        };
         let deadline = Instant::now() + patience;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -248,14 +252,17 @@ mod tests {
     #[test]
     fn an_answer_that_came_before_the_frame_counts_and_older_ones_do_not() {
         let (told, woken) = channel();
-        let mut pool = Narrower::new(move || drop(told.send(())));
+        let mut pool = Narrower::new(move || told.send(()).unwrap());
         pool.remember(vec![entry(0, "retry"), entry(1, "reset")]);
         pool.narrow(narrow(1, "re"));
         woken.recv_timeout(Duration::from_secs(20)).unwrap();
         pool.narrow(narrow(2, "ret"));
         woken.recv_timeout(Duration::from_secs(20)).unwrap();
         match pool.answer(Duration::ZERO) {
-            Some(Msg::Narrowed { generation: 2, rows }) => assert_eq!(rows.len(), 1),
+            Some(Msg::Narrowed {
+                generation: 2,
+                rows,
+            }) => assert_eq!(rows.len(), 1),
             other => panic!("the newest answer, not {other:?}"),
         }
         assert!(pool.answer(Duration::ZERO).is_none());

@@ -111,12 +111,20 @@ impl Pty {
     }
 
     fn wait_for(&self, text: &str) -> String {
-        self.wait_until(text, |shown| shown.parser.screen().contents().contains(text))
+        self.wait_until(text, |shown| {
+            shown.parser.screen().contents().contains(text)
+        })
     }
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for the end, and checks that the terminal is as it was.
@@ -125,7 +133,10 @@ impl Pty {
         let status = self.child.wait().unwrap();
         let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);
         let terminal = shown.parser.screen();
-        assert!(!terminal.alternate_screen(), "the alternate screen was left");
+        assert!(
+            !terminal.alternate_screen(),
+            "the alternate screen was left"
+        );
         assert!(!terminal.hide_cursor(), "the cursor shows");
         assert!(!terminal.bracketed_paste(), "pastes are as before");
         (status, screen)
@@ -209,7 +220,12 @@ fn a_store_that_is_missing_is_told_without_taking_the_terminal() {
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["tui::pty::the_failing_child", "--exact", "--nocapture", "--test-threads=1"]);
+    command.args([
+        "tui::pty::the_failing_child",
+        "--exact",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     command.env(FAILING, "1");
     let ui = Pty::spawn(command, 100, 30);
     let (status, screen) = ui.ended();
@@ -242,7 +258,10 @@ fn a_key_shows_while_the_store_is_busy() {
         let pressed = Instant::now();
         ui.keys(c.encode_utf8(&mut [0; 4]));
         ui.wait_for(line.trim_end());
-        assert!(pressed.elapsed() < Duration::from_secs(1), "{line:?} took too long");
+        assert!(
+            pressed.elapsed() < Duration::from_secs(1),
+            "{line:?} took too long"
+        );
     }
     ui.keys("\u{3}");
     assert!(ui.ended().0.success());
