@@ -1,5 +1,7 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
+#![allow(clippy::unwrap_used, reason = "what a test needs and does not get, fails it")]
+
 mod cli;
 mod embedder;
 mod fixture;
