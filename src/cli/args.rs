@@ -13,6 +13,9 @@ use crate::{
     domain::search::{SearchMode, Sort},
 };
 
+/// Heading of the options that every command takes.
+const GLOBAL: &str = "Global options";
+
 /// Browse, search and prune what coding agents remember.
 ///
 /// Without a command, opens the terminal UI on the store: the one of --store, else of LORE_STORE,
@@ -34,15 +37,15 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct GlobalArgs {
     /// Folder of the store [env: LORE_STORE] [default: ~/.cco/knowledge]
-    #[arg(long, global = true, value_name = "PATH")]
+    #[arg(long, global = true, value_name = "PATH", help_heading = GLOBAL)]
     pub store: Option<PathBuf>,
 
     /// Config file [default: lore/config.toml in the user's configuration folder]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     pub config: Option<PathBuf>,
 
     /// Write one JSON document to standard output and nothing else
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
 }
 
@@ -152,10 +155,6 @@ pub struct SearchArgs {
     /// `token type:decision before:90d "exact words"`
     pub query: String,
 
-    /// Where to look.
-    #[command(flatten)]
-    pub filter: FilterArgs,
-
     /// How to look
     #[arg(long, value_enum, default_value_t = Mode::Hybrid)]
     pub mode: Mode,
@@ -167,15 +166,15 @@ pub struct SearchArgs {
     /// Only hits with at least this score, from 0 to 1
     #[arg(long, value_name = "S", value_parser = parse_threshold)]
     pub threshold: Option<f32>,
+
+    /// Where to look.
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 /// Arguments of `lore list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Which entries.
-    #[command(flatten)]
-    pub filter: FilterArgs,
-
     /// In which order; undated entries come last
     #[arg(long, value_enum, default_value_t = Order::Newest)]
     pub sort: Order,
@@ -183,6 +182,10 @@ pub struct ListArgs {
     /// At most so many entries [default: 50 on a terminal, else all]
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 /// Arguments of `lore show`.
@@ -207,13 +210,13 @@ pub struct StatsArgs {
 /// Arguments of `lore reembed`.
 #[derive(Debug, Args)]
 pub struct ReembedArgs {
-    /// Which entries.
-    #[command(flatten)]
-    pub filter: FilterArgs,
-
     /// Only tell how many entries need a vector
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 /// How to search, as written on the command line.
@@ -243,9 +246,7 @@ impl From<Mode> for SearchMode {
 /// Order of a list, as written on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Order {
-    /// Newest first
     Newest,
-    /// Oldest first
     Oldest,
 }
 

@@ -56,7 +56,7 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
         }
         Err(error) => {
             let mut out = Output::of_process(usage::wants_json(&arguments));
-            return fail(&mut out, &usage::failure(&error));
+            return fail(&mut out, &usage::failure(&error, &arguments));
         }
     };
     let mut out = Output::of_process(cli.global.json);

@@ -26,9 +26,8 @@ impl Corpus {
     /// How much it says that a text holds a word which `frequency` texts hold. Never negative.
     #[must_use]
     pub fn rarity(self, frequency: u64) -> f32 {
-        let documents = self.documents.max(frequency) as f64;
-        let frequency = frequency as f64;
-        ((documents - frequency + 0.5) / (frequency + 0.5)).ln_1p() as f32
+        let without = self.documents.saturating_sub(frequency) as f32;
+        ((without + 0.5) / (frequency as f32 + 0.5)).ln_1p()
     }
 
     /// The part of a word's rarity that a text earns which holds it `occurrences` times among

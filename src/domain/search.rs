@@ -109,13 +109,15 @@ pub struct Coverage {
     pub entries: usize,
     /// Entries with a vector of the current model.
     pub embedded: usize,
+    /// Entries that cannot have one: without text, or without an id of their own.
+    pub unfit: usize,
 }
 
 impl Coverage {
-    /// Entries that semantic search cannot see.
+    /// Entries that semantic search cannot see yet: those that re-embedding would help.
     #[must_use]
     pub fn missing(self) -> usize {
-        self.entries.saturating_sub(self.embedded)
+        self.entries.saturating_sub(self.embedded + self.unfit)
     }
 }
 

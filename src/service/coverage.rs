@@ -1,6 +1,9 @@
 //! How much of a set of entries semantic search can see.
 
-use super::Result;
+use super::{
+    Result,
+    reembed::{obstacle, repeated_ids},
+};
 use crate::{
     domain::{filter::Filter, kind, search::Coverage},
     embed::MODEL,
@@ -8,7 +11,7 @@ use crate::{
 };
 
 /// Counts the entries that the filter admits and those of them that have a record of the current
-/// model. Reads ids, not vectors: an entry that another program changed since it was embedded still
+/// model. Reads ids and texts, not vectors: an entry that another program changed since it was embedded still
 /// counts as embedded here, until [`super::reembed`] looks at it. Records of entries that are gone
 /// count for nothing.
 pub(super) async fn coverage(repositories: &[Repository], filter: &Filter) -> Result<Coverage> {
@@ -19,11 +22,19 @@ pub(super) async fn coverage(repositories: &[Repository], filter: &Filter) -> Re
         }
         let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
+        let repeated = repeated_ids(&snapshot).await?;
+        let columns = [Column::Id, Column::Kind, Column::Text];
         snapshot
-            .visit(filter, &[Column::Id, Column::Kind], |_, columns| {
-                if columns[1] != kind::SYSTEM {
-                    coverage.entries += 1;
-                    coverage.embedded += usize::from(records.names(columns[0], MODEL));
+            .visit(filter, &columns, |_, values| {
+                let (id, kind, text) = (values[0], values[1], values[2]);
+                if kind == kind::SYSTEM {
+                    return;
+                }
+                coverage.entries += 1;
+                if obstacle(id, text, &repeated).is_some() {
+                    coverage.unfit += 1;
+                } else if records.names(id, MODEL) {
+                    coverage.embedded += 1;
                 }
             })
             .await?;

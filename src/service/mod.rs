@@ -197,6 +197,7 @@ impl Lore {
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {
             repository.snapshot().await?.maintain().await?;
+            repository.embeddings().compact().await?;
         }
         Ok(())
     }

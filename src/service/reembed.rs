@@ -133,7 +133,8 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Embeds one batch. Parts come first and records last: only a record makes them count.
+    /// Embeds one batch. The record of a vector comes last: until then the entry counts as not
+    /// embedded, and is done again.
     async fn carry_out(
         &self,
         batch: &[Todo],
@@ -160,8 +161,6 @@ impl<'a> Plan<'a> {
             updates.push(VectorUpdate { row, vector });
         }
 
-        let records = self.repository.embeddings();
-        records.write_parts(&made).await?;
         let replaced = self
             .repository
             .replace_vectors(&self.snapshot, &updates)
@@ -169,7 +168,7 @@ impl<'a> Plan<'a> {
         if replaced.updated < made.len() {
             made = self.standing(made).await?;
         }
-        records.write_records(&made).await?;
+        self.repository.embeddings().write(&made).await?;
         report.embedded += made.len();
         report.changed_meanwhile += updates.len() - made.len();
         Ok(())
@@ -209,7 +208,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Ids that stand in more than one row: no record can tell which of them it is about.
-async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
+pub(super) async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
     let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
     snapshot
         .visit(&Filter::default(), &[Column::Id], |_, columns| {
@@ -222,7 +221,7 @@ async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
 }
 
 /// Why an entry cannot be embedded.
-fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
+pub(super) fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
     if id.is_empty() {
         Some("it has no id")
     } else if text.trim().is_empty() {

@@ -40,10 +40,8 @@ pub(super) async fn store(
     };
 
     let repository = store.repository_or_create(repository).await?;
-    let records = repository.embeddings();
-    records.write_parts(std::slice::from_ref(&made)).await?;
     let revisions = repository.append(std::slice::from_ref(&row)).await?;
-    if let Err(error) = records.append_record(&made).await {
+    if let Err(error) = repository.embeddings().append(&made).await {
         // The entry is stored, and that is what was asked for; re-embedding makes up for the rest.
         tracing::warn!(id = row.id, %error, "no record of the entry's vector");
     }

@@ -13,7 +13,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use arrow_array::{RecordBatch, RecordBatchIterator};
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
@@ -29,10 +30,10 @@ use lance::{
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
 
-use super::{Error, Result, create, freshness::Mark};
+use super::{Error, Result, create, error::is_contention, freshness::Mark};
 
 /// A table of more fragments than this is worth being made one again.
-const MANY_FRAGMENTS: usize = 16;
+const MANY_FRAGMENTS: usize = 64;
 
 /// How long versions of these tables are kept that nobody has a use for: far longer than any read.
 const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(24);
@@ -102,54 +103,36 @@ impl Embeddings {
         self.open(Sidecar::Parts).await
     }
 
-    /// Writes the later parts of entries, in place of those they had. Comes before the vectors
-    /// themselves: parts without a record count for nothing.
-    pub async fn write_parts(&self, entries: &[Embedded]) -> Result<()> {
-        let rows = tables::parts(entries).map_err(|error| self.failed("write", &error.into()))?;
-        let table = if rows.num_rows() == 0 {
-            // Nothing to write, but there may be old ones to remove.
-            self.open(Sidecar::Parts).await?
-        } else {
-            Some(self.open_or_create(Sidecar::Parts).await?)
-        };
-        let Some(table) = table else { return Ok(()) };
-        let table = self.remove_parts(table, entries).await?;
-        if rows.num_rows() > 0 {
-            self.append(table, rows).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes the records of entries whose vectors stand in the shared table, in place of those
-    /// they had.
-    pub async fn write_records(&self, entries: &[Embedded]) -> Result<()> {
+    /// Writes down that these entries were embedded, in place of what was known of them. Their
+    /// vectors must stand in the shared table. Parts come first: without a record they count for
+    /// nothing.
+    pub async fn write(&self, entries: &[Embedded]) -> Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
-        let rows = tables::records(entries).map_err(|error| self.failed("write", &error.into()))?;
+        self.write_parts(entries).await?;
+        let rows = self.batch(tables::records(entries))?;
         let table = self.open_or_create(Sidecar::Embeddings).await?;
-        if table.count_fragments() == 0 {
-            self.append(table, rows).await?;
-            return Ok(());
-        }
         let upsert = MergeInsertBuilder::try_new(Arc::new(table), vec![tables::ID.to_owned()])
             .and_then(|mut builder| builder.when_matched(WhenMatched::UpdateAll).try_build())
-            .map_err(|error| self.failed("write", &error))?;
-        let schema = rows.schema();
+            .map_err(|error| self.failed("write to", &error))?;
         upsert
-            .execute_reader(RecordBatchIterator::new([Ok(rows)], schema))
+            .execute_batches(vec![rows])
             .await
-            .map_err(|error| self.failed("write", &error))?;
+            .map_err(|error| self.failed("write to", &error))?;
         Ok(())
     }
 
-    /// Writes the record of an entry that was never there before, which is cheaper.
-    pub async fn append_record(&self, entry: &Embedded) -> Result<()> {
-        let rows = tables::records(std::slice::from_ref(entry))
-            .map_err(|error| self.failed("write", &error.into()))?;
-        let table = self.open_or_create(Sidecar::Embeddings).await?;
-        self.append(table, rows).await?;
-        Ok(())
+    /// The same for an entry that was never there before, which is cheaper.
+    pub async fn append(&self, entry: &Embedded) -> Result<()> {
+        let entries = std::slice::from_ref(entry);
+        if !entry.parts.is_empty() {
+            let parts = self.open_or_create(Sidecar::Parts).await?;
+            self.add(parts, self.batch(tables::parts(entries))?).await?;
+        }
+        let records = self.open_or_create(Sidecar::Embeddings).await?;
+        self.add(records, self.batch(tables::records(entries))?)
+            .await
     }
 
     /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
@@ -160,9 +143,11 @@ impl Embeddings {
             if let Some(mut table) = self.open(sidecar).await?
                 && table.count_fragments() > MANY_FRAGMENTS
             {
-                compact_files(&mut table, CompactionOptions::default(), None)
-                    .await
-                    .map_err(|error| self.failed("tidy", &error))?;
+                match compact_files(&mut table, CompactionOptions::default(), None).await {
+                    // Somebody writes, or does the same; there will be another time.
+                    Err(error) if is_contention(&error) => continue,
+                    done => done.map_err(|error| self.failed("tidy", &error))?,
+                };
                 table
                     .cleanup_old_versions(KEEP_VERSIONS, None, None)
                     .await
@@ -191,29 +176,42 @@ impl Embeddings {
         Ok(records)
     }
 
-    async fn remove_parts(&self, table: Dataset, entries: &[Embedded]) -> Result<Dataset> {
-        if entries.is_empty() || table.count_fragments() == 0 {
-            return Ok(table);
-        }
-        let ids = entries.iter().map(|entry| lit(entry.id.as_str())).collect();
-        let removed =
-            DeleteBuilder::from_expr(Arc::new(table), col(tables::ID).in_list(ids, false))
+    async fn write_parts(&self, entries: &[Embedded]) -> Result<()> {
+        let rows = self.batch(tables::parts(entries))?;
+        let mut table = match self.open(Sidecar::Parts).await? {
+            Some(table) => Arc::new(table),
+            None if rows.num_rows() == 0 => return Ok(()),
+            None => Arc::new(self.open_or_create(Sidecar::Parts).await?),
+        };
+        if table.count_fragments() > 0 {
+            let ids = entries.iter().map(|entry| lit(entry.id.as_str())).collect();
+            let removed = DeleteBuilder::from_expr(table, col(tables::ID).in_list(ids, false))
                 .execute()
                 .await
-                .map_err(|error| self.failed("write", &error))?;
-        Ok(removed.new_dataset.as_ref().clone())
+                .map_err(|error| self.failed("write to", &error))?;
+            table = removed.new_dataset;
+        }
+        if rows.num_rows() == 0 {
+            return Ok(());
+        }
+        self.add(table, rows).await
     }
 
-    async fn append(&self, table: Dataset, rows: RecordBatch) -> Result<Dataset> {
+    async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<()> {
         let params = WriteParams {
             mode: WriteMode::Append,
             ..WriteParams::default()
         };
-        InsertBuilder::new(Arc::new(table))
+        InsertBuilder::new(table.into())
             .with_params(&params)
             .execute(vec![rows])
             .await
-            .map_err(|error| self.failed("write", &error))
+            .map_err(|error| self.failed("write to", &error))?;
+        Ok(())
+    }
+
+    fn batch(&self, rows: std::result::Result<RecordBatch, ArrowError>) -> Result<RecordBatch> {
+        rows.map_err(|error| self.failed("write to", &error.into()))
     }
 
     async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {

@@ -1,6 +1,10 @@
 //! Upkeep of a table's full-text index: made when it pays, extended when it lags behind.
 
-use lance::{Dataset, index::DatasetIndexExt, table::format::IndexMetadata};
+use lance::{
+    Dataset,
+    index::DatasetIndexExt,
+    table::format::{Fragment, IndexMetadata},
+};
 use lance_index::{IndexType, optimize::OptimizeOptions};
 
 use super::error::is_contention;
@@ -67,20 +71,20 @@ async fn upkeep(mut table: Dataset) -> lance::Result<Upkeep> {
             .await?;
         return Ok(Upkeep::Created);
     }
-    let covered = |fragment: u32| {
-        let lists = |segment: &&IndexMetadata| {
-            segment
-                .fragment_bitmap
-                .as_ref()
-                .is_some_and(|fragments| fragments.contains(fragment))
+    let covered = |fragment: &Fragment| {
+        let Ok(number) = u32::try_from(fragment.id) else {
+            return false;
         };
-        segments.iter().any(lists)
+        segments
+            .iter()
+            .filter_map(|segment| segment.fragment_bitmap.as_ref())
+            .any(|fragments| fragments.contains(number))
     };
     let tail: usize = table
         .fragments()
         .iter()
-        .filter(|fragment| !covered(fragment.id as u32))
-        .filter_map(|fragment| fragment.num_rows())
+        .filter(|fragment| !covered(fragment))
+        .filter_map(Fragment::num_rows)
         .sum();
     if tail < (rows / 20).clamp(TAIL_ROWS.0, TAIL_ROWS.1) {
         return Ok(Upkeep::Nothing);

@@ -28,7 +28,7 @@ pub(super) enum Source {
     /// Rows of the fragments that an index covers; it may list others, which are gone.
     Index {
         words: Arc<IndexWords>,
-        fragments: Arc<BTreeSet<u32>>,
+        fragments: Arc<BTreeSet<u64>>,
     },
 }
 
@@ -58,11 +58,11 @@ impl Source {
     fn covers(&self, row: u64) -> bool {
         match self {
             Self::Memory(_) => true,
-            Self::Index { fragments, .. } => fragments.contains(&((row >> 32) as u32)),
+            Self::Index { fragments, .. } => fragments.contains(&(row >> 32)),
         }
     }
 
-    pub(super) fn starting_with(&self, start: &str, sink: &mut impl FnMut(&str, u32)) {
+    pub(super) fn starting_with(&self, start: &str, sink: &mut impl FnMut(&str, u64)) {
         match self {
             Self::Memory(words) => {
                 for (term, frequency) in words.starting_with(start) {

@@ -164,15 +164,16 @@ impl IndexWords {
     }
 
     /// The terms that start with `start`, and in how many rows each occurs.
-    pub(super) fn starting_with(&self, start: &str, mut sink: impl FnMut(&str, u32)) {
+    pub(super) fn starting_with(&self, start: &str, mut sink: impl FnMut(&str, u64)) {
         let mut stream = self.dictionary.range().ge(start).into_stream();
         while let Some((term, number)) = stream.next() {
             if !term.starts_with(start.as_bytes()) {
                 break;
             }
-            let frequency = self.frequencies.get(number as usize);
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            let frequency = self.frequencies.get(number);
             if let (Ok(term), Some(frequency)) = (std::str::from_utf8(term), frequency) {
-                sink(term, *frequency);
+                sink(term, u64::from(*frequency));
             }
         }
     }
@@ -181,7 +182,7 @@ impl IndexWords {
     pub(super) async fn postings(&self, terms: &[&str]) -> Result<Vec<Arc<[Posting]>>> {
         let numbers: Vec<Option<u32>> = terms
             .iter()
-            .map(|term| self.dictionary.get(term).map(|number| number as u32))
+            .map(|term| u32::try_from(self.dictionary.get(term)?).ok())
             .collect();
         let mut known: HashMap<u32, Arc<[Posting]>> = {
             let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -236,11 +237,13 @@ impl IndexWords {
             )?;
             lists.push(
                 list.iter()
-                    .map(|(document, occurrences, _)| Posting {
-                        document: document as u32,
-                        occurrences,
+                    .filter_map(|(document, occurrences, _)| {
+                        let document = u32::try_from(document).ok()?;
+                        (document < self.documents.len()).then_some(Posting {
+                            document,
+                            occurrences,
+                        })
                     })
-                    .filter(|posting| posting.document < self.documents.len())
                     .collect(),
             );
         }

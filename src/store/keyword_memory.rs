@@ -56,14 +56,14 @@ impl MemoryWords {
     pub(super) fn starting_with<'a>(
         &'a self,
         start: &'a str,
-    ) -> impl Iterator<Item = (&'a str, u32)> {
+    ) -> impl Iterator<Item = (&'a str, u64)> {
         let from = self
             .terms
             .partition_point(|(term, _)| term.as_ref() < start);
         self.terms[from..]
             .iter()
             .take_while(move |(term, _)| term.starts_with(start))
-            .map(|(term, postings)| (term.as_ref(), postings.len() as u32))
+            .map(|(term, postings)| (term.as_ref(), postings.len() as u64))
     }
 }
 

@@ -48,7 +48,8 @@ impl KeywordCache {
         let mut sources = Vec::new();
         let mut seen = Seen::default();
         let covered = self.indexed(dataset, &mut sources, &mut seen).await?;
-        self.remaining(dataset, &covered, &mut sources, &mut seen).await?;
+        self.remaining(dataset, &covered, &mut sources, &mut seen)
+            .await?;
         let mut corpus = Corpus::default();
         for source in &sources {
             corpus.add(source.corpus());
@@ -57,8 +58,12 @@ impl KeywordCache {
         let mut cached = self.lock();
         // A reader of an older version must not throw away what the newest needs.
         if cached.view.as_ref().is_none_or(|(of, _)| *of <= version) {
-            cached.fragments.retain(|path, _| seen.fragments.contains(path));
-            cached.segments.retain(|name, _| seen.segments.contains(name));
+            cached
+                .fragments
+                .retain(|path, _| seen.fragments.contains(path));
+            cached
+                .segments
+                .retain(|name, _| seen.segments.contains(name));
             cached.view = Some((version, view.clone()));
         }
         Ok(view)
@@ -70,18 +75,22 @@ impl KeywordCache {
         dataset: &Dataset,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
-    ) -> Result<BTreeSet<u32>> {
+    ) -> Result<BTreeSet<u64>> {
         let mut covered = BTreeSet::new();
         // The index lists rows by address; lore reads no other numbering.
         if dataset.manifest().uses_stable_row_ids() {
             return Ok(covered);
         }
         let indexes = dataset.load_indices().await?;
-        if indexes.iter().any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME) {
+        if indexes
+            .iter()
+            .any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME)
+        {
             return Ok(covered);
         }
         for segment in indexes.iter().filter(|index| index.name == TEXT_INDEX) {
-            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap()) else {
+            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap())
+            else {
                 continue;
             };
             let name = segment.uuid.to_string();
@@ -96,7 +105,7 @@ impl KeywordCache {
             };
             seen.segments.insert(name);
             let Some(parts) = parts else { continue };
-            let fragments: Arc<BTreeSet<u32>> = Arc::new(fragments.iter().collect());
+            let fragments: Arc<BTreeSet<u64>> = Arc::new(fragments.iter().map(u64::from).collect());
             covered.extend(fragments.iter());
             sources.extend(parts.into_iter().map(|words| Source::Index {
                 words,
@@ -110,17 +119,21 @@ impl KeywordCache {
     async fn remaining(
         &self,
         dataset: &Dataset,
-        covered: &BTreeSet<u32>,
+        covered: &BTreeSet<u64>,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<()> {
-        let Some(text) = dataset.schema().field(Column::Text.name()).map(|field| field.id) else {
+        let Some(text) = dataset
+            .schema()
+            .field(Column::Text.name())
+            .map(|field| field.id)
+        else {
             return Ok(());
         };
         let mut unread = Vec::new();
         let mut paths = HashMap::new();
         for fragment in dataset.fragments().iter() {
-            if covered.contains(&(fragment.id as u32)) {
+            if covered.contains(&fragment.id) {
                 continue;
             }
             let holds_text = |file: &&DataFile| file.fields.contains(&text);
@@ -141,7 +154,10 @@ impl KeywordCache {
         let mut read_now: HashMap<String, Vec<Arc<MemoryWords>>> = HashMap::new();
         for (fragment, words) in read(dataset, unread).await? {
             if let Some(path) = paths.get(&fragment) {
-                read_now.entry(path.clone()).or_default().push(words.clone());
+                read_now
+                    .entry(path.clone())
+                    .or_default()
+                    .push(words.clone());
             }
             sources.push(Source::Memory(words));
         }
@@ -164,7 +180,9 @@ struct Seen {
 /// Reads the texts of fragments and cuts them into words; a list holds words of one fragment.
 async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
     let mut scan = dataset.scan();
-    scan.with_fragments(fragments).with_row_id().with_row_address();
+    scan.with_fragments(fragments)
+        .with_row_id()
+        .with_row_address();
     scan.project(&[Column::Text.name()])?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let read: Vec<_> = (scan.try_into_stream().await?)
@@ -188,6 +206,11 @@ fn words(batch: &RecordBatch) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
     }
     Ok(by_fragment
         .into_iter()
-        .map(|(fragment, rows)| (fragment, Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer))))
+        .map(|(fragment, rows)| {
+            (
+                fragment,
+                Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer)),
+            )
+        })
         .collect())
 }

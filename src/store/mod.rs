@@ -14,6 +14,7 @@ mod keyword;
 mod keyword_index;
 mod keyword_memory;
 mod keyword_view;
+mod light;
 mod manifest;
 mod nearest;
 mod order;

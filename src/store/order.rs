@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 
-use super::{Column, Result, Snapshot, rows::Texts, snapshot::RowId, visit::row_ids};
+use super::{Column, Result, Snapshot, light, rows::Texts, snapshot::RowId, visit::row_ids};
 use crate::domain::{filter::Filter, search::Sort, time};
 
 /// A row and what it is sorted by, so that several repositories can be merged.
@@ -39,28 +39,47 @@ impl Snapshot {
         if !filter.admits_repository(&self.repository) {
             return Ok(Vec::new());
         }
+        let columns = [Column::Timestamp, Column::Id];
+        if light::suffices(filter, &columns)
+            && let Some(rows) = self.light_rows().await?
+        {
+            let rows = rows
+                .batches()
+                .map(|batch| (batch, light::admitted(batch, filter)));
+            return Ok(sorted(rows, sort));
+        }
         let batches: Vec<RecordBatch> = self
-            .scan(filter, &[Column::Timestamp, Column::Id])
+            .scan(filter, &columns)
             .await?
             .try_collect()
             .await
             .map_err(|error| self.failed(&error))?;
-        let mut ranked: Vec<(Ranked, &str)> =
-            Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
-        for batch in &batches {
-            let timestamps = Texts::of(batch, Column::Timestamp);
-            let ids = Texts::of(batch, Column::Id);
-            ranked.extend(row_ids(batch).iter().enumerate().map(|(at, row)| {
-                let instant = timestamps.get(at).and_then(time::parse_timestamp);
-                let row = RowId(*row);
-                (Ranked { row, instant }, ids.get(at).unwrap_or_default())
-            }));
-        }
-        ranked.sort_unstable_by(|(one, id), (other, other_id)| {
-            one.compare(other, sort)
-                .then_with(|| id.cmp(other_id))
-                .then_with(|| one.row.cmp(&other.row))
+        let rows = batches.iter().map(|batch| {
+            let places = row_ids(batch).iter().copied().map(RowId);
+            (batch, places.enumerate())
         });
-        Ok(ranked.into_iter().map(|(ranked, _)| ranked).collect())
+        Ok(sorted(rows, sort))
     }
+}
+
+/// Rows of batches, each by its number and place, in order.
+fn sorted<'a, R>(batches: impl Iterator<Item = (&'a RecordBatch, R)>, sort: Sort) -> Vec<Ranked>
+where
+    R: Iterator<Item = (usize, RowId)>,
+{
+    let mut ranked: Vec<(Ranked, &str)> = Vec::new();
+    for (batch, rows) in batches {
+        let timestamps = Texts::of(batch, Column::Timestamp);
+        let ids = Texts::of(batch, Column::Id);
+        ranked.extend(rows.map(|(at, row)| {
+            let instant = timestamps.get(at).and_then(time::parse_timestamp);
+            (Ranked { row, instant }, ids.get(at).unwrap_or_default())
+        }));
+    }
+    ranked.sort_unstable_by(|(one, id), (other, other_id)| {
+        one.compare(other, sort)
+            .then_with(|| id.cmp(other_id))
+            .then_with(|| one.row.cmp(&other.row))
+    });
+    ranked.into_iter().map(|(ranked, _)| ranked).collect()
 }

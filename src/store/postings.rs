@@ -37,7 +37,7 @@ impl Documents {
     }
 
     pub(super) fn len(&self) -> u32 {
-        self.rows.len() as u32
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn row(&self, document: u32) -> u64 {

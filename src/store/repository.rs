@@ -12,6 +12,7 @@ use super::{
     embeddings::Embeddings,
     error::reason,
     freshness::Mark,
+    light::Light,
     manifest, schema,
 };
 
@@ -33,6 +34,7 @@ struct Inner {
 #[derive(Debug)]
 struct Latest {
     dataset: Arc<Dataset>,
+    light: Arc<Light>,
     seen: Mark,
 }
 
@@ -64,6 +66,7 @@ impl Repository {
                 place,
                 latest: Mutex::new(Latest {
                     dataset: Arc::new(dataset),
+                    light: Arc::default(),
                     seen,
                 }),
             }),
@@ -99,6 +102,7 @@ impl Repository {
             let replaced = latest.seen.was_replaced(now);
             let dataset = if replaced {
                 // Cached parts of the old table must not be taken for the new one's.
+                latest.light = Arc::default();
                 open(place, &Arc::new(new_session())).await?
             } else {
                 let mut dataset = Dataset::clone(&latest.dataset);
@@ -117,6 +121,7 @@ impl Repository {
         Ok(Snapshot {
             repository: Arc::clone(&self.inner.name),
             dataset: Arc::clone(&latest.dataset),
+            light: Arc::clone(&latest.light),
         })
     }
 

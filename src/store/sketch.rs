@@ -8,6 +8,9 @@ use super::schema::VECTOR_WIDTH;
 /// The code of 0; codes go as far below it as above.
 const CODE_MIDDLE: u8 = 128;
 
+#[expect(clippy::cast_possible_wrap, reason = "a few hundred")]
+const WIDTH: i64 = VECTOR_WIDTH as i64;
+
 /// Largest distance of a code from the middle.
 const CODE_RANGE: f32 = 127.0;
 
@@ -48,6 +51,11 @@ pub(super) struct SketchedQuestion {
 
 impl Sketches {
     /// Appends a vector, unless it has no direction or means nothing; returns whether it did.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of a unit vector have codes from 1 to 255"
+    )]
     pub(super) fn push(&mut self, vector: &[f32]) -> bool {
         if vector.len() != VECTOR_WIDTH || repeats(vector) {
             return false;
@@ -96,13 +104,21 @@ impl Sketches {
         let product = (high << 8) + low
             - middles * i64::from(vector.sum_of_codes)
             - middle * question.sum_of_codes
-            + VECTOR_WIDTH as i64 * middle * middles;
-        (product as f32 * vector.scale * question.scale, vector.error + question.error)
+            + WIDTH * middle * middles;
+        (
+            product as f32 * vector.scale * question.scale,
+            vector.error + question.error,
+        )
     }
 }
 
 impl SketchedQuestion {
     /// None when the vector has no direction.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of a unit vector have codes from 1 to 65535"
+    )]
     pub(super) fn new(vector: &[f32]) -> Option<Self> {
         let length = length(vector);
         if vector.len() != VECTOR_WIDTH || length <= 0.0 || !length.is_finite() {
@@ -114,7 +130,8 @@ impl SketchedQuestion {
             .iter()
             .map(|number| (number / length / scale + middle + 0.5) as u16)
             .collect();
-        let difference = |(number, code): (&f32, &u16)| number / length - (f32::from(*code) - middle) * scale;
+        let difference =
+            |(number, code): (&f32, &u16)| number / length - (f32::from(*code) - middle) * scale;
         let differences: Vec<f32> = vector.iter().zip(&codes).map(difference).collect();
         Some(Self {
             high_bytes: codes.iter().map(|code| (code >> 8) as u8).collect(),
@@ -131,19 +148,32 @@ impl SketchedQuestion {
 pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     let dot: f32 = a.iter().zip(b).map(|(a, b)| a * b).sum();
     let lengths = length(a) * length(b);
-    if lengths > 0.0 && lengths.is_finite() { dot / lengths } else { 0.0 }
+    if lengths > 0.0 && lengths.is_finite() {
+        dot / lengths
+    } else {
+        0.0
+    }
 }
 
 fn length(vector: &[f32]) -> f32 {
-    vector.iter().map(|number| number * number).sum::<f32>().sqrt()
+    vector
+        .iter()
+        .map(|number| number * number)
+        .sum::<f32>()
+        .sqrt()
 }
 
 fn largest(numbers: &[f32]) -> f32 {
-    numbers.iter().fold(0.0, |largest, number| number.abs().max(largest))
+    numbers
+        .iter()
+        .fold(0.0, |largest, number| number.abs().max(largest))
 }
 
 fn repeats(vector: &[f32]) -> bool {
-    vector.iter().zip(&vector[HASH_PERIOD..]).all(|(a, b)| a == b)
+    vector
+        .iter()
+        .zip(&vector[HASH_PERIOD..])
+        .all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 #[cfg(test)]
@@ -151,7 +181,9 @@ mod tests {
     use super::*;
 
     fn wave(step: f32) -> Vec<f32> {
-        (0..VECTOR_WIDTH).map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos()).collect()
+        (0..VECTOR_WIDTH)
+            .map(|n| (n as f32 * step).sin() * (n as f32 * 0.7).cos())
+            .collect()
     }
 
     #[test]
@@ -161,11 +193,14 @@ mod tests {
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
         for step in [0.02, 0.5, 1.3] {
             let question = wave(step);
-            let sketched = SketchedQuestion::new(&question).unwrap();
+            let asked = SketchedQuestion::new(&question).unwrap();
             for (at, vector) in vectors.iter().enumerate() {
-                let (near, error) = sketches.cosine(at, &sketched);
+                let (near, error) = sketches.cosine(at, &asked);
                 let exact = cosine(vector, &question);
-                assert!((near - exact).abs() <= error, "{near} is not {exact} within {error}");
+                assert!(
+                    (near - exact).abs() <= error,
+                    "{near} is not {exact} within {error}"
+                );
                 assert!(error < 0.02);
             }
         }
@@ -174,7 +209,9 @@ mod tests {
     #[test]
     fn vectors_without_meaning_are_left_out() {
         let mut sketches = Sketches::default();
-        let hash: Vec<f32> = (0..VECTOR_WIDTH).map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0).collect();
+        let hash: Vec<f32> = (0..VECTOR_WIDTH)
+            .map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0)
+            .collect();
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));

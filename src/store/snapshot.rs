@@ -7,7 +7,9 @@ use futures::TryStreamExt;
 use lance::{Dataset, dataset::ProjectionRequest};
 
 use super::{
-    Column, Error, Result, predicate,
+    Column, Error, Result,
+    light::{self, Light},
+    predicate,
     rows::{self, WholeRow},
 };
 use crate::domain::{entry::Entry, filter::Filter};
@@ -23,6 +25,8 @@ pub struct Snapshot {
     pub repository: Arc<str>,
     /// The table at this version.
     pub(crate) dataset: Arc<Dataset>,
+    /// What this and other versions' reads have in common.
+    pub(crate) light: Arc<Light>,
 }
 
 impl Snapshot {
@@ -36,6 +40,14 @@ impl Snapshot {
     pub async fn count(&self, filter: &Filter) -> Result<usize> {
         if !filter.admits_repository(&self.repository) {
             return Ok(0);
+        }
+        if light::suffices(filter, &[])
+            && let Some(rows) = self.light_rows().await?
+        {
+            return Ok(rows
+                .batches()
+                .map(|batch| light::admitted(batch, filter).count())
+                .sum());
         }
         self.dataset
             .count_rows(Some(predicate::sql(filter)))

@@ -37,7 +37,10 @@ pub(super) struct VectorCache(Mutex<HashMap<String, Arc<FragmentVectors>>>);
 impl VectorCache {
     /// The vectors of a table with the columns `id` and `vector`; reads only what no earlier call
     /// has read.
-    pub(super) async fn vectors(&self, dataset: &Dataset) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+    pub(super) async fn vectors(
+        &self,
+        dataset: &Dataset,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
         let Some(field) = dataset.schema().field(Column::Vector.name()) else {
             return Ok(Vec::new());
         };
@@ -78,7 +81,9 @@ async fn read(
     fragments: Vec<Fragment>,
 ) -> lance::Result<HashMap<u64, FragmentVectors>> {
     let mut scan = dataset.scan();
-    scan.with_fragments(fragments).with_row_id().with_row_address();
+    scan.with_fragments(fragments)
+        .with_row_id()
+        .with_row_address();
     let mut columns = vec![Column::Id.name(), Column::Vector.name()];
     columns.extend(dataset.schema().field(DIGEST).map(|_| DIGEST));
     scan.project(&columns)?;
@@ -112,7 +117,9 @@ impl FragmentVectors {
 
 fn sketch(batch: &RecordBatch) -> HashMap<u64, FragmentVectors> {
     let mut read: HashMap<u64, FragmentVectors> = HashMap::new();
-    let digests = batch.column_by_name(DIGEST).and_then(|column| column.as_string_opt::<i32>());
+    let digests = batch
+        .column_by_name(DIGEST)
+        .and_then(|column| column.as_string_opt::<i32>());
     let (ids, vectors) = (Texts::of(batch, Column::Id), Vectors::of(batch));
     for (at, (fragment, row)) in fragments(batch).zip(row_ids(batch)).enumerate() {
         let (Some(id), Some(vector)) = (ids.get(at), vectors.get(at)) else {
@@ -122,7 +129,9 @@ fn sketch(batch: &RecordBatch) -> HashMap<u64, FragmentVectors> {
         if fragment.sketches.push(vector) {
             fragment.rows.push(*row);
             fragment.ids.push(id.into());
-            fragment.digests.extend(digests.map(|digests| digests.value(at).into()));
+            fragment
+                .digests
+                .extend(digests.map(|digests| digests.value(at).into()));
         }
     }
     read

@@ -4,7 +4,7 @@ use arrow_array::{RecordBatch, cast::AsArray, types::UInt64Type};
 use futures::TryStreamExt;
 use lance::dataset::scanner::DatasetRecordBatchStream;
 
-use super::{Column, Result, Snapshot, predicate, rows::Texts, snapshot::RowId};
+use super::{Column, Result, Snapshot, light, predicate, rows::Texts, snapshot::RowId};
 use crate::domain::filter::Filter;
 
 /// The column that LanceDB adds with each row's place.
@@ -14,12 +14,13 @@ const ROW_ID: &str = "_rowid";
 const ROW_ADDRESS: &str = "_rowaddr";
 
 /// Rows a batch: large enough that its overhead vanishes, small enough to stream texts.
-const BATCH_ROWS: usize = 16 * 1024;
+pub(super) const BATCH_ROWS: usize = 16 * 1024;
 
 impl Snapshot {
     /// Shows every row that the filter admits to `visit`: its place, and the values of `columns`
     /// in their order, null as the empty text. Nothing else is read, so this is the cheap way to
-    /// count, to list projects and to match texts. Rows come in the table's order.
+    /// count, to list projects and to match texts. Rows come in the table's order; short columns
+    /// come from memory where they can.
     pub async fn visit(
         &self,
         filter: &Filter,
@@ -29,22 +30,22 @@ impl Snapshot {
         if !filter.admits_repository(&self.repository) {
             return Ok(());
         }
+        if light::suffices(filter, columns)
+            && let Some(rows) = self.light_rows().await?
+        {
+            for batch in rows.batches() {
+                show(batch, columns, light::admitted(batch, filter), &mut visit);
+            }
+            return Ok(());
+        }
         let mut batches = self.scan(filter, columns).await?;
         while let Some(batch) = batches
             .try_next()
             .await
             .map_err(|error| self.failed(&error))?
         {
-            let texts: Vec<Texts<'_>> = columns
-                .iter()
-                .map(|column| Texts::of(&batch, *column))
-                .collect();
-            let mut values = Vec::with_capacity(columns.len());
-            for (at, row) in row_ids(&batch).iter().enumerate() {
-                values.clear();
-                values.extend(texts.iter().map(|text| text.get(at).unwrap_or_default()));
-                visit(RowId(*row), &values);
-            }
+            let rows = row_ids(&batch).iter().copied().map(RowId).enumerate();
+            show(&batch, columns, rows, &mut visit);
         }
         Ok(())
     }
@@ -64,6 +65,25 @@ impl Snapshot {
         scan.try_into_stream()
             .await
             .map_err(|error| self.failed(&error))
+    }
+}
+
+/// Shows rows of a batch, by number and place.
+fn show(
+    batch: &RecordBatch,
+    columns: &[Column],
+    rows: impl Iterator<Item = (usize, RowId)>,
+    visit: &mut impl FnMut(RowId, &[&str]),
+) {
+    let texts: Vec<Texts<'_>> = columns
+        .iter()
+        .map(|column| Texts::of(batch, *column))
+        .collect();
+    let mut values = Vec::with_capacity(columns.len());
+    for (at, row) in rows {
+        values.clear();
+        values.extend(texts.iter().map(|text| text.get(at).unwrap_or_default()));
+        visit(row, &values);
     }
 }
 

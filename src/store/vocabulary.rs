@@ -33,11 +33,11 @@ pub(super) fn expand<'a>(word: &QueryWord, sources: impl Iterator<Item = &'a Sou
         return Terms(terms);
     };
     let mut known: HashMap<String, u64> = HashMap::new();
-    let mut count = |term: &str, frequency: u32| {
+    let mut count = |term: &str, frequency: u64| {
         if let Some(sum) = known.get_mut(term) {
-            *sum += u64::from(frequency);
+            *sum += frequency;
         } else {
-            known.insert(term.to_owned(), u64::from(frequency));
+            known.insert(term.to_owned(), frequency);
         }
     };
     for source in sources {

@@ -1,5 +1,6 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
+mod cli;
 mod embedder;
 mod fixture;
 mod layering;

@@ -486,3 +486,33 @@ async fn many_writers_at_once_lose_no_record() {
     assert_eq!(coverage(&lore).await, (16 + WRITERS, 16 + WRITERS));
     assert_eq!(reembed(&lore, &Filter::default()).await.needed, 0);
 }
+
+#[tokio::test]
+async fn upkeep_makes_few_files_of_many_and_loses_no_record() {
+    const ENTRIES: usize = 70;
+    let folder = tempfile::tempdir().unwrap();
+    let lore = Lore::open_or_create(folder.path()).await.unwrap();
+    for n in 0..ENTRIES {
+        let new = NewEntry {
+            text: format!("entry number {n}"),
+            ..NewEntry::default()
+        };
+        lore.store("repo", new).await.unwrap();
+    }
+    lore.maintain().await.unwrap();
+    let database = folder.path().join("repo");
+    let connection = lancedb::connect(database.to_str().unwrap())
+        .execute()
+        .await
+        .unwrap();
+    let records = connection
+        .open_table("lore_embeddings")
+        .execute()
+        .await
+        .unwrap();
+    let stats = records.stats().await.unwrap();
+    assert_eq!(stats.num_rows, ENTRIES);
+    assert_eq!(stats.fragment_stats.num_fragments, 1);
+    assert_eq!(coverage(&lore).await, (ENTRIES, ENTRIES));
+    assert_eq!(reembed(&lore, &Filter::default()).await.needed, 0);
+}

@@ -1,5 +1,7 @@
 //! Search over real tables, with vectors made for the purpose.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod keyword;
 mod measured;
 mod mixed;
@@ -70,8 +72,7 @@ impl World {
                 parts: parts.get(at).cloned().unwrap_or_default(),
             })
             .collect();
-        repository.embeddings().write_parts(&made).await.unwrap();
-        repository.embeddings().write_records(&made).await.unwrap();
+        repository.embeddings().write(&made).await.unwrap();
     }
 
     async fn tables(&self) -> Vec<Table> {

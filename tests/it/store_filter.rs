@@ -211,12 +211,21 @@ async fn selected(store: &Store, filter: &Filter) -> Vec<String> {
     let repository = store.repository("r").await.unwrap();
     let snapshot = repository.snapshot().await.unwrap();
     let mut ids = Vec::new();
+    // Texts are asked for so that the table itself is asked, not the columns kept in memory.
     snapshot
-        .visit(filter, &[Column::Id], |_, values| {
+        .visit(filter, &[Column::Id, Column::Text], |_, values| {
             ids.push(values[0].to_owned())
         })
         .await
         .unwrap();
+    let mut from_memory = Vec::new();
+    snapshot
+        .visit(filter, &[Column::Id], |_, values| {
+            from_memory.push(values[0].to_owned());
+        })
+        .await
+        .unwrap();
+    assert_eq!(from_memory, ids);
     assert_eq!(snapshot.count(filter).await.unwrap(), ids.len());
     ids.sort_by_key(|id| id.parse::<usize>().unwrap());
     ids

@@ -386,3 +386,48 @@ async fn vectors_are_replaced_while_others_store() {
     assert_eq!(with_new_vector(&repository).await.len(), 60);
     assert_eq!(ids(&repository.snapshot().await.unwrap()).await.len(), 72);
 }
+
+/// What was read of a table earlier is not taken for what stands in it now.
+#[tokio::test]
+async fn lists_follow_every_kind_of_change() {
+    let folder = TempDir::new().unwrap();
+    let store = Store::open_or_create(folder.path()).await.unwrap();
+    let repository = store.repository_or_create("r").await.unwrap();
+    let rows: Vec<NewRow> = ["a", "b", "c"].map(row).to_vec();
+    repository.append(&rows).await.unwrap();
+    let first = repository.snapshot().await.unwrap();
+    assert_eq!(ids(&first).await.len(), 3);
+
+    let table = repository.database().join("orchestra_knowledge.lance");
+    let mut dataset = DatasetBuilder::from_uri(table.to_str().unwrap())
+        .load()
+        .await
+        .unwrap();
+    dataset.delete("id = 'a'").await.unwrap();
+    let second = repository.snapshot().await.unwrap();
+    assert_eq!(ids(&second).await.len(), 2);
+    repository.append(&[row("d")]).await.unwrap();
+    lance::dataset::optimize::compact_files(&mut dataset, Default::default(), None)
+        .await
+        .unwrap();
+    let third = repository.snapshot().await.unwrap();
+    for (snapshot, expected) in [
+        (&third, ["b", "c", "d"].as_slice()),
+        (&first, &["a", "b", "c"]),
+        (&second, &["b", "c"]),
+        (&third, &["b", "c", "d"]),
+    ] {
+        let order = snapshot
+            .order(&Filter::default(), Sort::Oldest)
+            .await
+            .unwrap();
+        let rows: Vec<_> = order.iter().map(|ranked| ranked.row).collect();
+        let entries = snapshot.entries(&rows).await.unwrap();
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(ids, expected);
+        assert_eq!(
+            snapshot.count(&Filter::default()).await.unwrap(),
+            expected.len()
+        );
+    }
+}

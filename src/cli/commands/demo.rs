@@ -6,11 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Result, reembed};
 use crate::{
-    cli::{
-        args::DemoArgs,
-        failure::{Failure, Stop},
-        output::Output,
-    },
+    cli::{args::DemoArgs, failure::Stop, output::Output},
     domain::filter::Filter,
     service::{Lore, demo},
 };
@@ -43,7 +39,7 @@ pub async fn print_path(lore: &Lore, out: &mut Output) -> Result {
     } else if missing > 0 {
         let report = reembed::embed(lore, &filter, false).await?;
         if report.cancelled {
-            return Err(Failure::invalid("interrupted; `lore reembed` goes on from there").into());
+            return Err(reembed::interrupted(&report));
         }
     }
     if out.json {

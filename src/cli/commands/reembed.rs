@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{Result, check_scope};
 use crate::{
     cli::{
-        failure::{Code, Failure},
+        failure::{Code, Failure, Stop},
         output::Output,
         progress::ProgressLine,
     },
@@ -71,9 +71,11 @@ pub async fn embed(
     report
 }
 
-fn interrupted(report: &ReembedReport) -> crate::cli::failure::Stop {
+/// What a run that was stopped ends with.
+pub fn interrupted(report: &ReembedReport) -> Stop {
     let left = report.needed.saturating_sub(report.embedded);
-    let message = format!("interrupted with {left} entries left; another run goes on from there");
+    let message =
+        format!("interrupted with {left} entries left; `lore reembed` goes on from there");
     Failure::new(Code::ServiceUnavailable, message).into()
 }
 

@@ -23,9 +23,16 @@ pub(super) struct Ranked {
 
 /// The `limit` first of the ranked rows, as hits. Of rows with the same score the newest come
 /// first, undated ones last, and then ids decide: the order is the same in every run.
-pub(super) async fn hits(snapshots: &[&Snapshot], mut ranked: Vec<Ranked>, limit: usize) -> Result<Vec<Hit>> {
+pub(super) async fn hits(
+    snapshots: &[&Snapshot],
+    mut ranked: Vec<Ranked>,
+    limit: usize,
+) -> Result<Vec<Hit>> {
     ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-    if ranked.windows(2).any(|two| two[0].score.total_cmp(&two[1].score).is_eq()) {
+    if ranked
+        .windows(2)
+        .any(|two| two[0].score.total_cmp(&two[1].score).is_eq())
+    {
         ranked = break_ties(snapshots, ranked).await?;
     }
     ranked.truncate(limit);
@@ -37,7 +44,11 @@ pub(super) async fn hits(snapshots: &[&Snapshot], mut ranked: Vec<Ranked>, limit
         let entries = snapshots[table].entries(&rows).await?;
         for ((at, ranked), entry) in places.into_iter().zip(entries) {
             let Ranked { score, matched, .. } = ranked;
-            hits[at] = Some(Hit { entry, score, matched });
+            hits[at] = Some(Hit {
+                entry,
+                score,
+                matched,
+            });
         }
     }
     Ok(hits.into_iter().flatten().collect())
@@ -48,10 +59,15 @@ async fn break_ties(snapshots: &[&Snapshot], ranked: Vec<Ranked>) -> Result<Vec<
     for (table, ranked) in by_table(ranked) {
         let rows: Vec<u64> = ranked.iter().map(|ranked| ranked.row).collect();
         let moments = snapshots[table].moments(&rows).await?;
-        dated.extend(ranked.into_iter().zip(moments).map(|(ranked, (timestamp, id))| {
-            let moment = time::parse_timestamp(&timestamp);
-            (ranked, moment, id)
-        }));
+        dated.extend(
+            ranked
+                .into_iter()
+                .zip(moments)
+                .map(|(ranked, (timestamp, id))| {
+                    let moment = time::parse_timestamp(&timestamp);
+                    (ranked, moment, id)
+                }),
+        );
     }
     dated.sort_by(|(a, newer, id), (b, older, other)| {
         let names = |ranked: &Ranked| &snapshots[ranked.table].repository;
@@ -69,7 +85,8 @@ pub(super) fn keep_best(ranked: &mut Vec<Ranked>, limit: usize) {
     if limit == 0 {
         ranked.clear();
     } else if limit < ranked.len() {
-        let (_, last, _) = ranked.select_nth_unstable_by(limit - 1, |a, b| b.score.total_cmp(&a.score));
+        let (_, last, _) =
+            ranked.select_nth_unstable_by(limit - 1, |a, b| b.score.total_cmp(&a.score));
         let last = last.score;
         ranked.retain(|ranked| ranked.score >= last);
     }

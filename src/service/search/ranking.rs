@@ -111,20 +111,22 @@ impl Ranking {
         limit: usize,
         threshold: Option<f32>,
     ) -> Result<Vec<Ranked>> {
-        self.settle(1, |found, _| found.nearness()).await?;
+        self.settle(1, |found, _| found.nearness().unwrap_or(f32::NEG_INFINITY))
+            .await?;
         let nearest = self.candidates.iter().filter(|found| found.is_settled());
-        let nearest = nearest.map(Candidate::nearness).fold(0.0, f32::max);
+        let nearest = nearest.filter_map(Candidate::nearness).fold(0.0, f32::max);
         self.best.meaning = (nearest > 0.0).then_some(nearest);
-        let by_meaning_alone = self.best.words.is_none();
 
-        let score = move |found: &Candidate, ranking: &Self| ranking.score(found, by_meaning_alone);
-        self.settle(limit, score).await?;
+        self.settle(limit, |found, ranking| {
+            ranking.score(found, found.nearness())
+        })
+        .await?;
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         let mut ranked: Vec<Ranked> = self
             .candidates
             .iter()
             .filter(|found| found.is_settled() && found.is_found())
-            .map(|found| self.ranked(found, by_meaning_alone))
+            .map(|found| self.ranked(found))
             .filter(|ranked| ranked.score >= least)
             .collect();
         keep_best(&mut ranked, limit);
@@ -133,42 +135,30 @@ impl Ranking {
 
     /// How many are found with at least this score, by estimate where nothing exact is known.
     pub(super) fn total(&self, threshold: Option<f32>) -> usize {
-        let by_meaning_alone = self.best.words.is_none();
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         let found = self.candidates.iter().filter(|found| found.is_found());
         found
-            .filter(|found| self.ranked(found, by_meaning_alone).score >= least)
+            .filter(|found| self.ranked(found).score >= least)
             .count()
     }
 
-    fn ranked(&self, found: &Candidate, by_meaning_alone: bool) -> Ranked {
-        let estimate = found.meaning.map_or(0.0, |meaning| meaning.cosine);
+    fn ranked(&self, found: &Candidate) -> Ranked {
+        let cosine = found.meaning.map(|meaning| meaning.cosine);
+        let by_meaning_alone = self.best.words.is_none();
         Ranked {
             table: found.table,
             row: found.row,
-            score: self
-                .fused(found, estimate, by_meaning_alone)
-                .clamp(0.0, 1.0),
+            score: self.score(found, cosine),
             matched: MatchedBy {
                 fuzzy: false,
                 keyword: found.words > 0.0 || found.exact,
-                semantic: found.meaning.is_some() && (by_meaning_alone || estimate >= NEAR),
+                semantic: cosine.is_some_and(|cosine| by_meaning_alone || cosine >= NEAR),
             },
         }
     }
 
-    /// The score it has at most.
-    fn score(&self, found: &Candidate, by_meaning_alone: bool) -> f32 {
-        self.fused(found, found.nearness(), by_meaning_alone)
-    }
-
-    fn fused(&self, found: &Candidate, nearness: f32, by_meaning_alone: bool) -> f32 {
-        let score = if by_meaning_alone && !found.exact {
-            // Nothing to weigh it against: the cosine itself says most.
-            nearness
-        } else {
-            self.best.fuse(found.words, nearness)
-        };
+    fn score(&self, found: &Candidate, cosine: Option<f32>) -> f32 {
+        let score = self.best.fuse(found.words, cosine);
         if self.any_exact {
             exact_first(score, found.exact)
         } else {
@@ -236,10 +226,9 @@ impl Ranking {
 
 impl Candidate {
     /// The cosine it has at most.
-    fn nearness(&self) -> f32 {
-        self.meaning.map_or(f32::NEG_INFINITY, |meaning| {
-            meaning.cosine + meaning.margin.unwrap_or(0.0)
-        })
+    fn nearness(&self) -> Option<f32> {
+        self.meaning
+            .map(|meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
     }
 
     fn is_settled(&self) -> bool {

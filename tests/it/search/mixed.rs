@@ -17,14 +17,14 @@ async fn both_ways_add_up_and_each_stands_alone() {
     let answer = world
         .ask(&request("token", SearchMode::Hybrid), Some(question()))
         .await;
-    assert_eq!(ids(&answer)[..3], ["2", "0", "1"]);
+    assert_eq!(ids(&answer)[..3], ["2", "1", "0"]);
     let first = answer.hits[0].matched;
     assert!(first.keyword && first.semantic && !first.fuzzy);
     let matched: Vec<_> = answer.hits[1..3]
         .iter()
         .map(|hit| hit.matched.names())
         .collect();
-    assert_eq!(matched, [vec!["keyword"], vec!["semantic"]]);
+    assert_eq!(matched, [vec!["semantic"], vec!["keyword"]]);
 
     let words_only = world.ask(&request("token", SearchMode::Hybrid), None).await;
     assert_eq!(words_only.total, 2);

@@ -103,7 +103,7 @@ async fn vectors_without_a_valid_record_are_never_found() {
             parts: Vec::new(),
         })
         .collect();
-    other.embeddings().write_records(&void).await.unwrap();
+    other.embeddings().write(&void).await.unwrap();
 
     let mut request = by_meaning();
     request.filter.repositories = vec!["a".to_owned(), "c".to_owned()];
@@ -184,7 +184,7 @@ async fn parts_of_an_earlier_text_do_not_count() {
     };
     repository
         .embeddings()
-        .write_records(&[made])
+        .write(&[made])
         .await
         .unwrap();
     let answer = world.ask(&by_meaning(), Some(question())).await;

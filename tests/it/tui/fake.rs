@@ -17,7 +17,6 @@ use lore::{
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
-    embed,
     service::{Cancel, Error, Fingerprint, Progress, ReembedReport, Result},
     tui::worker::backend::{Backend, Pages},
 };
@@ -140,9 +139,7 @@ impl Backend for Fake {
         opened(&self.searches_open).await;
         assert_ne!(request.words, "panic", "asked to panic");
         if request.words == "fail" {
-            return Err(Error::Embedding(embed::Error::Run(
-                "it is out of order".into(),
-            )));
+            return Err(Error::Invalid("the model is out of order".into()));
         }
         let entries = self.entries.lock().unwrap();
         let hits: Vec<Hit> = entries
@@ -170,6 +167,7 @@ impl Backend for Fake {
         Ok(Coverage {
             entries,
             embedded: entries.saturating_sub(self.missing),
+            unfit: 0,
         })
     }
 

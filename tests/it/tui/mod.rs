@@ -2,6 +2,7 @@
 
 mod event_loop;
 mod fake;
-
+mod live;
+mod pty;
 mod runner;
 mod screen;

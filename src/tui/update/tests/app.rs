@@ -184,7 +184,11 @@ impl App {
     }
 
     pub(super) fn coverage(self, entries: usize, embedded: usize) -> Self {
-        self.tell(Msg::Coverage(Ok(Coverage { entries, embedded })))
+        self.tell(Msg::Coverage(Ok(Coverage {
+            entries,
+            embedded,
+            unfit: 0,
+        })))
     }
 
     pub(super) fn asks(&self) -> Vec<&Ask> {

@@ -177,6 +177,7 @@ pub fn full() -> Model {
     model.coverage = Some(Coverage {
         entries: 12_345,
         embedded: 12_033,
+        unfit: 0,
     });
     model
 }

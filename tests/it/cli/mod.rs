@@ -1,0 +1,9 @@
+//! The command line, run as a program.
+
+mod demo;
+mod entries;
+mod failures;
+mod help;
+mod program;
+mod scope;
+mod storing;

@@ -1,0 +1,245 @@
+//! The program in a pseudo-terminal: what a person sees, and what the shell gets back.
+
+use std::{
+    io::{Read, Write},
+    path::Path,
+    process::Command,
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use lore::tui::{keymap::Keymap, terminal::TerminalGuard};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+use crate::fixture;
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Set for the copy of this program that is to fail.
+const FAILING: &str = "LORE_TEST_FAILING_CHILD";
+
+/// What the terminal shows, and whether the program still writes to it.
+#[derive(Default)]
+struct Shown {
+    parser: vt100::Parser,
+    closed: bool,
+}
+
+struct Pty {
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+}
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        ..PtySize::default()
+    }
+}
+
+impl Pty {
+    fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let shown = Arc::new((
+            Mutex::new(Shown {
+                parser: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
+                closed: false,
+            }),
+            Condvar::new(),
+        ));
+        let read = Arc::clone(&shown);
+        thread::spawn(move || {
+            let (shown, changed) = &*read;
+            let mut bytes = [0; 4096];
+            loop {
+                let count = reader.read(&mut bytes).unwrap_or(0);
+                let mut shown = shown.lock().unwrap();
+                shown.parser.process(&bytes[..count]);
+                shown.closed = count == 0;
+                changed.notify_all();
+                if shown.closed {
+                    return;
+                }
+            }
+        });
+        Self {
+            shown,
+            writer: pair.master.take_writer().unwrap(),
+            child,
+            master: pair.master,
+        }
+    }
+
+    /// The UI on a store.
+    fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
+        command.args(["--store".as_ref(), store.as_os_str()]);
+        command.env("TERM", "xterm-256color");
+        Self::spawn(command, cols, rows)
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+        self
+    }
+
+    fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+        let mut shown = self.shown.0.lock().unwrap();
+        let (wide, high) = (cols.try_into().unwrap(), rows.try_into().unwrap());
+        shown.parser.screen_mut().set_size(high, wide);
+        drop(shown);
+        self.master.resize(size(cols, rows)).unwrap();
+        self
+    }
+
+    fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
+        let (shown, changed) = &*self.shown;
+        let (shown, _) = changed
+            .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| !holds(shown))
+            .unwrap();
+        let screen = shown.parser.screen().contents();
+        assert!(holds(&shown), "{what} never came; the screen:\n{screen}");
+        screen
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        self.wait_until(text, |shown| shown.parser.screen().contents().contains(text))
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Waits for the end, and checks that the terminal is as it was.
+    fn ended(mut self) -> (ExitStatus, String) {
+        let screen = self.wait_until("the end", |shown| shown.closed);
+        let status = self.child.wait().unwrap();
+        let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let terminal = shown.parser.screen();
+        assert!(!terminal.alternate_screen(), "the alternate screen was left");
+        assert!(!terminal.hide_cursor(), "the cursor shows");
+        assert!(!terminal.bracketed_paste(), "pastes are as before");
+        (status, screen)
+    }
+
+    /// Whether the terminal echoes and edits lines, as shells expect it.
+    fn is_cooked(&self) -> bool {
+        let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
+        modes.contains("ICANON") && modes.contains("ECHO")
+    }
+}
+
+#[test]
+fn start_search_read_quit() {
+    let store = fixture::legacy();
+    let mut ui = Pty::lore(store.path(), 140, 40);
+    ui.wait_for("Results");
+    ui.wait_for("16");
+    ui.keys("/RS256");
+    ui.wait_for("RS256");
+    ui.keys("\r\r").wait_for("Detail");
+    ui.keys("q");
+    let (status, _) = ui.ended();
+    assert!(status.success(), "{status:?}");
+}
+
+#[test]
+fn every_bound_letter_is_typed_into_the_search_box() {
+    let letters: String = Keymap::default()
+        .bindings()
+        .iter()
+        .flat_map(|binding| &binding.keys)
+        .filter_map(|key| key.text())
+        .collect();
+    let store = fixture::legacy();
+    let mut ui = Pty::lore(store.path(), 200, 40);
+    ui.wait_for("Results");
+    ui.keys("/").keys(&letters);
+    ui.wait_for(&letters);
+    ui.keys("\u{3}");
+    assert!(ui.ended().0.success());
+}
+
+#[test]
+fn signals_give_the_terminal_back() {
+    let store = fixture::legacy();
+    for signal in ["TERM", "HUP", "INT"] {
+        let ui = Pty::lore(store.path(), 100, 30);
+        ui.wait_for("Results");
+        ui.wait_until("raw mode", |_| !ui.is_cooked());
+        ui.signal(signal);
+        ui.wait_until("the end", |shown| shown.closed);
+        let (status, _) = ui.ended();
+        assert!(status.success(), "SIG{signal}: {status:?}");
+    }
+}
+
+#[test]
+fn a_terminal_too_small_says_so_and_recovers() {
+    let store = fixture::legacy();
+    let mut ui = Pty::lore(store.path(), 30, 5);
+    ui.wait_for("small");
+    ui.resize(100, 30).wait_for("Results");
+    ui.resize(40, 10).wait_for("Results");
+    ui.keys("q");
+    assert!(ui.ended().0.success());
+}
+
+#[test]
+fn a_store_that_is_missing_is_told_without_taking_the_terminal() {
+    let ui = Pty::lore(Path::new("/nowhere/at/all"), 100, 30);
+    let (status, screen) = ui.ended();
+    assert_eq!(status.exit_code(), 3);
+    assert!(screen.contains("/nowhere/at/all"), "{screen}");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["tui::pty::the_failing_child", "--exact", "--nocapture", "--test-threads=1"]);
+    command.env(FAILING, "1");
+    let ui = Pty::spawn(command, 100, 30);
+    let (status, screen) = ui.ended();
+    assert!(!status.success());
+    assert!(screen.contains("the owner fails"), "{screen}");
+    assert!(!screen.contains("somebody else fails"), "{screen}");
+}
+
+/// Not a test of its own: what the test above runs in its terminal.
+#[test]
+fn the_failing_child() {
+    if std::env::var_os(FAILING).is_none() {
+        return;
+    }
+    let _guard = TerminalGuard::take().unwrap();
+    let other = thread::spawn(|| panic!("somebody else fails"));
+    assert!(other.join().is_err());
+    panic!("the owner fails");
+}
+
+#[test]
+fn a_key_shows_while_the_store_is_busy() {
+    let store = fixture::legacy();
+    let mut ui = Pty::lore(store.path(), 140, 40);
+    ui.wait_for("Results");
+    ui.keys("/");
+    let mut line = String::new();
+    for c in "how do services check a token".chars() {
+        line.push(c);
+        let pressed = Instant::now();
+        ui.keys(c.encode_utf8(&mut [0; 4]));
+        ui.wait_for(line.trim_end());
+        assert!(pressed.elapsed() < Duration::from_secs(1), "{line:?} took too long");
+    }
+    ui.keys("\u{3}");
+    assert!(ui.ended().0.success());
+}
