@@ -1,10 +1,11 @@
 //! How things look, by what they mean.
 
+mod depth;
 mod palette;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use self::palette::Palette;
+pub use self::{depth::Depth, palette::Palette};
 use crate::domain::kind;
 
 /// The style of each thing on the screen.
@@ -157,13 +158,13 @@ impl Styles {
         }
     }
 
-    /// The styles for a terminal whose user may want no colours.
+    /// The styles for a terminal of that depth.
     #[must_use]
-    pub fn for_terminal(no_color: bool) -> Self {
-        if no_color {
-            Self::plain()
-        } else {
-            Self::default()
+    pub fn for_terminal(depth: Depth) -> Self {
+        match depth {
+            Depth::Plain => Self::plain(),
+            Depth::Indexed => Self::new(&Palette::dark().map(depth::nearest)),
+            Depth::True => Self::default(),
         }
     }
 
@@ -244,6 +245,19 @@ mod tests {
         let plain = Styles::plain();
         assert!(!format!("{plain:?}").contains("fg"), "{plain:?}");
         assert!(!format!("{plain:?}").contains("bg"), "{plain:?}");
-        assert_eq!(Styles::for_terminal(true), plain);
+        assert_eq!(Styles::for_terminal(Depth::Plain), plain);
+    }
+
+    #[test]
+    fn few_colours_keep_rows_and_types_apart() {
+        let palette = Palette::dark().map(depth::nearest);
+        assert!(matches!(palette.base, Color::Indexed(_)));
+        assert_ne!(palette.selection, palette.base);
+        assert_ne!(palette.selection_idle, palette.base);
+        assert_ne!(palette.selection, palette.selection_idle);
+        assert_ne!(palette.matched_base, palette.base);
+        for (at, one) in palette.kinds.iter().enumerate() {
+            assert!(!palette.kinds[at + 1..].contains(one), "{one}");
+        }
     }
 }

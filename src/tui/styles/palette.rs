@@ -82,6 +82,32 @@ impl Palette {
             other_kind: rgb(0xbd_b7_7f),
         }
     }
+
+    /// The same theme in other colours.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(Color) -> Color) -> Self {
+        Self {
+            base: change(self.base),
+            raised: change(self.raised),
+            selection: change(self.selection),
+            selection_idle: change(self.selection_idle),
+            code: change(self.code),
+            text: change(self.text),
+            muted: change(self.muted),
+            faint: change(self.faint),
+            border: change(self.border),
+            accent: change(self.accent),
+            bar: change(self.bar),
+            matched: change(self.matched),
+            matched_base: change(self.matched_base),
+            good: change(self.good),
+            warn: change(self.warn),
+            bad: change(self.bad),
+            info: change(self.info),
+            other_kind: change(self.other_kind),
+            kinds: self.kinds.map(&change),
+        }
+    }
 }
 
 const fn rgb(hex: u32) -> Color {
