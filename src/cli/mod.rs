@@ -117,17 +117,20 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
                 }));
             }
             commands::demo::print_path(&lore, out).await?;
+            upkeep(&lore, out).await?;
         }
         Some(Command::Store(args)) => {
             let entry = commands::store::entry(&args)?;
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let lore = Lore::open_or_create(&store()?).await?;
             commands::store::run(&lore, out, scope, entry).await?;
+            upkeep(&lore, out).await?;
         }
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
             let lore = open(&store()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
+            upkeep(&lore, out).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
@@ -151,6 +154,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             let filter = args.filter.to_filter(now)?;
             let lore = open(&store()?, out).await?;
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
+            upkeep(&lore, out).await?;
         }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -164,6 +168,16 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         }
     }
     Ok(None)
+}
+
+/// Makes or extends the indexes that pay, now that the answer is out. Failing at it harms nobody:
+/// searches are slower without them, not wrong.
+async fn upkeep(lore: &Lore, out: &mut Output) -> Result<(), Stop> {
+    out.flush()?;
+    if let Err(error) = lore.maintain().await {
+        tracing::warn!(%error, "indexes not kept up");
+    }
+    Ok(())
 }
 
 /// Opens a store to read, and says which of its repositories cannot be.
