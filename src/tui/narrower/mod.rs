@@ -11,7 +11,7 @@ use std::{
         mpsc::{Receiver, Sender, TryRecvError, channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::domain::entry::Entry;
@@ -22,6 +22,9 @@ use pool::Pool;
 /// Longest time between two looks at new commands while matching, in milliseconds.
 const TICK: u64 = 5;
 
+/// What was found for a question, with the question's number.
+type Answer = (u64, Vec<Arc<Entry>>);
+
 enum Command {
     Remember(Vec<Arc<Entry>>),
     Narrow(Narrow),
@@ -31,8 +34,9 @@ enum Command {
 #[derive(Debug)]
 pub struct Narrower {
     commands: Sender<Command>,
-    answers: Receiver<Msg>,
-    active: bool,
+    answers: Receiver<Answer>,
+    /// The question whose answer counts.
+    wanted: Option<u64>,
     /// No frame was drawn since the words changed.
     fresh: bool,
 }
@@ -47,7 +51,7 @@ impl Narrower {
         Self {
             commands,
             answers,
-            active: false,
+            wanted: None,
             fresh: false,
         }
     }
@@ -59,32 +63,33 @@ impl Narrower {
 
     /// Starts to look for words; gives up looking for others.
     pub fn narrow(&mut self, narrow: Narrow) {
-        self.active = true;
+        self.wanted = Some(narrow.generation);
         self.fresh = true;
         self.send(Command::Narrow(narrow));
     }
 
     /// Loses interest in the answer.
     pub fn stop(&mut self) {
-        self.active = false;
+        self.wanted = None;
     }
 
     /// What was found, if that is new. The first time after the words changed, waits so long for
     /// it.
     pub fn answer(&mut self, patience: Duration) -> Option<Msg> {
-        if !self.active {
-            return None;
+        let wanted = self.wanted?;
+        let patience = if std::mem::take(&mut self.fresh) {
+            patience
+        } else {
+            Duration::ZERO
+        };
+        let deadline = Instant::now() + patience;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let (generation, rows) = self.answers.recv_timeout(left).ok()?;
+            if generation == wanted {
+                return Some(Msg::Narrowed { generation, rows });
+            }
         }
-        let mut newest = None;
-        if std::mem::take(&mut self.fresh) {
-            // What is there already is about other words.
-            while self.answers.try_recv().is_ok() {}
-            newest = self.answers.recv_timeout(patience).ok();
-        }
-        while let Ok(answer) = self.answers.try_recv() {
-            newest = Some(answer);
-        }
-        newest
     }
 
     fn send(&self, command: Command) {
@@ -95,7 +100,7 @@ impl Narrower {
 }
 
 /// Obeys until the other end is gone.
-fn work(commands: &Receiver<Command>, answers: &Sender<Msg>, wake: impl Fn()) {
+fn work(commands: &Receiver<Command>, answers: &Sender<Answer>, wake: impl Fn()) {
     let mut pool = Pool::default();
     let mut wanted: Option<Narrow> = None;
     loop {
@@ -114,12 +119,9 @@ fn work(commands: &Receiver<Command>, answers: &Sender<Msg>, wake: impl Fn()) {
                 if pool.tick(TICK).is_running {
                     continue;
                 }
-                let msg = Msg::Narrowed {
-                    generation: narrow.generation,
-                    rows: pool.found(narrow),
-                };
+                let answer = (narrow.generation, pool.found(narrow));
                 wanted = None;
-                if answers.send(msg).is_err() {
+                if answers.send(answer).is_err() {
                     return;
                 }
                 wake();
@@ -245,6 +247,25 @@ mod tests {
         assert_eq!(found(&mut pool, narrow(1, "retry")), ["0", "5"]);
         pool.remember(vec![entry(7, "retry last")]);
         assert_eq!(found(&mut pool, narrow(2, "retry l")), ["5", "7"]);
+    }
+
+    #[test]
+    fn an_answer_that_came_before_the_frame_counts_and_older_ones_do_not() {
+        let (told, woken) = channel();
+        let mut pool = Narrower::new(move || told.send(()).unwrap());
+        pool.remember(vec![entry(0, "retry"), entry(1, "reset")]);
+        pool.narrow(narrow(1, "re"));
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        pool.narrow(narrow(2, "ret"));
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        match pool.answer(Duration::ZERO) {
+            Some(Msg::Narrowed {
+                generation: 2,
+                rows,
+            }) => assert_eq!(rows.len(), 1),
+            other => panic!("the newest answer, not {other:?}"),
+        }
+        assert!(pool.answer(Duration::ZERO).is_none());
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{
         entry::{Entry, EntryKey},
@@ -13,7 +15,7 @@ use crate::{
     tui::{
         effect::{Effect, Question},
         model::{
-            Found, Interim, Listing, Model, Results,
+            Found, Interim, Level, Listing, Model, Results,
             results::{FoundHit, Place},
         },
         msg::{Failure, Listed},
@@ -30,13 +32,14 @@ pub(super) fn listed(
     model: &mut Model,
     generation: u64,
     answer: Result<Listed, Failure>,
+    now: DateTime<Utc>,
 ) -> Vec<Effect> {
     if generation != model.results.asking.generation {
         return Vec::new();
     }
     let listed = match answer {
         Ok(listed) => listed,
-        Err(failure) => return failed(model, failure),
+        Err(failure) => return failed(model, failure, now),
     };
     let results = &mut model.results;
     let place = results.place();
@@ -75,13 +78,14 @@ pub(super) fn found(
     model: &mut Model,
     generation: u64,
     answer: Result<SearchAnswer, Failure>,
+    now: DateTime<Utc>,
 ) -> Vec<Effect> {
     if generation != model.results.asking.generation {
         return Vec::new();
     }
     let answer = match answer {
         Ok(answer) => answer,
-        Err(failure) => return failed(model, failure),
+        Err(failure) => return failed(model, failure, now),
     };
     let hits: Vec<FoundHit> = answer.hits.into_iter().map(FoundHit::from).collect();
     let loaded = hits.iter().map(|hit| Arc::clone(&hit.entry)).collect();
@@ -170,7 +174,9 @@ fn candidates(results: &Results, place: Place) -> Vec<EntryKey> {
         .collect()
 }
 
-fn failed(model: &mut Model, failure: Failure) -> Vec<Effect> {
+/// The rows that show stay; why there are no newer ones is told beside them.
+fn failed(model: &mut Model, failure: Failure, now: DateTime<Utc>) -> Vec<Effect> {
+    model.notices.say(Level::Error, failure.clone(), now);
     let results = &mut model.results;
     results.error = Some(failure);
     results.asking.in_flight = false;

@@ -42,13 +42,13 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Projects(answer) => projects::loaded(model, answer),
-        Msg::Listed { generation, answer } => answers::listed(model, generation, answer),
+        Msg::Listed { generation, answer } => answers::listed(model, generation, answer, now),
         Msg::Page {
             listing,
             page,
             rows,
         } => pages::loaded(model, listing, page, rows),
-        Msg::Found { generation, answer } => answers::found(model, generation, answer),
+        Msg::Found { generation, answer } => answers::found(model, generation, answer, now),
         Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, &rows),
         Msg::Stats { generation, answer } => stats::counted(model, generation, answer),
         Msg::Coverage(answer) => reembed::coverage(model, answer, now),

@@ -65,9 +65,9 @@ async fn only_the_newest_question_is_worked_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_and_panics_of_the_backend_are_told_and_survived() {
-    let fake = Arc::new(Fake::new(&["first", "second"]));
+    let fake = Arc::new(Fake::new(&["alpha row", "beta row"]));
     let ui = Runner::start(&fake);
-    ui.wait_for("second").await;
+    ui.wait_for("beta row").await;
     ui.event(Event::Paste("/".into()));
     ui.press(KeyCode::Backspace)
         .keys("fail")
@@ -82,9 +82,9 @@ async fn failures_and_panics_of_the_backend_are_told_and_survived() {
         KeyCode::Char('u'),
         KeyModifiers::CONTROL,
     )));
-    let screen = ui.keys("first").wait_while("internal error").await;
-    assert!(screen.contains("first"));
-    ui.wait_while("second").await;
+    let screen = ui.keys("alpha").wait_while("internal error").await;
+    assert!(screen.contains("alpha row"));
+    ui.wait_while("beta row").await;
     ui.terminate().await;
 }
 
@@ -105,13 +105,13 @@ async fn what_others_write_shows_and_the_selection_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_a_million_rows_shows_at_once() {
-    let mut fake = Fake::new(&["first"]);
+    let mut fake = Fake::new(&["alpha row"]);
     fake.made_up = 999_999;
     let fake = Arc::new(fake);
     let ui = Runner::start(&fake);
-    ui.wait_for("first").await;
+    ui.wait_for("alpha row").await;
     ui.keys("G").wait_for("made up 999999").await;
-    ui.keys("g").wait_for("first").await;
+    ui.keys("g").wait_for("alpha row").await;
     let model = ui.terminate().await;
     assert!(model.results.listing.loaded_rows() < 2_000);
 }

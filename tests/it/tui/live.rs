@@ -26,7 +26,7 @@ async fn a_store_of_node_is_searched_and_read() {
     let ui = Runner::start(&lore);
     ui.wait_for("16").await;
     ui.keys("/RS256").press(KeyCode::Enter);
-    ui.wait_until("hits", |screen| screen.contains("RS256") && !screen.contains("searching")).await;
+    ui.wait_for(" 1/1 ").await;
     ui.press(KeyCode::Enter);
     let model = ui.terminate().await;
     assert!(model.selected_entry().unwrap().text.contains("RS256"));
@@ -38,7 +38,11 @@ async fn entries_stored_by_others_show_and_the_selection_stays() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("store");
     let writer = Lore::open_or_create(&path).await.unwrap();
-    for text in ["the first decision", "the second decision", "the third decision"] {
+    for text in [
+        "the first decision",
+        "the second decision",
+        "the third decision",
+    ] {
         writer.store("shop", note(text)).await.unwrap();
     }
     let lore = Arc::new(Lore::open(&path).await.unwrap());
@@ -46,11 +50,19 @@ async fn entries_stored_by_others_show_and_the_selection_stays() {
     ui.wait_for("the first decision").await;
     ui.keys("j");
     for number in 0..20 {
-        writer.store("shop", note(&format!("stored meanwhile {number}"))).await.unwrap();
+        writer
+            .store("shop", note(&format!("stored meanwhile {number}")))
+            .await
+            .unwrap();
     }
-    ui.wait_for("stored meanwhile 19").await;
+    // The selection went down from the second row by the twenty new ones.
+    ui.wait_for(" 22/23 ").await;
+    ui.keys("g").wait_for("stored meanwhile 19").await;
     ui.keys("/stored").press(KeyCode::Enter);
-    ui.wait_until("the search", |screen| !screen.contains("the first decision")).await;
+    ui.wait_until("the search", |screen| {
+        !screen.contains("the first decision")
+    })
+    .await;
     ui.press(KeyCode::Esc).wait_for("stored meanwhile 19").await;
     let model = ui.terminate().await;
     assert_eq!(model.results.total(), Some(23));

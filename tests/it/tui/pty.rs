@@ -60,7 +60,7 @@ impl Pty {
             let mut bytes = [0; 4096];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
-                let mut shown = shown.lock().unwrap();
+                let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
                 shown.parser.process(&bytes[..count]);
                 shown.closed = count == 0;
                 changed.notify_all();
@@ -111,12 +111,20 @@ impl Pty {
     }
 
     fn wait_for(&self, text: &str) -> String {
-        self.wait_until(text, |shown| shown.parser.screen().contents().contains(text))
+        self.wait_until(text, |shown| {
+            shown.parser.screen().contents().contains(text)
+        })
     }
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for the end, and checks that the terminal is as it was.
@@ -125,7 +133,10 @@ impl Pty {
         let status = self.child.wait().unwrap();
         let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);
         let terminal = shown.parser.screen();
-        assert!(!terminal.alternate_screen(), "the alternate screen was left");
+        assert!(
+            !terminal.alternate_screen(),
+            "the alternate screen was left"
+        );
         assert!(!terminal.hide_cursor(), "the cursor shows");
         assert!(!terminal.bracketed_paste(), "pastes are as before");
         (status, screen)
@@ -145,8 +156,12 @@ fn start_search_read_quit() {
     ui.wait_for("Results");
     ui.wait_for("16");
     ui.keys("/RS256");
-    ui.wait_for("RS256");
-    ui.keys("\r\r").wait_for("Detail");
+    ui.wait_for("Tokens are signed with RS256");
+    ui.keys("\r").wait_for("Enter read");
+    ui.keys("\r");
+    ui.wait_until("the detail has the keys", |shown| {
+        !shown.parser.screen().contents().contains("Enter read")
+    });
     ui.keys("q");
     let (status, _) = ui.ended();
     assert!(status.success(), "{status:?}");
@@ -205,7 +220,12 @@ fn a_store_that_is_missing_is_told_without_taking_the_terminal() {
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["tui::pty::the_failing_child", "--exact", "--nocapture", "--test-threads=1"]);
+    command.args([
+        "tui::pty::the_failing_child",
+        "--exact",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     command.env(FAILING, "1");
     let ui = Pty::spawn(command, 100, 30);
     let (status, screen) = ui.ended();
@@ -238,7 +258,10 @@ fn a_key_shows_while_the_store_is_busy() {
         let pressed = Instant::now();
         ui.keys(c.encode_utf8(&mut [0; 4]));
         ui.wait_for(line.trim_end());
-        assert!(pressed.elapsed() < Duration::from_secs(1), "{line:?} took too long");
+        assert!(
+            pressed.elapsed() < Duration::from_secs(1),
+            "{line:?} took too long"
+        );
     }
     ui.keys("\u{3}");
     assert!(ui.ended().0.success());
