@@ -34,9 +34,7 @@ impl WatchedScreen {
 }
 
 fn sure<T>(outcome: Result<T, Infallible>) -> io::Result<T> {
-    match outcome {
-        Ok(value) => Ok(value),
-    }
+    outcome.map_err(|never| match never {})
 }
 
 impl Backend for WatchedScreen {
