@@ -60,7 +60,7 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
         }
     };
     let mut out = Output::of_process(cli.global.json);
-    let done = execute(cli, &mut out).await;
+    let done = Box::pin(execute(cli, &mut out)).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),

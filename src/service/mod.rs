@@ -202,7 +202,7 @@ impl Lore {
         for repository in self.store.repositories().await? {
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
-            repository.embeddings().compact().await?;
+            Box::pin(repository.embeddings().compact()).await?;
         }
         Ok(())
     }

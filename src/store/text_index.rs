@@ -10,7 +10,7 @@ use std::{
     collections::{HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -63,7 +63,14 @@ pub enum Upkeep {
 #[derive(Debug, Clone)]
 pub struct TextIndex {
     database: Arc<Path>,
-    opened: Arc<Mutex<Option<(Mark, Arc<Dataset>)>>>,
+    opened: Arc<Mutex<Option<Opened>>>,
+}
+
+/// The clone as it was opened last.
+#[derive(Debug, Clone)]
+struct Opened {
+    mark: Mark,
+    clone: Arc<Dataset>,
 }
 
 /// A part of the index, and the shared table's fragments that it covers.
@@ -87,7 +94,7 @@ impl TextIndex {
         let made = self.upkeep(&snapshot.dataset).await;
         match made.map_err(|error| snapshot.failed(&error))? {
             Upkeep::Nothing => Ok(Upkeep::Nothing),
-            wanted => match self.make(snapshot).await {
+            wanted => match Box::pin(self.make(snapshot)).await {
                 Err(Error::Conflict { .. }) => Ok(Upkeep::Postponed),
                 done => done.map(|()| wanted),
             },
@@ -209,17 +216,18 @@ impl TextIndex {
         let place = self.place();
         let mark = Mark::read(&place).ok()?;
         let known = self.lock().clone();
-        if let Some((of, clone)) = known
-            && of.still_holds(mark)
-        {
-            return Some(clone);
+        if let Some(known) = known.filter(|known| known.mark.still_holds(mark)) {
+            return Some(known.clone);
         }
         // A session of its own: what was cached of the clone that stood here before must not be
         // taken for this one's.
         match create::open_table(&place, &Arc::new(new_session())).await {
             Ok(Ok(clone)) => {
                 let clone = Arc::new(clone);
-                *self.lock() = Some((mark, Arc::clone(&clone)));
+                *self.lock() = Some(Opened {
+                    mark,
+                    clone: Arc::clone(&clone),
+                });
                 Some(clone)
             }
             Ok(Err(error)) if !is_contention(&error) => {
@@ -251,7 +259,7 @@ impl TextIndex {
         self.database.join(FOLDER)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Mark, Arc<Dataset>)>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Opened>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -276,7 +276,7 @@ async fn a_row_that_changes_meanwhile_is_left_alone_and_taken_by_the_next_run() 
                             .unwrap();
                     };
                     tokio::task::block_in_place(|| {
-                        tokio::runtime::Handle::current().block_on(change)
+                        tokio::runtime::Handle::current().block_on(change);
                     });
                 }
             },

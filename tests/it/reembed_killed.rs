@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 const STORE: &str = "LORE_TEST_STORE_TO_REEMBED";
 const ENTRIES: usize = 1400;
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 fn text(n: usize) -> String {
     // Every two hundredth is long enough to have parts.
