@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::stem::stem;
+use super::{
+    stem::stem,
+    token::{Token, Tokens},
+};
 
 /// Words too common to point at, unless the query has no others.
 const STOP_WORDS: [&str; 34] = [
@@ -41,7 +44,7 @@ impl Highlighter {
     #[must_use]
     pub fn new(words: &str, typing: bool, phrases: &[String]) -> Self {
         let mut this = Self::default();
-        let tokens: Vec<Token<'_>> = Tokens { text: words, at: 0 }.collect();
+        let tokens: Vec<Token<'_>> = Tokens::new(words).collect();
         let meaningful = |token: &Token<'_>| {
             !token.spaceless && !STOP_WORDS.contains(&token.text.to_lowercase().as_str())
         };
@@ -100,7 +103,7 @@ impl Highlighter {
     }
 
     fn find_words(&self, text: &str, found: &mut Vec<Range<usize>>) {
-        for token in (Tokens { text, at: 0 }).filter(|token| !token.spaceless) {
+        for token in Tokens::new(text).filter(|token| !token.spaceless) {
             let lower = token.text.to_lowercase();
             let mut stemmed = None;
             for word in &self.words {
@@ -176,53 +179,6 @@ fn lower(c: char) -> char {
         (Some(one), None) => one,
         _ => c,
     }
-}
-
-/// A run of letters and digits.
-struct Token<'a> {
-    range: Range<usize>,
-    text: &'a str,
-    /// Of a script that puts no spaces between words.
-    spaceless: bool,
-}
-
-struct Tokens<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Token<'a>> {
-        let rest = &self.text[self.at..];
-        let start = self.at + rest.find(char::is_alphanumeric)?;
-        let rest = &self.text[start..];
-        let spaceless = rest.starts_with(is_spaceless);
-        let length = rest
-            .find(|c: char| !(c.is_alphanumeric() || is_mark(c)) || is_spaceless(c) != spaceless)
-            .unwrap_or(rest.len());
-        self.at = start + length;
-        Some(Token {
-            range: start..self.at,
-            text: &self.text[start..self.at],
-            spaceless,
-        })
-    }
-}
-
-/// Combining marks belong to the letter before them.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
-}
-
-/// Scripts whose words stand side by side: Thai to Khmer, kana, Chinese characters.
-fn is_spaceless(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

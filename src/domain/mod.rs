@@ -17,4 +17,5 @@ pub mod search;
 pub mod stats;
 mod stem;
 pub mod time;
+mod token;
 pub mod when;

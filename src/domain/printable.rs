@@ -40,14 +40,17 @@ fn visible(c: char) -> Option<char> {
         // The Unicode block "Control Pictures" mirrors the C0 controls.
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
         '\x7f' => Some('\u{2421}'),
-        '\u{80}'..='\u{9f}' => Some('\u{fffd}'),
-        // Overrides and isolates reorder what surrounds them; see Unicode TR 36, 3.3.
-        '\u{200e}'
+        // C1 controls; overrides and isolates, which reorder what surrounds them (Unicode TR 36,
+        // 3.3); separators and the byte order mark.
+        '\u{80}'..='\u{9f}'
+        | '\u{200e}'
         | '\u{200f}'
         | '\u{061c}'
         | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' => Some('\u{fffd}'),
-        '\u{2028}' | '\u{2029}' | '\u{feff}' => Some('\u{fffd}'),
+        | '\u{2066}'..='\u{2069}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{feff}' => Some('\u{fffd}'),
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         stats::Stats,
     },
     embed::Embedder,
-    store::{Searcher, Snapshot, Store, Table},
+    store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
 pub use error::{Error, Result};
@@ -126,7 +126,13 @@ impl Lore {
     /// Searches. `request.words` must not be empty.
     pub async fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
         let tables = self.tables(&request.filter).await?;
-        search::search(&self.searcher, tables, &self.embedder, request).await
+        Box::pin(search::search(
+            &self.searcher,
+            tables,
+            &self.embedder,
+            request,
+        ))
+        .await
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
@@ -139,10 +145,8 @@ impl Lore {
     /// Counts over the entries the filter admits.
     pub async fn stats(&self, filter: &Filter) -> Result<Stats> {
         let mut stats = overview::stats(&self.snapshots(filter).await?, filter).await?;
-        for repository in self.store.repositories().await? {
-            if filter.admits_repository(repository.name()) {
-                stats.bytes += repository.bytes()?;
-            }
+        for repository in self.admitted(filter).await? {
+            stats.bytes += repository.bytes()?;
         }
         Ok(stats)
     }
@@ -196,7 +200,8 @@ impl Lore {
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {
-            repository.snapshot().await?.maintain().await?;
+            let snapshot = repository.snapshot().await?;
+            repository.text_index().maintain(&snapshot).await?;
             repository.embeddings().compact().await?;
         }
         Ok(())
@@ -209,27 +214,19 @@ impl Lore {
 
     /// What a search looks into.
     async fn tables(&self, filter: &Filter) -> Result<Vec<Table>> {
-        let repositories = self.store.repositories().await?;
-        let admitted = repositories
-            .iter()
-            .filter(|repository| filter.admits_repository(repository.name()));
-        Ok(try_join_all(admitted.map(async |repository| {
-            let snapshot = repository.snapshot().await?;
-            let embeddings = repository.embeddings().clone();
-            Ok::<_, Error>(Table {
-                snapshot,
-                embeddings,
-            })
-        }))
-        .await?)
+        let admitted = self.admitted(filter).await?;
+        Ok(try_join_all(admitted.iter().map(Repository::table)).await?)
     }
 
     /// The tables of the repositories that the filter looks into, as they are now.
     async fn snapshots(&self, filter: &Filter) -> Result<Vec<Snapshot>> {
-        let repositories = self.store.repositories().await?;
-        let admitted = repositories
-            .iter()
-            .filter(|repository| filter.admits_repository(repository.name()));
-        Ok(try_join_all(admitted.map(|repository| repository.snapshot())).await?)
+        let admitted = self.admitted(filter).await?;
+        Ok(try_join_all(admitted.iter().map(Repository::snapshot)).await?)
+    }
+
+    async fn admitted(&self, filter: &Filter) -> Result<Vec<Repository>> {
+        let mut repositories = self.store.repositories().await?;
+        repositories.retain(|repository| filter.admits_repository(repository.name()));
+        Ok(repositories)
     }
 }

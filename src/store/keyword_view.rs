@@ -7,20 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
 use lance::{
-    Dataset, Result,
-    index::DatasetIndexExt,
+    Dataset, Error, Result,
     table::format::{DataFile, Fragment},
 };
 
 use super::analyzer::Analyzer;
 use super::blocking::compute;
-use super::indexes::TEXT_INDEX;
 use super::keyword::{KeywordView, Source};
 use super::keyword_index::{self, IndexWords};
 use super::keyword_memory::MemoryWords;
 use super::rows::Texts;
 use super::schema::Column;
 use super::table_version::TableVersion;
+use super::text_index::TextIndex;
 use super::visit::{fragments as fragments_of, row_ids};
 use crate::domain::bm25::Corpus;
 
@@ -40,14 +39,20 @@ struct Cached {
 
 impl KeywordCache {
     /// What there is to search at the table's version; reads only what no earlier call has read.
-    pub(super) async fn view(&self, dataset: &Dataset) -> Result<Arc<KeywordView>> {
+    pub(super) async fn view(
+        &self,
+        dataset: &Dataset,
+        index: &TextIndex,
+    ) -> Result<Arc<KeywordView>> {
         let version = TableVersion::of(dataset);
         if let Some((_, view)) = self.lock().view.as_ref().filter(|(of, _)| *of == version) {
             return Ok(view.clone());
         }
         let mut sources = Vec::new();
         let mut seen = Seen::default();
-        let covered = self.indexed(dataset, &mut sources, &mut seen).await?;
+        let covered = self
+            .indexed(dataset, index, &mut sources, &mut seen)
+            .await?;
         self.remaining(dataset, &covered, &mut sources, &mut seen)
             .await?;
         let mut corpus = Corpus::default();
@@ -73,39 +78,29 @@ impl KeywordCache {
     async fn indexed(
         &self,
         dataset: &Dataset,
+        index: &TextIndex,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<BTreeSet<u64>> {
         let mut covered = BTreeSet::new();
-        // The index lists rows by address; lore reads no other numbering.
-        if dataset.manifest().uses_stable_row_ids() {
-            return Ok(covered);
-        }
-        let indexes = dataset.load_indices().await?;
-        if indexes
-            .iter()
-            .any(|index| index.name == lance_index::frag_reuse::FRAG_REUSE_INDEX_NAME)
-        {
-            return Ok(covered);
-        }
-        for segment in indexes.iter().filter(|index| index.name == TEXT_INDEX) {
-            let Some(fragments) = segment.effective_fragment_bitmap(dataset.fragment_bitmap())
-            else {
-                continue;
-            };
-            let name = segment.uuid.to_string();
+        for segment in index.segments(dataset).await? {
+            let name = segment.index.uuid.to_string();
             let known = self.lock().segments.get(&name).cloned();
             let parts = if let Some(parts) = known {
                 parts
             } else {
-                let parts = keyword_index::open(dataset, segment).await?;
+                let parts = match keyword_index::open(&segment.clone, &segment.index).await {
+                    // Replaced while it was being opened: the next search has the new one.
+                    Err(Error::NotFound { .. }) => continue,
+                    parts => parts?,
+                };
                 let parts = parts.map(|parts| parts.into_iter().map(Arc::new).collect::<Vec<_>>());
                 self.lock().segments.insert(name.clone(), parts.clone());
                 parts
             };
             seen.segments.insert(name);
             let Some(parts) = parts else { continue };
-            let fragments: Arc<BTreeSet<u64>> = Arc::new(fragments.iter().map(u64::from).collect());
+            let fragments: Arc<BTreeSet<u64>> = Arc::new(segment.fragments.into_iter().collect());
             covered.extend(fragments.iter());
             sources.extend(parts.into_iter().map(|words| Source::Index {
                 words,

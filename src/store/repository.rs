@@ -14,6 +14,7 @@ use super::{
     freshness::Mark,
     light::Light,
     manifest, schema,
+    text_index::TextIndex,
 };
 
 /// A repository of a store. Cheap to clone; clones share what they have read.
@@ -28,6 +29,7 @@ struct Inner {
     place: Place,
     latest: Mutex<Latest>,
     embeddings: Embeddings,
+    text_index: TextIndex,
 }
 
 /// The newest version that was seen, and when.
@@ -62,6 +64,7 @@ impl Repository {
         Ok(Self {
             inner: Arc::new(Inner {
                 embeddings: Embeddings::new(Arc::clone(&name), &place.database, session),
+                text_index: TextIndex::new(&place.database),
                 name,
                 place,
                 latest: Mutex::new(Latest {
@@ -83,6 +86,12 @@ impl Repository {
     #[must_use]
     pub fn database(&self) -> &Path {
         &self.inner.place.database
+    }
+
+    /// The index of its words, if it has one.
+    #[must_use]
+    pub fn text_index(&self) -> &TextIndex {
+        &self.inner.text_index
     }
 
     /// Which model made which of its vectors.

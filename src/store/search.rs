@@ -14,9 +14,10 @@ use super::nearest::{Near, SemanticView};
 use super::row_set::RowSet;
 use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
+use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
 use super::visit::row_ids;
-use super::{Column, Result, Snapshot, predicate};
+use super::{Column, Repository, Result, Snapshot, predicate};
 use crate::domain::filter::Filter;
 
 /// A table to search.
@@ -26,6 +27,8 @@ pub struct Table {
     pub snapshot: Snapshot,
     /// Who made its vectors.
     pub embeddings: Embeddings,
+    /// The index of its words.
+    pub text_index: TextIndex,
 }
 
 /// The rows of a table that may be found. Cheap to clone.
@@ -63,6 +66,17 @@ pub struct Nearest {
     snapshot: Snapshot,
     view: Arc<SemanticView>,
     question: Arc<[f32]>,
+}
+
+impl Repository {
+    /// The repository as it is now, to search.
+    pub async fn table(&self) -> Result<Table> {
+        Ok(Table {
+            snapshot: self.snapshot().await?,
+            embeddings: self.embeddings().clone(),
+            text_index: self.text_index().clone(),
+        })
+    }
 }
 
 impl Allowed {
@@ -159,7 +173,7 @@ impl Searcher {
             let view = self
                 .cache(&snapshot.repository)
                 .words
-                .view(&snapshot.dataset)
+                .view(&snapshot.dataset, &table.text_index)
                 .await;
             views.push((
                 view.map_err(|error| snapshot.failed(&error))?,
@@ -199,6 +213,7 @@ impl Searcher {
         let Table {
             snapshot,
             embeddings,
+            ..
         } = table;
         let cache = self.cache(&snapshot.repository);
         let records = embeddings.records().await?;

@@ -17,7 +17,7 @@ use super::{
     model::Model,
     msg::Msg,
     runtime::{self, Surroundings},
-    styles::Styles,
+    styles::{Depth, Styles},
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -135,7 +135,7 @@ fn on_this_thread(
             copy: terminal::copy,
             requests,
             news,
-            styles: Styles::default(),
+            styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
         let ui = runtime::run(&mut screen, model, surroundings);
         tokio::select! {

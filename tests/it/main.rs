@@ -1,6 +1,6 @@
 //! Every integration test, in one binary: linking LanceDB once is dear enough.
 
-#![allow(clippy::unwrap_used, reason = "what a test needs and does not get, fails it")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cli;
 mod embedder;

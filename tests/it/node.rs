@@ -10,7 +10,7 @@ use std::{
 
 use lore::{
     domain::{filter::Filter, search::Sort},
-    store::{NewRow, Repository, Snapshot, Store, VectorUpdate},
+    store::{NewRow, Repository, Snapshot, Store, USEFUL_ROWS, Upkeep, VectorUpdate},
 };
 use serde_json::Value;
 
@@ -96,22 +96,32 @@ async fn texts(snapshot: &Snapshot) -> BTreeMap<String, String> {
     texts
 }
 
-/// Stores a row and gives every row a new vector; returns the id that Node has to find.
-async fn work_on(repository: &Repository) -> String {
-    let landmark = NewRow {
-        id: "decision-1-landma".into(),
+fn row(id: &str, text: &str) -> NewRow {
+    NewRow {
+        id: id.into(),
         vector: vec![0.0; 384],
-        text: "'; -- \\ % 日本語 🚫 \"\t\n".into(),
+        text: text.into(),
         kind: "decision".into(),
         project_id: "p".into(),
         session_id: String::new(),
         agent: "qa".into(),
         timestamp: "2026-12-01T00:00:00.000Z".into(),
         metadata: "{}".into(),
-    };
-    let id = landmark.id.clone();
-    repository.append(&[landmark]).await.unwrap();
+    }
+}
+
+/// Stores rows, so many that they are indexed, and gives every row a new vector; returns the id
+/// that Node has to find.
+async fn work_on(repository: &Repository) -> String {
+    let id = "decision-1-landma".to_owned();
+    let mut rows: Vec<NewRow> = (0..USEFUL_ROWS)
+        .map(|n| row(&format!("decision-0-{n:06}"), &format!("note {n}")))
+        .collect();
+    rows.push(row(&id, "'; -- \\ % 日本語 🚫 \"\t\n"));
+    repository.append(&rows).await.unwrap();
     let snapshot = repository.snapshot().await.unwrap();
+    let upkeep = repository.text_index().maintain(&snapshot).await.unwrap();
+    assert_eq!(upkeep, Upkeep::Created);
     let order = snapshot
         .order(&Filter::default(), Sort::Newest)
         .await

@@ -78,10 +78,7 @@ impl World {
     async fn tables(&self) -> Vec<Table> {
         let mut tables = Vec::new();
         for repository in self.store.repositories().await.unwrap() {
-            tables.push(Table {
-                snapshot: repository.snapshot().await.unwrap(),
-                embeddings: repository.embeddings().clone(),
-            });
+            tables.push(repository.table().await.unwrap());
         }
         tables
     }

@@ -214,7 +214,7 @@ async fn selected(store: &Store, filter: &Filter) -> Vec<String> {
     // Texts are asked for so that the table itself is asked, not the columns kept in memory.
     snapshot
         .visit(filter, &[Column::Id, Column::Text], |_, values| {
-            ids.push(values[0].to_owned())
+            ids.push(values[0].to_owned());
         })
         .await
         .unwrap();

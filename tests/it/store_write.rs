@@ -9,7 +9,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use lance::dataset::{UpdateBuilder, builder::DatasetBuilder};
+use lance::dataset::{
+    UpdateBuilder,
+    builder::DatasetBuilder,
+    optimize::{CompactionOptions, compact_files},
+};
 use lore::{
     domain::{filter::Filter, search::Sort},
     store::{Column, NewRow, Replaced, Repository, Snapshot, Store, VectorUpdate},
@@ -177,7 +181,7 @@ fn let_settle(repository: &Repository) {
         .join("orchestra_knowledge.lance/_versions");
     File::open(versions)
         .unwrap()
-        .set_modified(SystemTime::now() - Duration::from_secs(3600))
+        .set_modified(SystemTime::now() - Duration::from_hours(1))
         .unwrap();
 }
 
@@ -407,7 +411,7 @@ async fn lists_follow_every_kind_of_change() {
     let second = repository.snapshot().await.unwrap();
     assert_eq!(ids(&second).await.len(), 2);
     repository.append(&[row("d")]).await.unwrap();
-    lance::dataset::optimize::compact_files(&mut dataset, Default::default(), None)
+    compact_files(&mut dataset, CompactionOptions::default(), None)
         .await
         .unwrap();
     let third = repository.snapshot().await.unwrap();

@@ -34,7 +34,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let Some(entry) = model.selected_entry() else {
         let inner = pane.named(model::Pane::Detail.title()).draw(area, buffer);
         viewport.detail = usize::from(inner.height);
-        let text = if model.results.is_empty() {
+        let results = &model.results;
+        let is_known_empty = results.is_empty() && results.total().is_some();
+        let text = if is_known_empty || results.error.is_some() {
             "no entry selected"
         } else {
             "loading…"

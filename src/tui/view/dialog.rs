@@ -26,8 +26,7 @@ pub(super) fn draw(scene: Scene<'_>, overlay: Overlay, area: Rect, buffer: &mut 
             let missing = counted(model.missing_vectors(), "entry has", "entries have");
             let body = format!(
                 "{missing} no vector of the current model, so search by meaning cannot see \
-                 them. Making vectors runs in the background, changes nothing else, and can be \
-                 stopped and continued at any time."
+                 them. The work runs in the background and can be stopped."
             );
             ("Make the missing vectors?", body, "make them")
         }

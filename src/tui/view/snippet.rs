@@ -21,8 +21,11 @@ pub(super) fn snippet(text: &str, words: &Words, columns: usize) -> String {
     let Some(first) = words.ranges(&opening).into_iter().next() else {
         return shown;
     };
-    let from = start_before(&opening, first.start, columns / BEFORE);
-    let rest = cells::fit(&opening[from..], columns.saturating_sub(1));
+    // One column is for the ellipsis; near the end of the text, the row is filled from before.
+    let room = columns.saturating_sub(1);
+    let spare = room.saturating_sub(cells::width(&opening[first.start..]));
+    let from = start_before(&opening, first.start, spare.max(columns / BEFORE));
+    let rest = cells::fit(&opening[from..], room);
     format!("{ELLIPSIS}{rest}")
 }
 
@@ -85,7 +88,7 @@ mod tests {
         let text = "The broker persists every message before it acknowledges; retries are safe.";
         assert_eq!(around(text, "broker", 24), "The broker persists eve…");
         assert_eq!(around(text, "retry", 24), "…retries are safe.");
-        assert_eq!(around(text, "safe", 24), "…are safe.");
+        assert_eq!(around(text, "safe", 24), "…retries are safe.");
         assert_eq!(around(text, "absent", 24), "The broker persists eve…");
     }
 

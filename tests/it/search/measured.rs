@@ -65,7 +65,7 @@ async fn sample(folder: &Path) -> Lore {
 async fn fusing_finds_more_than_either_way_alone() {
     let folder = TempDir::new().unwrap();
     let lore = sample(&folder.path().join("sample")).await;
-    for (percent, floor) in [(100, 0.85), (60, 0.68)] {
+    for (percent, floor) in [(100, 0.83), (60, 0.67)] {
         let keyword = measure(&lore, SearchMode::Keyword, percent).await;
         let semantic = measure(&lore, SearchMode::Semantic, percent).await;
         let hybrid = measure(&lore, SearchMode::Hybrid, percent).await;

@@ -182,11 +182,7 @@ async fn parts_of_an_earlier_text_do_not_count() {
         digest: digest("old text", &vector(0.2, 8)),
         parts: Vec::new(),
     };
-    repository
-        .embeddings()
-        .write(&[made])
-        .await
-        .unwrap();
+    repository.embeddings().write(&[made]).await.unwrap();
     let answer = world.ask(&by_meaning(), Some(question())).await;
     assert_eq!(ids(&answer), ["1", "0"]);
     assert!((answer.hits[1].score - 0.2).abs() < 1e-5);

@@ -59,15 +59,9 @@ fn rows(from: usize, count: usize) -> Vec<NewRow> {
 }
 
 async fn maintain(world: &World) -> Upkeep {
-    world
-        .repository("a")
-        .await
-        .snapshot()
-        .await
-        .unwrap()
-        .maintain()
-        .await
-        .unwrap()
+    let repository = world.repository("a").await;
+    let snapshot = repository.snapshot().await.unwrap();
+    repository.text_index().maintain(&snapshot).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,7 +133,7 @@ async fn answers_are_the_same_with_and_without_an_index() {
     assert_eq!(world.keyword("zebra").await, ["50000"]);
     assert_eq!(maintain(&world).await, Upkeep::Nothing);
     repository.append(&rows(60_000, 2_000)).await.unwrap();
-    assert_eq!(maintain(&world).await, Upkeep::Extended);
+    assert_eq!(maintain(&world).await, Upkeep::Renewed);
     assert_eq!(world.keyword("zebra").await, ["50000"]);
     assert_eq!(world.keyword("note61999").await, ["61999"]);
     assert_eq!(world.keyword("note4999").await, ["4999"]);

@@ -1,92 +1,12 @@
 //! How things look, by what they mean.
 
+mod depth;
+mod palette;
+
 use ratatui::style::{Color, Modifier, Style};
 
+pub use self::{depth::Depth, palette::Palette};
 use crate::domain::kind;
-
-/// The colours of a theme. Everything on the screen is one of these.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Palette {
-    /// Behind everything.
-    pub base: Color,
-    /// Behind what lies over the panes.
-    pub raised: Color,
-    /// Behind the row under the cursor, in the pane that has the keys.
-    pub selection: Color,
-    /// The same in the other panes.
-    pub selection_idle: Color,
-    /// Behind code.
-    pub code: Color,
-    /// What is to be read.
-    pub text: Color,
-    /// What goes with it.
-    pub muted: Color,
-    /// What may be overlooked.
-    pub faint: Color,
-    /// Frames of panes.
-    pub border: Color,
-    /// What has the keys, and where the eye should go.
-    pub accent: Color,
-    /// Bars of scores and of time.
-    pub bar: Color,
-    /// Words that match.
-    pub matched: Color,
-    /// Behind words that match.
-    pub matched_base: Color,
-    /// All is well.
-    pub good: Color,
-    /// Needs attention.
-    pub warn: Color,
-    /// Went wrong.
-    pub bad: Color,
-    /// Good to know.
-    pub info: Color,
-    /// The types of entries, in the order of [`kind::KNOWN`].
-    pub kinds: [Color; kind::KNOWN.len()],
-    /// Types that are not well known.
-    pub other_kind: Color,
-}
-
-impl Palette {
-    /// Lamp light on ink.
-    #[must_use]
-    pub const fn dark() -> Self {
-        Self {
-            base: rgb(0x12_14_1c),
-            raised: rgb(0x19_1c_27),
-            selection: rgb(0x27_2c_3d),
-            selection_idle: rgb(0x1b_1f_2a),
-            code: rgb(0x1a_1e_29),
-            text: rgb(0xd5_d9_e5),
-            muted: rgb(0x94_9b_b0),
-            faint: rgb(0x66_6d_84),
-            border: rgb(0x33_39_4b),
-            accent: rgb(0xe6_b8_6a),
-            bar: rgb(0x7a_88_b8),
-            matched: rgb(0xff_d8_8a),
-            matched_base: rgb(0x3d_34_21),
-            good: rgb(0x8f_c9_8b),
-            warn: rgb(0xe8_a0_62),
-            bad: rgb(0xf0_74_84),
-            info: rgb(0x7f_b8_e8),
-            kinds: [
-                rgb(0x7a_a8_f2),
-                rgb(0xb8_98_f5),
-                rgb(0x8b_c9_8a),
-                rgb(0x5f_c6_c1),
-                rgb(0xf0_82_91),
-                rgb(0xec_9c_68),
-                rgb(0xdc_8f_cf),
-                rgb(0x9a_a4_ba),
-            ],
-            other_kind: rgb(0xbd_b7_7f),
-        }
-    }
-}
-
-const fn rgb(hex: u32) -> Color {
-    Color::from_u32(hex)
-}
 
 /// The style of each thing on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,13 +158,13 @@ impl Styles {
         }
     }
 
-    /// The styles for a terminal whose user may want no colours.
+    /// The styles for a terminal of that depth.
     #[must_use]
-    pub fn for_terminal(no_color: bool) -> Self {
-        if no_color {
-            Self::plain()
-        } else {
-            Self::default()
+    pub fn for_terminal(depth: Depth) -> Self {
+        match depth {
+            Depth::Plain => Self::plain(),
+            Depth::Indexed => Self::new(&Palette::dark().map(depth::nearest)),
+            Depth::True => Self::default(),
         }
     }
 
@@ -325,6 +245,19 @@ mod tests {
         let plain = Styles::plain();
         assert!(!format!("{plain:?}").contains("fg"), "{plain:?}");
         assert!(!format!("{plain:?}").contains("bg"), "{plain:?}");
-        assert_eq!(Styles::for_terminal(true), plain);
+        assert_eq!(Styles::for_terminal(Depth::Plain), plain);
+    }
+
+    #[test]
+    fn few_colours_keep_rows_and_types_apart() {
+        let palette = Palette::dark().map(depth::nearest);
+        assert!(matches!(palette.base, Color::Indexed(_)));
+        assert_ne!(palette.selection, palette.base);
+        assert_ne!(palette.selection_idle, palette.base);
+        assert_ne!(palette.selection, palette.selection_idle);
+        assert_ne!(palette.matched_base, palette.base);
+        for (at, one) in palette.kinds.iter().enumerate() {
+            assert!(!palette.kinds[at + 1..].contains(one), "{one}");
+        }
     }
 }

@@ -1,21 +1,21 @@
 //! An entry laid out as lines of a given width, as far as somebody looked.
 
+mod parts;
+
 use std::sync::Arc;
 
+use self::parts::{Back, Front};
 use crate::{
-    domain::entry::{Entry, Flaw},
+    domain::entry::Entry,
     tui::text::{
         markdown::{self, Look},
-        rich::{RichLine, Role, push_field},
-        tree, wrap,
+        rich::RichLine,
+        wrap,
     },
 };
 
 /// So many bytes of a text are laid out ahead: all of it, for nearly every entry.
 const AHEAD_BYTES: usize = 128 * 1024;
-
-/// Columns of the names of fields, the gap behind them counted.
-const FIELD_COLUMN: usize = 10;
 
 /// Further lines of an item are indented by at most this part of the width.
 const MAX_HANG: usize = 3;
@@ -50,19 +50,6 @@ pub enum DocumentLine<'a> {
     Heading(&'static str),
     /// A line of fields or metadata.
     Rich(&'a RichLine),
-}
-
-#[derive(Debug)]
-enum Front {
-    Flaw(String),
-    Blank,
-}
-
-#[derive(Debug)]
-enum Back {
-    Blank,
-    Heading(&'static str),
-    Rich(RichLine),
 }
 
 /// An entry at a width. Texts are laid out as far as they are looked at: a text of ten megabytes
@@ -108,9 +95,9 @@ impl Document {
         Self {
             entry: Arc::clone(entry),
             width,
-            front: front(entry, width),
+            front: parts::front(entry, width),
             text: Vec::new(),
-            back: back(entry, width),
+            back: parts::back(entry, width),
             text_end,
             cursor: Cursor {
                 next: (text_end > 0).then_some(0),
@@ -229,94 +216,6 @@ impl Cursor {
             hang: hang.min(width / MAX_HANG),
         }
     }
-}
-
-fn front(entry: &Entry, width: usize) -> Vec<Front> {
-    let mut lines = Vec::new();
-    for flaw in entry.flaws() {
-        let sentence = sentence(flaw);
-        let mut start = 0;
-        while start < sentence.len() {
-            // Two columns are for the mark.
-            let room = width.saturating_sub(2).max(1);
-            let (end, next) = wrap::first_line(&sentence[start..], room);
-            lines.push(Front::Flaw(sentence[start..start + end].to_owned()));
-            start += next;
-        }
-    }
-    if !lines.is_empty() {
-        lines.push(Front::Blank);
-    }
-    lines
-}
-
-/// A flaw, told to people.
-fn sentence(flaw: Flaw) -> String {
-    match flaw {
-        Flaw::NullColumn(column) => format!("The column {column} is null; it reads as empty."),
-        Flaw::EmptyText => "The text is empty.".to_owned(),
-        Flaw::MetadataNotJson => "The metadata is not JSON; it is shown as stored.".to_owned(),
-        Flaw::TimestampNotDate => {
-            "The timestamp is not a date; the entry counts as undated.".to_owned()
-        }
-    }
-}
-
-fn back(entry: &Entry, width: usize) -> Vec<Back> {
-    let mut lines = Vec::new();
-    let metadata = tree::tree(&entry.metadata_json(), width);
-    if !metadata.is_empty() {
-        lines.extend([Back::Blank, Back::Heading("Metadata")]);
-        lines.extend(metadata.into_iter().map(Back::Rich));
-    }
-    lines.extend([Back::Blank, Back::Heading("Entry")]);
-    lines.extend(fields(entry, width).into_iter().map(Back::Rich));
-    lines
-}
-
-fn fields(entry: &Entry, width: usize) -> Vec<RichLine> {
-    let mut lines = Vec::new();
-    for (name, value) in [
-        ("type", &entry.kind),
-        ("repository", &entry.repository),
-        ("project", &entry.project_id),
-        ("agent", &entry.agent),
-        ("session", &entry.session_id),
-        ("id", &entry.id),
-        ("revision", &entry.revision),
-    ] {
-        let (role, value) = if value.is_empty() {
-            (Role::Mark, "(none)")
-        } else {
-            (Role::Text, value.as_str())
-        };
-        field(&mut lines, name, role, value, width);
-    }
-    match entry.instant() {
-        Some(moment) => {
-            let absolute = moment.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-            let first = lines.len();
-            field(&mut lines, "written", Role::Text, &absolute, width);
-            if lines.len() == first + 1 {
-                lines[first].parts.push((Role::Age(moment), String::new()));
-            } else {
-                lines.push(RichLine::new(vec![
-                    (Role::Mark, " ".repeat(FIELD_COLUMN.min(2))),
-                    (Role::Age(moment), String::new()),
-                ]));
-            }
-        }
-        None if entry.timestamp.is_empty() => {
-            field(&mut lines, "written", Role::Mark, "(none)", width);
-        }
-        None => field(&mut lines, "written", Role::Text, &entry.timestamp, width),
-    }
-    lines
-}
-
-fn field(lines: &mut Vec<RichLine>, name: &str, role: Role, value: &str, width: usize) {
-    let label = vec![(Role::Key, format!("{name:<FIELD_COLUMN$} "))];
-    push_field(lines, label, FIELD_COLUMN + 1, role, value, width);
 }
 
 #[cfg(test)]
