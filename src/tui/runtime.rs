@@ -25,6 +25,10 @@ use super::{
 /// Shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// Shortest time between two frames when a key was pressed: it need not wait because an answer was
+/// drawn just before.
+const KEY_FRAME: Duration = Duration::from_millis(4);
+
 /// The first frame after a key waits so long for what narrowing finds.
 const NARROWING: Duration = Duration::from_millis(4);
 
@@ -88,6 +92,7 @@ where
         copy,
         styles,
         dirty: true,
+        drawn: Instant::now(),
         frame_due: Instant::now(),
         ages_due: Instant::now() + AGES,
         grace_over: None,
@@ -139,6 +144,8 @@ struct Ui<'a, B: Backend, C> {
     styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
+    /// When the last frame was drawn.
+    drawn: Instant,
     /// The next frame may be drawn from here on.
     frame_due: Instant,
     /// Ages are out of date from here on.
@@ -154,6 +161,7 @@ where
     C: FnMut(&str) -> io::Result<()>,
 {
     fn event(&mut self, event: Event) -> io::Result<()> {
+        self.frame_due = self.frame_due.min(self.drawn + KEY_FRAME);
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
@@ -234,6 +242,7 @@ where
             .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
+        self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
         if viewport != self.model.viewport {
