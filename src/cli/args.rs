@@ -89,8 +89,11 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page: lore's, or that of one command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 /// Arguments of `lore demo`.
@@ -113,8 +116,8 @@ pub struct DemoArgs {
 /// Arguments of `lore store`.
 #[derive(Debug, Args)]
 pub struct StoreArgs {
-    /// What to remember; `-` reads it from standard input
-    #[arg(allow_hyphen_values = true)]
+    /// What to remember; `-` reads it from standard input (a text that begins with a dash goes
+    /// behind `--`)
     pub text: String,
 
     /// Type: architecture, decision, implementation, configuration, credential, issue, pattern,

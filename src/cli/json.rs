@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::output::Output;
 use crate::domain::{
+    printable::printable_json,
     project::ProjectSummary,
     search::{Hit, SearchAnswer},
     stats::{Count, Stats},
@@ -27,6 +28,8 @@ impl ListWriter {
 
     /// Writes the next item.
     pub fn item(&mut self, out: &mut Output, item: &Value) -> io::Result<()> {
+        let item = item.to_string();
+        let item = printable_json(&item);
         if self.items == 0 {
             write!(out, "{{\"{}\":[\n{item}", self.name)?;
         } else {

@@ -107,6 +107,10 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             }));
         }
         Some(Command::Demo(args)) => {
+            if opens_ui && out.width.is_none() {
+                let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
+                return Err(Failure::invalid(message).into());
+            }
             let folder = commands::demo::make(&args, now).await?;
             let lore = open(&folder, out).await?;
             if opens_ui {
@@ -161,13 +165,26 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
             out.write_all(&script)?;
         }
-        Some(Command::Man) => {
+        Some(Command::Man { command }) => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            clap_mangen::Man::new(documented(command.as_deref())?).render(&mut page)?;
             out.write_all(&page)?;
         }
     }
     Ok(None)
+}
+
+/// The program, or one of its commands, as its manual page describes it.
+fn documented(command: Option<&str>) -> Result<clap::Command, Failure> {
+    let mut program = Cli::command();
+    program.build();
+    let Some(name) = command else {
+        return Ok(program);
+    };
+    program
+        .find_subcommand(name)
+        .cloned()
+        .ok_or_else(|| Failure::invalid(format!("no command `{name}`; `lore --help` lists them")))
 }
 
 /// Makes or extends the indexes that pay, now that the answer is out. Failing at it harms nobody:

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{failure::Failure, styles::Styles};
-use crate::domain::printable::printable_line;
+use crate::domain::printable::{printable_json, printable_line};
 
 /// Where a command writes its answer, its notes and its failure.
 #[derive(Debug)]
@@ -23,14 +23,22 @@ pub struct Output {
     started: bool,
 }
 
+/// Columns of the terminal, or what most have where it does not tell: pseudo-terminals of scripts
+/// say zero.
+fn terminal_columns() -> usize {
+    const USUAL: usize = 80;
+    match crossterm::terminal::size() {
+        Ok((columns, _)) if columns > 0 => columns.into(),
+        _ => USUAL,
+    }
+}
+
 impl Output {
     /// The process's own streams.
     #[must_use]
     pub fn of_process(json: bool) -> Self {
         let stdout = io::stdout();
-        let width = stdout
-            .is_terminal()
-            .then(|| crossterm::terminal::size().map_or(80, |(columns, _)| columns.into()));
+        let width = stdout.is_terminal().then(terminal_columns);
         Self {
             json,
             styles: Styles::of_stream(&stdout),
@@ -42,7 +50,7 @@ impl Output {
 
     /// Writes a whole document on a line of its own.
     pub fn document(&mut self, document: &Value) -> io::Result<()> {
-        writeln!(self, "{document}")
+        writeln!(self, "{}", printable_json(&document.to_string()))
     }
 
     /// Tells people something beside the answer, on standard error.

@@ -33,6 +33,25 @@ pub fn printable_line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same for a JSON document, which stays one and means the same: what a terminal would act on is
+/// written as an escape.
+#[must_use]
+pub fn printable_json(document: &str) -> Cow<'_, str> {
+    if document.chars().all(|c| visible(c).is_none()) {
+        return Cow::Borrowed(document);
+    }
+    let mut text = String::with_capacity(document.len() + 16);
+    for c in document.chars() {
+        if visible(c).is_some() {
+            // All of them lie in the basic plane, where one escape is one character.
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    Cow::Owned(text)
+}
+
 /// The mark that stands for a character no terminal may see, or `None` if it is harmless.
 fn visible(c: char) -> Option<char> {
     match c {
@@ -68,6 +87,19 @@ mod tests {
     #[test]
     fn harmless_text_is_not_copied() {
         assert!(matches!(printable("日本語\n\tok 👩‍💻"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_keeps_its_meaning() {
+        let value = serde_json::json!({"a\u{9d}": "52;c;\u{9c} \u{7f} \u{202e} \u{1b} 日本"});
+        let plain = value.to_string();
+        let safe = printable_json(&plain);
+        assert!(safe.chars().all(|c| visible(c).is_none()), "{safe}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).unwrap(),
+            value
+        );
+        assert!(matches!(printable_json("{\"a\":\"é\"}"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub async fn search(
 ///
 /// [`SearchAnswer::total`] counts what the question ranks with at least the threshold: by keyword
 /// and fuzzy every entry that matches; by meaning every entry with a vector of the model; hybrid
-/// either. Vectors that turn out void are not counted as far as they were looked at.
+/// every entry that holds a word of the question or is near to it. Vectors that turn out void are not counted as far as they were looked at.
 ///
 /// # Errors
 /// When the question is empty or a table cannot be read.
@@ -89,7 +89,7 @@ pub async fn answer(
         }
     };
     let (matches, nearest) = futures::try_join!(matches, nearest)?;
-    let mut ranking = Ranking::new(&matches, nearest);
+    let mut ranking = Ranking::new(&matches, nearest, request.mode == SearchMode::Semantic);
     if request.mode != SearchMode::Semantic {
         exact::mark(&mut ranking, &admitted, request).await?;
     }

@@ -42,6 +42,10 @@ const ABANDONED: Duration = Duration::from_hours(1);
 /// once a process.
 pub const USEFUL_ROWS: usize = 5_000;
 
+/// Tables of so many fragments have one however few their rows: every fragment is a file to open, and
+/// a table that agents write entry by entry has one an entry.
+const USEFUL_FRAGMENTS: usize = 500;
+
 /// So many rows may be without the index before it is made anew, at least and at most; between these
 /// a twentieth of the table.
 const TAIL_ROWS: (usize, usize) = (2_000, 10_000);
@@ -104,7 +108,7 @@ impl TextIndex {
     /// What is to be done.
     async fn upkeep(&self, table: &Dataset) -> lance::Result<Upkeep> {
         let rows = table.count_rows(None).await?;
-        if rows < USEFUL_ROWS {
+        if rows < USEFUL_ROWS && table.fragments().len() < USEFUL_FRAGMENTS {
             return Ok(Upkeep::Nothing);
         }
         let mut covered = HashSet::new();

@@ -15,8 +15,12 @@ use crate::{
     store::{KeywordMatch, Near, Nearest},
 };
 
-/// From this cosine on, a hit is said to be found by its meaning. Unrelated texts lie below it.
+/// From this cosine on, an entry is found by its meaning. Unrelated texts lie below it.
 const NEAR: f32 = 0.25;
+
+/// Where no entry holds a word of the question, those are found, too, that are nearly as near as the
+/// nearest: a misspelt or foreign word is better answered by them than by nothing.
+const NEARLY: f32 = 0.75;
 
 /// More rows than asked for are made exact at once, so that few rounds are needed.
 const AHEAD: usize = 16;
@@ -52,11 +56,20 @@ pub(super) struct Ranking {
     nearest: Vec<Nearest>,
     best: Best,
     any_exact: bool,
+    /// Every entry with a vector is ranked, however far away.
+    by_meaning_alone: bool,
+    /// The cosine from which an entry is found by its meaning.
+    near: f32,
 }
 
 impl Ranking {
-    /// Joins the lists of each table. Either may be missing as a whole.
-    pub(super) fn new(matches: &[Vec<KeywordMatch>], nearest: Vec<Nearest>) -> Self {
+    /// Joins the lists of each table. Either may be missing as a whole. `by_meaning_alone` ranks
+    /// every entry that has a vector; otherwise an entry has to be near to be found by it.
+    pub(super) fn new(
+        matches: &[Vec<KeywordMatch>],
+        nearest: Vec<Nearest>,
+        by_meaning_alone: bool,
+    ) -> Self {
         let tables = matches.len().max(nearest.len());
         let mut candidates = Vec::new();
         for table in 0..tables {
@@ -77,6 +90,8 @@ impl Ranking {
             nearest,
             best,
             any_exact: false,
+            by_meaning_alone,
+            near: f32::NEG_INFINITY,
         }
     }
 
@@ -116,6 +131,11 @@ impl Ranking {
         let nearest = self.candidates.iter().filter(|found| found.is_settled());
         let nearest = nearest.filter_map(Candidate::nearness).fold(0.0, f32::max);
         self.best.meaning = (nearest > 0.0).then_some(nearest);
+        self.near = match (self.by_meaning_alone, self.best.words) {
+            (true, _) => f32::NEG_INFINITY,
+            (false, Some(_)) => NEAR,
+            (false, None) => NEAR.min(NEARLY * nearest),
+        };
 
         self.settle(limit, |found, ranking| {
             ranking.score(found, found.nearness())
@@ -125,7 +145,7 @@ impl Ranking {
         let mut ranked: Vec<Ranked> = self
             .candidates
             .iter()
-            .filter(|found| found.is_settled() && found.is_found())
+            .filter(|found| found.is_settled() && self.is_found(found))
             .map(|found| self.ranked(found))
             .filter(|ranked| ranked.score >= least)
             .collect();
@@ -136,15 +156,20 @@ impl Ranking {
     /// How many are found with at least this score, by estimate where nothing exact is known.
     pub(super) fn total(&self, threshold: Option<f32>) -> usize {
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
-        let found = self.candidates.iter().filter(|found| found.is_found());
-        found
-            .filter(|found| self.ranked(found).score >= least)
+        self.candidates
+            .iter()
+            .filter(|found| self.is_found(found) && self.ranked(found).score >= least)
             .count()
+    }
+
+    /// Whether anything speaks for an entry, by estimate where nothing exact is known.
+    fn is_found(&self, found: &Candidate) -> bool {
+        let by_meaning = || found.nearness().is_some_and(|cosine| cosine >= self.near);
+        found.words > 0.0 || found.exact || by_meaning()
     }
 
     fn ranked(&self, found: &Candidate) -> Ranked {
         let cosine = found.meaning.map(|meaning| meaning.cosine);
-        let by_meaning_alone = self.best.words.is_none();
         Ranked {
             table: found.table,
             row: found.row,
@@ -152,7 +177,7 @@ impl Ranking {
             matched: MatchedBy {
                 fuzzy: false,
                 keyword: found.words > 0.0 || found.exact,
-                semantic: cosine.is_some_and(|cosine| by_meaning_alone || cosine >= NEAR),
+                semantic: cosine.is_some_and(|cosine| cosine >= self.near),
             },
         }
     }
@@ -177,7 +202,7 @@ impl Ranking {
                 .candidates
                 .iter()
                 .enumerate()
-                .filter(|(_, found)| found.is_found())
+                .filter(|(_, found)| self.is_found(found))
                 .map(|(at, found)| (upper(found, self), at))
                 .collect();
             let look = (count + count / 2 + AHEAD).min(order.len());
@@ -233,10 +258,6 @@ impl Candidate {
 
     fn is_settled(&self) -> bool {
         self.meaning.is_none_or(|meaning| meaning.margin.is_none())
-    }
-
-    fn is_found(&self) -> bool {
-        self.words > 0.0 || self.exact || self.meaning.is_some()
     }
 }
 

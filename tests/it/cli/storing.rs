@@ -56,10 +56,25 @@ fn people_get_the_id_alone() {
 #[test]
 fn a_text_may_begin_with_a_dash() {
     let place = Place::with_new_store();
-    assert_eq!(place.lore(&["store", "- first\n- second"]).code, 0);
+    let ran = place.lore(&["store", "--", "- first\n- second"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     let list = place.lore(&["list", "--json"]).json();
     assert_eq!(list["entries"][0]["text"], "- first\n- second");
     assert_eq!(list["entries"][0]["type"], "general");
+}
+
+#[test]
+fn a_mistyped_option_is_not_taken_for_the_text() {
+    let place = Place::with_new_store();
+    for arguments in [
+        ["store", "--agnet", "qa"],
+        ["store", "--verbose", "a note to keep"],
+    ] {
+        let ran = place.lore(&arguments);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains(arguments[1]), "{}", ran.stderr);
+    }
+    assert_eq!(place.lore(&["list", "--json"]).json()["total"], 0);
 }
 
 #[test]
