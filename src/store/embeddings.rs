@@ -30,13 +30,13 @@ use lance::{
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
 
-use super::{Error, Result, create, error::is_contention, freshness::Mark};
+use super::{Error, Result, create, error::is_contention, freshness::Mark, manifest};
 
 /// A table of more fragments than this is worth being made one again.
 const MANY_FRAGMENTS: usize = 64;
 
 /// How long versions of these tables are kept that nobody has a use for: far longer than any read.
-const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(24);
+const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -87,7 +87,7 @@ impl Embeddings {
         let same = |last: &Reading| last.version == version && !last.mark.was_replaced(mark);
         let records = match last.filter(same) {
             Some(last) => last.records,
-            None => Arc::new(self.read_records(&table).await?),
+            None => Arc::new(self.readable_records(&table).await),
         };
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading {
             mark,
@@ -110,6 +110,17 @@ impl Embeddings {
         if entries.is_empty() {
             return Ok(());
         }
+        match self.write_all(entries).await {
+            Err(failed) if self.is_damaged().await => {
+                tracing::warn!(%failed, "damaged records are made anew");
+                self.discard()?;
+                self.write_all(entries).await
+            }
+            done => done,
+        }
+    }
+
+    async fn write_all(&self, entries: &[Embedded]) -> Result<()> {
         self.write_parts(entries).await?;
         let rows = self.batch(tables::records(entries))?;
         let table = self.open_or_create(Sidecar::Embeddings).await?;
@@ -154,6 +165,58 @@ impl Embeddings {
                     .map_err(|error| self.failed("tidy", &error))?;
             }
         }
+        Ok(())
+    }
+
+    /// The records, or none when they cannot be read: what they say can all be found out anew, so a
+    /// damaged file of lore's own must not keep anybody from the entries.
+    async fn readable_records(&self, table: &Dataset) -> Records {
+        self.read_records(table).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
+            Records::default()
+        })
+    }
+
+    /// Whether what is there cannot be read.
+    async fn is_damaged(&self) -> bool {
+        for sidecar in Sidecar::ALL {
+            let table = self.table(sidecar);
+            if !table.exists() {
+                continue;
+            }
+            let Ok(Some(table)) = self.open(sidecar).await else {
+                return true;
+            };
+            let read = async {
+                table
+                    .scan()
+                    .try_into_stream()
+                    .await?
+                    .try_for_each(|_| async { Ok(()) })
+                    .await
+            };
+            if read.await.is_err() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Throws everything away.
+    fn discard(&self) -> Result<()> {
+        for sidecar in Sidecar::ALL {
+            let table = self.table(sidecar);
+            let removed = if table.is_dir() {
+                std::fs::remove_dir_all(&table)
+            } else {
+                std::fs::remove_file(&table)
+            };
+            match removed {
+                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => {}
+                other => other.map_err(|source| Error::io("remove the damaged", table, source))?,
+            }
+        }
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 
@@ -215,7 +278,15 @@ impl Embeddings {
     }
 
     async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {
-        match create::open_table(&self.table(sidecar), &self.session).await? {
+        let table = self.table(sidecar);
+        // LanceDB panics at a manifest that was cut off.
+        if let Ok(Some(problem)) = manifest::problem(&table) {
+            if table.exists() {
+                tracing::warn!(table = %table.display(), %problem, "left out");
+            }
+            return Ok(None);
+        }
+        match create::open_table(&table, &self.session).await? {
             Ok(table) => Ok(Some(table)),
             Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(self.failed("read", &error)),
@@ -224,6 +295,9 @@ impl Embeddings {
 
     async fn open_or_create(&self, sidecar: Sidecar) -> Result<Dataset> {
         let table = self.table(sidecar);
+        if table.exists() && matches!(manifest::problem(&table), Ok(Some(_))) {
+            self.discard()?;
+        }
         create::open_or_create_table(&self.repository, &table, &sidecar.schema(), &self.session)
             .await
     }
