@@ -1,7 +1,7 @@
 //! What keyword search reads of one table: its full-text index, and beside it in memory the words
 //! of the fragments that the index does not cover.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
@@ -81,8 +81,8 @@ impl KeywordCache {
         index: &TextIndex,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
-    ) -> Result<BTreeSet<u64>> {
-        let mut covered = BTreeSet::new();
+    ) -> Result<HashSet<u64>> {
+        let mut covered = HashSet::new();
         for segment in index.segments(dataset).await? {
             let name = segment.index.uuid.to_string();
             let known = self.lock().segments.get(&name).cloned();
@@ -100,7 +100,7 @@ impl KeywordCache {
             };
             seen.segments.insert(name);
             let Some(parts) = parts else { continue };
-            let fragments: Arc<BTreeSet<u64>> = Arc::new(segment.fragments.into_iter().collect());
+            let fragments: Arc<HashSet<u64>> = Arc::new(segment.fragments.into_iter().collect());
             covered.extend(fragments.iter());
             sources.extend(parts.into_iter().map(|words| Source::Index {
                 words,
@@ -114,7 +114,7 @@ impl KeywordCache {
     async fn remaining(
         &self,
         dataset: &Dataset,
-        covered: &BTreeSet<u64>,
+        covered: &HashSet<u64>,
         sources: &mut Vec<Source>,
         seen: &mut Seen,
     ) -> Result<()> {

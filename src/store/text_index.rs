@@ -170,7 +170,7 @@ impl TextIndex {
         }
     }
 
-    /// The parts of the index, each with the fragments of `table` that it knows. None when there is
+    /// The parts of the index that know fragments of `table`, each with these. None when there is
     /// no index, or none that can be read: then everything is searched without.
     pub(super) async fn segments(&self, table: &Dataset) -> lance::Result<Vec<Segment>> {
         // The index names rows by their place in a file.
@@ -203,10 +203,11 @@ impl TextIndex {
                 let known = |fragment: &&u64| {
                     u32::try_from(**fragment).is_ok_and(|number| bitmap.contains(number))
                 };
-                Some(Segment {
+                let fragments: Vec<u64> = same.iter().filter(known).copied().collect();
+                (!fragments.is_empty()).then(|| Segment {
                     clone: Arc::clone(&clone),
                     index: index.clone(),
-                    fragments: same.iter().filter(known).copied().collect(),
+                    fragments,
                 })
             })
             .collect())
