@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lance::Result;
 
 use super::analyzer::QueryWord;
+use super::fragment_cache::fragment_of;
 use super::keyword_index::IndexWords;
 use super::keyword_memory::MemoryWords;
 use super::postings::{Documents, Posting};
@@ -58,7 +59,7 @@ impl Source {
     fn covers(&self, row: u64) -> bool {
         match self {
             Self::Memory(_) => true,
-            Self::Index { fragments, .. } => fragments.contains(&(row >> 32)),
+            Self::Index { fragments, .. } => fragments.contains(&fragment_of(row)),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::analyzer::Analyzer;
+use super::blocking::compute;
 use super::embeddings::{Embeddings, Records};
 use super::keyword::{self, KeywordMatch};
 use super::keyword_view::KeywordCache;
@@ -225,8 +226,10 @@ impl Searcher {
             }
         }
         let table = snapshot.dataset.clone();
-        let view = SemanticView::new(table, vectors, vectors_of_parts, records, model);
-        Ok(cache.keep(state, view))
+        let model = model.to_owned();
+        let make =
+            move || Ok(SemanticView::new(table, vectors, vectors_of_parts, records, &model));
+        Ok(cache.keep(state, compute(make).await.map_err(failed)?))
     }
 
     fn cache(&self, repository: &Arc<str>) -> Arc<TableCache> {

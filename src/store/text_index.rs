@@ -22,7 +22,8 @@ use lance::{
 use lance_index::IndexType;
 
 use super::{
-    Column, Error, Result, Snapshot, analyzer, create, error::is_contention, freshness::Mark,
+    Column, Error, Result, Snapshot, analyzer, create, error::is_contention,
+    fragment_cache::same_files, freshness::Mark,
     keyword_index, repository::new_session,
 };
 
@@ -265,10 +266,3 @@ impl TextIndex {
     }
 }
 
-/// Whether two fragments are made of the same files. Data files never change under a name.
-fn same_files(one: &Fragment, other: &Fragment) -> bool {
-    one.files
-        .iter()
-        .map(|file| &file.path)
-        .eq(other.files.iter().map(|file| &file.path))
-}

@@ -1,9 +1,6 @@
 //! The full-text index: made when it pays, and nobody sees a difference.
 
-use lance::{
-    Dataset,
-    dataset::optimize::{CompactionOptions, compact_files},
-};
+use lance::dataset::optimize::{CompactionOptions, compact_files};
 use lore::{
     domain::search::{SearchMode, SearchRequest},
     store::{NewRow, Searcher, USEFUL_ROWS, Upkeep},
@@ -160,8 +157,7 @@ async fn rows_that_the_index_lost_count_once() {
     }
 
     // All rows move into one new fragment, of which the index knows nothing.
-    let table = repository.database().join("orchestra_knowledge.lance");
-    let mut table = Dataset::open(table.to_str().unwrap()).await.unwrap();
+    let mut table = world.foreign("a").await;
     compact_files(&mut table, CompactionOptions::default(), None)
         .await
         .unwrap();
