@@ -3,15 +3,19 @@
 //! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
 //! or killed at whatever moment, is gone on with by the next.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
     embed::{Embedder, Embedding, MODEL},
     store::{
-        Column, Repository, RowId, Snapshot, VectorUpdate,
-        embeddings::{Embedded, digest},
+        Column, Repository, RowId, Snapshot, Unfit, VectorUpdate,
+        embeddings::{Embedded, Records, digest},
     },
 };
 
@@ -85,7 +89,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Self> {
         let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
-        let repeated = repeated_ids(&snapshot).await?;
+        let standings = Standings::new(&snapshot, Arc::clone(&records)).await?;
         let (mut entries, mut recorded) = (Vec::new(), Vec::new());
         snapshot
             .visit(
@@ -101,13 +105,13 @@ impl<'a> Plan<'a> {
                         row,
                         bytes: text.len(),
                     };
-                    if let Some(why) = obstacle(id, text, &repeated) {
-                        let why = format!("{why} (repository {})", repository.name());
-                        report.skipped.push((id.to_owned(), why));
-                    } else if records.names(id, MODEL) {
-                        recorded.push(todo);
-                    } else {
-                        entries.push(todo);
+                    match standings.of(row, id) {
+                        Standing::Unfit(why) => {
+                            let why = format!("{} (repository {})", name(why), repository.name());
+                            report.skipped.push((id.to_owned(), why));
+                        }
+                        Standing::Recorded => recorded.push(todo),
+                        Standing::New => entries.push(todo),
                     }
                 },
             )
@@ -207,29 +211,45 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Ids that stand in more than one row: no record can tell which of them it is about.
-pub(super) async fn repeated_ids(snapshot: &Snapshot) -> Result<HashSet<String>> {
-    let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
-    snapshot
-        .visit(&Filter::default(), &[Column::Id], |_, columns| {
-            if !seen.insert(columns[0].to_owned()) {
-                repeated.insert(columns[0].to_owned());
-            }
-        })
-        .await?;
-    Ok(repeated)
+/// What an entry is to semantic search, by its id and its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It cannot be embedded.
+    Unfit(Unfit),
+    /// A record says that the model made its vector.
+    Recorded,
+    /// No record of the model knows it.
+    New,
 }
 
-/// Why an entry cannot be embedded.
-pub(super) fn obstacle(id: &str, text: &str, repeated: &HashSet<String>) -> Option<&'static str> {
-    if id.is_empty() {
-        Some("it has no id")
-    } else if text.trim().is_empty() {
-        Some("its text is empty")
-    } else if repeated.contains(id) {
-        Some("another entry has the same id")
-    } else {
-        None
+/// The standings of a snapshot's rows.
+pub(super) struct Standings {
+    unfit: Arc<HashMap<RowId, Unfit>>,
+    records: Arc<Records>,
+}
+
+impl Standings {
+    pub(super) async fn new(snapshot: &Snapshot, records: Arc<Records>) -> Result<Self> {
+        let unfit = snapshot.unfit().await?;
+        Ok(Self { unfit, records })
+    }
+
+    pub(super) fn of(&self, row: RowId, id: &str) -> Standing {
+        if let Some(why) = self.unfit.get(&row) {
+            Standing::Unfit(*why)
+        } else if self.records.names(id, MODEL) {
+            Standing::Recorded
+        } else {
+            Standing::New
+        }
+    }
+}
+
+fn name(why: Unfit) -> &'static str {
+    match why {
+        Unfit::NoId => "it has no id",
+        Unfit::Blank => "its text is empty",
+        Unfit::RepeatedId => "another entry has the same id",
     }
 }
 
@@ -273,18 +293,6 @@ mod tests {
         assert_eq!(
             batches(&entries(&[BATCH_BYTES * 9, BATCH_BYTES])),
             [0..1, 1..2]
-        );
-    }
-
-    #[test]
-    fn obstacles_are_named() {
-        let repeated = HashSet::from(["twice".to_owned()]);
-        assert_eq!(obstacle("a", "text", &repeated), None);
-        assert_eq!(obstacle("", "text", &repeated), Some("it has no id"));
-        assert_eq!(obstacle("a", " \n", &repeated), Some("its text is empty"));
-        assert_eq!(
-            obstacle("twice", "text", &repeated),
-            Some("another entry has the same id")
         );
     }
 }

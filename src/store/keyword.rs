@@ -1,11 +1,12 @@
 //! Keyword search: BM25 over one or many tables, ranked by the statistics of all of them together.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use lance::Result;
 
 use super::analyzer::QueryWord;
+use super::fragment_cache::fragment_of;
 use super::keyword_index::IndexWords;
 use super::keyword_memory::MemoryWords;
 use super::postings::{Documents, Posting};
@@ -28,7 +29,7 @@ pub(super) enum Source {
     /// Rows of the fragments that an index covers; it may list others, which are gone.
     Index {
         words: Arc<IndexWords>,
-        fragments: Arc<BTreeSet<u64>>,
+        fragments: Arc<HashSet<u64>>,
     },
 }
 
@@ -58,7 +59,19 @@ impl Source {
     fn covers(&self, row: u64) -> bool {
         match self {
             Self::Memory(_) => true,
-            Self::Index { fragments, .. } => fragments.contains(&(row >> 32)),
+            Self::Index { fragments, .. } => fragments.contains(&fragment_of(row)),
+        }
+    }
+
+    /// How many of these rows it stands for.
+    fn count(&self, rows: &[(u32, f32)]) -> u64 {
+        match self {
+            Self::Memory(_) => rows.len() as u64,
+            Self::Index { words, .. } => {
+                let row = |document| words.documents().row(document);
+                let covered = |(document, _): &&(u32, f32)| self.covers(row(*document));
+                rows.iter().filter(covered).count() as u64
+            }
         }
     }
 
@@ -150,7 +163,7 @@ pub(super) async fn rank(
     for source in sources() {
         let words = source.occurrences(&question).await?;
         for (frequency, rows) in frequencies.iter_mut().zip(&words) {
-            *frequency += rows.len() as u64;
+            *frequency += source.count(rows);
         }
         occurrences.push(words);
     }

@@ -1,18 +1,16 @@
 //! What keyword search reads of one table: its full-text index, and beside it in memory the words
 //! of the fragments that the index does not cover.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
-use lance::{
-    Dataset, Error, Result,
-    table::format::{DataFile, Fragment},
-};
+use lance::{Dataset, Error, Result, table::format::Fragment};
 
 use super::analyzer::Analyzer;
 use super::blocking::compute;
+use super::fragment_cache::{Deleted, FragmentCache};
 use super::keyword::{KeywordView, Source};
 use super::keyword_index::{self, IndexWords};
 use super::keyword_memory::MemoryWords;
@@ -23,16 +21,17 @@ use super::text_index::TextIndex;
 use super::visit::{fragments as fragments_of, row_ids};
 use crate::domain::bm25::Corpus;
 
-/// What is kept between searches of one table. Files of a table never change under a name, so what
-/// was read of one holds for good.
+/// What is kept between searches of one table.
 #[derive(Debug, Default)]
-pub(super) struct KeywordCache(Mutex<Cached>);
+pub(super) struct KeywordCache {
+    cached: Mutex<Cached>,
+    /// The words of fragments that no index covers.
+    words: FragmentCache<Vec<Arc<MemoryWords>>>,
+}
 
 #[derive(Debug, Default)]
 struct Cached {
     view: Option<(TableVersion, Arc<KeywordView>)>,
-    /// By the path of the data file that holds a fragment's texts.
-    fragments: HashMap<String, Vec<Arc<MemoryWords>>>,
     /// By the name of an index segment's folder; none when lore cannot read the segment.
     segments: HashMap<String, Option<Vec<Arc<IndexWords>>>>,
 }
@@ -49,26 +48,23 @@ impl KeywordCache {
             return Ok(view.clone());
         }
         let mut sources = Vec::new();
-        let mut seen = Seen::default();
+        let mut seen = HashSet::new();
         let covered = self
             .indexed(dataset, index, &mut sources, &mut seen)
             .await?;
-        self.remaining(dataset, &covered, &mut sources, &mut seen)
-            .await?;
-        let mut corpus = Corpus::default();
-        for source in &sources {
-            corpus.add(source.corpus());
-        }
-        let view = Arc::new(KeywordView { sources, corpus });
+        self.remaining(dataset, &covered, &mut sources).await?;
+        let view = compute(move || {
+            let mut corpus = Corpus::default();
+            for source in &sources {
+                corpus.add(source.corpus());
+            }
+            Ok(Arc::new(KeywordView { sources, corpus }))
+        })
+        .await?;
         let mut cached = self.lock();
         // A reader of an older version must not throw away what the newest needs.
         if cached.view.as_ref().is_none_or(|(of, _)| *of <= version) {
-            cached
-                .fragments
-                .retain(|path, _| seen.fragments.contains(path));
-            cached
-                .segments
-                .retain(|name, _| seen.segments.contains(name));
+            cached.segments.retain(|name, _| seen.contains(name));
             cached.view = Some((version, view.clone()));
         }
         Ok(view)
@@ -80,9 +76,9 @@ impl KeywordCache {
         dataset: &Dataset,
         index: &TextIndex,
         sources: &mut Vec<Source>,
-        seen: &mut Seen,
-    ) -> Result<BTreeSet<u64>> {
-        let mut covered = BTreeSet::new();
+        seen: &mut HashSet<String>,
+    ) -> Result<HashSet<u64>> {
+        let mut covered = HashSet::new();
         for segment in index.segments(dataset).await? {
             let name = segment.index.uuid.to_string();
             let known = self.lock().segments.get(&name).cloned();
@@ -98,9 +94,9 @@ impl KeywordCache {
                 self.lock().segments.insert(name.clone(), parts.clone());
                 parts
             };
-            seen.segments.insert(name);
+            seen.insert(name);
             let Some(parts) = parts else { continue };
-            let fragments: Arc<BTreeSet<u64>> = Arc::new(segment.fragments.into_iter().collect());
+            let fragments: Arc<HashSet<u64>> = Arc::new(segment.fragments.into_iter().collect());
             covered.extend(fragments.iter());
             sources.extend(parts.into_iter().map(|words| Source::Index {
                 words,
@@ -114,66 +110,43 @@ impl KeywordCache {
     async fn remaining(
         &self,
         dataset: &Dataset,
-        covered: &BTreeSet<u64>,
+        covered: &HashSet<u64>,
         sources: &mut Vec<Source>,
-        seen: &mut Seen,
     ) -> Result<()> {
-        let Some(text) = dataset
-            .schema()
-            .field(Column::Text.name())
-            .map(|field| field.id)
-        else {
-            return Ok(());
-        };
-        let mut unread = Vec::new();
-        let mut paths = HashMap::new();
-        for fragment in dataset.fragments().iter() {
-            if covered.contains(&fragment.id) {
-                continue;
-            }
-            let holds_text = |file: &&DataFile| file.fields.contains(&text);
-            let Some(file) = fragment.files.iter().find(holds_text) else {
-                continue;
-            };
-            seen.fragments.insert(file.path.clone());
-            if let Some(words) = self.lock().fragments.get(&file.path) {
-                sources.extend(words.iter().cloned().map(Source::Memory));
-            } else {
-                paths.insert(fragment.id, file.path.clone());
-                unread.push(fragment.clone());
-            }
-        }
-        if unread.is_empty() {
+        if dataset.schema().field(Column::Text.name()).is_none() {
             return Ok(());
         }
-        let mut read_now: HashMap<String, Vec<Arc<MemoryWords>>> = HashMap::new();
-        for (fragment, words) in read(dataset, unread).await? {
-            if let Some(path) = paths.get(&fragment) {
-                read_now
-                    .entry(path.clone())
-                    .or_default()
-                    .push(words.clone());
-            }
-            sources.push(Source::Memory(words));
-        }
-        self.lock().fragments.extend(read_now);
+        let remaining: Vec<Fragment> = dataset
+            .fragments()
+            .iter()
+            .filter(|fragment| !covered.contains(&fragment.id))
+            .cloned()
+            .collect();
+        let words = self
+            .words
+            .values(dataset, &remaining, Deleted::Harmless, |missing| {
+                read(dataset, missing)
+            })
+            .await?;
+        sources.extend(
+            words
+                .iter()
+                .flat_map(|fragment| fragment.iter().cloned())
+                .map(Source::Memory),
+        );
         Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Cached> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What the view being made uses; the rest of the cache can go.
-#[derive(Default)]
-struct Seen {
-    fragments: HashSet<String>,
-    segments: HashSet<String>,
-}
-
-/// Reads the texts of fragments and cuts them into words; a list holds words of one fragment.
-async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
+/// Reads the texts of fragments and cuts them into words.
+async fn read(
+    dataset: &Dataset,
+    fragments: Vec<Fragment>,
+) -> Result<HashMap<u64, Vec<Arc<MemoryWords>>>> {
     let mut scan = dataset.scan();
     scan.with_fragments(fragments)
         .with_row_id()
@@ -188,7 +161,11 @@ async fn read(dataset: &Dataset, fragments: Vec<Fragment>) -> Result<Vec<(u64, A
         .buffered(threads)
         .try_collect()
         .await?;
-    Ok(read.concat())
+    let mut by_fragment: HashMap<u64, Vec<Arc<MemoryWords>>> = HashMap::new();
+    for (fragment, words) in read.into_iter().flatten() {
+        by_fragment.entry(fragment).or_default().push(words);
+    }
+    Ok(by_fragment)
 }
 
 fn words(batch: &RecordBatch) -> Result<Vec<(u64, Arc<MemoryWords>)>> {

@@ -1,19 +1,20 @@
-//! The short columns of a table in memory, fragment by fragment.
-//!
-//! Other programs store one row a commit, so a table may have thousands of fragments of one row,
-//! and opening each of them for every list takes a second. A fragment never changes without
-//! becoming unequal to itself, so what was read of it stays true: only new ones are read.
+//! The short columns of a table in memory, fragment by fragment, see [`super::fragment_cache`]: to
+//! open thousands of fragments of one row for every list would take a second.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 use lance::table::format::Fragment;
 
-use super::{Column, Result, Snapshot, rows::Texts, snapshot::RowId, visit};
+use super::{
+    Column, Result, Snapshot,
+    fragment_cache::{Deleted, FragmentCache, fragment_of},
+    rows::Texts,
+    snapshot::RowId,
+    unfit::UnfitCache,
+    visit,
+};
 use crate::domain::filter::{Fields, Filter};
 
 /// What lists, counts and most filters look at: all but texts, metadata and vectors.
@@ -26,35 +27,20 @@ const LIGHT: [Column; 6] = [
     Column::Timestamp,
 ];
 
-/// A row id's upper half is its fragment, as long as the table has no stable row ids.
-const FRAGMENT_SHIFT: u32 = 32;
-
 /// What is known of a table's fragments.
 #[derive(Debug, Default)]
 pub(crate) struct Light {
-    newest: Mutex<Known>,
-}
-
-/// The fragments of one version, the newest that was read.
-#[derive(Debug, Default)]
-struct Known {
-    version: u64,
-    fragments: HashMap<u64, Arc<KnownFragment>>,
-}
-
-#[derive(Debug)]
-struct KnownFragment {
-    fragment: Fragment,
-    batches: Vec<RecordBatch>,
+    columns: FragmentCache<Vec<RecordBatch>>,
+    pub(super) unfit: UnfitCache,
 }
 
 /// The light columns of every row of a snapshot.
-pub(crate) struct LightRows(Vec<Arc<KnownFragment>>);
+pub(crate) struct LightRows(Vec<Arc<Vec<RecordBatch>>>);
 
 impl LightRows {
     /// The batches in the table's order.
     pub fn batches(&self) -> impl Iterator<Item = &RecordBatch> {
-        self.0.iter().flat_map(|known| &known.batches)
+        self.0.iter().flat_map(|fragment| fragment.iter())
     }
 }
 
@@ -98,30 +84,23 @@ impl Snapshot {
         if self.dataset.manifest().uses_stable_row_ids() {
             return Ok(None);
         }
-        let wanted = self.dataset.fragments();
-        let known = self.light.find(wanted);
-        let missing: Vec<Fragment> = wanted
-            .iter()
-            .filter(|fragment| !known.contains_key(&fragment.id))
-            .cloned()
-            .collect();
-        let mut fragments = known;
-        if !missing.is_empty() {
-            fragments.extend(self.read_light(missing).await?);
-            self.light.keep(self.version(), &fragments);
-        }
-        let in_order = wanted
-            .iter()
-            .filter_map(|fragment| fragments.remove(&fragment.id))
-            .collect();
-        Ok(Some(LightRows(in_order)))
+        let read = |missing| self.read_light(missing);
+        let fragments = (self.light.columns)
+            .values(
+                &self.dataset,
+                self.dataset.fragments(),
+                Deleted::Hidden,
+                read,
+            )
+            .await?;
+        Ok(Some(LightRows(fragments)))
     }
 
-    async fn read_light(&self, missing: Vec<Fragment>) -> Result<Vec<(u64, Arc<KnownFragment>)>> {
+    async fn read_light(&self, missing: Vec<Fragment>) -> Result<HashMap<u64, Vec<RecordBatch>>> {
         let mut scan = self.dataset.scan();
         scan.with_row_id()
             .batch_size(visit::BATCH_ROWS)
-            .with_fragments(missing.clone());
+            .with_fragments(missing);
         scan.project(&LIGHT.map(Column::name))
             .map_err(|error| self.failed(&error))?;
         let mut stream = scan
@@ -138,36 +117,7 @@ impl Snapshot {
                 read.entry(fragment).or_default().push(part);
             }
         }
-        Ok(missing
-            .into_iter()
-            .map(|fragment| {
-                let batches = read.remove(&fragment.id).unwrap_or_default();
-                (fragment.id, Arc::new(KnownFragment { fragment, batches }))
-            })
-            .collect())
-    }
-}
-
-impl Light {
-    /// What is known of these fragments.
-    fn find(&self, wanted: &[Fragment]) -> HashMap<u64, Arc<KnownFragment>> {
-        let known = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        wanted
-            .iter()
-            .filter_map(|fragment| {
-                let found = known.fragments.get(&fragment.id)?;
-                (found.fragment == *fragment).then(|| (fragment.id, Arc::clone(found)))
-            })
-            .collect()
-    }
-
-    /// Keeps the fragments of a version, unless those of a later one are kept.
-    fn keep(&self, version: u64, fragments: &HashMap<u64, Arc<KnownFragment>>) {
-        let mut known = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        if version >= known.version {
-            known.version = version;
-            known.fragments.clone_from(fragments);
-        }
+        Ok(read)
     }
 }
 
@@ -175,11 +125,11 @@ impl Light {
 fn by_fragment(batch: &RecordBatch) -> Vec<(u64, RecordBatch)> {
     let rows = visit::row_ids(batch);
     let mut start = 0;
-    rows.chunk_by(|one, next| one >> FRAGMENT_SHIFT == next >> FRAGMENT_SHIFT)
+    rows.chunk_by(|one, next| fragment_of(*one) == fragment_of(*next))
         .map(|chunk| {
             let part = batch.slice(start, chunk.len());
             start += chunk.len();
-            (chunk[0] >> FRAGMENT_SHIFT, part)
+            (fragment_of(chunk[0]), part)
         })
         .collect()
 }

@@ -17,6 +17,9 @@ use super::vector_cache::FragmentVectors;
 /// Rows that one thread compares at a time.
 const CHUNK: usize = 8192;
 
+/// Rows whose texts and vectors are in memory together: texts are up to 10 MB long.
+const TAKEN_AT_ONCE: usize = 256;
+
 /// A row by its nearness to the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {
@@ -114,6 +117,18 @@ impl SemanticView {
     /// The exact cosines of rows, best part first; `None` where the row's text or vector is no
     /// longer the one that the model saw.
     pub(super) async fn exact(
+        &self,
+        rows: &[u64],
+        question: &[f32],
+    ) -> lance::Result<Vec<Option<f32>>> {
+        let mut cosines = Vec::with_capacity(rows.len());
+        for some in rows.chunks(TAKEN_AT_ONCE) {
+            cosines.extend(self.exact_of_some(some, question).await?);
+        }
+        Ok(cosines)
+    }
+
+    async fn exact_of_some(
         &self,
         rows: &[u64],
         question: &[f32],

@@ -1,4 +1,4 @@
-//! Filters as SQL text: the one place where that is written, and where literals are escaped.
+//! Conditions as SQL text: the one place where that is written, and where literals are escaped.
 
 use super::Column;
 use crate::domain::{filter::Filter, kind};
@@ -50,6 +50,20 @@ pub(crate) fn sql(filter: &Filter) -> String {
 /// The condition that a column reads as `value`.
 pub(crate) fn equals(column: Column, value: &str) -> String {
     one_of(column, std::slice::from_ref(&value))
+}
+
+/// The condition of an upsert that a row is, its vector aside, still what was read; null equals
+/// null.
+pub(crate) fn unchanged() -> String {
+    let same: Vec<String> = Column::TEXTS
+        .iter()
+        .filter(|column| **column != Column::Id)
+        .map(|column| {
+            let name = identifier(*column);
+            format!("(source.{name} IS NOT DISTINCT FROM target.{name})")
+        })
+        .collect();
+    same.join(" AND ")
 }
 
 fn one_of(column: Column, values: &[impl AsRef<str>]) -> String {

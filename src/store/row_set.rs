@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::fragment_cache::fragment_of;
+
 /// Row ids, dense within their fragments. A row id is its fragment's number in the upper half and
 /// the place therein in the lower; where a table numbers its rows otherwise, the set still holds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RowSet {
-    fragments: HashMap<u32, Vec<u64>>,
+    fragments: HashMap<u64, Vec<u64>>,
     len: usize,
 }
 
@@ -46,10 +48,10 @@ impl FromIterator<u64> for RowSet {
     }
 }
 
-fn place(row: u64) -> (u32, usize, u64) {
+fn place(row: u64) -> (u64, usize, u64) {
     let within = row & u64::from(u32::MAX);
     (
-        (row >> 32) as u32,
+        fragment_of(row),
         (within / 64) as usize,
         1 << (within % 64),
     )

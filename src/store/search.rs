@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::RecordBatch;
-use futures::TryStreamExt;
-
 use super::analyzer::Analyzer;
+use super::blocking::compute;
 use super::embeddings::{Embeddings, Records};
 use super::keyword::{self, KeywordMatch};
 use super::keyword_view::KeywordCache;
@@ -16,8 +14,7 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
-use super::visit::row_ids;
-use super::{Column, Repository, Result, Snapshot, predicate};
+use super::{Column, Repository, Result, Snapshot};
 use crate::domain::filter::Filter;
 
 /// A table to search.
@@ -97,35 +94,19 @@ impl Snapshot {
     /// The rows that a filter admits.
     pub async fn allowed(&self, filter: &Filter) -> Result<Allowed> {
         let mut rows = RowSet::default();
-        if filter.admits_repository(&self.repository) {
-            let mut stream = self.scan(filter, &[]).await?;
-            while let Some(batch) = stream
-                .try_next()
-                .await
-                .map_err(|error| self.failed(&error))?
-            {
-                rows.extend(row_ids(&batch).iter().copied());
-            }
-        }
+        self.visit(filter, &[], |row, _| rows.extend([row.0]))
+            .await?;
         Ok(Allowed(Arc::new(rows)))
     }
 
     /// The rows with this id that a filter admits.
     pub async fn rows_with_id(&self, filter: &Filter, id: &str) -> Result<Vec<u64>> {
-        let condition = format!(
-            "({}) AND {}",
-            predicate::sql(filter),
-            predicate::equals(Column::Id, id)
-        );
-        let mut scan = self.dataset.scan();
-        scan.with_row_id();
-        let failed = |error: lance::Error| self.failed(&error);
-        scan.empty_project()
-            .and_then(|scan| scan.filter(&condition))
-            .map_err(failed)?;
-        let stream = scan.try_into_stream().await.map_err(failed)?;
-        let batches: Vec<RecordBatch> = stream.try_collect().await.map_err(failed)?;
-        Ok(batches.iter().flat_map(row_ids).copied().collect())
+        let mut rows = Vec::new();
+        self.visit(filter, &[Column::Id], |row, values| {
+            rows.extend((values == [id]).then_some(row.0));
+        })
+        .await?;
+        Ok(rows)
     }
 
     /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
@@ -245,8 +226,10 @@ impl Searcher {
             }
         }
         let table = snapshot.dataset.clone();
-        let view = SemanticView::new(table, vectors, vectors_of_parts, records, model);
-        Ok(cache.keep(state, view))
+        let model = model.to_owned();
+        let make =
+            move || Ok(SemanticView::new(table, vectors, vectors_of_parts, records, &model));
+        Ok(cache.keep(state, compute(make).await.map_err(failed)?))
     }
 
     fn cache(&self, repository: &Arc<str>) -> Arc<TableCache> {

@@ -22,7 +22,8 @@ use lance::{
 use lance_index::IndexType;
 
 use super::{
-    Column, Error, Result, Snapshot, analyzer, create, error::is_contention, freshness::Mark,
+    Column, Error, Result, Snapshot, analyzer, create, error::is_contention,
+    fragment_cache::same_files, freshness::Mark,
     keyword_index, repository::new_session,
 };
 
@@ -174,7 +175,7 @@ impl TextIndex {
         }
     }
 
-    /// The parts of the index, each with the fragments of `table` that it knows. None when there is
+    /// The parts of the index that know fragments of `table`, each with these. None when there is
     /// no index, or none that can be read: then everything is searched without.
     pub(super) async fn segments(&self, table: &Dataset) -> lance::Result<Vec<Segment>> {
         // The index names rows by their place in a file.
@@ -207,10 +208,11 @@ impl TextIndex {
                 let known = |fragment: &&u64| {
                     u32::try_from(**fragment).is_ok_and(|number| bitmap.contains(number))
                 };
-                Some(Segment {
+                let fragments: Vec<u64> = same.iter().filter(known).copied().collect();
+                (!fragments.is_empty()).then(|| Segment {
                     clone: Arc::clone(&clone),
                     index: index.clone(),
-                    fragments: same.iter().filter(known).copied().collect(),
+                    fragments,
                 })
             })
             .collect())
@@ -268,10 +270,3 @@ impl TextIndex {
     }
 }
 
-/// Whether two fragments are made of the same files. Data files never change under a name.
-fn same_files(one: &Fragment, other: &Fragment) -> bool {
-    one.files
-        .iter()
-        .map(|file| &file.path)
-        .eq(other.files.iter().map(|file| &file.path))
-}

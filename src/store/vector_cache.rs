@@ -1,16 +1,14 @@
 //! The vectors of a table in memory, sketched; read once a fragment.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use arrow_array::{RecordBatch, cast::AsArray};
 use futures::{StreamExt, TryStreamExt};
-use lance::{
-    Dataset,
-    table::format::{DataFile, Fragment},
-};
+use lance::{Dataset, table::format::Fragment};
 
 use super::blocking::compute;
+use super::fragment_cache::{Deleted, FragmentCache};
 use super::rows::{Texts, Vectors};
 use super::schema::Column;
 use super::sketch::Sketches;
@@ -29,50 +27,24 @@ pub(super) struct FragmentVectors {
     pub(super) sketches: Sketches,
 }
 
-/// What is kept between searches of one table, by the path of the data file that holds a
-/// fragment's vectors. A file never changes under its name.
+/// What is kept between searches of one table.
 #[derive(Debug, Default)]
-pub(super) struct VectorCache(Mutex<HashMap<String, Arc<FragmentVectors>>>);
+pub(super) struct VectorCache(FragmentCache<FragmentVectors>);
 
 impl VectorCache {
-    /// The vectors of a table with the columns `id` and `vector`; reads only what no earlier call
-    /// has read.
+    /// The vectors of a table with the columns `id` and `vector`, some of them perhaps of rows that
+    /// are gone; reads only what no earlier call has read.
     pub(super) async fn vectors(
         &self,
         dataset: &Dataset,
     ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
-        let Some(field) = dataset.schema().field(Column::Vector.name()) else {
+        if dataset.schema().field(Column::Vector.name()).is_none() {
             return Ok(Vec::new());
-        };
-        let (mut vectors, mut unread) = (Vec::new(), Vec::new());
-        let (mut paths, mut seen) = (BTreeMap::new(), HashSet::new());
-        for fragment in dataset.fragments().iter() {
-            let holds_vectors = |file: &&DataFile| file.fields.contains(&field.id);
-            let Some(file) = fragment.files.iter().find(holds_vectors) else {
-                continue;
-            };
-            seen.insert(file.path.clone());
-            if let Some(known) = self.lock().get(&file.path) {
-                vectors.push(known.clone());
-            } else {
-                paths.insert(fragment.id, file.path.clone());
-                unread.push(fragment.clone());
-            }
         }
-        if !unread.is_empty() {
-            let mut read = read(dataset, unread).await?;
-            for (fragment, path) in paths {
-                let fragment = Arc::new(read.remove(&fragment).unwrap_or_default());
-                self.lock().insert(path, fragment.clone());
-                vectors.push(fragment);
-            }
-            self.lock().retain(|path, _| seen.contains(path));
-        }
-        Ok(vectors)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<FragmentVectors>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let read = |missing| read(dataset, missing);
+        self.0
+            .values(dataset, dataset.fragments(), Deleted::Harmless, read)
+            .await
     }
 }
 

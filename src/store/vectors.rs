@@ -11,7 +11,7 @@ use arrow_select::take::take_record_batch;
 use lance::dataset::{MergeInsertBuilder, WhenMatched, WhenNotMatched};
 
 use super::{
-    Column, Repository, Result, Snapshot, rows::Texts, snapshot::RowId, write::check_width,
+    Column, Repository, Result, Snapshot, predicate, rows::Texts, snapshot::RowId, write::check_width,
 };
 
 /// How often one upsert is repeated when others changed the same rows.
@@ -73,7 +73,7 @@ impl Repository {
         let job = MergeInsertBuilder::try_new(dataset, vec![Column::Id.name().to_owned()])
             .and_then(|mut builder| {
                 builder
-                    .when_matched(WhenMatched::UpdateIf(unchanged()))
+                    .when_matched(WhenMatched::UpdateIf(predicate::unchanged()))
                     .when_not_matched(WhenNotMatched::DoNothing)
                     .conflict_retries(CONFLICT_RETRIES)
                     .try_build()
@@ -85,19 +85,6 @@ impl Repository {
             .map_err(|error| self.failed("write to", &error))?;
         Ok(usize::try_from(stats.num_updated_rows).unwrap_or(usize::MAX))
     }
-}
-
-/// The condition that a row is, its vector aside, still what was read; null equals null.
-fn unchanged() -> String {
-    let same: Vec<String> = Column::TEXTS
-        .iter()
-        .filter(|column| **column != Column::Id)
-        .map(|column| {
-            let name = column.name();
-            format!("(source.`{name}` IS NOT DISTINCT FROM target.`{name}`)")
-        })
-        .collect();
-    same.join(" AND ")
 }
 
 /// The same rows with new vectors.

@@ -4,7 +4,10 @@ use arrow_array::{RecordBatch, cast::AsArray, types::UInt64Type};
 use futures::TryStreamExt;
 use lance::dataset::scanner::DatasetRecordBatchStream;
 
-use super::{Column, Result, Snapshot, light, predicate, rows::Texts, snapshot::RowId};
+use super::{
+    Column, Result, Snapshot, fragment_cache::fragment_of, light, predicate, rows::Texts,
+    snapshot::RowId,
+};
 use crate::domain::filter::Filter;
 
 /// The column that LanceDB adds with each row's place.
@@ -96,7 +99,7 @@ pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
 pub(crate) fn fragments(batch: &RecordBatch) -> impl Iterator<Item = u64> {
     numbers(batch, ROW_ADDRESS)
         .iter()
-        .map(|address| address >> 32)
+        .map(|address| fragment_of(*address))
 }
 
 fn numbers<'a>(batch: &'a RecordBatch, column: &str) -> &'a [u64] {

@@ -8,6 +8,7 @@ mod mixed;
 mod semantic;
 mod upkeep;
 
+use lance::Dataset;
 use lore::{
     domain::{
         filter::Filter,
@@ -73,6 +74,13 @@ impl World {
             })
             .collect();
         repository.embeddings().write(&made).await.unwrap();
+    }
+
+    /// A repository's table as another program opens it.
+    async fn foreign(&self, repository: &str) -> Dataset {
+        let repository = self.repository(repository).await;
+        let table = repository.database().join("orchestra_knowledge.lance");
+        Dataset::open(table.to_str().unwrap()).await.unwrap()
     }
 
     async fn tables(&self) -> Vec<Table> {

@@ -2,7 +2,7 @@
 
 use lore::domain::search::{SearchMode, SearchRequest};
 
-use super::{World, ids, in_project, request, row};
+use super::{World, ids, in_project, question, request, row, vector};
 
 #[tokio::test]
 async fn words_match_by_their_stems_and_rare_ones_count_more() {
@@ -119,6 +119,33 @@ async fn new_rows_are_found_at_once_and_deleted_ones_are_not() {
     let mut found = world.keyword("token").await;
     found.sort();
     assert_eq!(found, ["0", "7"]);
+    world.foreign("a").await.delete("id = '0'").await.unwrap();
+    assert_eq!(world.keyword("token").await, ["7"]);
+}
+
+#[tokio::test]
+async fn rows_that_come_back_with_an_older_version_are_found_again() {
+    let world = World::new().await;
+    let rows = [
+        row(0, "first token", vector(0.9, 1)),
+        row(1, "second token", vector(0.8, 2)),
+    ];
+    world.embedded("a", &rows, &[]).await;
+    let mut table = world.foreign("a").await;
+    let whole = table.version_id();
+    table.delete("id = '0'").await.unwrap();
+    let semantic = request("anything", SearchMode::Semantic);
+    assert_eq!(world.keyword("token").await, ["1"]);
+    let answer = world.ask(&semantic, Some(question())).await;
+    assert_eq!(ids(&answer), ["1"]);
+
+    let mut older = table.checkout_version(whole).await.unwrap();
+    older.restore().await.unwrap();
+    let mut found = world.keyword("token").await;
+    found.sort();
+    assert_eq!(found, ["0", "1"]);
+    let answer = world.ask(&semantic, Some(question())).await;
+    assert_eq!(ids(&answer), ["0", "1"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The full-text index: made when it pays, and nobody sees a difference.
 
+use lance::dataset::optimize::{CompactionOptions, compact_files};
 use lore::{
     domain::search::{SearchMode, SearchRequest},
     store::{NewRow, Searcher, USEFUL_ROWS, Upkeep},
@@ -137,4 +138,41 @@ async fn answers_are_the_same_with_and_without_an_index() {
     assert_eq!(world.keyword("zebra").await, ["50000"]);
     assert_eq!(world.keyword("note61999").await, ["61999"]);
     assert_eq!(world.keyword("note4999").await, ["4999"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_the_index_lost_count_once() {
+    let mut world = World::new().await;
+    let repository = world.repository("a").await;
+    for part in 0..2 {
+        let rows = rows(part * USEFUL_ROWS, USEFUL_ROWS);
+        repository.append(&rows).await.unwrap();
+    }
+    assert_eq!(maintain(&world).await, Upkeep::Created);
+    let requests = ["token note77", "認証 alert", "configuration budget metric"]
+        .map(|words| request(words, SearchMode::Keyword));
+    let mut before = Vec::new();
+    for request in &requests {
+        before.push(world.ask(request, None).await);
+    }
+
+    // All rows move into one new fragment, of which the index knows nothing.
+    let mut table = world.foreign("a").await;
+    compact_files(&mut table, CompactionOptions::default(), None)
+        .await
+        .unwrap();
+    assert_eq!(table.count_fragments(), 1);
+    for fresh in [false, true] {
+        if fresh {
+            world.searcher = Searcher::default();
+        }
+        for (request, before) in requests.iter().zip(&before) {
+            let after = world.ask(request, None).await;
+            assert_eq!(after.total, before.total, "{}", request.words);
+            assert_eq!(ids(&after), ids(before), "{}", request.words);
+            for (one, other) in after.hits.iter().zip(&before.hits) {
+                assert!((one.score - other.score).abs() < 1e-5, "{}", request.words);
+            }
+        }
+    }
 }
