@@ -71,6 +71,9 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
+    if model.upkeep && !model.reembed.is_active() {
+        effects.push(Effect::Maintain);
+    }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects
 }

@@ -45,6 +45,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> impl Future<Output = Result<ReembedReport>> + Send;
+    /// Makes and extends the indexes that pay.
+    fn maintain(&self) -> impl Future<Output = Result<()>> + Send;
     /// Differs when somebody wrote. May block for some file-system calls.
     fn fingerprint(&self) -> Fingerprint;
     /// Makes the first search as fast as the others.
@@ -90,6 +92,10 @@ impl Backend for Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         Self::reembed(self, &Filter::default(), false, cancel, progress).await
+    }
+
+    fn maintain(&self) -> impl Future<Output = Result<()>> + Send {
+        Self::maintain(self)
     }
 
     fn fingerprint(&self) -> Fingerprint {

@@ -142,3 +142,16 @@ async fn a_screen_that_shrinks_is_drawn_again() {
         .await;
     ui.terminate().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn indexes_are_kept_up_after_the_first_search() {
+    let fake = Arc::new(Fake::new(&["alpha", "beta"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("alpha").await;
+    fake.write(7, "news");
+    ui.wait_for("news").await;
+    assert_eq!(*fake.maintained.borrow(), 0, "looking writes nothing");
+    ui.keys("/alpha");
+    eventually("upkeep", || *fake.maintained.borrow() == 1).await;
+    ui.terminate().await;
+}

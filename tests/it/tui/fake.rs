@@ -53,6 +53,8 @@ pub struct Fake {
     pub missing: usize,
     /// The batch at work was finished before re-embedding ended.
     pub batch_written: AtomicBool,
+    /// How often indexes were kept up.
+    pub maintained: watch::Sender<usize>,
     version: AtomicU64,
 }
 
@@ -72,6 +74,7 @@ impl Fake {
             searched: Mutex::default(),
             missing: 0,
             batch_written: AtomicBool::new(false),
+            maintained: watch::channel(0).0,
             version: AtomicU64::new(0),
         }
     }
@@ -186,6 +189,11 @@ impl Backend for Fake {
             embedded: 1,
             ..ReembedReport::default()
         })
+    }
+
+    async fn maintain(&self) -> Result<()> {
+        self.maintained.send_modify(|rounds| *rounds += 1);
+        Ok(())
     }
 
     fn fingerprint(&self) -> Fingerprint {
