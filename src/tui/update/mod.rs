@@ -29,6 +29,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 /// Takes one piece of news in, and tells what to do about it.
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+    let by_hand = matches!(msg, Msg::Key(_));
     let mut effects = match msg {
         Msg::Key(key) => keys::key(model, key, now),
         Msg::Paste(text) => keys::paste(model, &text, now),
@@ -62,7 +63,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         }
     };
     effects.extend(asking::ask_for_more(model));
-    effects.extend(pages::want(model));
+    effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
     effects
 }
