@@ -84,6 +84,8 @@ pub struct Projects {
     pub offset: usize,
     /// The pane's own filter; shown when it has text or the focus.
     pub filter: LineBox,
+    /// The repositories that cannot be read, and why; everything leaves them out.
+    pub(crate) broken: Vec<String>,
     /// Every project of the store, sorted by repository and project.
     pub(crate) summaries: Vec<ProjectSummary>,
     /// Repositories whose projects are folded away.

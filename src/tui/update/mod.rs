@@ -42,7 +42,8 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
             model.notices.expire(now);
             Vec::new()
         }
-        Msg::Projects(answer) => projects::loaded(model, answer),
+        Msg::Projects(answer) => projects::loaded(model, answer, now),
+        Msg::Broken(broken) => projects::broken(model, broken, now),
         Msg::Listed { generation, answer } => answers::listed(model, generation, answer, now),
         Msg::Page {
             listing,

@@ -1,5 +1,6 @@
 //! The projects pane: the tree, its filter, and the scope that follows its cursor.
 
+use chrono::{DateTime, Utc};
 use nucleo::{
     Matcher, Utf32Str,
     pattern::{CaseMatching, Normalization, Pattern},
@@ -9,7 +10,7 @@ use crate::{
     domain::project::ProjectSummary,
     tui::{
         effect::Effect,
-        model::{Model, ProjectRow, Projects, Scope, search_box::LineBox},
+        model::{Level, Model, ProjectRow, Projects, Scope, search_box::LineBox},
         msg::Failure,
     },
 };
@@ -23,6 +24,7 @@ use super::{
 pub(super) fn loaded(
     model: &mut Model,
     answer: Result<Vec<ProjectSummary>, Failure>,
+    now: DateTime<Utc>,
 ) -> Vec<Effect> {
     match answer {
         Ok(summaries) => {
@@ -30,10 +32,59 @@ pub(super) fn loaded(
             model.projects.error = None;
             model.projects.summaries = summaries;
             rebuild(model);
+            if !is_there(&model.scope, &model.projects.summaries) {
+                let gone = format!("{} is gone: this is the whole store", name(&model.scope));
+                model.notices.say(Level::Warning, gone, now);
+                return go_to(model, 0);
+            }
         }
         Err(failure) => model.projects.error = Some(failure),
     }
     Vec::new()
+}
+
+/// Takes in which repositories cannot be read; tells about those that were not known to be broken.
+pub(super) fn broken(model: &mut Model, broken: Vec<String>, now: DateTime<Utc>) -> Vec<Effect> {
+    let known = std::mem::replace(&mut model.projects.broken, broken);
+    let mut news = model
+        .projects
+        .broken
+        .iter()
+        .filter(|one| !known.contains(one));
+    if let Some(first) = news.next() {
+        let text = match news.count() {
+            0 => format!("left out: {first}"),
+            more => format!("left out, with {more} more: {first}"),
+        };
+        model.notices.say(Level::Warning, text, now);
+    }
+    Vec::new()
+}
+
+fn is_there(scope: &Scope, summaries: &[ProjectSummary]) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Repository(repository) => summaries
+            .iter()
+            .any(|project| project.repository == *repository),
+        Scope::Project {
+            repository,
+            project_id,
+        } => summaries.iter().any(|project| {
+            project.repository == *repository && project.project_id == *project_id
+        }),
+    }
+}
+
+fn name(scope: &Scope) -> String {
+    match scope {
+        Scope::All => "the store".to_owned(),
+        Scope::Repository(repository) => format!("the repository {repository}"),
+        Scope::Project {
+            repository,
+            project_id,
+        } => format!("the project {repository}/{project_id}"),
+    }
 }
 
 /// Puts the cursor on a row and restricts everything to it.

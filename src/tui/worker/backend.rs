@@ -27,6 +27,8 @@ pub trait Backend: Send + Sync + 'static {
     type Listing: Pages;
     /// The projects with counts.
     fn projects(&self) -> impl Future<Output = Result<Vec<ProjectSummary>>> + Send;
+    /// The repositories that cannot be read, each with the reason.
+    fn broken(&self) -> impl Future<Output = Result<Vec<String>>> + Send;
     /// Entries in order.
     fn list(
         &self,
@@ -68,6 +70,10 @@ impl Backend for Lore {
 
     fn projects(&self) -> impl Future<Output = Result<Vec<ProjectSummary>>> + Send {
         Self::projects(self)
+    }
+
+    fn broken(&self) -> impl Future<Output = Result<Vec<String>>> + Send {
+        Self::broken(self)
     }
 
     fn list(&self, filter: &Filter, sort: Sort) -> impl Future<Output = Result<Listing>> + Send {

@@ -128,6 +128,10 @@ impl Backend for Fake {
         }])
     }
 
+    async fn broken(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<FakePages> {
         opened(&self.lists_open).await;
         let entries = self.entries.lock().unwrap().clone();
