@@ -1,6 +1,6 @@
 //! The projects pane: a tree of repositories and projects.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use crate::domain::{filter::Filter, project::ProjectSummary};
 
@@ -65,8 +65,8 @@ pub struct ProjectRow {
     pub newest: Option<String>,
     /// Whether its children show; `None` for rows that have none.
     pub expanded: Option<bool>,
-    /// Positions (in characters of the label) that the filter matched.
-    pub matched: Vec<u32>,
+    /// The byte ranges of the label that the filter matched.
+    pub matched: Vec<Range<usize>>,
 }
 
 /// The projects pane.

@@ -151,9 +151,9 @@ fn a_smaller_screen_keeps_the_cursor_in_sight() {
 #[test]
 fn a_page_that_failed_is_asked_for_again_at_the_next_key() {
     let page_zero = |app: &App| {
-        app.effects.iter().any(|effect| {
-            matches!(effect, Effect::LoadPages { pages, .. } if pages.contains(&0))
-        })
+        app.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::LoadPages { pages, .. } if pages.contains(&0)))
     };
     let app = App::new();
     let generation = app.generation();
@@ -171,7 +171,10 @@ fn a_page_that_failed_is_asked_for_again_at_the_next_key() {
         rows,
     };
     let app = app.tell(page(Err("the disk is tired".into())));
-    assert_eq!(app.model.results.error.as_deref(), Some("the disk is tired"));
+    assert_eq!(
+        app.model.results.error.as_deref(),
+        Some("the disk is tired")
+    );
     assert!(!page_zero(&app), "not in a circle");
     let app = app.tell(Msg::Tick);
     assert!(!page_zero(&app));
