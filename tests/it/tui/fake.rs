@@ -6,7 +6,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use lore::{
@@ -48,6 +47,8 @@ pub struct Fake {
     pub searches_open: watch::Sender<bool>,
     /// Listings wait while it is false.
     pub lists_open: watch::Sender<bool>,
+    /// The batch at work waits while it is false.
+    pub batches_open: watch::Sender<bool>,
     /// The words of the searches that were started.
     pub searched: Mutex<Vec<String>>,
     pub missing: usize,
@@ -71,6 +72,7 @@ impl Fake {
             made_up: 0,
             searches_open: watch::channel(true).0,
             lists_open: watch::channel(true).0,
+            batches_open: watch::channel(true).0,
             searched: Mutex::default(),
             missing: 0,
             batch_written: AtomicBool::new(false),
@@ -184,12 +186,10 @@ impl Backend for Fake {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         progress(Progress { done: 1, total: 2 });
-        while !cancel.is_cancelled() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        opened(&self.batches_open).await;
         self.batch_written.store(true, Ordering::SeqCst);
         Ok(ReembedReport {
-            cancelled: true,
+            cancelled: cancel.is_cancelled(),
             embedded: 1,
             ..ReembedReport::default()
         })

@@ -86,7 +86,9 @@ async fn a_repository_that_comes_later_shows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repository_that_cannot_be_read_is_told() {
     let store = fixture::legacy();
-    let versions = store.path().join("statushub/orchestra_knowledge.lance/_versions");
+    let versions = store
+        .path()
+        .join("statushub/orchestra_knowledge.lance/_versions");
     for manifest in std::fs::read_dir(versions).unwrap() {
         std::fs::write(manifest.unwrap().path(), "cut short").unwrap();
     }
