@@ -324,7 +324,7 @@ fn a_key_shows_while_the_store_is_busy() {
     while writer.stored() < before + MEANWHILE {
         let mut line = String::new();
         // Each of the keys starts a search or replaces the one that waits.
-        for c in "how do services check a token".chars() {
+        for c in "which broker keeps what others note".chars() {
             line.push(c);
             let pressed = Instant::now();
             ui.keys(c.encode_utf8(&mut [0; 4]));
