@@ -34,8 +34,28 @@ pub struct Query {
     pub typing: bool,
     /// The fields, and exact words as [`Filter::contains`].
     pub filter: Filter,
+    /// The parts of the line that are not free words, in order, without overlaps.
+    pub parts: Vec<Part>,
     /// What could not be understood; the rest of the query still holds.
     pub errors: Vec<QueryError>,
+}
+
+/// A part of the line with a meaning of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Byte range within the line.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: PartKind,
+}
+
+/// What a part of the line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// The name of a field with its colon.
+    Field,
+    /// What stands between quotes, and the quotes: exact words, or a field's value.
+    Quoted,
 }
 
 /// A part of the line that is probably not what its writer meant.
@@ -55,9 +75,22 @@ impl Query {
         let mut at = 0;
         while let Some(token) = next_token(line, at) {
             at = token.end;
+            query.note_parts(line, &token);
             query.take(line, token, now);
         }
         query
+    }
+
+    fn note_parts(&mut self, line: &str, token: &Token) {
+        let mut note = |span, kind| self.parts.push(Part { span, kind });
+        let quoted = line[..token.value.start].ends_with('"') && token.value.start > token.start;
+        let value = token.value.start - usize::from(quoted);
+        if let TokenKind::Field(_) = token.kind {
+            note(token.start..value, PartKind::Field);
+        }
+        if quoted {
+            note(value..token.end, PartKind::Quoted);
+        }
     }
 
     fn take(&mut self, line: &str, token: Token, now: DateTime<Utc>) {
@@ -147,6 +180,8 @@ impl Query {
 /// A piece of the line.
 struct Token {
     kind: TokenKind,
+    /// Where it begins.
+    start: usize,
     /// The word, or what stands within quotes, or the field's value.
     value: Range<usize>,
     /// The value stands between two quotes.
@@ -168,6 +203,7 @@ fn next_token(line: &str, from: usize) -> Option<Token> {
         let (value, end, closed) = quoted(line, start);
         return Some(Token {
             kind: TokenKind::Exact,
+            start,
             value,
             closed,
             end,
@@ -182,6 +218,7 @@ fn next_token(line: &str, from: usize) -> Option<Token> {
         };
         return Some(Token {
             kind: TokenKind::Field(field),
+            start,
             value,
             closed,
             end,
@@ -189,6 +226,7 @@ fn next_token(line: &str, from: usize) -> Option<Token> {
     }
     Some(Token {
         kind: TokenKind::Word,
+        start,
         value: start..end,
         closed: false,
         end,
@@ -294,6 +332,27 @@ mod tests {
         );
         assert!(query.typing);
         assert_eq!(query.errors, []);
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let line = r#"token TYPE:decision "exact words" project:"my app"x type: y type::Z https://x "open"#;
+        let query = parse(line);
+        let told: Vec<_> = query
+            .parts
+            .iter()
+            .map(|part| (&line[part.span.clone()], part.kind))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("TYPE:", PartKind::Field),
+                ("\"exact words\"", PartKind::Quoted),
+                ("project:", PartKind::Field),
+                ("\"my app\"", PartKind::Quoted),
+                ("\"open", PartKind::Quoted),
+            ]
+        );
     }
 
     #[test]
@@ -412,6 +471,16 @@ mod tests {
                 prop_assert!(line.get(error.span.clone()).is_some());
                 prop_assert!(!error.message.is_empty());
                 prop_assert!(!error.message.contains('\n') || line.contains('\n'));
+            }
+        }
+
+        #[test]
+        fn parts_stand_in_order(line in lines()) {
+            let mut end = 0;
+            for part in parse(&line).parts {
+                prop_assert!(part.span.start >= end && part.span.end > part.span.start);
+                prop_assert!(line.get(part.span.clone()).is_some());
+                end = part.span.end;
             }
         }
 

@@ -2,18 +2,15 @@
 
 use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
-use nucleo::{
-    Config, Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
-};
+use nucleo::{Config, Matcher, Utf32Str, pattern::Pattern};
 
 use super::blocking::compute;
 use super::rows::Texts;
 use super::visit::row_ids;
 use super::{Column, Result, Snapshot};
-use crate::domain::filter::Filter;
+use crate::domain::{filter::Filter, letters};
 
-/// What the letters are looked for in.
+/// What [`letters::write_haystack`] takes.
 const COLUMNS: [Column; 4] = [Column::Text, Column::Id, Column::Agent, Column::Project];
 
 /// A row that holds the letters.
@@ -29,7 +26,7 @@ impl Snapshot {
     /// Every row that the filter admits and that holds the letters of each of `words`. Upper case
     /// matters when there is any in a word.
     pub async fn fuzzy(&self, filter: &Filter, words: &str) -> Result<Vec<FuzzyMatch>> {
-        let pattern = Pattern::parse(words, CaseMatching::Smart, Normalization::Smart);
+        let pattern = letters::pattern(words);
         if pattern.atoms.is_empty() {
             return Ok(Vec::new());
         }
@@ -54,19 +51,16 @@ impl Snapshot {
 
 fn matches(pattern: &Pattern, batch: &RecordBatch) -> Vec<FuzzyMatch> {
     let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut letters = Vec::new();
+    let mut buffer = Vec::new();
     let columns = COLUMNS.map(|column| Texts::of(batch, column));
     let mut haystack = String::new();
     row_ids(batch)
         .iter()
         .enumerate()
         .filter_map(|(at, row)| {
-            haystack.clear();
-            for column in columns {
-                haystack.push_str(column.get(at).unwrap_or_default());
-                haystack.push('\n');
-            }
-            let score = pattern.score(Utf32Str::new(&haystack, &mut letters), &mut matcher)?;
+            let values = columns.map(|column| column.get(at).unwrap_or_default());
+            letters::write_haystack(&mut haystack, values);
+            let score = pattern.score(Utf32Str::new(&haystack, &mut buffer), &mut matcher)?;
             Some(FuzzyMatch { row: *row, score })
         })
         .collect()

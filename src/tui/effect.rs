@@ -40,6 +40,8 @@ pub enum Effect {
     Reembed,
     /// Stop making vectors after the batch at work.
     StopReembed,
+    /// Keep the search indexes up, soon; no answer comes.
+    Maintain,
     /// Put a text into the clipboard.
     Copy(String),
 }

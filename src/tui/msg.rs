@@ -30,6 +30,8 @@ pub enum Msg {
     Tick,
     /// The projects.
     Projects(Result<Vec<ProjectSummary>, Failure>),
+    /// The repositories that cannot be read, each with the reason.
+    Broken(Vec<String>),
     /// The answer to [`super::effect::Question::List`].
     Listed {
         /// The question's.

@@ -30,6 +30,8 @@ pub struct Listing {
     pub(crate) stale: bool,
     /// Pages that are being loaded.
     pub(crate) wanted: Vec<usize>,
+    /// Pages that could not be loaded; the next key asks for them again.
+    pub(crate) failed: Vec<usize>,
     pages: HashMap<usize, Page>,
     loaded_rows: usize,
     loaded_bytes: usize,

@@ -65,6 +65,8 @@ pub struct Model {
     pub coverage: Option<Coverage>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
+    /// A search was answered or vectors were made: from here on, indexes are worth their upkeep.
+    pub(crate) upkeep: bool,
     /// What people should know; the newest counts.
     pub notices: Notices,
     /// What the last drawing had room for.
@@ -96,6 +98,7 @@ impl Model {
             stats: StatsPane::default(),
             coverage: None,
             reembed: Reembed::default(),
+            upkeep: false,
             notices: Notices::default(),
             viewport: Viewport::default(),
             quitting: false,

@@ -1,6 +1,6 @@
 //! The projects pane: a tree of repositories and projects.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use crate::domain::{filter::Filter, project::ProjectSummary};
 
@@ -65,8 +65,8 @@ pub struct ProjectRow {
     pub newest: Option<String>,
     /// Whether its children show; `None` for rows that have none.
     pub expanded: Option<bool>,
-    /// Positions (in characters of the label) that the filter matched.
-    pub matched: Vec<u32>,
+    /// The byte ranges of the label that the filter matched.
+    pub matched: Vec<Range<usize>>,
 }
 
 /// The projects pane.
@@ -84,6 +84,8 @@ pub struct Projects {
     pub offset: usize,
     /// The pane's own filter; shown when it has text or the focus.
     pub filter: LineBox,
+    /// The repositories that cannot be read, and why; everything leaves them out.
+    pub(crate) broken: Vec<String>,
     /// Every project of the store, sorted by repository and project.
     pub(crate) summaries: Vec<ProjectSummary>,
     /// Repositories whose projects are folded away.

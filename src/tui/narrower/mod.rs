@@ -148,7 +148,7 @@ mod tests {
             .into(),
             project_id: String::new(),
             session_id: String::new(),
-            agent: String::new(),
+            agent: "qa-team".into(),
             timestamp: String::new(),
             metadata: String::new(),
             revision: String::new(),
@@ -230,6 +230,27 @@ mod tests {
             let generation = u64::try_from(generation).unwrap() + 1;
             assert_eq!(found(&mut pool, narrow(generation, words)), [id], "{words}");
         }
+    }
+
+    #[test]
+    fn letters_are_looked_for_as_fuzzy_search_does() {
+        let far = format!("{} the needle", "hay ".repeat(500));
+        let mut pool = loaded(&["Retry", "retry", &far]);
+        let mut generation = 0;
+        let mut fuzzy = |words: &str| {
+            generation += 1;
+            let question = Narrow {
+                fuzzy: true,
+                ..narrow(generation, words)
+            };
+            found(&mut pool, question)
+        };
+        assert_eq!(fuzzy("rty"), ["0", "1"]);
+        assert_eq!(fuzzy("Rty"), ["0"], "upper case matters where there is any");
+        assert_eq!(fuzzy("ndle"), ["2"], "also far behind");
+        assert_eq!(fuzzy("qate"), ["0", "1", "2"], "in the agent's name");
+        assert_eq!(fuzzy("!rty"), [""; 0]);
+        assert_eq!(found(&mut pool, narrow(9, "qa-team")), [""; 0]);
     }
 
     #[test]

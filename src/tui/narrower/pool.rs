@@ -8,21 +8,25 @@ use std::{
     thread,
 };
 
-use nucleo::{
-    Config, Nucleo,
-    pattern::{CaseMatching, Normalization},
-};
+use nucleo::{Config, Nucleo, pattern::CaseMatching};
 
 use crate::{
     domain::{
         entry::{Entry, EntryKey},
         filter::Fields,
+        letters,
     },
     tui::{effect::Narrow, model::listing::MAX_LOADED_ROWS},
 };
 
-/// How much of a text is looked at, in bytes: what a person would see of it, and more.
-const HEAD_BYTES: usize = 512;
+/// How much of a text is looked at, in bytes: all of nearly every one.
+const HEAD_BYTES: usize = 4096;
+
+/// Where words must stand as they are: the text.
+const WORDS: usize = 0;
+
+/// Where fuzzy search looks for letters.
+const LETTERS: usize = 1;
 
 /// Texts are let go all at once when they exceed this size.
 const MAX_BYTES: usize = 128 * 1024 * 1024;
@@ -43,7 +47,8 @@ pub(super) struct Pool {
     /// Hashes of key and revision of what is in.
     known: HashSet<u64>,
     bytes: usize,
-    pattern: String,
+    /// What is looked for in each column, in nucleo's syntax.
+    patterns: [String; 2],
 }
 
 /// What came of a tick.
@@ -58,11 +63,11 @@ impl Default for Pool {
         let threads = thread::available_parallelism().map_or(1, NonZero::get) - 1;
         let threads = threads.clamp(1, MAX_THREADS);
         Self {
-            nucleo: Nucleo::new(Config::DEFAULT, Arc::new(|| {}), Some(threads), 1),
+            nucleo: Nucleo::new(Config::DEFAULT, Arc::new(|| {}), Some(threads), 2),
             hasher: RandomState::new(),
             known: HashSet::new(),
             bytes: 0,
-            pattern: String::new(),
+            patterns: Default::default(),
         }
     }
 }
@@ -80,9 +85,15 @@ impl Pool {
                 .hasher
                 .hash_one((&entry.repository, &entry.id, &entry.revision));
             if self.known.insert(mark) {
-                self.bytes += entry.text.len();
-                injector.push(entry, |entry, columns| {
-                    columns[0] = head(&entry.text).into();
+                let text = head(&entry.text);
+                let mut haystack = String::new();
+                let values = [text, &entry.id, &entry.agent, &entry.project_id];
+                letters::write_haystack(&mut haystack, values);
+                self.bytes += text.len() + haystack.len();
+                let text = text.into();
+                injector.push(entry, |_, columns| {
+                    columns[WORDS] = text;
+                    columns[LETTERS] = haystack.into();
                 });
             }
         }
@@ -90,23 +101,26 @@ impl Pool {
 
     /// Sets the words to look for, unless they are looked for already.
     pub(super) fn look_for(&mut self, narrow: &Narrow) {
-        let pattern = pattern(narrow);
-        if pattern == self.pattern {
-            return;
+        let words = words(narrow);
+        let patterns = if narrow.fuzzy {
+            [String::new(), words]
+        } else {
+            [words, String::new()]
+        };
+        let cases = [CaseMatching::Ignore, letters::CASE];
+        for (column, (pattern, case)) in patterns.iter().zip(cases).enumerate() {
+            let before = &self.patterns[column];
+            if pattern == before {
+                continue;
+            }
+            // Whatever holds the longer words was found with the shorter ones.
+            let append = !before.is_empty()
+                && pattern.starts_with(before)
+                && !pattern.contains(['$', '\\', '!', '^']);
+            let parsed = &mut self.nucleo.pattern;
+            parsed.reparse(column, pattern, case, letters::ACCENTS, append);
         }
-        // Whatever holds the longer words was found with the shorter ones.
-        let append = !self.pattern.is_empty()
-            && pattern.starts_with(&self.pattern)
-            && !pattern.contains(['$', '\\', '!', '^']);
-        let column = &mut self.nucleo.pattern;
-        column.reparse(
-            0,
-            &pattern,
-            CaseMatching::Ignore,
-            Normalization::Smart,
-            append,
-        );
-        self.pattern = pattern;
+        self.patterns = patterns;
     }
 
     /// Matches for so many milliseconds.
@@ -150,7 +164,7 @@ fn head(text: &str) -> &str {
 
 /// The words in nucleo's syntax: each must stand as it is (`'word`), or, for fuzzy search, its
 /// letters in order.
-fn pattern(narrow: &Narrow) -> String {
+fn words(narrow: &Narrow) -> String {
     let words: Vec<String> = narrow
         .words
         .split_whitespace()

@@ -88,29 +88,33 @@ pub fn width(text: &str) -> usize {
 /// The text on one line, safe to print, in at most `columns`; an ellipsis tells of a cut.
 #[must_use]
 pub fn fit(text: &str, columns: usize) -> String {
+    let cut = cut(text, columns);
     let mut fitted = String::new();
-    let mut used = 0;
-    // Up to here the text fits with an ellipsis behind it.
-    let mut keep = 0;
-    for cell in Cells::new(text) {
-        if used + cell.width > columns {
-            fitted.truncate(keep);
-            if columns > 0 {
-                fitted.push_str(ELLIPSIS);
-            }
-            return fitted;
-        }
-        if cell.width == 0 {
-            // It would join what is before it.
-            continue;
-        }
-        used += cell.width;
+    // What has no width would join what is before it.
+    for cell in Cells::new(&text[..cut.unwrap_or(text.len())]).filter(|cell| cell.width > 0) {
         fitted.push_str(&symbol(&text[cell.start..cell.end]));
-        if used < columns {
-            keep = fitted.len();
-        }
+    }
+    if cut.is_some() && columns > 0 {
+        fitted.push_str(ELLIPSIS);
     }
     fitted
+}
+
+/// Where a text is cut so that it fits into `columns` with an ellipsis behind it; `None` when it
+/// fits as it is.
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> Option<usize> {
+    let (mut used, mut keep) = (0, 0);
+    for cell in Cells::new(text) {
+        used += cell.width;
+        if used > columns {
+            return Some(keep);
+        }
+        if used < columns {
+            keep = cell.end;
+        }
+    }
+    None
 }
 
 /// [`fit`], filled up with spaces to exactly `columns`.

@@ -95,6 +95,9 @@ pub(super) fn found(
         results.interim = None;
     });
     let mut effects = vec![Effect::Remember(loaded)];
+    if !std::mem::replace(&mut model.upkeep, true) {
+        effects.push(Effect::Maintain);
+    }
     effects.extend(answered(model));
     effects
 }

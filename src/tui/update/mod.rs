@@ -29,6 +29,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 /// Takes one piece of news in, and tells what to do about it.
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+    let by_hand = matches!(msg, Msg::Key(_));
     let mut effects = match msg {
         Msg::Key(key) => keys::key(model, key, now),
         Msg::Paste(text) => keys::paste(model, &text, now),
@@ -41,7 +42,8 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
             model.notices.expire(now);
             Vec::new()
         }
-        Msg::Projects(answer) => projects::loaded(model, answer),
+        Msg::Projects(answer) => projects::loaded(model, answer, now),
+        Msg::Broken(broken) => projects::broken(model, broken, now),
         Msg::Listed { generation, answer } => answers::listed(model, generation, answer, now),
         Msg::Page {
             listing,
@@ -62,7 +64,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         }
     };
     effects.extend(asking::ask_for_more(model));
-    effects.extend(pages::want(model));
+    effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
     effects
 }
@@ -71,6 +73,9 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
+    if model.upkeep && !model.reembed.is_active() {
+        effects.push(Effect::Maintain);
+    }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects
 }

@@ -24,11 +24,17 @@ pub(super) fn loaded(
     if listing != results.listing.generation {
         return Vec::new();
     }
+    results.listing.wanted.retain(|wanted| *wanted != page);
     match rows {
         Ok(rows) => {
             let effect = Effect::Remember(rows.clone());
             results.listing.insert(page, rows);
-            results.listing.wanted.retain(|wanted| *wanted != page);
+            let failed = &mut results.listing.failed;
+            let had_failed = failed.contains(&page);
+            failed.retain(|failed| *failed != page);
+            if had_failed && failed.is_empty() {
+                results.error = None;
+            }
             if !results.shows_hits() && results.selection.is_none() {
                 moving::select(results);
             }
@@ -36,13 +42,17 @@ pub(super) fn loaded(
         }
         Err(failure) => {
             results.error = Some(failure);
+            if !results.listing.failed.contains(&page) {
+                results.listing.failed.push(page);
+            }
             Vec::new()
         }
     }
 }
 
 /// Asks for the pages in sight and the ones next to them, unless they are loaded or asked for.
-pub(super) fn want(model: &mut Model) -> Vec<Effect> {
+/// Those that failed are only asked for again when told so: the store would hear of nothing else.
+pub(super) fn want(model: &mut Model, failed_too: bool) -> Vec<Effect> {
     let screenful = moving::screenful(model.viewport.results);
     let results = &mut model.results;
     let total = match results.listing.total {
@@ -57,7 +67,11 @@ pub(super) fn want(model: &mut Model) -> Vec<Effect> {
     let mut pages: Vec<usize> = (first..=last).collect();
     pages.extend([last + 1, first.wrapping_sub(1)]);
     let end = total.div_ceil(PAGE_ROWS);
-    pages.retain(|page| *page < end && !results.listing.has_page(*page));
+    let listing = &results.listing;
+    pages.retain(|page| {
+        let given_up = listing.failed.contains(page) && !listing.wanted.contains(page);
+        *page < end && !listing.has_page(*page) && (failed_too || !given_up)
+    });
     if pages
         .iter()
         .all(|page| results.listing.wanted.contains(page))

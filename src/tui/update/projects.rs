@@ -1,15 +1,12 @@
 //! The projects pane: the tree, its filter, and the scope that follows its cursor.
 
-use nucleo::{
-    Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
-};
+use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::project::ProjectSummary,
+    domain::{letters::Letters, project::ProjectSummary},
     tui::{
         effect::Effect,
-        model::{Model, ProjectRow, Projects, Scope, search_box::LineBox},
+        model::{Level, Model, ProjectRow, Projects, Scope, search_box::LineBox},
         msg::Failure,
     },
 };
@@ -23,6 +20,7 @@ use super::{
 pub(super) fn loaded(
     model: &mut Model,
     answer: Result<Vec<ProjectSummary>, Failure>,
+    now: DateTime<Utc>,
 ) -> Vec<Effect> {
     match answer {
         Ok(summaries) => {
@@ -30,10 +28,59 @@ pub(super) fn loaded(
             model.projects.error = None;
             model.projects.summaries = summaries;
             rebuild(model);
+            if !is_there(&model.scope, &model.projects.summaries) {
+                let gone = format!("{} is gone: this is the whole store", name(&model.scope));
+                model.notices.say(Level::Warning, gone, now);
+                return go_to(model, 0);
+            }
         }
         Err(failure) => model.projects.error = Some(failure),
     }
     Vec::new()
+}
+
+/// Takes in which repositories cannot be read; tells about those that were not known to be broken.
+pub(super) fn broken(model: &mut Model, broken: Vec<String>, now: DateTime<Utc>) -> Vec<Effect> {
+    let known = std::mem::replace(&mut model.projects.broken, broken);
+    let mut news = model
+        .projects
+        .broken
+        .iter()
+        .filter(|one| !known.contains(one));
+    if let Some(first) = news.next() {
+        let text = match news.count() {
+            0 => format!("left out: {first}"),
+            more => format!("left out, with {more} more: {first}"),
+        };
+        model.notices.say(Level::Warning, text, now);
+    }
+    Vec::new()
+}
+
+fn is_there(scope: &Scope, summaries: &[ProjectSummary]) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Repository(repository) => summaries
+            .iter()
+            .any(|project| project.repository == *repository),
+        Scope::Project {
+            repository,
+            project_id,
+        } => summaries
+            .iter()
+            .any(|project| project.repository == *repository && project.project_id == *project_id),
+    }
+}
+
+fn name(scope: &Scope) -> String {
+    match scope {
+        Scope::All => "the store".to_owned(),
+        Scope::Repository(repository) => format!("the repository {repository}"),
+        Scope::Project {
+            repository,
+            project_id,
+        } => format!("the project {repository}/{project_id}"),
+    }
 }
 
 /// Puts the cursor on a row and restricts everything to it.
@@ -144,7 +191,7 @@ fn rebuild(model: &mut Model) {
 }
 
 fn rows(projects: &Projects) -> Vec<ProjectRow> {
-    let mut filter = NameFilter::new(projects.filter.text());
+    let filter = Letters::new(projects.filter.text());
     let summaries = &projects.summaries;
     let mut rows = vec![ProjectRow {
         scope: Scope::All,
@@ -159,11 +206,11 @@ fn rows(projects: &Projects) -> Vec<ProjectRow> {
         let Some(repository) = group.first().map(|project| project.repository.clone()) else {
             continue;
         };
-        let own_match = filter.positions(&repository);
+        let own_match = filter.find(&repository);
         let children: Vec<ProjectRow> = group
             .iter()
             .filter_map(|project| {
-                let matched = filter.positions(&project.project_id);
+                let matched = filter.find(&project.project_id);
                 (own_match.is_some() || matched.is_some()).then(|| ProjectRow {
                     scope: Scope::Project {
                         repository: repository.clone(),
@@ -181,7 +228,7 @@ fn rows(projects: &Projects) -> Vec<ProjectRow> {
         if own_match.is_none() && children.is_empty() {
             continue;
         }
-        let expanded = filter.is_active() || !projects.collapsed.contains(&repository);
+        let expanded = !filter.is_empty() || !projects.collapsed.contains(&repository);
         rows.push(ProjectRow {
             scope: Scope::Repository(repository.clone()),
             label: repository,
@@ -204,35 +251,4 @@ fn newest(projects: &[ProjectSummary]) -> Option<String> {
         .filter_map(|project| project.newest.as_ref())
         .max_by_key(|text| crate::domain::time::parse_timestamp(text))
         .cloned()
-}
-
-/// The pane's filter, as file finders match.
-struct NameFilter {
-    pattern: Pattern,
-    matcher: Option<Matcher>,
-}
-
-impl NameFilter {
-    fn new(text: &str) -> Self {
-        let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
-        let matcher = (!pattern.atoms.is_empty()).then(Matcher::default);
-        Self { pattern, matcher }
-    }
-
-    fn is_active(&self) -> bool {
-        self.matcher.is_some()
-    }
-
-    /// Where a name matches; `None` when it does not.
-    fn positions(&mut self, name: &str) -> Option<Vec<u32>> {
-        let Some(matcher) = &mut self.matcher else {
-            return Some(Vec::new());
-        };
-        let (mut buffer, mut positions) = (Vec::new(), Vec::new());
-        let name = Utf32Str::new(name, &mut buffer);
-        self.pattern.indices(name, matcher, &mut positions)?;
-        positions.sort_unstable();
-        positions.dedup();
-        Some(positions)
-    }
 }

@@ -95,7 +95,8 @@ pub(super) fn ended(
         }
         Err(failure) => model.notices.say(Level::Error, failure, now),
     }
-    vec![Effect::CountCoverage]
+    model.upkeep = true;
+    vec![Effect::CountCoverage, Effect::Maintain]
 }
 
 /// Takes in what semantic search can see; starts by itself, once, when told to at the start.

@@ -17,7 +17,7 @@ use crate::{
     domain::count::thousands,
     tui::{
         model::{self, Focus, ProjectRow, Scope, Viewport},
-        text::{cells, wrap},
+        text::wrap,
     },
 };
 
@@ -50,10 +50,6 @@ pub(super) fn draw(
         put_note(inner, "loading…", styles.faint, buffer);
         return cursor;
     }
-    if projects.rows.is_empty() {
-        put_note(inner, "no project matches", styles.faint, buffer);
-        return cursor;
-    }
     // The marks of a row reach into the air beside it.
     let wide = Rect {
         x: inner.x - 1,
@@ -69,6 +65,15 @@ pub(super) fn draw(
         .zip(spans::rows(wide))
     {
         put_row(scene, row, at == projects.cursor, line, buffer);
+    }
+    // "all" is always there.
+    if projects.rows.len() < 2 && !projects.filter.text().trim().is_empty() {
+        let below = Rect {
+            y: inner.y + 1,
+            height: inner.height.saturating_sub(1),
+            ..inner
+        };
+        put_note(below, "no project matches", styles.faint, buffer);
     }
     let frame = Rect {
         y: inner.y - 1,
@@ -167,21 +172,11 @@ fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffe
     } else {
         &row.label
     };
-    let fitted = cells::fit(label, usize::from(line.width));
-    spans::put(
-        buffer,
-        line,
-        spans::layered(&fitted, base, &matched(row, &fitted, scene), 0),
-    );
-}
-
-/// The characters that the filter matched, as far as they still show.
-fn matched(row: &ProjectRow, shown: &str, scene: Scene<'_>) -> Vec<Layer> {
-    let mut layers = Vec::new();
-    for (at, (start, c)) in shown.char_indices().enumerate() {
-        if u32::try_from(at).is_ok_and(|at| row.matched.contains(&at)) && !row.label.is_empty() {
-            layers.push((start..start + c.len_utf8(), scene.styles.matched));
-        }
-    }
-    layers
+    let matched: Vec<Layer> = row
+        .matched
+        .iter()
+        .map(|range| (range.clone(), styles.matched))
+        .collect();
+    let shown = spans::fitted(label, base, &matched, usize::from(line.width));
+    spans::put(buffer, line, shown);
 }

@@ -12,7 +12,7 @@ use super::{
     spans::{self, Layer},
 };
 use crate::{
-    domain::query::FIELDS,
+    domain::query::PartKind,
     tui::{
         model::{Focus, LineBox},
         text::cells::{self, Cells},
@@ -101,17 +101,15 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
         return line.as_position();
     }
     let mut layers: Vec<Layer> = Vec::new();
-    for (range, is_field) in parts(text) {
-        layers.push((
-            range,
-            if is_field {
-                styles.info
-            } else {
-                styles.literal
-            },
-        ));
+    let query = model.search_box.query();
+    for part in &query.parts {
+        let style = match part.kind {
+            PartKind::Field => styles.info,
+            PartKind::Quoted => styles.literal,
+        };
+        layers.push((part.span.clone(), style));
     }
-    for error in &model.search_box.query().errors {
+    for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));
     }
     put_edited(model.search_box.line(), &layers, scene, line, buffer)
@@ -156,61 +154,4 @@ pub(super) fn put_edited(
             .min(area.right().saturating_sub(1)),
         area.y,
     )
-}
-
-/// The names of fields with their colons (`true`), and exact words (`false`).
-fn parts(text: &str) -> Vec<(std::ops::Range<usize>, bool)> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..]
-        .find(|c: char| !c.is_whitespace())
-        .map(|skip| at + skip)
-    {
-        let field = FIELDS.iter().find(|field| {
-            text[start..]
-                .strip_prefix(**field)
-                .is_some_and(|rest| rest.starts_with(':'))
-        });
-        let value = field.map_or(start, |field| start + field.len() + 1);
-        if value > start {
-            parts.push((start..value, true));
-        }
-        let rest = &text[value..];
-        let end = if let Some(quoted) = rest.strip_prefix('"') {
-            let end = quoted
-                .find('"')
-                .map_or(text.len(), |close| value + close + 2);
-            parts.push((value..end, false));
-            end
-        } else {
-            rest.find(char::is_whitespace)
-                .map_or(text.len(), |end| value + end)
-        };
-        at = end;
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_and_exact_words_are_told_apart() {
-        let text = r#"token type:decision "exact words" project:"my app" https://x "open"#;
-        let told: Vec<_> = parts(text)
-            .into_iter()
-            .map(|(range, field)| (&text[range], field))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("type:", true),
-                ("\"exact words\"", false),
-                ("project:", true),
-                ("\"my app\"", false),
-                ("\"open", false),
-            ]
-        );
-    }
 }

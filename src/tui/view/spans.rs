@@ -55,6 +55,23 @@ pub(super) fn layered(
     spans
 }
 
+/// As much of the text as fits into `columns`, as spans; an ellipsis tells of a cut.
+pub(super) fn fitted(
+    text: &str,
+    base: Style,
+    layers: &[Layer],
+    columns: usize,
+) -> Vec<Span<'static>> {
+    let Some(end) = cells::cut(text, columns) else {
+        return layered(text, base, layers, 0);
+    };
+    let mut spans = layered(&text[..end], base, layers, 0);
+    if columns > 0 {
+        spans.push(Span::styled(cells::ELLIPSIS, base));
+    }
+    spans
+}
+
 /// Writes spans into one row, as many as fit; returns the columns used.
 pub(super) fn put(buffer: &mut Buffer, row: Rect, spans: Vec<Span<'_>>) -> u16 {
     if row.is_empty() {
@@ -135,6 +152,28 @@ mod tests {
         let layers = [(0..1, Style::new().red())];
         let spans = layered("e\u{301}x", Style::new(), &layers, 0);
         assert_eq!(spans[0].content, "e\u{301}");
+    }
+
+    #[test]
+    fn a_cut_keeps_the_layers_on_their_letters() {
+        let (plain, red) = (Style::new(), Style::new().red());
+        let told = |text: &str, layers: &[Layer], columns| -> Vec<(String, Style)> {
+            fitted(text, plain, layers, columns)
+                .into_iter()
+                .map(|span| (span.content.into_owned(), span.style))
+                .collect()
+        };
+        let layers = [(0..3, red), (6..7, red)];
+        assert_eq!(
+            told("e\u{301}bcdefg", &layers, 4),
+            [
+                ("e\u{301}".to_owned(), red),
+                ("bc".to_owned(), plain),
+                ("…".to_owned(), plain)
+            ]
+        );
+        assert_eq!(told("abc", &[(2..3, red)], 3).len(), 2);
+        assert_eq!(told("abc", &[], 0), []);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub trait Backend: Send + Sync + 'static {
     type Listing: Pages;
     /// The projects with counts.
     fn projects(&self) -> impl Future<Output = Result<Vec<ProjectSummary>>> + Send;
+    /// The repositories that cannot be read, each with the reason.
+    fn broken(&self) -> impl Future<Output = Result<Vec<String>>> + Send;
     /// Entries in order.
     fn list(
         &self,
@@ -45,6 +47,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> impl Future<Output = Result<ReembedReport>> + Send;
+    /// Makes and extends the indexes that pay.
+    fn maintain(&self) -> impl Future<Output = Result<()>> + Send;
     /// Differs when somebody wrote. May block for some file-system calls.
     fn fingerprint(&self) -> Fingerprint;
     /// Makes the first search as fast as the others.
@@ -66,6 +70,10 @@ impl Backend for Lore {
 
     fn projects(&self) -> impl Future<Output = Result<Vec<ProjectSummary>>> + Send {
         Self::projects(self)
+    }
+
+    fn broken(&self) -> impl Future<Output = Result<Vec<String>>> + Send {
+        Self::broken(self)
     }
 
     fn list(&self, filter: &Filter, sort: Sort) -> impl Future<Output = Result<Listing>> + Send {
@@ -90,6 +98,10 @@ impl Backend for Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         Self::reembed(self, &Filter::default(), false, cancel, progress).await
+    }
+
+    fn maintain(&self) -> impl Future<Output = Result<()>> + Send {
+        Self::maintain(self)
     }
 
     fn fingerprint(&self) -> Fingerprint {

@@ -24,6 +24,12 @@ pub(super) async fn projects<B: Backend>(
         if news.send(Msg::Projects(answer)).await.is_err() {
             return;
         }
+        // When this fails, so did the projects, and that was told.
+        if let Ok(broken) = guarded(backend.broken()).await
+            && news.send(Msg::Broken(broken)).await.is_err()
+        {
+            return;
+        }
     }
 }
 

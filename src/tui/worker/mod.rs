@@ -8,6 +8,7 @@ mod counts;
 mod guarded;
 mod pages;
 mod questions;
+mod upkeep;
 mod watcher;
 mod writes;
 
@@ -53,6 +54,7 @@ pub struct Requests {
     projects: watch::Sender<()>,
     stats: watch::Sender<WantedStats>,
     coverage: watch::Sender<()>,
+    upkeep: watch::Sender<()>,
     writes: mpsc::Sender<Write>,
     reembedding: Option<Cancel>,
 }
@@ -65,6 +67,7 @@ pub struct Desk {
     projects: watch::Receiver<()>,
     stats: watch::Receiver<WantedStats>,
     coverage: watch::Receiver<()>,
+    upkeep: watch::Receiver<()>,
     writes: mpsc::Receiver<Write>,
 }
 
@@ -76,6 +79,7 @@ pub fn channel() -> (Requests, Desk) {
     let (project_in, projects) = watch::channel(());
     let (stats_in, stats) = watch::channel(WantedStats::default());
     let (coverage_in, coverage) = watch::channel(());
+    let (upkeep_in, upkeep) = watch::channel(());
     let (write_in, writes) = mpsc::channel(WAITING_WRITES);
     (
         Requests {
@@ -84,6 +88,7 @@ pub fn channel() -> (Requests, Desk) {
             projects: project_in,
             stats: stats_in,
             coverage: coverage_in,
+            upkeep: upkeep_in,
             writes: write_in,
             reembedding: None,
         },
@@ -93,6 +98,7 @@ pub fn channel() -> (Requests, Desk) {
             projects,
             stats,
             coverage,
+            upkeep,
             writes,
         },
     )
@@ -111,6 +117,7 @@ impl Requests {
                 self.stats.send_replace(WantedStats { generation, filter });
             }
             Effect::CountCoverage => self.coverage.send_replace(()),
+            Effect::Maintain => self.upkeep.send_replace(()),
             Effect::Reembed => {
                 let cancel = Cancel::default();
                 self.reembedding = Some(cancel.clone());
@@ -152,5 +159,6 @@ pub fn start<B: Backend>(
     on.spawn(counts::stats(b(), desk.stats, n()));
     on.spawn(counts::coverage(b(), desk.coverage, n()));
     on.spawn(watcher::run(b(), n()));
+    on.spawn(upkeep::run(b(), desk.upkeep));
     on.spawn(writes::run(b(), desk.writes, n()))
 }

@@ -120,12 +120,15 @@ async fn the_end_of_a_million_rows_shows_at_once() {
 async fn quitting_waits_for_the_batch_at_work() {
     let mut fake = Fake::new(&["alpha", "beta"]);
     fake.missing = 2;
+    fake.batches_open.send_replace(false);
     let fake = Arc::new(fake);
     let ui = Runner::start(&fake);
     ui.wait_for("alpha").await;
     ui.keys("R").press(KeyCode::Enter).wait_for("1").await;
     ui.keys("j").wait_for("beta").await;
-    ui.keys("q");
+    ui.keys("q").wait_for("quitting").await;
+    assert!(!fake.batch_written.load(Ordering::SeqCst));
+    fake.batches_open.send_replace(true);
     let model = ui.ended().await;
     assert!(fake.batch_written.load(Ordering::SeqCst));
     assert!(!model.reembed.is_active());
@@ -140,5 +143,18 @@ async fn a_screen_that_shrinks_is_drawn_again() {
         .keys("/x")
         .wait_for("x")
         .await;
+    ui.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn indexes_are_kept_up_after_the_first_search() {
+    let fake = Arc::new(Fake::new(&["alpha", "beta"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("alpha").await;
+    fake.write(7, "news");
+    ui.wait_for("news").await;
+    assert_eq!(*fake.maintained.borrow(), 0, "looking writes nothing");
+    ui.keys("/alpha");
+    eventually("upkeep", || *fake.maintained.borrow() == 1).await;
     ui.terminate().await;
 }

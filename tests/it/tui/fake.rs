@@ -6,7 +6,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use lore::{
@@ -48,11 +47,15 @@ pub struct Fake {
     pub searches_open: watch::Sender<bool>,
     /// Listings wait while it is false.
     pub lists_open: watch::Sender<bool>,
+    /// The batch at work waits while it is false.
+    pub batches_open: watch::Sender<bool>,
     /// The words of the searches that were started.
     pub searched: Mutex<Vec<String>>,
     pub missing: usize,
     /// The batch at work was finished before re-embedding ended.
     pub batch_written: AtomicBool,
+    /// How often indexes were kept up.
+    pub maintained: watch::Sender<usize>,
     version: AtomicU64,
 }
 
@@ -69,9 +72,11 @@ impl Fake {
             made_up: 0,
             searches_open: watch::channel(true).0,
             lists_open: watch::channel(true).0,
+            batches_open: watch::channel(true).0,
             searched: Mutex::default(),
             missing: 0,
             batch_written: AtomicBool::new(false),
+            maintained: watch::channel(0).0,
             version: AtomicU64::new(0),
         }
     }
@@ -123,6 +128,10 @@ impl Backend for Fake {
             entries: self.entries.lock().unwrap().len(),
             newest: None,
         }])
+    }
+
+    async fn broken(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 
     async fn list(&self, _filter: &Filter, _sort: Sort) -> Result<FakePages> {
@@ -177,15 +186,18 @@ impl Backend for Fake {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         progress(Progress { done: 1, total: 2 });
-        while !cancel.is_cancelled() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        opened(&self.batches_open).await;
         self.batch_written.store(true, Ordering::SeqCst);
         Ok(ReembedReport {
-            cancelled: true,
+            cancelled: cancel.is_cancelled(),
             embedded: 1,
             ..ReembedReport::default()
         })
+    }
+
+    async fn maintain(&self) -> Result<()> {
+        self.maintained.send_modify(|rounds| *rounds += 1);
+        Ok(())
     }
 
     fn fingerprint(&self) -> Fingerprint {

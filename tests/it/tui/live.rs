@@ -82,3 +82,21 @@ async fn a_repository_that_comes_later_shows() {
     ui.wait_for("in the bakery").await;
     ui.terminate().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repository_that_cannot_be_read_is_told() {
+    let store = fixture::legacy();
+    let versions = store
+        .path()
+        .join("statushub/orchestra_knowledge.lance/_versions");
+    for manifest in std::fs::read_dir(versions).unwrap() {
+        std::fs::write(manifest.unwrap().path(), "cut short").unwrap();
+    }
+    let lore = Arc::new(Lore::open(store.path()).await.unwrap());
+    let ui = Runner::start(&lore);
+    ui.wait_until("the broken repository", |screen| {
+        screen.contains("left out") && screen.contains("statushub")
+    })
+    .await;
+    ui.terminate().await;
+}

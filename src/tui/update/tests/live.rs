@@ -3,6 +3,7 @@
 use super::app::App;
 use crate::{
     domain::stats::Stats,
+    service::ReembedReport,
     tui::{effect::Effect, model::Viewport, msg::Msg},
 };
 
@@ -93,4 +94,29 @@ fn notices_leave_when_their_time_is_over() {
     assert!(app.model.notices.current().is_some());
     app.now += chrono::TimeDelta::seconds(6);
     assert!(app.tell(Msg::Tick).model.notices.current().is_none());
+}
+
+#[test]
+fn indexes_are_kept_up_once_the_store_is_searched_and_never_at_opening() {
+    let maintains = |app: &App| app.effects.contains(&Effect::Maintain);
+    let app = App::new();
+    assert!(!maintains(&app));
+    let app = App::listing(3).tell(Msg::StoreChanged);
+    assert!(!maintains(&app), "who only looks writes nothing");
+    let app = App::listing(3).keys("/re").find(&[1], 1);
+    assert!(maintains(&app));
+    let app = app.keys("t").find(&[1], 1);
+    assert!(!maintains(&app), "once is enough");
+    assert!(maintains(&app.tell(Msg::StoreChanged)));
+}
+
+#[test]
+fn indexes_wait_for_vectors_being_made() {
+    let app = App::hits("re", &[1], 1).coverage(3, 1);
+    let app = app.keys("R").special(crossterm::event::KeyCode::Enter);
+    assert!(app.effects.contains(&Effect::Reembed));
+    let app = app.tell(Msg::StoreChanged);
+    assert!(!app.effects.contains(&Effect::Maintain));
+    let app = app.tell(Msg::ReembedEnded(Ok(ReembedReport::default())));
+    assert!(app.effects.contains(&Effect::Maintain));
 }

@@ -2,11 +2,12 @@
 
 use crossterm::event::KeyCode;
 
-use super::app::{App, project};
+use super::app::{App, entry, project};
 use crate::tui::{
     effect::{Effect, Question},
     keymap::Key,
     model::{Focus, Scope},
+    msg::Msg,
 };
 
 fn app() -> App {
@@ -92,7 +93,7 @@ fn the_filter_finds_names_by_letters() {
     let app = app().keys("ftkn");
     assert_eq!(tree(&app), " all 9\n auth 6\n>  tokens 2");
     assert_eq!(app.model.scope, Scope::All, "the scope waits for Enter");
-    assert_eq!(app.model.projects.rows[2].matched, [0, 2, 4]);
+    assert_eq!(app.model.projects.rows[2].matched, [0..1, 2..3, 4..5]);
     let app = app.special(KeyCode::Enter);
     assert_eq!(app.model.focus, Focus::Projects);
     assert!(
@@ -127,4 +128,36 @@ fn names_of_others_may_be_empty_or_odd() {
     let app = App::listing(1).projects(vec![project("r", "", 1), project("r", "a\u{1b}[2J", 1)]);
     assert_eq!(app.model.projects.rows.len(), 4);
     assert!(!app.effects.contains(&Effect::LoadProjects));
+}
+
+#[test]
+fn a_scope_that_vanished_becomes_all() {
+    let app = app().keys("jjj").list(vec![entry(0)]);
+    assert!(
+        matches!(&app.model.scope, Scope::Project { project_id, .. } if project_id == "tokens")
+    );
+    let app = app.projects(vec![project("auth", "login", 4)]);
+    assert_eq!(app.model.scope, Scope::All);
+    assert!(tree(&app).starts_with(">all"));
+    assert_eq!(app.asks().len(), 1, "the whole store is listed");
+    let notice = app.model.notices.current().unwrap();
+    assert!(notice.text.contains("auth/tokens"), "{}", notice.text);
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_is_told_once() {
+    let told = |app: &App| {
+        app.model
+            .notices
+            .current()
+            .map(|notice| notice.text.clone())
+    };
+    let broken = |names: &[&str]| Msg::Broken(names.iter().map(ToString::to_string).collect());
+    let mut app = app().tell(broken(&["shop: cut short"]));
+    assert_eq!(told(&app).unwrap(), "left out: shop: cut short");
+    app.model.notices.dismiss();
+    let app = app.tell(broken(&["shop: cut short"]));
+    assert_eq!(told(&app), None);
+    let app = app.tell(broken(&["a: gone", "b: gone", "shop: cut short"]));
+    assert_eq!(told(&app).unwrap(), "left out, with 1 more: a: gone");
 }

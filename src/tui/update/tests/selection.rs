@@ -147,3 +147,43 @@ fn a_smaller_screen_keeps_the_cursor_in_sight() {
     let app = app.tell(Msg::Drawn(viewport));
     assert_eq!(app.model.results.offset, 6);
 }
+
+#[test]
+fn a_page_that_failed_is_asked_for_again_at_the_next_key() {
+    let page_zero = |app: &App| {
+        app.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::LoadPages { pages, .. } if pages.contains(&0)))
+    };
+    let app = App::new();
+    let generation = app.generation();
+    let app = app.tell(Msg::Listed {
+        generation,
+        answer: Ok(Listed {
+            total: 5,
+            ..Listed::default()
+        }),
+    });
+    assert!(page_zero(&app));
+    let page = |rows| Msg::Page {
+        listing: generation,
+        page: 0,
+        rows,
+    };
+    let app = app.tell(page(Err("the disk is tired".into())));
+    assert_eq!(
+        app.model.results.error.as_deref(),
+        Some("the disk is tired")
+    );
+    assert!(!page_zero(&app), "not in a circle");
+    let app = app.tell(Msg::Tick);
+    assert!(!page_zero(&app));
+    let app = app.keys("j");
+    assert!(page_zero(&app));
+    let app = app.keys("j");
+    assert!(!page_zero(&app), "it is on its way");
+    let rows = (0..5).map(|number| Arc::new(entry(number))).collect();
+    let app = app.tell(page(Ok(rows)));
+    assert_eq!(app.model.results.error, None);
+    assert_eq!(app.rows(), "e0 e1 e2 e3 e4");
+}

@@ -40,7 +40,7 @@ fn model_of(text: &str, focus: Focus) -> Model {
     for row in &mut model.projects.rows {
         text.clone_into(&mut row.label);
         row.scope = Scope::Repository(text.to_owned());
-        row.matched = vec![0, 2];
+        row.matched = vec![0..1, 2..7];
     }
     if let Some(stats) = &mut model.stats.stats {
         let stats = Arc::make_mut(stats);

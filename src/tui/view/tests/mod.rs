@@ -137,12 +137,24 @@ fn projects_being_filtered() {
     model.projects.filter.set_text("br");
     model.projects.rows.retain(|row| row.label.contains("br"));
     for row in &mut model.projects.rows {
-        row.matched = row.label.find("br").map_or(Vec::new(), |at| {
-            let at = u32::try_from(at).unwrap();
-            vec![at, at + 1]
-        });
+        row.matched = row
+            .label
+            .find("br")
+            .map(|at| at..at + 2)
+            .into_iter()
+            .collect();
     }
     check("project_filter", &model);
+}
+
+#[test]
+fn a_filter_that_no_project_matches() {
+    let mut model = models::full();
+    model.focus = Focus::ProjectFilter;
+    model.projects.filter.set_text("zzz");
+    model.projects.rows.truncate(1);
+    let screen = render::render(&screen(&model, (160, 48)));
+    assert!(screen.contains("no project matches"), "{screen}");
 }
 
 #[test]
