@@ -70,6 +70,11 @@ impl KeywordCache {
         Ok(view)
     }
 
+    /// Forgets what came from the index.
+    pub(super) fn clear(&self) {
+        *self.lock() = Cached::default();
+    }
+
     /// Adds the parts of the full-text index; returns the fragments they cover.
     async fn indexed(
         &self,

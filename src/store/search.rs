@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::analyzer::Analyzer;
+use super::analyzer::{Analyzer, QueryWord};
 use super::blocking::compute;
 use super::embeddings::{Embeddings, Records};
 use super::keyword::{self, KeywordMatch};
@@ -148,6 +148,22 @@ impl Searcher {
         if question.is_empty() {
             return Ok(vec![Vec::new(); tables.len()]);
         }
+        if let Ok(ranked) = self.rank_words(tables, &question).await {
+            return Ok(ranked);
+        }
+        // If an index is at fault, the words are in the tables still.
+        for (table, _) in tables {
+            table.text_index.discard();
+            self.cache(&table.snapshot.repository).words.clear();
+        }
+        self.rank_words(tables, &question).await
+    }
+
+    async fn rank_words(
+        &self,
+        tables: &[(Table, Allowed)],
+        question: &[QueryWord],
+    ) -> Result<Vec<Vec<KeywordMatch>>> {
         let mut views = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
@@ -155,13 +171,13 @@ impl Searcher {
                 .cache(&snapshot.repository)
                 .words
                 .view(&snapshot.dataset, &table.text_index)
-                .await;
-            views.push((
-                view.map_err(|error| snapshot.failed(&error))?,
-                allowed.0.clone(),
-            ));
+                .await
+                .map_err(|error| snapshot.failed(&error))?;
+            views.push((view, allowed.0.clone()));
         }
-        keyword::rank(&views, &question).await.map_err(failed)
+        keyword::rank(&views, question)
+            .await
+            .map_err(|error| tables[0].0.snapshot.failed(&error))
     }
 
     /// Every allowed row that has a vector of `model`, one list a table.
@@ -221,14 +237,24 @@ impl Searcher {
                 .await
                 .map_err(failed)?;
             if let Some(parts) = parts {
-                let vectors = cache.parts.vectors(&parts).await.map_err(failed)?;
-                vectors_of_parts = Some((parts, vectors));
+                match cache.parts.vectors(&parts).await {
+                    Ok(vectors) => vectors_of_parts = Some((parts, vectors)),
+                    // Long texts are found by their beginnings alone, until they are made anew.
+                    Err(error) => tracing::warn!(%error, "the parts of long texts are left out"),
+                }
             }
         }
         let table = snapshot.dataset.clone();
         let model = model.to_owned();
-        let make =
-            move || Ok(SemanticView::new(table, vectors, vectors_of_parts, records, &model));
+        let make = move || {
+            Ok(SemanticView::new(
+                table,
+                vectors,
+                vectors_of_parts,
+                records,
+                &model,
+            ))
+        };
         Ok(cache.keep(state, compute(make).await.map_err(failed)?))
     }
 

@@ -15,7 +15,7 @@ use std::{
 };
 
 use lance::{
-    Dataset, Error as LanceError,
+    Dataset,
     index::DatasetIndexExt,
     table::format::{Fragment, IndexMetadata},
 };
@@ -23,8 +23,7 @@ use lance_index::IndexType;
 
 use super::{
     Column, Error, Result, Snapshot, analyzer, create, error::is_contention,
-    fragment_cache::same_files, freshness::Mark,
-    keyword_index, repository::new_session,
+    fragment_cache::same_files, freshness::Mark, keyword_index, manifest, repository::new_session,
 };
 
 /// The folder of the clone in a repository's database.
@@ -114,7 +113,8 @@ impl TextIndex {
         }
         let mut covered = HashSet::new();
         for segment in self.segments(table).await? {
-            if keyword_index::is_ours(&segment.clone, &segment.index).await? {
+            // One that cannot be read is as good as none.
+            if let Ok(true) = keyword_index::is_ours(&segment.clone, &segment.index).await {
                 covered.extend(segment.fragments);
             }
         }
@@ -196,10 +196,9 @@ impl TextIndex {
             .filter(|then| now.get(&then.id).is_some_and(|now| same_files(now, then)))
             .map(|fragment| fragment.id)
             .collect();
-        let indexes = match clone.load_indices().await {
-            // Moved away while it was being opened.
-            Err(LanceError::NotFound { .. }) => return Ok(Vec::new()),
-            other => other?,
+        // Damaged, or moved away while it was being opened.
+        let Ok(indexes) = clone.load_indices().await else {
+            return Ok(Vec::new());
         };
         let ours = indexes.iter().filter(|index| index.name == NAME);
         Ok(ours
@@ -221,6 +220,9 @@ impl TextIndex {
     async fn open(&self) -> Option<Arc<Dataset>> {
         let place = self.place();
         let mark = Mark::read(&place).ok()?;
+        if !matches!(manifest::problem(&place), Ok(None)) {
+            return None;
+        }
         let known = self.lock().clone();
         if let Some(known) = known.filter(|known| known.mark.still_holds(mark)) {
             return Some(known.clone);
@@ -241,6 +243,17 @@ impl TextIndex {
                 None
             }
             _ => None,
+        }
+    }
+
+    /// Throws the index away: it cannot be read, and is made of nothing that the table does not hold.
+    pub(super) fn discard(&self) {
+        *self.lock() = None;
+        match fs::remove_dir_all(self.place()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "a damaged text index was not removed");
+            }
+            _ => {}
         }
     }
 
@@ -269,4 +282,3 @@ impl TextIndex {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-

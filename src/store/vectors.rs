@@ -11,7 +11,8 @@ use arrow_select::take::take_record_batch;
 use lance::dataset::{MergeInsertBuilder, WhenMatched, WhenNotMatched};
 
 use super::{
-    Column, Repository, Result, Snapshot, predicate, rows::Texts, snapshot::RowId, write::check_width,
+    Column, Repository, Result, Snapshot, predicate, rows::Texts, snapshot::RowId,
+    write::check_width,
 };
 
 /// How often one upsert is repeated when others changed the same rows.
