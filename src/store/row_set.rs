@@ -50,11 +50,7 @@ impl FromIterator<u64> for RowSet {
 
 fn place(row: u64) -> (u64, usize, u64) {
     let within = row & u64::from(u32::MAX);
-    (
-        fragment_of(row),
-        (within / 64) as usize,
-        1 << (within % 64),
-    )
+    (fragment_of(row), (within / 64) as usize, 1 << (within % 64))
 }
 
 #[cfg(test)]

@@ -227,8 +227,15 @@ impl Searcher {
         }
         let table = snapshot.dataset.clone();
         let model = model.to_owned();
-        let make =
-            move || Ok(SemanticView::new(table, vectors, vectors_of_parts, records, &model));
+        let make = move || {
+            Ok(SemanticView::new(
+                table,
+                vectors,
+                vectors_of_parts,
+                records,
+                &model,
+            ))
+        };
         Ok(cache.keep(state, compute(make).await.map_err(failed)?))
     }
 
