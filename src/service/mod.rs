@@ -146,7 +146,7 @@ impl Lore {
     pub async fn stats(&self, filter: &Filter) -> Result<Stats> {
         let mut stats = overview::stats(&self.snapshots(filter).await?, filter).await?;
         for repository in self.admitted(filter).await? {
-            stats.bytes += repository.bytes()?;
+            stats.bytes += repository.bytes().await?;
         }
         Ok(stats)
     }

@@ -3,18 +3,14 @@
 //! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
 //! or killed at whatever moment, is gone on with by the next.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
     embed::{Embedder, Embedding, MODEL},
     store::{
-        Column, Repository, RowId, Snapshot, Unfit, VectorUpdate,
+        Column, Repository, RowId, Snapshot, Unfit, UnfitRows, VectorUpdate,
         embeddings::{Embedded, Records, digest},
     },
 };
@@ -224,7 +220,7 @@ pub(super) enum Standing {
 
 /// The standings of a snapshot's rows.
 pub(super) struct Standings {
-    unfit: Arc<HashMap<RowId, Unfit>>,
+    unfit: Arc<UnfitRows>,
     records: Arc<Records>,
 }
 

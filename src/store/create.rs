@@ -4,7 +4,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use arrow_array::RecordBatch;
@@ -16,13 +16,19 @@ use lance::{
 };
 use lancedb::connection::LanceFileVersion;
 
-use super::{Error, Result};
+use super::{Error, Result, blocking::compute};
 
 /// How long another program may take between the first file of a new table and its first version.
 const OTHERS_NEED: Duration = Duration::from_secs(2);
 
 /// How often to look whether it is done.
 const POLL: Duration = Duration::from_millis(10);
+
+/// What the folders begin with in which tables and indexes are made.
+pub(super) const ASIDE: [&str; 2] = [".lore-new-", ".lore-text-"];
+
+/// Such a folder that nobody has finished for so long was left by a program that was killed.
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// Makes a folder and those above it, each for this user alone; one that exists stays as it is.
 pub(crate) fn private_folder(path: &Path) -> Result<()> {
@@ -95,8 +101,9 @@ async fn create_table(
     session: &Arc<Session>,
 ) -> Result<()> {
     let database = table.parent().unwrap_or(table);
+    sweep(database).await;
     let aside = tempfile::Builder::new()
-        .prefix(".lore-new-")
+        .prefix(ASIDE[0])
         .tempdir_in(database)
         .map_err(|source| Error::io("create a table in", database, source))?;
     let made = aside.path().join("table");
@@ -117,5 +124,68 @@ async fn create_table(
     match fs::rename(&made, table) {
         Err(_) if table.is_dir() => Ok(()),
         other => other.map_err(|source| Error::io("create", table, source)),
+    }
+}
+
+/// Removes what killed programs left in a database. Failing at it harms nobody.
+pub(super) async fn sweep(database: &Path) {
+    let database = database.to_owned();
+    let swept = compute(move || {
+        for folder in abandoned(&database) {
+            if let Err(error) = fs::remove_dir_all(folder) {
+                tracing::warn!(%error, "an abandoned folder was not removed");
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = swept.await {
+        tracing::warn!(%error, "abandoned folders were not removed");
+    }
+}
+
+fn abandoned(database: &Path) -> Vec<PathBuf> {
+    let now = SystemTime::now();
+    let old = |made| now.duration_since(made).is_ok_and(|age| age > ABANDONED);
+    fs::read_dir(database)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            ASIDE.iter().any(|prefix| name.starts_with(prefix))
+                && entry
+                    .metadata()
+                    .and_then(|found| found.modified())
+                    .is_ok_and(old)
+        })
+        .map(|entry| entry.path())
+        .collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_what_was_left_long_ago_is_swept() {
+        let database = tempfile::tempdir().unwrap();
+        let folder = |name: &str, age| {
+            let path = database.path().join(name);
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("part"), "x").unwrap();
+            let handle = fs::File::open(&path).unwrap();
+            handle.set_modified(SystemTime::now() - age).unwrap();
+            path
+        };
+        let old = ABANDONED * 2;
+        let left = [folder(".lore-new-a", old), folder(".lore-text-b", old)];
+        let kept = [
+            folder(".lore-new-c", Duration::ZERO),
+            folder("orchestra_knowledge.lance", old),
+        ];
+        sweep(database.path()).await;
+        assert!(left.iter().all(|path| !path.exists()));
+        assert!(kept.iter().all(|path| path.exists()));
     }
 }

@@ -146,10 +146,12 @@ impl Embeddings {
             .await
     }
 
-    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
+    /// Makes few files of many, if there are many, and drops old versions and what killed programs
+    /// left. Readers go on reading
     /// the files they have. Records of entries that are gone stay: who brings such an entry back
     /// brings it back embedded.
     pub async fn compact(&self) -> Result<()> {
+        create::sweep(&self.database).await;
         for sidecar in Sidecar::ALL {
             if let Some(mut table) = self.open(sidecar).await?
                 && table.count_fragments() > MANY_FRAGMENTS

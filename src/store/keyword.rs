@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use futures::future::try_join_all;
 use lance::Result;
 
 use super::analyzer::QueryWord;
+use super::blocking::compute;
 use super::fragment_cache::fragment_of;
 use super::keyword_index::IndexWords;
 use super::keyword_memory::MemoryWords;
@@ -167,23 +169,25 @@ pub(super) async fn rank(
         }
         occurrences.push(words);
     }
-    let rarities: Vec<f32> = frequencies
+    let rarities: Arc<[f32]> = frequencies
         .iter()
         .map(|frequency| corpus.rarity(*frequency))
         .collect();
 
     let mut occurrences = occurrences.into_iter();
-    Ok(tables
-        .iter()
-        .map(|(view, allowed)| {
+    let scored = tables.iter().map(|(view, allowed)| {
+        let occurrences: Vec<_> = occurrences.by_ref().take(view.sources.len()).collect();
+        let (view, allowed, rarities) = (view.clone(), allowed.clone(), rarities.clone());
+        compute(move || {
             let mut matches = Vec::new();
-            for (source, words) in view.sources.iter().zip(occurrences.by_ref()) {
-                score(source, &words, &rarities, corpus, allowed, &mut matches);
+            for (source, words) in view.sources.iter().zip(&occurrences) {
+                score(source, words, &rarities, corpus, &allowed, &mut matches);
             }
             matches.sort_unstable_by_key(|found| found.row);
-            matches
+            Ok(matches)
         })
-        .collect())
+    });
+    try_join_all(scored).await
 }
 
 fn score(

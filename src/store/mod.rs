@@ -49,6 +49,6 @@ pub use schema::Column;
 pub use search::{Allowed, Nearest, Searcher, Table};
 pub use snapshot::{RowId, Snapshot};
 pub use text_index::{TextIndex, USEFUL_ROWS, Upkeep};
-pub use unfit::Unfit;
+pub use unfit::{Unfit, UnfitRows};
 pub use vectors::{Replaced, VectorUpdate};
 pub use write::NewRow;

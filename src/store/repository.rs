@@ -1,12 +1,17 @@
 //! One repository: its table, opened once and kept up to date.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use lance::{Dataset, session::Session};
 use tokio::sync::Mutex;
 
 use super::{
     Error, Result, Snapshot,
+    blocking::compute,
     create::{open_or_create_table, open_table, private_folder},
     discover::Place,
     embeddings::Embeddings,
@@ -43,7 +48,7 @@ struct Latest {
 impl Repository {
     /// Opens a repository, reading only.
     pub(crate) async fn open(place: Place, session: Arc<Session>) -> Result<Self> {
-        check_manifest(&place)?;
+        check_manifest(&place).await?;
         let seen = mark(&place)?;
         let dataset = open(&place, &session).await?;
         Self::new(place, session, dataset, seen)
@@ -107,7 +112,7 @@ impl Repository {
         let mut latest = self.inner.latest.lock().await;
         let now = mark(place)?;
         if !latest.seen.still_holds(now) {
-            check_manifest(place)?;
+            check_manifest(place).await?;
             let replaced = latest.seen.was_replaced(now);
             let dataset = if replaced {
                 // Cached parts of the old table must not be taken for the new one's.
@@ -134,26 +139,11 @@ impl Repository {
         })
     }
 
-    /// Size on disk of everything in the database's folder, in bytes.
-    pub fn bytes(&self) -> Result<u64> {
-        let mut total = 0;
-        let mut folders = vec![self.database().to_owned()];
-        while let Some(folder) = folders.pop() {
-            let entries = match fs::read_dir(&folder) {
-                Ok(entries) => entries,
-                // Other programs clean up at any time.
-                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(source) => return Err(Error::io("read", folder, source)),
-            };
-            for entry in entries.flatten() {
-                match entry.metadata() {
-                    Ok(metadata) if metadata.is_dir() => folders.push(entry.path()),
-                    Ok(metadata) => total += metadata.len(),
-                    Err(_) => {}
-                }
-            }
-        }
-        Ok(total)
+    /// Size on disk of everything in the database's folder that this user may look at, in bytes.
+    pub async fn bytes(&self) -> Result<u64> {
+        let folder = self.database().to_owned();
+        let counted = compute(move || Ok(bytes_below(folder))).await;
+        counted.map_err(|error| self.failed("read", &error))
     }
 
     pub(crate) fn is_at(&self, place: &Place) -> bool {
@@ -163,6 +153,22 @@ impl Repository {
     pub(crate) fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
         Error::table(doing, self.name(), error)
     }
+}
+
+/// What cannot be read counts for nothing; other programs clean up at any time.
+fn bytes_below(folder: PathBuf) -> u64 {
+    let mut total = 0;
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(metadata) if metadata.is_dir() => folders.push(entry.path()),
+                Ok(metadata) => total += metadata.len(),
+                Err(_) => {}
+            }
+        }
+    }
+    total
 }
 
 /// Caches of a bounded size: the defaults would take gigabytes.
@@ -182,8 +188,10 @@ fn mark(place: &Place) -> Result<Mark> {
     Mark::read(&place.table).map_err(|source| Error::io("read", &place.table, source))
 }
 
-fn check_manifest(place: &Place) -> Result<()> {
-    match manifest::problem(&place.table) {
+async fn check_manifest(place: &Place) -> Result<()> {
+    let table = place.table.clone();
+    let looked = compute(move || Ok(manifest::problem(&table))).await;
+    match looked.map_err(|error| Error::table("read", &place.name, &error))? {
         Ok(None) => Ok(()),
         Ok(Some(reason)) => Err(Error::Damaged {
             repository: place.name.clone(),

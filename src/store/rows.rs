@@ -1,9 +1,12 @@
 //! Rows of the table as entries, and their revisions.
 
+use std::sync::Arc;
+
 use arrow_array::{
-    Array, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
+    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
     cast::AsArray, types::Float32Type,
 };
+use arrow_schema::{ArrowError, FieldRef};
 
 use super::{
     schema::{Column, VECTOR_WIDTH},
@@ -81,6 +84,17 @@ impl<'a> Vectors<'a> {
         let start = usize::try_from(lists.value_offset(row)).ok()?;
         numbers.values().get(start..start + VECTOR_WIDTH)
     }
+}
+
+/// Vectors as a column, one number after the other.
+pub(crate) fn vector_column(
+    item: &FieldRef,
+    width: i32,
+    numbers: impl Iterator<Item = f32>,
+) -> Result<ArrayRef, ArrowError> {
+    let numbers = Float32Array::from_iter_values(numbers);
+    let lists = FixedSizeListArray::try_new(Arc::clone(item), width, Arc::new(numbers), None)?;
+    Ok(Arc::new(lists))
 }
 
 /// Every row of a batch that holds all nine columns.

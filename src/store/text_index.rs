@@ -11,7 +11,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
 };
 
 use lance::{
@@ -31,12 +30,6 @@ const FOLDER: &str = "lore_text.lance";
 
 /// Name of the index on the clone.
 const NAME: &str = "lore_text";
-
-/// What a clone is called while it is made.
-const ASIDE: &str = ".lore-text-";
-
-/// A clone that nobody has finished for so long was left by a program that was killed.
-const ABANDONED: Duration = Duration::from_hours(1);
 
 /// Tables of fewer rows have no index: cutting so many texts into words takes a tenth of a second,
 /// once a process.
@@ -136,9 +129,9 @@ impl TextIndex {
 
     /// Makes the index aside and moves it into its place.
     async fn make(&self, snapshot: &Snapshot) -> Result<()> {
-        self.sweep();
+        create::sweep(&self.database).await;
         let aside = tempfile::Builder::new()
-            .prefix(ASIDE)
+            .prefix(create::ASIDE[1])
             .tempdir_in(&self.database)
             .map_err(|source| Error::io("create an index in", &*self.database, source))?;
         let made = aside.path().join("new");
@@ -254,23 +247,6 @@ impl TextIndex {
                 tracing::warn!(%error, "a damaged text index was not removed");
             }
             _ => {}
-        }
-    }
-
-    /// Removes what killed programs left.
-    fn sweep(&self) {
-        let now = SystemTime::now();
-        for entry in fs::read_dir(&self.database).into_iter().flatten().flatten() {
-            let ours = entry.file_name().to_string_lossy().starts_with(ASIDE);
-            let age = entry.metadata().and_then(|found| found.modified());
-            let old =
-                age.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > ABANDONED));
-            if ours
-                && old
-                && let Err(error) = fs::remove_dir_all(entry.path())
-            {
-                tracing::warn!(%error, "an abandoned index was not removed");
-            }
         }
     }
 

@@ -29,19 +29,22 @@ pub enum Unfit {
     RepeatedId,
 }
 
+/// The rows that cannot be embedded.
+pub type UnfitRows = HashMap<RowId, Unfit>;
+
 /// What was found out about a table's versions.
 #[derive(Debug, Default)]
 pub(super) struct UnfitCache {
     /// The rows of each fragment with nothing in their texts: few, so the texts, which are long, are
     /// read once.
     blank: FragmentCache<Vec<u64>>,
-    last: Mutex<Option<(TableVersion, Arc<HashMap<RowId, Unfit>>)>>,
+    last: Mutex<Option<(TableVersion, Arc<UnfitRows>)>>,
 }
 
 impl Snapshot {
     /// Every row that cannot be embedded; some may be gone, or of the type `system`. Costs nothing
     /// when nothing changed.
-    pub async fn unfit(&self) -> Result<Arc<HashMap<RowId, Unfit>>> {
+    pub async fn unfit(&self) -> Result<Arc<UnfitRows>> {
         let version = TableVersion::of(&self.dataset);
         let last = &self.light.unfit.last;
         let known = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -62,8 +65,8 @@ impl Snapshot {
         Ok(unfit)
     }
 
-    async fn judge(&self, blank: &HashSet<u64>) -> Result<HashMap<RowId, Unfit>> {
-        let mut unfit = HashMap::new();
+    async fn judge(&self, blank: &HashSet<u64>) -> Result<UnfitRows> {
+        let mut unfit = UnfitRows::new();
         let mut first: HashMap<blake3::Hash, RowId> = HashMap::new();
         self.visit(&Filter::default(), &[Column::Id], |row, values| {
             let id = values[0];

@@ -5,13 +5,15 @@ use std::{
     sync::Arc,
 };
 
-use arrow_array::{ArrayRef, FixedSizeListArray, Float32Array, RecordBatch, UInt32Array};
+use arrow_array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow_schema::{DataType, Schema};
 use arrow_select::take::take_record_batch;
 use lance::dataset::{MergeInsertBuilder, WhenMatched, WhenNotMatched};
 
 use super::{
-    Column, Repository, Result, Snapshot, predicate, rows::Texts, snapshot::RowId,
+    Column, Repository, Result, Snapshot, predicate,
+    rows::{Texts, vector_column},
+    snapshot::RowId,
     write::check_width,
 };
 
@@ -97,12 +99,10 @@ fn with_vectors(batch: &RecordBatch, updates: &[VectorUpdate]) -> lance::Result<
         .zip(batch.columns())
         .map(|(field, old)| match field.data_type() {
             DataType::FixedSizeList(item, width) => {
-                let numbers: Float32Array = updates
+                let numbers = updates
                     .iter()
-                    .flat_map(|update| update.vector.iter().copied())
-                    .collect();
-                FixedSizeListArray::try_new(Arc::clone(item), *width, Arc::new(numbers), None)
-                    .map(|list| Arc::new(list) as ArrayRef)
+                    .flat_map(|update| update.vector.iter().copied());
+                vector_column(item, *width, numbers)
             }
             _ => Ok(Arc::clone(old)),
         })

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{
-    ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
-};
+use arrow_array::{ArrayRef, LargeStringArray, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use lance::dataset::{InsertBuilder, WriteMode, WriteParams};
 
@@ -97,12 +95,8 @@ fn batch(schema: &Schema, rows: &[NewRow]) -> lance::Result<RecordBatch> {
                 .find(|column| column.name() == field.name())?;
             let array = match field.data_type() {
                 DataType::FixedSizeList(item, width) => {
-                    let numbers: Float32Array = rows
-                        .iter()
-                        .flat_map(|row| row.vector.iter().copied())
-                        .collect();
-                    FixedSizeListArray::try_new(Arc::clone(item), *width, Arc::new(numbers), None)
-                        .map(|list| Arc::new(list) as ArrayRef)
+                    let numbers = rows.iter().flat_map(|row| row.vector.iter().copied());
+                    rows::vector_column(item, *width, numbers)
                 }
                 DataType::LargeUtf8 => Ok(Arc::new(LargeStringArray::from_iter_values(
                     rows.iter().map(|row| row.text(column)),

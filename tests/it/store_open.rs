@@ -72,7 +72,7 @@ async fn reading_changes_nothing_on_disk() {
         let rows: Vec<_> = order.iter().map(|ranked| ranked.row).collect();
         let entries = snapshot.entries(&rows).await.unwrap();
         assert_eq!(snapshot.find(&entries[0].id).await.unwrap().len(), 1);
-        assert!(repository.bytes().unwrap() > 0);
+        assert!(repository.bytes().await.unwrap() > 0);
     }
     assert!(!store.fingerprint().is_empty());
     assert!(store.broken().await.unwrap().is_empty());

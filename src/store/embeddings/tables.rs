@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, Int32Array, RecordBatch, StringArray,
-    cast::AsArray, types::Int32Type,
+    Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray, types::Int32Type,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use blake3::Hash;
 
 use super::records::{Embedded, Records};
-use crate::store::schema::VECTOR_WIDTH;
+use crate::store::{rows::vector_column, schema::VECTOR_WIDTH};
 
 /// The column by which both tables belong to the shared one.
 pub(super) const ID: &str = "id";
@@ -77,12 +76,7 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
     let numbers = parts
         .iter()
         .flat_map(|(entry, part)| entry.parts[*part].iter().copied());
-    let vectors = FixedSizeListArray::try_new(
-        Arc::new(item()),
-        width(),
-        Arc::new(Float32Array::from_iter_values(numbers)),
-        None,
-    )?;
+    let vectors = vector_column(&Arc::new(item()), width(), numbers)?;
     let columns: Vec<ArrayRef> = vec![
         texts(parts.iter().map(|(entry, _)| entry.id.as_str())),
         Arc::new(Int32Array::from_iter_values(
@@ -90,7 +84,7 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         )),
         texts(parts.iter().map(|(entry, _)| entry.model)),
         texts(parts.iter().map(|(entry, _)| entry.digest.to_hex())),
-        Arc::new(vectors),
+        vectors,
     ];
     RecordBatch::try_new(Sidecar::Parts.schema(), columns)
 }
