@@ -7,6 +7,7 @@ pub mod listing;
 mod overview;
 pub mod progress;
 mod reembed;
+mod scope;
 pub mod search;
 mod storing;
 
@@ -115,6 +116,15 @@ impl Lore {
     /// The projects with counts, sorted by repository and project.
     pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
         overview::projects(&self.snapshots(&Filter::default()).await?).await
+    }
+
+    /// Refuses a filter that names a repository or a project that is not there, which would
+    /// otherwise just find nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or what is wrong with the repository.
+    pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
+        scope::check(&self.store, filter).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         failure::{Code, Failure, Stop},
@@ -15,7 +15,7 @@ use crate::{
 
 /// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) -> Result {
-    check_scope(lore, filter).await?;
+    lore.check_scope(filter).await?;
     let report = embed(lore, filter, dry_run).await?;
     if out.json {
         out.document(&json(&report, dry_run))?;

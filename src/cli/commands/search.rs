@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         args::{Mode, SearchArgs},
@@ -91,7 +91,7 @@ pub async fn run(
     args: &SearchArgs,
     request: &SearchRequest,
 ) -> Result {
-    check_scope(lore, &request.filter).await?;
+    lore.check_scope(&request.filter).await?;
     let answer = lore.search(request).await?;
     if out.json {
         json::write_hits(out, &answer)?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         json,
@@ -15,7 +15,7 @@ use crate::{
 
 /// Counts and prints.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
-    check_scope(lore, filter).await?;
+    lore.check_scope(filter).await?;
     let stats = lore.stats(filter).await?;
     if out.json {
         out.document(&json::stats(&stats))?;
