@@ -120,10 +120,10 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             upkeep(&lore, out).await?;
         }
         Some(Command::Store(args)) => {
-            let entry = commands::store::entry(&args)?;
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
-            let lore = Lore::open_or_create(&store()?).await?;
-            commands::store::run(&lore, out, scope, entry).await?;
+            let entry = commands::store::entry(&args, &scope)?;
+            let lore = Lore::open_or_create_for(&store()?, &scope.repository, &entry).await?;
+            commands::store::run(&lore, out, &scope.repository, entry).await?;
             upkeep(&lore, out).await?;
         }
         Some(Command::Search(args)) => {

@@ -89,6 +89,21 @@ impl Lore {
         Ok(Self::over(Store::open_or_create(path).await?))
     }
 
+    /// Opens a store for [`Lore::store`] with these arguments, making the folder if there is none.
+    /// What could not be stored then is refused before anything is made.
+    pub async fn open_or_create_for(
+        path: &Path,
+        repository: &str,
+        entry: &NewEntry,
+    ) -> Result<Self> {
+        if path.exists() {
+            storing::check(entry)?;
+        } else {
+            storing::check_for_new(repository, entry)?;
+        }
+        Self::open_or_create(path).await
+    }
+
     fn over(store: Store) -> Self {
         Self {
             store,

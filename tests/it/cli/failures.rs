@@ -53,7 +53,10 @@ fn wrong_usage_quotes_the_wrong_part() {
         &["search", "x type:issue", "--type", "issue"],
         &["`type:`", "--type"],
     );
-    wrong(&["store", " \n"], &["empty"]);
+    wrong(&["store", " \n"], &["white space"]);
+    wrong(&["store", "x", "a\nb"], &["type", "control"]);
+    wrong(&["store", "x", "--type", &"x".repeat(65)], &["type", "64"]);
+    wrong(&["store", "x", "--repo", "a/b"], &["'a/b'", "paths"]);
     wrong(
         &["store", "x", "--metadata", "{\"a\": nope}"],
         &["--metadata", "nope"],
