@@ -21,6 +21,7 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command};
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
+use progress::Notice;
 
 use crate::{
     config::{Settings, Surroundings},
@@ -130,7 +131,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             let request = commands::search::request(&args, now)?;
             let lore = open(&store()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
-            upkeep(&lore, out).await?;
+            make_index(&lore, out).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
@@ -170,14 +171,34 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
     Ok(None)
 }
 
-/// Makes or extends the indexes that pay, now that the answer is out. Failing at it harms nobody:
-/// searches are slower without them, not wrong.
+/// Makes or extends the indexes that pay, now that the answer is out.
 async fn upkeep(lore: &Lore, out: &mut Output) -> Result<(), Stop> {
     out.flush()?;
-    if let Err(error) = lore.maintain().await {
-        tracing::warn!(%error, "indexes not kept up");
+    let wanted = lore.wants_index().await.is_ok_and(|wanted| wanted);
+    maintain(lore, wanted).await;
+    Ok(())
+}
+
+/// Makes the index that the next search would be faster with, now that the answer is out. Who only
+/// searches waits for nothing else.
+async fn make_index(lore: &Lore, out: &mut Output) -> Result<(), Stop> {
+    out.flush()?;
+    if lore.wants_index().await.is_ok_and(|wanted| wanted) {
+        maintain(lore, true).await;
     }
     Ok(())
+}
+
+/// Keeps the store up, and says what takes so long. Failing at it harms nobody: searches are slower
+/// without an index, not wrong, and a store may be there to be read only.
+async fn maintain(lore: &Lore, makes_index: bool) {
+    let notice = makes_index.then(|| Notice::new("making the index of words, once ..."));
+    if let Err(error) = lore.maintain().await {
+        tracing::warn!(%error, "the store was not kept up");
+    }
+    if let Some(notice) = notice {
+        notice.clear();
+    }
 }
 
 /// Opens a store to read, and says which of its repositories cannot be.

@@ -222,6 +222,18 @@ impl Lore {
         Fingerprint(self.store.fingerprint())
     }
 
+    /// Whether an index of words that is not there, or lags far behind, would make searches
+    /// faster. Costs next to nothing.
+    pub async fn wants_index(&self) -> Result<bool> {
+        for repository in self.store.repositories().await? {
+            let snapshot = repository.snapshot().await?;
+            if repository.text_index().is_due(&snapshot).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {

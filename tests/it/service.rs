@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use lore::{
     domain::{entry::Entry, filter::Filter, search::Sort},
     service::{Error, Lore},
-    store::{NewRow, Store, schema::VECTOR_WIDTH},
+    store::{NewRow, Store, USEFUL_ROWS, schema::VECTOR_WIDTH},
 };
 use tempfile::TempDir;
 
@@ -243,6 +243,24 @@ async fn a_broken_repository_does_not_hide_the_others() {
     let reasons = lore.broken().await.unwrap();
     assert_eq!(reasons.len(), 1);
     assert!(reasons[0].contains("'broken'"), "{}", reasons[0]);
+}
+
+#[tokio::test]
+async fn an_index_is_wanted_once_and_only_where_it_pays() {
+    let folder = TempDir::new().unwrap();
+    let store = two_repositories(folder.path()).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    assert!(!lore.wants_index().await.unwrap());
+
+    let rows: Vec<NewRow> = (0..USEFUL_ROWS)
+        .map(|n| row(&format!("n{n}"), &moment(0)))
+        .collect();
+    let large = store.repository_or_create("large").await.unwrap();
+    large.append(&rows).await.unwrap();
+    assert!(lore.wants_index().await.unwrap());
+
+    lore.maintain().await.unwrap();
+    assert!(!lore.wants_index().await.unwrap());
 }
 
 #[tokio::test]
