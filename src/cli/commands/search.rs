@@ -13,7 +13,12 @@ use crate::{
         json,
         output::Output,
     },
-    domain::{filter::Filter, query::Query, search::SearchRequest},
+    domain::{
+        count::{counted, thousands},
+        filter::Filter,
+        query::Query,
+        search::SearchRequest,
+    },
     service::Lore,
 };
 
@@ -118,8 +123,9 @@ async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Res
     let missing = coverage.missing();
     if missing > 0 {
         out.note(format!(
-            "semantic search cannot see {missing} of {} entries; `lore reembed` fixes that",
-            coverage.entries
+            "semantic search cannot see {} of {}; `lore reembed` fixes that",
+            thousands(missing),
+            counted(coverage.entries, "entry", "entries")
         ))?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::program::Place;
 /// Takes out what is different on each machine.
 fn with_stable_sizes(check: impl FnOnce()) {
     insta::with_settings!({filters => vec![
-        (r"\d+(\.\d)? (KiB|MiB)", "[size]"),
+        (r"\d+(\.\d)? (kB|MB)", "[size]"),
         (r#""database_size_mb":[0-9.]+"#, r#""database_size_mb":"[size]""#),
         (r"\(\d+ \w+ ago\)", "([age])"),
     ]}, { check() });
