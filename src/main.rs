@@ -18,10 +18,9 @@ fn main() -> ExitCode {
             Outcome::OpenUi(ui) => ui,
         };
         let options = tui::Options {
-            store: ui.lore.path().display().to_string(),
             embed_missing: ui.embed_missing,
         };
-        match tui::run(async { Ok(ui.lore) }, options).await {
+        match tui::run(ui.lore, options).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => cli::report_ui_failure(&error),
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     output::Output,
 };
 use crate::domain::{
+    age,
     entry::{Entry, Flaw},
     printable::{printable, printable_line},
     search::Hit,
@@ -48,7 +49,7 @@ impl<'a> Row<'a> {
             score,
             cells: [
                 line(&entry.kind),
-                line(&place(entry)),
+                line(&entry.place()),
                 line(&entry.agent),
                 moment(entry),
             ],
@@ -112,7 +113,7 @@ pub fn write_entry(out: &mut Output, entry: &Entry, now: DateTime<Utc>) -> io::R
         id = printable_line(&entry.id)
     )?;
     let written = match entry.instant() {
-        Some(moment) => format!("{} ({})", entry.timestamp, age(now - moment)),
+        Some(moment) => format!("{} ({})", entry.timestamp, age::long(moment, now)),
         None => entry.timestamp.clone(),
     };
     let fields = [
@@ -161,15 +162,6 @@ fn write_metadata(out: &mut Output, entry: &Entry) -> io::Result<()> {
     Ok(())
 }
 
-/// The repository and the project, once when they are the same.
-fn place(entry: &Entry) -> String {
-    if entry.repository == entry.project_id {
-        entry.repository.clone()
-    } else {
-        format!("{}/{}", entry.repository, entry.project_id)
-    }
-}
-
 /// When it was written, to the minute in UTC; as stored when that is no date.
 fn moment(entry: &Entry) -> String {
     entry.instant().map_or_else(
@@ -184,35 +176,5 @@ fn flaw_name(flaw: Flaw) -> String {
         Flaw::EmptyText => "no text".to_owned(),
         Flaw::MetadataNotJson => "metadata is no JSON".to_owned(),
         Flaw::TimestampNotDate => "timestamp is no date".to_owned(),
-    }
-}
-
-/// How long ago, in the largest unit that fits.
-fn age(past: TimeDelta) -> String {
-    let (days, hours, minutes) = (past.num_days(), past.num_hours(), past.num_minutes());
-    let (count, unit) = match () {
-        () if past < TimeDelta::zero() => return "in the future".to_owned(),
-        () if days >= 730 => (days / 365, "year"),
-        () if days >= 60 => (days / 30, "month"),
-        () if days >= 1 => (days, "day"),
-        () if hours >= 1 => (hours, "hour"),
-        () if minutes >= 1 => (minutes, "minute"),
-        () => return "just now".to_owned(),
-    };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_are_rounded_down() {
-        assert_eq!(age(TimeDelta::seconds(59)), "just now");
-        assert_eq!(age(TimeDelta::minutes(61)), "1 hour ago");
-        assert_eq!(age(TimeDelta::days(59)), "59 days ago");
-        assert_eq!(age(TimeDelta::days(61)), "2 months ago");
-        assert_eq!(age(TimeDelta::days(800)), "2 years ago");
-        assert_eq!(age(TimeDelta::seconds(-5)), "in the future");
     }
 }

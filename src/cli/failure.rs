@@ -113,6 +113,7 @@ impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
         let code = match &error {
             service::Error::Invalid(_) => Code::InvalidRequest,
+            service::Error::TooLarge(_) => Code::PayloadTooLarge,
             service::Error::NotFound(_) => Code::NotFound,
             service::Error::Conflict(_) => Code::Conflict,
             service::Error::Store(_) => Code::DatabaseError,

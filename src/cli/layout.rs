@@ -51,24 +51,6 @@ pub fn column_width<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
         .min(WIDEST_COLUMN)
 }
 
-/// A size for people.
-#[must_use]
-pub fn human_bytes(bytes: u64) -> String {
-    const STEP: f64 = 1024.0;
-    let mut size = bytes as f64;
-    for unit in ["B", "KiB", "MiB"] {
-        if size < STEP {
-            return if unit == "B" {
-                format!("{bytes} B")
-            } else {
-                format!("{size:.1} {unit}")
-            };
-        }
-        size /= STEP;
-    }
-    format!("{size:.1} GiB")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -82,13 +64,6 @@ mod tests {
         assert_eq!(truncate("日本語です", 5), "日本…");
         assert_eq!(truncate("日本語です", 4), "日…");
         assert_eq!(truncate("x", 0), "");
-    }
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(human_bytes(12), "12 B");
-        assert_eq!(human_bytes(1536), "1.5 KiB");
-        assert_eq!(human_bytes(5 << 30), "5.0 GiB");
     }
 
     proptest! {

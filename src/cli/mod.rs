@@ -21,6 +21,7 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command};
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
+use progress::Notice;
 
 use crate::{
     config::{Settings, Surroundings},
@@ -124,17 +125,17 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             upkeep(&lore, out).await?;
         }
         Some(Command::Store(args)) => {
-            let entry = commands::store::entry(&args)?;
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
-            let lore = Lore::open_or_create(&store()?).await?;
-            commands::store::run(&lore, out, scope, entry).await?;
+            let entry = commands::store::entry(&args, &scope)?;
+            let lore = Lore::open_or_create_for(&store()?, &scope.repository, &entry).await?;
+            commands::store::run(&lore, out, &scope.repository, entry).await?;
             upkeep(&lore, out).await?;
         }
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
             let lore = open(&store()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
-            upkeep(&lore, out).await?;
+            make_index(&lore, out).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
@@ -187,14 +188,34 @@ fn documented(command: Option<&str>) -> Result<clap::Command, Failure> {
         .ok_or_else(|| Failure::invalid(format!("no command `{name}`; `lore --help` lists them")))
 }
 
-/// Makes or extends the indexes that pay, now that the answer is out. Failing at it harms nobody:
-/// searches are slower without them, not wrong.
+/// Makes or extends the indexes that pay, now that the answer is out.
 async fn upkeep(lore: &Lore, out: &mut Output) -> Result<(), Stop> {
     out.flush()?;
-    if let Err(error) = lore.maintain().await {
-        tracing::warn!(%error, "indexes not kept up");
+    let wanted = lore.wants_index().await.is_ok_and(|wanted| wanted);
+    maintain(lore, wanted).await;
+    Ok(())
+}
+
+/// Makes the index that the next search would be faster with, now that the answer is out. Who only
+/// searches waits for nothing else.
+async fn make_index(lore: &Lore, out: &mut Output) -> Result<(), Stop> {
+    out.flush()?;
+    if lore.wants_index().await.is_ok_and(|wanted| wanted) {
+        maintain(lore, true).await;
     }
     Ok(())
+}
+
+/// Keeps the store up, and says what takes so long. Failing at it harms nobody: searches are slower
+/// without an index, not wrong, and a store may be there to be read only.
+async fn maintain(lore: &Lore, makes_index: bool) {
+    let notice = makes_index.then(|| Notice::new("making the index of words, once ..."));
+    if let Err(error) = lore.maintain().await {
+        tracing::warn!(%error, "the store was not kept up");
+    }
+    if let Some(notice) = notice {
+        notice.clear();
+    }
 }
 
 /// Opens a store to read, and says which of its repositories cannot be.

@@ -32,3 +32,26 @@ impl ProgressLine {
         self.0.finish_and_clear();
     }
 }
+
+/// Says what takes a moment. Nothing is written when standard error is no terminal.
+#[derive(Debug)]
+pub struct Notice(ProgressBar);
+
+impl Notice {
+    /// Shows the words.
+    #[must_use]
+    pub fn new(words: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg}") {
+            bar.set_style(style);
+        }
+        bar.set_message(words);
+        bar.tick();
+        Self(bar)
+    }
+
+    /// Takes them away.
+    pub fn clear(self) {
+        self.0.finish_and_clear();
+    }
+}

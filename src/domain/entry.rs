@@ -65,6 +65,16 @@ impl Entry {
         }
     }
 
+    /// Repository and project; once, when they have the same name or there is no project.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.project_id.is_empty() || self.project_id == self.repository {
+            self.repository.clone()
+        } else {
+            format!("{}/{}", self.repository, self.project_id)
+        }
+    }
+
     /// The moment in `timestamp`, or `None` when it holds no date.
     #[must_use]
     pub fn instant(&self) -> Option<DateTime<Utc>> {
@@ -142,3 +152,32 @@ pub struct NewEntry {
 
 /// Longest text of one entry, in bytes (10 MB, as the HTTP API's body limit).
 pub const MAX_TEXT_BYTES: usize = 10 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_names_nothing_twice() {
+        for (repository, project, place) in [
+            ("shop", "shop", "shop"),
+            ("shop", "", "shop"),
+            ("shop", "api", "shop/api"),
+        ] {
+            let entry = Entry {
+                repository: repository.into(),
+                project_id: project.into(),
+                id: String::new(),
+                text: String::new(),
+                kind: String::new(),
+                session_id: String::new(),
+                agent: String::new(),
+                timestamp: String::new(),
+                metadata: String::new(),
+                revision: String::new(),
+                null_columns: Vec::new(),
+            };
+            assert_eq!(entry.place(), place);
+        }
+    }
+}

@@ -8,8 +8,8 @@ use super::time;
 /// How a moment may be written, for help and error texts.
 pub const FORMS: &str = "2026-01-31, 2026-01-31T12:00:00Z, or an age such as 90d, 12h or 6w";
 
-/// The units of an age, for error texts. `m` is minutes, as in `sleep` and systemd.
-const UNITS: &str = "m (minutes), h, d, w, mo (months) or y";
+/// The units of an age, for error texts.
+const UNITS: &str = "min, h, d, w, mo (months) or y";
 
 /// A text that names no moment. Quotes the part that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -48,7 +48,7 @@ impl<'a> Age<'a> {
         let too_old = || WhenError(format!("the age `{}` reaches back too far", self.text));
         let count: u32 = self.count.parse().map_err(|_| too_old())?;
         let moment = match self.unit {
-            "m" | "min" => now.checked_sub_signed(TimeDelta::minutes(count.into())),
+            "min" => now.checked_sub_signed(TimeDelta::minutes(count.into())),
             "h" => now.checked_sub_signed(TimeDelta::hours(count.into())),
             "d" => now.checked_sub_days(Days::new(count.into())),
             "w" => now.checked_sub_days(Days::new(u64::from(count) * 7)),
@@ -56,6 +56,13 @@ impl<'a> Age<'a> {
             "y" => count
                 .checked_mul(12)
                 .and_then(|months| now.checked_sub_months(Months::new(months))),
+            // Some tools take it for minutes, others for months, and what is old gets deleted.
+            "m" => {
+                return Err(WhenError(format!(
+                    "`m` in `{}` may mean minutes or months: write {count}min or {count}mo",
+                    self.text
+                )));
+            }
             unit => {
                 return Err(WhenError(format!(
                     "`{unit}` in `{}` is no unit of time: use {UNITS}",
@@ -139,7 +146,7 @@ mod tests {
         assert_eq!(at("90d"), "2025-12-31T10:00:00+00:00");
         assert_eq!(at("12h"), "2026-03-30T22:00:00+00:00");
         assert_eq!(at("6w"), "2026-02-17T10:00:00+00:00");
-        assert_eq!(at("30m"), "2026-03-31T09:30:00+00:00");
+        assert_eq!(at("30min"), "2026-03-31T09:30:00+00:00");
         assert_eq!(at("1mo"), "2026-02-28T10:00:00+00:00");
         assert_eq!(at("1y"), "2025-03-31T10:00:00+00:00");
         assert_eq!(at("0d"), "2026-03-31T10:00:00+00:00");
@@ -151,6 +158,10 @@ mod tests {
         assert!(wrong("2026-02-30").starts_with("`30` in `2026-02-30` is no day of 2026-02"));
         assert!(wrong("2026-02-03Tnoon").starts_with("`Tnoon` in"));
         assert!(wrong("90x").starts_with("`x` in `90x` is no unit of time"));
+        assert_eq!(
+            wrong("30m"),
+            "`m` in `30m` may mean minutes or months: write 30min or 30mo"
+        );
         assert!(wrong("90").starts_with("`90` lacks a unit"));
         assert!(wrong("soon").starts_with("`soon` is no date"));
         assert!(wrong(" ").starts_with("an empty text"));

@@ -22,6 +22,9 @@ use super::{
 /// Queries whose vectors are kept: more than somebody types and takes back in one go.
 const RECENT_QUERIES: usize = 128;
 
+/// Longer queries, in bytes, are pasted rather than typed, and not kept.
+const LONGEST_KEPT: usize = 1024;
+
 /// Turns texts into vectors of the bundled model. Cheap to clone; clones share the model, which
 /// is loaded when first needed. All work runs on threads of its own, and stops when the future
 /// that asked for it is dropped.
@@ -125,6 +128,9 @@ impl Shared {
     }
 
     fn remember(&self, query: String, vector: Vec<f32>) {
+        if query.len() > LONGEST_KEPT {
+            return;
+        }
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.put(query, vector);
     }
@@ -202,5 +208,24 @@ impl Network {
             }
             Ok(all)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let shared = Shared::default();
+        for length in [1, LONGEST_KEPT, LONGEST_KEPT + 1] {
+            shared.remember("x".repeat(length), vec![1.0]);
+            let kept = shared.recent(&"x".repeat(length)).is_some();
+            assert_eq!(kept, length <= LONGEST_KEPT, "{length}");
+        }
+        for number in 0..=RECENT_QUERIES {
+            shared.remember(number.to_string(), Vec::new());
+        }
+        assert!(shared.recent("x").is_none());
     }
 }

@@ -13,6 +13,9 @@ pub enum Error {
     /// Wrong input: exit code 2, HTTP 400.
     #[error("{0}")]
     Invalid(String),
+    /// More than one entry holds: exit code 2, HTTP 413.
+    #[error("{0}")]
+    TooLarge(String),
     /// No such store, project or entry: exit code 3, HTTP 404.
     #[error("{0}")]
     NotFound(String),

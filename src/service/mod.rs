@@ -7,6 +7,7 @@ pub mod listing;
 mod overview;
 pub mod progress;
 mod reembed;
+mod scope;
 pub mod search;
 mod storing;
 
@@ -88,6 +89,21 @@ impl Lore {
         Ok(Self::over(Store::open_or_create(path).await?))
     }
 
+    /// Opens a store for [`Lore::store`] with these arguments, making the folder if there is none.
+    /// What could not be stored then is refused before anything is made.
+    pub async fn open_or_create_for(
+        path: &Path,
+        repository: &str,
+        entry: &NewEntry,
+    ) -> Result<Self> {
+        if path.exists() {
+            storing::check(entry)?;
+        } else {
+            storing::check_for_new(repository, entry)?;
+        }
+        Self::open_or_create(path).await
+    }
+
     fn over(store: Store) -> Self {
         Self {
             store,
@@ -115,6 +131,15 @@ impl Lore {
     /// The projects with counts, sorted by repository and project.
     pub async fn projects(&self) -> Result<Vec<ProjectSummary>> {
         overview::projects(&self.snapshots(&Filter::default()).await?).await
+    }
+
+    /// Refuses a filter that names a repository or a project that is not there, which would
+    /// otherwise just find nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or what is wrong with the repository.
+    pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
+        scope::check(&self.store, filter).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
@@ -195,6 +220,18 @@ impl Lore {
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(self.store.fingerprint())
+    }
+
+    /// Whether an index of words that is not there, or lags far behind, would make searches
+    /// faster. Costs next to nothing.
+    pub async fn wants_index(&self) -> Result<bool> {
+        for repository in self.store.repositories().await? {
+            let snapshot = repository.snapshot().await?;
+            if repository.text_index().is_due(&snapshot).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Makes and updates search indexes where they pay. Readers and writers are not blocked.

@@ -11,7 +11,7 @@ use crate::{
     },
     embed::{Embedder, MODEL},
     store::{
-        NewRow, Store,
+        self, NewRow, Store, check_name,
         embeddings::{Embedded, digest},
     },
 };
@@ -29,7 +29,11 @@ pub(super) async fn store(
     now: DateTime<Utc>,
     pick: impl FnMut(usize) -> usize,
 ) -> Result<Stored> {
-    check(&entry.text)?;
+    check(&entry)?;
+    // What else may be wrong with it shows when it is written to.
+    if let Err(store::Error::NoRepository(_)) = store.repository(repository).await {
+        check_name(repository)?;
+    }
     let embedding = embedder.embed_document(entry.text.clone()).await?;
     let row = new_row(entry, embedding.vector, now, pick);
     let made = Embedded {
@@ -53,7 +57,15 @@ pub(super) async fn store(
     })
 }
 
-fn check(text: &str) -> Result<()> {
+/// Refuses what cannot be stored in a repository that is not there yet.
+pub(super) fn check_for_new(repository: &str, entry: &NewEntry) -> Result<()> {
+    check(entry)?;
+    Ok(check_name(repository)?)
+}
+
+/// Refuses an entry that no repository takes.
+pub(super) fn check(entry: &NewEntry) -> Result<()> {
+    let text = &entry.text;
     if text.trim().is_empty() {
         let what = if text.is_empty() {
             "is empty"
@@ -65,12 +77,11 @@ fn check(text: &str) -> Result<()> {
         )));
     }
     if text.len() > MAX_TEXT_BYTES {
-        return Err(Error::Invalid(format!(
-            "the text has {} bytes, more than the {MAX_TEXT_BYTES} (10 MB) of one entry; split it",
-            text.len()
+        return Err(Error::TooLarge(format!(
+            "the text is longer than 10 MB ({MAX_TEXT_BYTES} bytes), the most one entry holds; split it"
         )));
     }
-    Ok(())
+    kind::check(&entry.kind).map_err(|error| Error::Invalid(error.to_string()))
 }
 
 fn new_row(
@@ -109,16 +120,24 @@ fn or(value: String, default: &str) -> String {
 mod tests {
     use super::*;
 
+    fn with_text(text: impl Into<String>) -> NewEntry {
+        NewEntry {
+            text: text.into(),
+            ..NewEntry::default()
+        }
+    }
+
     fn message(text: &str) -> String {
-        check(text).unwrap_err().to_string()
+        check(&with_text(text)).unwrap_err().to_string()
     }
 
     #[test]
     fn empty_and_overlong_texts_are_refused() {
         assert_eq!(message(""), "the text is empty; give something to store");
         assert!(message(" \n\t\u{3000}").contains("white space"));
-        assert!(message(&"x".repeat(MAX_TEXT_BYTES + 1)).contains("10485761 bytes"));
-        check(&"x".repeat(MAX_TEXT_BYTES)).unwrap();
+        let overlong = check(&with_text("x".repeat(MAX_TEXT_BYTES + 1)));
+        assert!(matches!(overlong, Err(Error::TooLarge(_))));
+        check(&with_text("x".repeat(MAX_TEXT_BYTES))).unwrap();
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, Error)]
 pub enum Error {
     /// Nothing is at the path.
-    #[error("no store at {}: the folder does not exist; name another with --store or LORE_STORE, or make one with `lore store`", .0.display())]
+    #[error("no store at {}: the folder does not exist; name another with --store or LORE_STORE, make one with `lore store`, or try `lore demo`", .0.display())]
     Missing(PathBuf),
     /// A file is where the store's folder should be.
     #[error("no store at {}: that is a file; a store is a folder, name one with --store or LORE_STORE", .0.display())]

@@ -37,6 +37,7 @@ mod vocabulary;
 mod write;
 
 pub use catalog::{Broken, Store};
+pub(crate) use discover::check_name;
 pub use embeddings::Embeddings;
 pub use error::{Error, Result};
 pub use fuzzy::FuzzyMatch;

@@ -98,6 +98,12 @@ impl TextIndex {
         }
     }
 
+    /// Whether [`Self::maintain`] has anything to do.
+    pub async fn is_due(&self, snapshot: &Snapshot) -> Result<bool> {
+        let wanted = self.upkeep(&snapshot.dataset).await;
+        Ok(wanted.map_err(|error| snapshot.failed(&error))? != Upkeep::Nothing)
+    }
+
     /// What is to be done.
     async fn upkeep(&self, table: &Dataset) -> lance::Result<Upkeep> {
         let rows = table.count_rows(None).await?;

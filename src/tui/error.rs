@@ -10,9 +10,6 @@ pub enum Error {
         "the terminal UI needs a terminal; in scripts and pipes use `lore search`, `lore list` or `lore show`"
     )]
     NotATerminal,
-    /// The store cannot be opened.
-    #[error(transparent)]
-    Store(#[from] crate::service::Error),
     /// The terminal cannot be read or drawn on.
     #[error("the terminal failed: {0}; try another terminal, or `lore search` without one")]
     Terminal(#[from] std::io::Error),

@@ -1,16 +1,16 @@
-//! Brings the UI up before the store, and takes it down after the last write.
+//! Brings the UI up on an open store, and takes it down after the last write.
 
 use std::{io, panic, sync::Arc, thread, time::Duration};
 
 use crossterm::event::EventStream;
 use tokio::{
     runtime::{Builder, Handle},
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     task::JoinHandle,
     time::timeout,
 };
 
-use crate::service::{self, Lore};
+use crate::service::Lore;
 
 use super::{
     Error,
@@ -22,10 +22,6 @@ use super::{
     worker::{self, Desk, Requests, backend::Backend},
 };
 
-/// A store that opens faster than this is opened before the screen is taken, so that a wrong path
-/// is told like any other error.
-const PATIENCE: Duration = Duration::from_millis(40);
-
 /// How long the end waits for a write, after the UI has waited already.
 const LAST_WRITE: Duration = Duration::from_secs(2);
 
@@ -33,78 +29,33 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 const WAITING_NEWS: usize = 256;
 
 /// How the UI starts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// The store, as people named it.
-    pub store: String,
     /// Missing vectors are made without asking.
     pub embed_missing: bool,
 }
 
-/// Runs the terminal UI on a store that is being opened.
+/// Runs the terminal UI on a store.
 ///
 /// # Errors
-/// When the store cannot be opened, or there is no usable terminal.
-pub async fn run<F>(opening: F, options: Options) -> Result<(), Error>
-where
-    F: Future<Output = service::Result<Lore>> + Send + 'static,
-{
-    let mut opening = tokio::spawn(opening);
-    let opened = match timeout(PATIENCE, &mut opening).await {
-        Ok(opened) => Some(settled(opened)?),
-        Err(_) => None,
-    };
+/// When there is no usable terminal.
+pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (requests, desk) = worker::channel();
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
-    let (fail, failed) = oneshot::channel();
-    let mut model = Model::new(options.store);
+    let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
-    let writes = tokio::spawn(async move {
-        let opened = match opened {
-            Some(lore) => Ok(lore),
-            None => settled(opening.await),
-        };
-        match opened {
-            Ok(lore) => Some(work(Arc::new(lore), desk, &news_in)),
-            Err(error) => {
-                // When nobody listens any more, the UI has ended by itself.
-                drop(fail.send(error));
-                None
-            }
-        }
-    });
+    let writes = work(Arc::new(lore), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
-    let ui = thread::spawn(move || on_this_thread(model, requests, news, failed));
+    let ui = thread::spawn(move || on_this_thread(model, requests, news));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
-    last_write(writes).await;
+    // The write at work was told to stop.
+    if timeout(LAST_WRITE, writes).await.is_err() {
+        tracing::warn!("a write was still at work when the program ended");
+    }
     match outcome {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panicked)) => panic::resume_unwind(panicked),
         Err(failed) => Err(Error::Terminal(io::Error::other(failed))),
-    }
-}
-
-/// Waits for the write at work, which was told to stop. A store still being opened has none.
-async fn last_write(opening: JoinHandle<Option<JoinHandle<()>>>) {
-    if !opening.is_finished() {
-        opening.abort();
-    }
-    if let Ok(Some(writes)) = opening.await
-        && timeout(LAST_WRITE, writes).await.is_err()
-    {
-        tracing::warn!("a write was still at work when the program ended");
-    }
-}
-
-fn settled<T>(opened: Result<service::Result<T>, tokio::task::JoinError>) -> service::Result<T> {
-    match opened {
-        Ok(opened) => opened,
-        Err(stopped) => match stopped.try_into_panic() {
-            Ok(panicked) => panic::resume_unwind(panicked),
-            Err(stopped) => Err(service::Error::Invalid(format!(
-                "opening was stopped: {stopped}"
-            ))),
-        },
     }
 }
 
@@ -123,7 +74,6 @@ fn on_this_thread(
     model: Model,
     requests: Requests,
     news: mpsc::Receiver<Msg>,
-    failed: oneshot::Receiver<service::Error>,
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
     on.block_on(async {
@@ -137,11 +87,8 @@ fn on_this_thread(
             news,
             styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
-        let ui = runtime::run(&mut screen, model, surroundings);
-        tokio::select! {
-            outcome = ui => outcome.map(drop).map_err(Error::from),
-            Ok(error) = failed => Err(Error::Store(error)),
-        }
+        runtime::run(&mut screen, model, surroundings).await?;
+        Ok(())
     })
 }
 

@@ -1,7 +1,6 @@
 //! The bundled model, against vectors that ONNX Runtime made with the same file.
 
-use std::time::{Duration, Instant};
-
+use futures::FutureExt;
 use lore::domain::entry::MAX_TEXT_BYTES;
 use lore::embed::{DIMENSION, Embedder, MAX_WINDOWS, node_hash};
 use serde_json::Value;
@@ -114,11 +113,9 @@ async fn a_repeated_query_is_remembered_and_the_model_loads_once() {
     one.and(other).unwrap();
     assert!(embedder.is_loaded() && embedder.clone().is_loaded());
     let first = embedder.embed_query("token rotation").await.unwrap();
-    let clock = Instant::now();
-    for _ in 0..1000 {
-        assert_eq!(embedder.embed_query("token rotation").await.unwrap(), first);
-    }
-    assert!(clock.elapsed() < Duration::from_millis(500));
+    // What is ready when first asked was not computed: that happens on another thread.
+    let again = embedder.embed_query("token rotation").now_or_never();
+    assert_eq!(again.unwrap().unwrap(), first);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use lore::{
     domain::{entry::Entry, filter::Filter, search::Sort},
     service::{Error, Lore},
-    store::{NewRow, Store, schema::VECTOR_WIDTH},
+    store::{NewRow, Store, USEFUL_ROWS, schema::VECTOR_WIDTH},
 };
 use tempfile::TempDir;
 
@@ -158,6 +158,58 @@ async fn the_legacy_store_is_summed_up() {
 }
 
 #[tokio::test]
+async fn a_scope_is_checked_as_a_whole() {
+    let folder = TempDir::new().unwrap();
+    let store = two_repositories(folder.path()).await;
+    let started = store.repository_or_create("started").await.unwrap();
+    let system = NewRow {
+        kind: "system".to_owned(),
+        project_id: "system".to_owned(),
+        ..row("init", &moment(0))
+    };
+    started.append(&[system]).await.unwrap();
+    let lore = Lore::open(folder.path()).await.unwrap();
+    let check = async |repositories: &[&str], projects: &[&str], kinds: &[&str]| {
+        let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let filter = Filter {
+            repositories: owned(repositories),
+            projects: owned(projects),
+            kinds: owned(kinds),
+            ..Filter::default()
+        };
+        match lore.check_scope(&filter).await {
+            Ok(()) => None,
+            Err(Error::NotFound(message)) => Some(message),
+            Err(other) => panic!("{other}"),
+        }
+    };
+
+    assert_eq!(check(&[], &[], &[]).await, None);
+    assert_eq!(check(&["even", "odd"], &["api"], &[]).await, None);
+    assert_eq!(check(&["started"], &[], &[]).await, None);
+    assert_eq!(check(&["even", "started"], &["api"], &[]).await, None);
+    assert_eq!(check(&["started"], &["system"], &["system"]).await, None);
+
+    let elsewhere = check(&["started"], &["api"], &[]).await.unwrap();
+    assert!(
+        elsewhere.contains("'api' in the repository 'started'"),
+        "{elsewhere}"
+    );
+    assert!(
+        check(&["nope"], &[], &["system"])
+            .await
+            .unwrap()
+            .contains("'nope'")
+    );
+    assert!(
+        check(&[], &["api", "nope"], &[])
+            .await
+            .unwrap()
+            .contains("'nope'")
+    );
+}
+
+#[tokio::test]
 async fn an_entry_is_found_by_its_id_alone() {
     let folder = TempDir::new().unwrap();
     let store = two_repositories(folder.path()).await;
@@ -191,6 +243,24 @@ async fn a_broken_repository_does_not_hide_the_others() {
     let reasons = lore.broken().await.unwrap();
     assert_eq!(reasons.len(), 1);
     assert!(reasons[0].contains("'broken'"), "{}", reasons[0]);
+}
+
+#[tokio::test]
+async fn an_index_is_wanted_once_and_only_where_it_pays() {
+    let folder = TempDir::new().unwrap();
+    let store = two_repositories(folder.path()).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    assert!(!lore.wants_index().await.unwrap());
+
+    let rows: Vec<NewRow> = (0..USEFUL_ROWS)
+        .map(|n| row(&format!("n{n}"), &moment(0)))
+        .collect();
+    let large = store.repository_or_create("large").await.unwrap();
+    large.append(&rows).await.unwrap();
+    assert!(lore.wants_index().await.unwrap());
+
+    lore.maintain().await.unwrap();
+    assert!(!lore.wants_index().await.unwrap());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Result, reembed};
 use crate::{
     cli::{args::DemoArgs, failure::Stop, output::Output},
-    domain::filter::Filter,
+    domain::{count::counted, filter::Filter},
     service::{Lore, demo},
 };
 
@@ -34,7 +34,8 @@ pub async fn print_path(lore: &Lore, out: &mut Output) -> Result {
     let missing = lore.coverage(&filter).await?.missing();
     if missing > EMBEDDED_AT_ONCE {
         out.note(format!(
-            "semantic search cannot see {missing} entries yet; the UI and `lore reembed` make their vectors"
+            "semantic search cannot see {} yet; the UI and `lore reembed` make their vectors",
+            counted(missing, "entry", "entries")
         ))?;
     } else if missing > 0 {
         let report = reembed::embed(lore, &filter, false).await?;

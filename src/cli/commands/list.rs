@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{args::ListArgs, entries::write_entries, json, output::Output},
     domain::filter::Filter,
@@ -17,7 +17,7 @@ const TERMINAL_LIMIT: usize = 50;
 
 /// Prints the entries that the filter admits. They are read page by page, so that any number fits.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter) -> Result {
-    check_scope(lore, filter).await?;
+    lore.check_scope(filter).await?;
     let listing = lore.list(filter, args.sort.into()).await?;
     let total = listing.total();
     let limit = match args.limit {

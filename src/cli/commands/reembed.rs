@@ -2,34 +2,39 @@
 
 use std::io::Write;
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         failure::{Code, Failure, Stop},
         output::Output,
         progress::ProgressLine,
     },
-    domain::filter::Filter,
+    domain::{
+        count::{counted, thousands},
+        filter::Filter,
+    },
     service::{Cancel, Lore, ReembedReport},
 };
 
 /// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) -> Result {
-    check_scope(lore, filter).await?;
+    lore.check_scope(filter).await?;
     let report = embed(lore, filter, dry_run).await?;
     if out.json {
         out.document(&json(&report, dry_run))?;
     } else if dry_run {
         writeln!(
             out,
-            "{} of {} entries need a vector; `lore reembed` makes them",
-            report.needed, report.entries
+            "{} without a vector, of {}; `lore reembed` makes them",
+            counted(report.needed, "entry", "entries"),
+            thousands(report.entries)
         )?;
     } else {
         writeln!(
             out,
-            "{} of {} entries embedded anew",
-            report.embedded, report.entries
+            "{} embedded anew, of {}",
+            counted(report.embedded, "entry", "entries"),
+            thousands(report.entries)
         )?;
     }
     for (id, reason) in &report.skipped {
@@ -37,8 +42,8 @@ pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) 
     }
     if report.changed_meanwhile > 0 {
         out.note(format!(
-            "{} entries were changed by others meanwhile; another run takes them",
-            report.changed_meanwhile
+            "{} changed by others meanwhile; another run takes them",
+            counted(report.changed_meanwhile, "entry", "entries")
         ))?;
     }
     if report.cancelled {
@@ -74,8 +79,8 @@ pub async fn embed(
 /// What a run that was stopped ends with.
 pub fn interrupted(report: &ReembedReport) -> Stop {
     let left = report.needed.saturating_sub(report.embedded);
-    let message =
-        format!("interrupted with {left} entries left; `lore reembed` goes on from there");
+    let left = counted(left, "entry", "entries");
+    let message = format!("interrupted with {left} left; `lore reembed` goes on from there");
     Failure::new(Code::ServiceUnavailable, message).into()
 }
 

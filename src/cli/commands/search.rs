@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         args::{Mode, SearchArgs},
@@ -13,7 +13,12 @@ use crate::{
         json,
         output::Output,
     },
-    domain::{filter::Filter, query::Query, search::SearchRequest},
+    domain::{
+        count::{counted, thousands},
+        filter::Filter,
+        query::Query,
+        search::SearchRequest,
+    },
     service::Lore,
 };
 
@@ -91,7 +96,7 @@ pub async fn run(
     args: &SearchArgs,
     request: &SearchRequest,
 ) -> Result {
-    check_scope(lore, &request.filter).await?;
+    lore.check_scope(&request.filter).await?;
     let answer = lore.search(request).await?;
     if out.json {
         json::write_hits(out, &answer)?;
@@ -118,8 +123,9 @@ async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Res
     let missing = coverage.missing();
     if missing > 0 {
         out.note(format!(
-            "semantic search cannot see {missing} of {} entries; `lore reembed` fixes that",
-            coverage.entries
+            "semantic search cannot see {} of {}; `lore reembed` fixes that",
+            thousands(missing),
+            counted(coverage.entries, "entry", "entries")
         ))?;
     }
     Ok(())

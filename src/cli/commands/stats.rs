@@ -2,20 +2,20 @@
 
 use std::io::{self, Write};
 
-use super::{Result, check_scope};
+use super::Result;
 use crate::{
     cli::{
         json,
-        layout::{GAP, column_width, human_bytes, padding},
+        layout::{GAP, column_width, padding},
         output::Output,
     },
-    domain::{filter::Filter, printable::printable_line, stats::Count},
+    domain::{count, filter::Filter, printable::printable_line, stats::Count},
     service::Lore,
 };
 
 /// Counts and prints.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
-    check_scope(lore, filter).await?;
+    lore.check_scope(filter).await?;
     let stats = lore.stats(filter).await?;
     if out.json {
         out.document(&json::stats(&stats))?;
@@ -28,7 +28,7 @@ pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     write_line(out, "entries", &format!("{}{undated}", stats.total))?;
     write_line(out, "oldest", stats.oldest.as_deref().unwrap_or("-"))?;
     write_line(out, "newest", stats.newest.as_deref().unwrap_or("-"))?;
-    write_line(out, "on disk", &human_bytes(stats.bytes))?;
+    write_line(out, "on disk", &count::bytes(stats.bytes))?;
     write_counts(out, "by type", &stats.by_kind)?;
     write_counts(out, "by agent", &stats.by_agent)?;
     write_counts(out, "by project", &stats.by_project)?;

@@ -11,51 +11,42 @@ use super::Result;
 use crate::{
     cli::{
         args::StoreArgs,
-        failure::{Code, Failure, Stop},
+        failure::{Failure, Stop},
         output::Output,
         project::{folder_name, git_repository_name},
     },
-    domain::{
-        entry::{MAX_TEXT_BYTES, NewEntry},
-        kind,
-    },
+    domain::entry::{MAX_TEXT_BYTES, NewEntry},
     service::Lore,
 };
 
 /// Reads the entry from the arguments. Standard input is read when TEXT is `-`.
-pub fn entry(args: &StoreArgs) -> std::result::Result<NewEntry, Stop> {
+pub fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, Stop> {
     let text = if args.text == "-" {
         read_text(std::io::stdin().lock())?
     } else {
         args.text.clone()
     };
-    if text.trim().is_empty() {
-        return Err(Failure::invalid(format!(
-            "the text {text:?} is empty: there is nothing to store"
-        ))
-        .into());
-    }
     let kind = args.kind.as_ref().or(args.kind_flag.as_ref());
     Ok(NewEntry {
         text,
-        kind: kind.cloned().unwrap_or_else(|| kind::GENERAL.to_owned()),
-        project_id: String::new(),
+        kind: kind.cloned().unwrap_or_default(),
+        project_id: scope.project.clone(),
         session_id: args.session.clone().unwrap_or_default(),
         agent: args.agent.clone().unwrap_or_default(),
         metadata: metadata(args.metadata.as_deref())?,
     })
 }
 
-/// Stores the entry in the repository and project that the arguments or the current folder name.
-pub async fn run(lore: &Lore, out: &mut Output, scope: Scope, mut entry: NewEntry) -> Result {
-    entry.project_id.clone_from(&scope.project);
-    let stored = lore.store(&scope.repository, entry).await?;
+/// Stores the entry in the repository.
+pub async fn run(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry) -> Result {
+    let project = entry.project_id.clone();
+    let stored = lore.store(repository, entry).await?;
     if out.json {
         out.document(&serde_json::json!({
             "id": stored.id,
             "revision": stored.revision,
             "repository": stored.repository,
-            "project_id": scope.project,
+            "project_id": project,
             "timestamp": stored.timestamp,
         }))?;
     } else {
@@ -128,16 +119,15 @@ fn wrong_part<'a>(text: &'a str, error: &serde_json::Error) -> &'a str {
     text[start..end].trim()
 }
 
-/// Reads a text, at most [`MAX_TEXT_BYTES`] of it.
+/// Reads a text, of one that is too long only so much that this can be told.
 fn read_text(input: impl Read) -> std::result::Result<String, Stop> {
     let mut bytes = Vec::new();
     input
         .take(MAX_TEXT_BYTES as u64 + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() > MAX_TEXT_BYTES {
-        let message =
-            "the text on standard input is longer than 10 MB, the most one entry holds: split it";
-        return Err(Failure::new(Code::PayloadTooLarge, message).into());
+        // Cut off anywhere, perhaps within a character, and still no shorter.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -179,14 +169,10 @@ mod tests {
 
     #[test]
     fn a_text_has_a_limit_and_an_encoding() {
-        let long = std::io::repeat(b'x');
-        assert!(matches!(
-            read_text(long),
-            Err(Stop::Failed(Failure {
-                code: Code::PayloadTooLarge,
-                ..
-            }))
-        ));
+        let endless = "日".as_bytes().iter().cycle().copied();
+        let endless: Vec<u8> = endless.take(2 * MAX_TEXT_BYTES).collect();
+        let read = read_text(&endless[..]).unwrap();
+        assert!((MAX_TEXT_BYTES + 1..MAX_TEXT_BYTES + 4).contains(&read.len()));
         assert!(matches!(
             read_text(&b"ab\xff"[..]),
             Err(Stop::Failed(failure)) if failure.message.contains("byte 2")

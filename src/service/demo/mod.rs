@@ -39,10 +39,15 @@ pub async fn make(folder: &Path, entries: usize, now: DateTime<Utc>) -> Result<(
     check_empty(folder)?;
     let corpus = Corpus::bundled()?;
     let store = Store::open_or_create(folder).await?;
-    for (repository, rows) in rows(&corpus, entries, now) {
+    for (repository, notes) in notes(&corpus, entries) {
+        let mut rows = rows(notes, now);
         let repository = store.repository_or_create(&repository).await?;
-        for batch in rows.chunks(BATCH) {
-            repository.append(batch).await?;
+        loop {
+            let batch: Vec<NewRow> = rows.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            repository.append(&batch).await?;
         }
     }
     let marker = folder.join(MARKER);
@@ -68,25 +73,31 @@ fn unusable(folder: &Path, why: &str) -> Error {
     ))
 }
 
-/// The rows by repository, oldest first.
-fn rows(corpus: &Corpus, entries: usize, now: DateTime<Utc>) -> BTreeMap<String, Vec<NewRow>> {
-    let mut chance = Pick::new(SEED);
+/// The notes by repository, oldest first.
+fn notes(corpus: &Corpus, entries: usize) -> BTreeMap<String, Vec<Note>> {
     let mut composer = Composer::new(corpus, SEED);
-    let mut notes: Vec<Note> = (0..entries).map(|at| composer.note(at)).collect();
-    notes.sort_by_key(|note| std::cmp::Reverse(note.age));
-    let mut rows: BTreeMap<String, Vec<NewRow>> = BTreeMap::new();
-    for repository in corpus.repositories() {
-        let made = now - span();
-        rows.entry(repository.to_owned())
-            .or_default()
-            .push(system_row(made));
+    let mut notes: BTreeMap<String, Vec<Note>> = corpus
+        .repositories()
+        .map(|repository| (repository.to_owned(), Vec::new()))
+        .collect();
+    for at in 0..entries {
+        let note = composer.note(at);
+        notes.entry(note.repository.clone()).or_default().push(note);
     }
-    for note in notes {
-        rows.entry(note.repository.clone())
-            .or_default()
-            .push(row(note, now, &mut chance));
+    for notes in notes.values_mut() {
+        notes.sort_by_key(|note| std::cmp::Reverse(note.age));
     }
-    rows
+    notes
+}
+
+/// The rows of a repository. Each is made when it is asked for: a row is much larger than its note.
+fn rows(notes: Vec<Note>, now: DateTime<Utc>) -> impl Iterator<Item = NewRow> {
+    let mut chance = Pick::new(SEED);
+    std::iter::once(system_row(now - span())).chain(
+        notes
+            .into_iter()
+            .map(move |note| row(note, now, &mut chance)),
+    )
 }
 
 fn row(note: Note, now: DateTime<Utc>, chance: &mut Pick) -> NewRow {
@@ -135,9 +146,9 @@ mod tests {
 
     fn all(entries: usize) -> Vec<NewRow> {
         let corpus = Corpus::bundled().unwrap();
-        rows(&corpus, entries, now())
+        notes(&corpus, entries)
             .into_values()
-            .flatten()
+            .flat_map(|notes| rows(notes, now()))
             .filter(|row| row.kind != crate::domain::kind::SYSTEM)
             .collect()
     }

@@ -59,7 +59,7 @@ fn many_entries_are_left_for_later_and_this_is_said() {
     let made = place.lore(&["demo", "--no-tui", "--path", folder, "--entries", "100000"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
     assert!(
-        made.stderr.contains("cannot see 100000 entries"),
+        made.stderr.contains("cannot see 100,000 entries"),
         "{}",
         made.stderr
     );

@@ -2,12 +2,14 @@
 
 use std::process::Stdio;
 
+use lore::store::{NewRow, Store, schema::VECTOR_WIDTH};
+
 use super::program::Place;
 
 /// Takes out what is different on each machine.
 fn with_stable_sizes(check: impl FnOnce()) {
     insta::with_settings!({filters => vec![
-        (r"\d+(\.\d)? (KiB|MiB)", "[size]"),
+        (r"\d+(\.\d)? (kB|MB)", "[size]"),
         (r#""database_size_mb":[0-9.]+"#, r#""database_size_mb":"[size]""#),
         (r"\(\d+ \w+ ago\)", "([age])"),
     ]}, { check() });
@@ -146,12 +148,27 @@ fn reembedding_lets_semantic_search_see() {
 fn nothing_raw_reaches_a_terminal() {
     let place = Place::with_new_store();
     let text = "a\u{1b}[2Jb\u{7}\u{202e}c";
-    let id = place
-        .lore(&["store", text, "kind\u{1b}]0;x\u{7}", "--agent", "\u{9b}31m"])
-        .stdout;
+    // lore refuses such a type; other programs do not.
+    let row = NewRow {
+        id: "id\u{1b}[m".to_owned(),
+        vector: vec![0.0; VECTOR_WIDTH],
+        text: text.to_owned(),
+        kind: "kind\u{1b}]0;x\u{7}".to_owned(),
+        project_id: "p\u{85}".to_owned(),
+        session_id: "s\r".to_owned(),
+        agent: "\u{9b}31m".to_owned(),
+        timestamp: "\u{1b}c".to_owned(),
+        metadata: "{\u{7}".to_owned(),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = Store::open_or_create(place.store()).await.unwrap();
+        let repository = store.repository_or_create("odd").await.unwrap();
+        repository.append(std::slice::from_ref(&row)).await.unwrap();
+    });
     for arguments in [
         vec!["list"],
-        vec!["show", id.trim()],
+        vec!["show", &row.id],
         vec!["stats"],
         vec!["search", "b", "--mode", "fuzzy"],
     ] {

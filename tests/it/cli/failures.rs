@@ -53,7 +53,10 @@ fn wrong_usage_quotes_the_wrong_part() {
         &["search", "x type:issue", "--type", "issue"],
         &["`type:`", "--type"],
     );
-    wrong(&["store", " \n"], &["empty"]);
+    wrong(&["store", " \n"], &["white space"]);
+    wrong(&["store", "x", "a\nb"], &["type", "control"]);
+    wrong(&["store", "x", "--type", &"x".repeat(65)], &["type", "64"]);
+    wrong(&["store", "x", "--repo", "a/b"], &["'a/b'", "paths"]);
     wrong(
         &["store", "x", "--metadata", "{\"a\": nope}"],
         &["--metadata", "nope"],
@@ -89,11 +92,11 @@ fn what_is_not_there_is_named() {
     };
     missing(&["show", "nope-1"], &["`nope-1`", "lore list"]);
     missing(&["show", "nope-1", "--repo", "statushub"], &["`statushub`"]);
-    missing(&["list", "--project", "nope"], &["`nope`", "lore projects"]);
-    missing(&["search", "x", "--repo", "nope"], &["`nope`"]);
+    missing(&["list", "--project", "nope"], &["'nope'", "lore projects"]);
+    missing(&["search", "x", "--repo", "nope"], &["'nope'"]);
     missing(
         &["stats", "--project", "statushub", "--project", "nope"],
-        &["`nope`"],
+        &["'nope'"],
     );
     missing(
         &["--store", "/nowhere/at-all", "list"],

@@ -108,5 +108,7 @@ fn unusable_input_is_refused_and_creates_nothing() {
     assert_eq!(refused.json()["error"]["code"], "PAYLOAD_TOO_LARGE");
 
     assert_eq!(place.lore_reading(&["store", "-"], b" \n").code, 2);
+    assert_eq!(place.lore(&["store", "x", "a\nb"]).code, 2);
+    assert_eq!(place.lore(&["store", "x", "--repo", "a/b"]).code, 2);
     assert!(!place.store().exists());
 }

@@ -1,0 +1,42 @@
+//! Whether what a filter names is there at all.
+
+use super::{Error, Result, overview};
+use crate::{
+    domain::{filter::Filter, kind},
+    store::{Repository, Store},
+};
+
+/// Refuses a filter that names a repository which the store does not have, or a project which is
+/// in none of the repositories that the filter looks into.
+pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
+    for name in &filter.repositories {
+        store.repository(name).await?;
+    }
+    // A project of `system` rows alone counts as none, except for who asks for these.
+    if filter.projects.is_empty() || filter.kinds.iter().any(|name| name == kind::SYSTEM) {
+        return Ok(());
+    }
+    let mut known = Vec::new();
+    for repository in store.repositories().await? {
+        if filter.admits_repository(repository.name()) {
+            known.extend(projects(&repository).await?);
+        }
+    }
+    match filter.projects.iter().find(|name| !known.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(Error::NotFound(format!(
+            "no project '{}' in {}; `lore projects` lists what there is",
+            name.escape_debug(),
+            match filter.repositories.as_slice() {
+                [] => store.path().display().to_string(),
+                [one] => format!("the repository '{}'", one.escape_debug()),
+                _ => "the repositories named".to_owned(),
+            }
+        ))),
+    }
+}
+
+async fn projects(repository: &Repository) -> Result<impl Iterator<Item = String>> {
+    let projects = overview::projects(&[repository.snapshot().await?]).await?;
+    Ok(projects.into_iter().map(|project| project.project_id))
+}
