@@ -34,6 +34,16 @@ pub use viewport::Viewport;
 
 use super::keymap::Keymap;
 
+/// Whether indexes are worth their upkeep. Who only looks around writes nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Upkeep {
+    /// Nothing was searched or written.
+    #[default]
+    NotYet,
+    /// A search was answered, or vectors were made: from here on, whenever the store changed.
+    AfterChanges,
+}
+
 /// The state of the UI.
 #[derive(Debug)]
 pub struct Model {
@@ -65,8 +75,8 @@ pub struct Model {
     pub coverage: Option<Coverage>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
-    /// A search was answered or vectors were made: from here on, indexes are worth their upkeep.
-    pub(crate) upkeep: bool,
+    /// Whether indexes are worth their upkeep.
+    pub(crate) upkeep: Upkeep,
     /// What people should know; the newest counts.
     pub notices: Notices,
     /// What the last drawing had room for.
@@ -98,7 +108,7 @@ impl Model {
             stats: StatsPane::default(),
             coverage: None,
             reembed: Reembed::default(),
-            upkeep: false,
+            upkeep: Upkeep::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),
             quitting: false,

@@ -15,7 +15,7 @@ use crate::{
     tui::{
         effect::{Effect, Question},
         model::{
-            Found, Interim, Level, Listing, Model, Results,
+            Found, Interim, Level, Listing, Model, Results, Upkeep,
             results::{FoundHit, Place},
         },
         msg::{Failure, Listed},
@@ -95,7 +95,7 @@ pub(super) fn found(
         results.interim = None;
     });
     let mut effects = vec![Effect::Remember(loaded)];
-    if !std::mem::replace(&mut model.upkeep, true) {
+    if std::mem::replace(&mut model.upkeep, Upkeep::AfterChanges) == Upkeep::NotYet {
         effects.push(Effect::Maintain);
     }
     effects.extend(answered(model));

@@ -15,7 +15,11 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
-use super::{effect::Effect, model::Model, msg::Msg};
+use super::{
+    effect::Effect,
+    model::{Model, Upkeep},
+    msg::Msg,
+};
 
 /// What to load before anything was pressed.
 #[must_use]
@@ -73,7 +77,7 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
-    if model.upkeep && !model.reembed.is_active() {
+    if model.upkeep == Upkeep::AfterChanges && !model.reembed.is_active() {
         effects.push(Effect::Maintain);
     }
     effects.extend(asking::ask(model, asking::Reason::Refresh));

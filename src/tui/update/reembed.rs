@@ -7,7 +7,7 @@ use crate::{
     service::{Progress, ReembedReport},
     tui::{
         effect::Effect,
-        model::{Level, Model, Overlay, Reembed},
+        model::{Level, Model, Overlay, Reembed, Upkeep},
         msg::Failure,
     },
 };
@@ -95,7 +95,7 @@ pub(super) fn ended(
         }
         Err(failure) => model.notices.say(Level::Error, failure, now),
     }
-    model.upkeep = true;
+    model.upkeep = Upkeep::AfterChanges;
     vec![Effect::CountCoverage, Effect::Maintain]
 }
 

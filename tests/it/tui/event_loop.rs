@@ -78,6 +78,8 @@ async fn failures_and_panics_of_the_backend_are_told_and_survived() {
         KeyModifiers::CONTROL,
     )));
     ui.keys("panic").wait_for("internal error").await;
+    // Takes the notice away, which else stays for a while.
+    ui.press(KeyCode::Esc).keys("/");
     ui.event(Event::Key(KeyEvent::new(
         KeyCode::Char('u'),
         KeyModifiers::CONTROL,
