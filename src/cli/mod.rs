@@ -7,6 +7,7 @@ mod failure;
 mod filter_args;
 mod json;
 mod layout;
+mod log;
 mod output;
 mod progress;
 pub mod project;
@@ -61,6 +62,9 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
         }
     };
     let mut out = Output::of_process(cli.global.json);
+    if let Err(failure) = log::start() {
+        return fail(&mut out, &failure);
+    }
     let done = Box::pin(execute(cli, &mut out)).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
