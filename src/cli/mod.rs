@@ -7,16 +7,24 @@ mod failure;
 mod filter_args;
 mod json;
 mod layout;
+mod log;
 mod output;
 mod progress;
 pub mod project;
 mod styles;
 mod usage;
 
-use std::{ffi::OsString, io::Write, path::Path, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::Write,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+    process::ExitCode,
+};
 
 use chrono::Utc;
 use clap::{CommandFactory, Parser};
+use futures::FutureExt;
 
 use args::{Cli, Command};
 use failure::{EXIT_DONE, Failure, Stop};
@@ -61,12 +69,34 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
         }
     };
     let mut out = Output::of_process(cli.global.json);
-    let done = Box::pin(execute(cli, &mut out)).await;
+    if let Err(failure) = log::start() {
+        return fail(&mut out, &failure);
+    }
+    let done = survived(Box::pin(execute(cli, &mut out))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
         Err(Stop::Failed(failure)) => fail(&mut out, &failure),
     }
+}
+
+/// A command's outcome, or one line where it panicked: damaged files can make LanceDB do so.
+async fn survived<T>(command: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let done = AssertUnwindSafe(command).catch_unwind().await;
+    // From here on the UI may run, which tells of its own panics.
+    let _ = panic::take_hook();
+    done.unwrap_or_else(|payload| {
+        let reason = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no reason given");
+        let message = format!(
+            "stopped by an internal error: {reason}; a file of the store may be damaged, LORE_LOG=debug writes down more"
+        );
+        Err(Failure::new(failure::Code::DatabaseError, message).into())
+    })
 }
 
 /// Reports that the terminal UI failed, as a command's failure is reported.

@@ -133,7 +133,7 @@ fn reembedding_lets_semantic_search_see() {
     let done = place.lore(&["reembed", "--json"]).json();
     assert_eq!(done["embedded"], 16);
     let again = place.lore(&["reembed"]);
-    assert_eq!(again.stdout, "0 of 16 entries embedded anew\n");
+    assert_eq!(again.stdout, "0 entries embedded anew, of 16\n");
 
     let after = place.lore(&question);
     assert_eq!(after.stderr, "");

@@ -1,6 +1,6 @@
 //! Exit codes, and what is said when something is wrong.
 
-use super::program::Place;
+use super::program::{Place, ran};
 
 /// Asserts one line on standard error that has these parts, and the same as JSON when asked for.
 fn assert_fails(place: &Place, arguments: &[&str], code: i32, name: &str, parts: &[&str]) {
@@ -130,6 +130,33 @@ fn the_ui_wants_a_terminal_and_no_json() {
     let json = place.lore(&["tui", "--json"]);
     assert_eq!(json.code, 2);
     assert_eq!(json.json()["error"]["code"], "INVALID_REQUEST");
+}
+
+#[test]
+fn a_log_is_a_file_and_only_for_who_asks() {
+    let place = Place::with_legacy_store();
+    let broken = place
+        .store()
+        .join("broken/orchestra_knowledge.lance/_versions");
+    std::fs::create_dir_all(&broken).unwrap();
+    let file = place.path().join("home/.local/state/lore/lore.log");
+    let quiet = place.lore(&["projects"]);
+    assert!(!file.exists());
+
+    let logged = |filter: &str| {
+        let mut command = place.command(&["projects"]);
+        ran(command.env("LORE_LOG", filter).output().unwrap())
+    };
+    let loud = logged("trace");
+    assert_eq!(
+        (loud.code, &loud.stdout, &loud.stderr),
+        (0, &quiet.stdout, &quiet.stderr)
+    );
+    assert!(!std::fs::read_to_string(&file).unwrap().is_empty());
+
+    let wrong = logged("lore=loud");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("`lore=loud`"), "{}", wrong.stderr);
 }
 
 #[test]
