@@ -1,6 +1,6 @@
 //! Texts of strangers, made safe for a terminal.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write};
 
 /// Replaces what a terminal would act on (control characters, bidirectional overrides) by visible
 /// marks. Line feeds and tabs stay: the caller lays them out.
@@ -44,7 +44,8 @@ pub fn printable_json(document: &str) -> Cow<'_, str> {
     for c in document.chars() {
         if visible(c).is_some() {
             // All of them lie in the basic plane, where one escape is one character.
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
             text.push(c);
         }
