@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod id;
 pub mod kind;
 pub mod letters;
+pub mod node_hash;
 pub mod printable;
 pub mod project;
 pub mod query;
@@ -19,3 +20,6 @@ mod stem;
 pub mod time;
 mod token;
 pub mod when;
+
+/// Width of every vector in the shared table.
+pub const DIMENSION: usize = 384;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Schema};
 
 /// Width of every vector in the table.
-pub const VECTOR_WIDTH: usize = 384;
+pub const VECTOR_WIDTH: usize = crate::domain::DIMENSION;
 
 /// A column of the shared table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

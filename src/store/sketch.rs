@@ -4,6 +4,7 @@
 use lance_linalg::distance::dot_u8::dot_u8;
 
 use super::schema::VECTOR_WIDTH;
+use crate::domain::node_hash::is_hash;
 
 /// The code of 0; codes go as far below it as above.
 const CODE_MIDDLE: u8 = 128;
@@ -19,9 +20,6 @@ const QUESTION_MIDDLE: u16 = 1 << 15;
 
 /// Largest distance of a question's code from the middle.
 const QUESTION_RANGE: f32 = 32767.0;
-
-/// The Node manager's hash vectors repeat after so many numbers; no embedding does.
-const HASH_PERIOD: usize = 32;
 
 /// Vectors of unit length, quantised.
 #[derive(Debug, Default)]
@@ -57,7 +55,7 @@ impl Sketches {
         reason = "numbers of a unit vector have codes from 1 to 255"
     )]
     pub(super) fn push(&mut self, vector: &[f32]) -> bool {
-        if vector.len() != VECTOR_WIDTH || repeats(vector) {
+        if vector.len() != VECTOR_WIDTH || is_hash(vector) {
             return false;
         }
         let length = length(vector);
@@ -169,13 +167,6 @@ fn largest(numbers: &[f32]) -> f32 {
         .fold(0.0, |largest, number| number.abs().max(largest))
 }
 
-fn repeats(vector: &[f32]) -> bool {
-    vector
-        .iter()
-        .zip(&vector[HASH_PERIOD..])
-        .all(|(a, b)| a.to_bits() == b.to_bits())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,9 +200,7 @@ mod tests {
     #[test]
     fn vectors_without_meaning_are_left_out() {
         let mut sketches = Sketches::default();
-        let hash: Vec<f32> = (0..VECTOR_WIDTH)
-            .map(|n| (n % HASH_PERIOD) as f32 / 128.0 - 1.0)
-            .collect();
+        let hash = crate::domain::node_hash::vector_of("any text");
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));

@@ -2,7 +2,10 @@
 
 use futures::FutureExt;
 use lore::domain::entry::MAX_TEXT_BYTES;
-use lore::embed::{DIMENSION, Embedder, MAX_WINDOWS, node_hash};
+use lore::{
+    domain::node_hash,
+    embed::{DIMENSION, Embedder, MAX_WINDOWS},
+};
 use serde_json::Value;
 
 fn cosine(a: &[f32], b: &[f32]) -> f32 {

@@ -9,8 +9,8 @@ use std::{
 
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use lore::{
-    domain::{entry::NewEntry, filter::Filter},
-    embed::{DIMENSION, Embedder, MAX_WINDOWS, MODEL, node_hash},
+    domain::{entry::NewEntry, filter::Filter, node_hash},
+    embed::{DIMENSION, Embedder, MAX_WINDOWS, MODEL},
     service::{Cancel, Lore, Progress, ReembedReport},
     store::{Store, WholeRow},
 };

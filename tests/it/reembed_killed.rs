@@ -12,8 +12,8 @@ use std::{
 
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
 use lore::{
-    domain::filter::Filter,
-    embed::{DIMENSION, Embedder, node_hash},
+    domain::{filter::Filter, node_hash},
+    embed::{DIMENSION, Embedder},
     service::{Cancel, Lore, ReembedReport},
     store::{Store, WholeRow},
 };
