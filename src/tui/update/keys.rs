@@ -40,6 +40,8 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Quit => return quit(model, now),
         Action::Back => return back::back(model, now),
+        // The hits lie below the search box, in the same pane.
+        Action::NextPane if model.focus == Focus::SearchBox => model.focus = Focus::Results,
         Action::NextPane => model.focus = model.focus.pane().step(true).into(),
         Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
         Action::Search => model.focus = Focus::SearchBox,

@@ -53,6 +53,15 @@ fn tab_goes_round() {
 }
 
 #[test]
+fn tab_leads_from_the_search_box_to_the_hits() {
+    let app = App::listing(1).keys("/").special(KeyCode::Tab);
+    assert_eq!(app.model.focus, Focus::Results);
+    assert_eq!(app.special(KeyCode::Tab).model.focus, Focus::Detail);
+    let app = App::listing(1).keys("/").special(KeyCode::BackTab);
+    assert_eq!(app.model.focus, Focus::Projects);
+}
+
+#[test]
 fn q_quits_and_ctrl_c_quits_everywhere() {
     assert!(App::listing(1).keys("q").model.is_over());
     assert!(

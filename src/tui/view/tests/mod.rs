@@ -131,6 +131,22 @@ fn a_query_that_is_wrong_and_finds_nothing() {
 }
 
 #[test]
+fn missing_vectors_are_told_while_one_types() {
+    let mut model = models::searched();
+    model.focus = Focus::SearchBox;
+    for size in SIZES {
+        let screen = render::render(&screen(&model, size));
+        assert!(screen.contains(" · Esc R"), "{screen}");
+    }
+    model.results.found = Some(crate::tui::model::Found::default());
+    let told = "312 of 12,345 entries have no vector: Esc R makes them.";
+    let screen = |model: &Model| render::render(&screen(model, (160, 48)));
+    assert!(screen(&model).contains(told), "{}", screen(&model));
+    model.mode = crate::domain::search::SearchMode::Keyword;
+    assert!(!screen(&model).contains("no vector"), "{}", screen(&model));
+}
+
+#[test]
 fn projects_being_filtered() {
     let mut model = models::full();
     model.focus = Focus::ProjectFilter;
