@@ -72,6 +72,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
             selected: number == results.cursor,
             focused,
             stale: results.searching && !matches!(row, Row::Listed(_)),
+            best: results.best_score(),
             words: &words,
         };
         row::draw(scene, view, Rect { y, height, ..wide }, buffer);

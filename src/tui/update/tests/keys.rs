@@ -146,6 +146,16 @@ fn a_paste_is_one_line_and_goes_to_the_search_box() {
 }
 
 #[test]
+fn a_paste_without_end_is_cut_and_told() {
+    let app = App::listing(1).tell(Msg::Paste("語".repeat(4_096)));
+    assert!(app.model.notices.current().is_none());
+    let app = app.keys("x").tell(Msg::Paste("y".repeat(100_000)));
+    assert_eq!(app.line(), "語".repeat(4_096));
+    let notice = app.model.notices.current().unwrap();
+    assert!(notice.text.contains("4,096"), "{}", notice.text);
+}
+
+#[test]
 fn the_text_is_copied_as_it_is() {
     let app = App::listing(3).keys("jy");
     assert_eq!(app.effects, [Effect::Copy("text 1".into())]);
