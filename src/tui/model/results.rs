@@ -174,6 +174,18 @@ impl Results {
         self.interim.is_some() || self.found.is_some()
     }
 
+    /// The score of the first hit that has one (0 when none has); `None` for a listing.
+    #[must_use]
+    pub fn best_score(&self) -> Option<f32> {
+        let hits = match (&self.interim, &self.found) {
+            (Some(interim), _) => &interim.rows,
+            (None, Some(found)) => &found.hits,
+            (None, None) => return None,
+        };
+        let first = hits.iter().find_map(|hit| Row::Hit(hit).score());
+        Some(first.unwrap_or(0.0))
+    }
+
     /// A row; `None` behind the end.
     #[must_use]
     pub fn row(&self, row: usize) -> Option<Row<'_>> {

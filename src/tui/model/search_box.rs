@@ -5,6 +5,9 @@ use ratatui_textarea::{CursorMove, TextArea};
 
 use crate::domain::query::Query;
 
+/// Characters (Unicode scalar values) that a line holds at most. Each change reads it anew.
+pub const MAX_CHARS: usize = 4_096;
+
 /// A line of text being typed.
 #[derive(Debug, Default)]
 pub struct LineBox {
@@ -30,8 +33,10 @@ impl LineBox {
         self.insert(text);
     }
 
-    /// Types a text. Line breaks and tabs become spaces, other control characters vanish.
-    pub fn insert(&mut self, text: &str) {
+    /// Types a text. Line breaks and tabs become spaces, other control characters vanish, and so
+    /// does what is beyond [`MAX_CHARS`]. Tells whether nothing was cut off.
+    pub fn insert(&mut self, text: &str) -> bool {
+        let room = MAX_CHARS.saturating_sub(self.text().chars().count());
         let line: String = text
             .replace("\r\n", " ")
             .chars()
@@ -44,7 +49,9 @@ impl LineBox {
             })
             .filter(|c| !c.is_control())
             .collect();
-        self.area.insert_str(line);
+        let end = line.char_indices().nth(room).map(|(at, _)| at);
+        self.area.insert_str(&line[..end.unwrap_or(line.len())]);
+        end.is_none()
     }
 
     /// Empties the line.

@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::search::Sort,
+    domain::{count::thousands, search::Sort},
     tui::{
         effect::Effect,
         keymap::{Action, Context, Key},
-        model::{Focus, Level, Model, Overlay, search_box::LineBox},
+        model::{
+            Focus, Level, Model, Overlay,
+            search_box::{LineBox, MAX_CHARS},
+        },
     },
 };
 
@@ -33,13 +36,26 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
     if !model.focus.is_text() {
         model.focus = Focus::SearchBox;
     }
-    edit(model, Reason::Changed, now, |line| line.insert(text))
+    let mut whole = true;
+    let effects = edit(model, Reason::Changed, now, |line| {
+        whole = line.insert(text)
+    });
+    if !whole {
+        let text = format!(
+            "the paste was cut: a line holds {} characters",
+            thousands(MAX_CHARS)
+        );
+        model.notices.say(Level::Warning, text, now);
+    }
+    effects
 }
 
 fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Quit => return quit(model, now),
         Action::Back => return back::back(model, now),
+        // The hits lie below the search box, in the same pane.
+        Action::NextPane if model.focus == Focus::SearchBox => model.focus = Focus::Results,
         Action::NextPane => model.focus = model.focus.pane().step(true).into(),
         Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
         Action::Search => model.focus = Focus::SearchBox,

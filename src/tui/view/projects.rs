@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::count::thousands,
     tui::{
-        model::{self, Focus, ProjectRow, Scope, Viewport},
+        model::{self, Focus, ProjectRow, Projects, Scope, Viewport},
         text::wrap,
     },
 };
@@ -35,9 +35,8 @@ pub(super) fn draw(
     let projects = &model.projects;
     let focused = model.focus.pane() == model::Pane::Projects;
     let mut pane = Pane::new(styles, focused).named(model::Pane::Projects.title());
-    let count = projects.summaries.len();
-    if count > 0 {
-        pane = pane.right([Span::styled(thousands(count), styles.faint)]);
+    if let Some(count) = count(projects) {
+        pane = pane.right([Span::styled(count, styles.faint)]);
     }
     let mut inner = pane.draw(area, buffer);
     let cursor = put_filter(scene, &mut inner, buffer);
@@ -83,6 +82,21 @@ pub(super) fn draw(
     let extent = (first, viewport.projects, projects.rows.len());
     pane::scroll_bar(styles, focused, frame, extent, buffer);
     cursor
+}
+
+/// How many projects there are, and how many of them the filter lets through.
+fn count(projects: &Projects) -> Option<String> {
+    let all = projects.summaries.len();
+    if all == 0 {
+        return None;
+    }
+    let all = thousands(all);
+    if projects.filter.text().trim().is_empty() {
+        return Some(all);
+    }
+    let is_project = |row: &&ProjectRow| matches!(row.scope, Scope::Project { .. });
+    let shown = projects.rows.iter().filter(is_project).count();
+    Some(format!("{} of {all}", thousands(shown)))
 }
 
 /// Draws the filter, when it is in use, over a rule.

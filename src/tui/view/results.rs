@@ -6,11 +6,15 @@ use super::{
     Scene,
     pane::{self, Pane},
     row::{self, RowView},
-    spans,
+    spans, status,
     words::Words,
 };
 use crate::{
-    domain::{count::thousands, filter::Filter, search::Sort},
+    domain::{
+        count::{counted, thousands},
+        filter::Filter,
+        search::{Coverage, SearchMode, Sort},
+    },
     tui::{
         model::{self, Focus, Row, Scope, Viewport},
         text::{cells, wrap},
@@ -68,6 +72,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
             selected: number == results.cursor,
             focused,
             stale: results.searching && !matches!(row, Row::Listed(_)),
+            best: results.best_score(),
             words: &words,
         };
         row::draw(scene, view, Rect { y, height, ..wide }, buffer);
@@ -234,6 +239,13 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
             "Only the chosen project was searched: choose All for the whole store.".to_owned(),
         );
     }
+    let by_meaning = matches!(model.mode, SearchMode::Hybrid | SearchMode::Semantic);
+    if let Some(coverage) = model
+        .coverage
+        .filter(|coverage| coverage.missing() > 0 && by_meaning && !query.words.is_empty())
+    {
+        hints.push(missing_vectors(scene, coverage));
+    }
     if query.filter != Filter::default() {
         hints.push("Fewer fields or exact words in the search box let more through.".to_owned());
     }
@@ -244,4 +256,22 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
         ));
     }
     hints
+}
+
+/// What search by meaning could not see, and the keys that change that.
+fn missing_vectors(scene: Scene<'_>, coverage: Coverage) -> String {
+    let missing = thousands(coverage.missing());
+    let what = format!(
+        "{missing} of {}",
+        counted(coverage.entries, "entry", "entries")
+    );
+    let verb = if coverage.missing() == 1 {
+        "has"
+    } else {
+        "have"
+    };
+    match status::reembed_keys(scene).filter(|_| !scene.model.reembed.is_active()) {
+        Some(keys) => format!("{what} {verb} no vector: {keys} makes them."),
+        None => format!("{what} {verb} no vector."),
+    }
 }

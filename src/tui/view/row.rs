@@ -39,6 +39,8 @@ pub(super) struct RowView<'a> {
     pub focused: bool,
     /// A newer answer is on its way.
     pub stale: bool,
+    /// The score whose bar is full, where hits show.
+    pub best: Option<f32>,
     /// What to point at.
     pub words: &'a Words,
 }
@@ -90,9 +92,7 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
 fn put_line(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buffer: &mut Buffer) {
     let mut line = line;
     line.width -= put_age(scene, entry, line, buffer);
-    if let Some(score) = view.row.score() {
-        line.width -= put_score(scene, score, line, buffer);
-    }
+    line.width -= put_score(scene, view, line, buffer);
     if line.width >= WITH_ORIGIN {
         let origin = cells::fit(&origin(scene, entry), usize::from(line.width / 3));
         let origin = Span::styled(origin, scene.styles.faint);
@@ -110,9 +110,7 @@ fn put_lines(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buf
     let mut first = line;
     first.width -= put_age(scene, entry, first, buffer);
     put_text(scene, view, entry, first, buffer);
-    if let Some(score) = view.row.score() {
-        second.width -= put_score(scene, score, second, buffer);
-    }
+    second.width -= put_score(scene, view, second, buffer);
     let origin = cells::fit(&origin(scene, entry), usize::from(second.width));
     spans::put(
         buffer,
@@ -149,14 +147,22 @@ fn put_text(scene: Scene<'_>, view: RowView<'_>, entry: &Entry, line: Rect, buff
     spans::put(buffer, line, spans::layered(&shown, base, &layers, 0));
 }
 
-/// Draws the score's bar; returns the columns used, the gap before it counted.
-fn put_score(scene: Scene<'_>, score: f32, line: Rect, buffer: &mut Buffer) -> u16 {
+/// Draws the score's bar against the best one, an empty track when there is no score; returns the
+/// columns used, the gap before it counted.
+fn put_score(scene: Scene<'_>, view: RowView<'_>, line: Rect, buffer: &mut Buffer) -> u16 {
+    let Some(best) = view.best else {
+        return 0;
+    };
+    let share = match view.row.score() {
+        Some(score) if best > 0.0 => f64::from(score / best),
+        _ => 0.0,
+    };
     let width = if line.width < LITTLE_ROOM {
         SHORT_SCORE
     } else {
         SCORE
     };
-    let [filled, rest] = bars::thin(f64::from(score), width, scene.styles.bar, scene.styles);
+    let [filled, rest] = bars::thin(share, width, scene.styles.bar, scene.styles);
     spans::put_right(buffer, line, vec![Span::raw("  "), filled, rest])
 }
 

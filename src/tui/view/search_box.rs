@@ -12,7 +12,7 @@ use super::{
     spans::{self, Layer},
 };
 use crate::{
-    domain::query::PartKind,
+    domain::{query::PartKind, when},
     tui::{
         model::{Focus, LineBox},
         text::cells::{self, Cells},
@@ -26,6 +26,9 @@ const EXAMPLES: [&str; 4] = [
     "retry backoff   type:decision",
     "retry backoff",
 ];
+
+/// How a date may be written, the shortest form first, in place of [`when::FORMS`].
+const SHORT_FORMS: &str = "90d, 12h, 2026-01-31";
 
 const PROMPT: &str = "› ";
 
@@ -50,7 +53,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         if let Some(error) = error
             && area.height > 1
         {
-            let message = cells::fit(&error.message, usize::from(below.width).saturating_sub(2));
+            let message = fitted(&error.message, usize::from(below.width).saturating_sub(2));
             spans::put(
                 buffer,
                 below,
@@ -65,7 +68,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         return focused.then_some(cursor);
     }
     let room = usize::from(area.width).saturating_sub(8);
-    let message = error.map(|error| Span::styled(cells::fit(&error.message, room), styles.bad));
+    let message = error.map(|error| Span::styled(fitted(&error.message, room), styles.bad));
     let inner = Pane::new(styles, focused)
         .named("Search")
         .right([badge])
@@ -73,6 +76,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         .draw(area, buffer);
     let cursor = put_line(scene, inner, buffer);
     focused.then_some(cursor)
+}
+
+/// An error in one line; where there is little room, with fewer examples of a date.
+fn fitted(message: &str, width: usize) -> String {
+    if cells::width(message) <= width {
+        return cells::fit(message, width);
+    }
+    cells::fit(&message.replace(when::FORMS, SHORT_FORMS), width)
 }
 
 fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {

@@ -8,7 +8,7 @@ use crate::{
     service::Progress,
     tui::{
         keymap::{Action, Context},
-        model::{Level, Reembed},
+        model::{Level, Model, Reembed},
         text::cells::{self, Cells, ELLIPSIS},
     },
 };
@@ -106,47 +106,66 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
 /// When nothing happens: what semantic search lacks, else the store.
 fn quiet(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     let Scene { model, styles, .. } = scene;
-    let missing = model.missing_vectors();
-    let key = key_of(scene, Action::Reembed);
-    if let Some(key) = key.filter(|_| missing > 0) {
-        let entries = counted(missing, "entry", "entries");
-        let long = format!("{entries} not searchable by meaning: ");
-        let hint = |text: String| {
-            vec![
-                Span::styled(text, styles.warn),
-                Span::styled(key.clone(), styles.key),
-                Span::styled(" makes vectors", styles.muted),
-            ]
-        };
-        let short = vec![
-            Span::styled(
-                format!("{} without vector ", thousands(missing)),
-                styles.warn,
-            ),
-            Span::styled(key.clone(), styles.key),
-        ];
-        // The keys need the other half.
-        let room = area.width / 2;
-        let spans = hint(long);
-        let spans = if spans::columns(&spans) <= room {
-            spans
-        } else {
-            short
-        };
-        return if spans::columns(&spans) <= room {
-            spans::put_right(buffer, area, spans)
-        } else {
-            0
-        };
+    if let Some(keys) = reembed_keys(scene).filter(|_| model.missing_vectors() > 0) {
+        return put_missing(scene, &keys, area, buffer);
     }
     let room = usize::from(area.width / 3);
     let path = tail(&model.store, room);
     spans::put_right(buffer, area, vec![Span::styled(path, styles.faint)])
 }
 
+/// Tells how many entries semantic search cannot see, and the keys that change that.
+fn put_missing(scene: Scene<'_>, keys: &str, area: Rect, buffer: &mut Buffer) -> u16 {
+    let Scene { model, styles, .. } = scene;
+    let missing = model.missing_vectors();
+    let hint = |what: String, purpose: &'static str| {
+        vec![
+            Span::styled(what, styles.warn),
+            Span::styled(" · ", styles.faint),
+            Span::styled(keys.to_owned(), styles.key),
+            Span::styled(purpose, styles.muted),
+        ]
+    };
+    let entries = counted(missing, "entry", "entries");
+    let number = thousands(missing);
+    let shortest = hint(format!("{number} no vector"), "");
+    // The keys of the place need the other half; only the shortest form may take more.
+    let spans = [
+        hint(
+            format!("{entries} not searchable by meaning"),
+            " makes vectors",
+        ),
+        hint(format!("{entries} not searchable by meaning"), ""),
+        hint(format!("{number} not searchable by meaning"), ""),
+        hint(format!("{number} without vector"), ""),
+    ]
+    .into_iter()
+    .find(|spans| spans::columns(spans) <= area.width / 2)
+    .unwrap_or(shortest);
+    if spans::columns(&spans) > area.width {
+        return 0;
+    }
+    spans::put_right(buffer, area, spans)
+}
+
+/// The keys that make vectors from here; where letters are text, Esc leads out first.
+pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
+    let Model { focus, overlay, .. } = scene.model;
+    let context = Context::of(*focus, *overlay);
+    if focus.is_text() && overlay.is_none() {
+        let out = first_key(scene, Action::Back, context)?;
+        let key = first_key(
+            scene,
+            Action::Reembed,
+            Context::of(focus.pane().into(), None),
+        )?;
+        return Some(format!("{out} {key}"));
+    }
+    first_key(scene, Action::Reembed, context)
+}
+
 /// The first key for an action.
-fn key_of(scene: Scene<'_>, action: Action) -> Option<String> {
-    let context = Context::of(scene.model.focus, scene.model.overlay);
+fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<String> {
     scene
         .model
         .keymap
@@ -168,7 +187,7 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ]
     };
     let mut hints = model.keymap.footer(context);
-    let help = key_of(scene, Action::Help)
+    let help = first_key(scene, Action::Help, context)
         .and_then(|key| hints.iter().position(|(keys, _)| *keys == key))
         .map(|at| hints.remove(at));
     let mut room = area.width;

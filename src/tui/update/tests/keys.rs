@@ -53,6 +53,15 @@ fn tab_goes_round() {
 }
 
 #[test]
+fn tab_leads_from_the_search_box_to_the_hits() {
+    let app = App::listing(1).keys("/").special(KeyCode::Tab);
+    assert_eq!(app.model.focus, Focus::Results);
+    assert_eq!(app.special(KeyCode::Tab).model.focus, Focus::Detail);
+    let app = App::listing(1).keys("/").special(KeyCode::BackTab);
+    assert_eq!(app.model.focus, Focus::Projects);
+}
+
+#[test]
 fn q_quits_and_ctrl_c_quits_everywhere() {
     assert!(App::listing(1).keys("q").model.is_over());
     assert!(
@@ -134,6 +143,16 @@ fn a_paste_is_one_line_and_goes_to_the_search_box() {
     let app = App::listing(1).tell(Msg::Paste("one\r\ntwo\n\tthree\u{1b}[2J".into()));
     assert_eq!(app.model.focus, Focus::SearchBox);
     assert_eq!(app.line(), "one two  three[2J");
+}
+
+#[test]
+fn a_paste_without_end_is_cut_and_told() {
+    let app = App::listing(1).tell(Msg::Paste("語".repeat(4_096)));
+    assert!(app.model.notices.current().is_none());
+    let app = app.keys("x").tell(Msg::Paste("y".repeat(100_000)));
+    assert_eq!(app.line(), "語".repeat(4_096));
+    let notice = app.model.notices.current().unwrap();
+    assert!(notice.text.contains("4,096"), "{}", notice.text);
 }
 
 #[test]

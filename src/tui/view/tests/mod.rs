@@ -109,6 +109,25 @@ fn a_search_under_way_in_one_project() {
 }
 
 #[test]
+fn bars_of_scores_are_drawn_against_the_best() {
+    let mut model = models::searched();
+    let found = model.results.found.as_mut().unwrap();
+    found.hits.truncate(3);
+    for (hit, score) in found.hits.iter_mut().zip([0.02, 0.01, 0.02]) {
+        hit.score = score;
+    }
+    found.hits[2].matched = crate::domain::search::MatchedBy::default();
+    let screen = render::render(&screen(&model, (80, 24)));
+    let bars: Vec<String> = screen
+        .lines()
+        .skip(4)
+        .take(3)
+        .map(|line| line.chars().filter(|c| "━╸─".contains(*c)).collect())
+        .collect();
+    assert_eq!(bars, ["━━━━━━", "━━━───", "──────"], "{screen}");
+}
+
+#[test]
 fn letters_of_a_fuzzy_search() {
     let mut model = models::searched();
     model.mode = crate::domain::search::SearchMode::Fuzzy;
@@ -127,7 +146,30 @@ fn a_query_that_is_wrong_and_finds_nothing() {
         line.set_text("token before:soon type:decision \"exact words\"");
     });
     model.results.found = Some(crate::tui::model::Found::default());
+    for (size, told) in [
+        ((40, 10), "write 90d, 12h"),
+        ((80, 24), "write 90d, 12h, 2026-01-31 "),
+    ] {
+        let screen = render::render(&screen(&model, size));
+        assert!(screen.contains(told), "{screen}");
+    }
     check("wrong_query", &model);
+}
+
+#[test]
+fn missing_vectors_are_told_while_one_types() {
+    let mut model = models::searched();
+    model.focus = Focus::SearchBox;
+    for size in SIZES {
+        let screen = render::render(&screen(&model, size));
+        assert!(screen.contains(" · Esc R"), "{screen}");
+    }
+    model.results.found = Some(crate::tui::model::Found::default());
+    let told = "312 of 12,345 entries have no vector: Esc R makes them.";
+    let screen = |model: &Model| render::render(&screen(model, (160, 48)));
+    assert!(screen(&model).contains(told), "{}", screen(&model));
+    model.mode = crate::domain::search::SearchMode::Keyword;
+    assert!(!screen(&model).contains("no vector"), "{}", screen(&model));
 }
 
 #[test]
@@ -155,6 +197,7 @@ fn a_filter_that_no_project_matches() {
     model.projects.rows.truncate(1);
     let screen = render::render(&screen(&model, (160, 48)));
     assert!(screen.contains("no project matches"), "{screen}");
+    assert!(screen.contains(" 0 of 8 "), "{screen}");
 }
 
 #[test]
