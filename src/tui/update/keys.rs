@@ -38,7 +38,7 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
     }
     let mut whole = true;
     let effects = edit(model, Reason::Changed, now, |line| {
-        whole = line.insert(text)
+        whole = line.insert(text);
     });
     if !whole {
         let text = format!(

@@ -24,6 +24,9 @@ use crate::{
 /// Stands for the empty name of projects.
 const UNNAMED: &str = "(no project)";
 
+/// From this width on, the counts in the title are joined by a word.
+const WITH_OF: u16 = 26;
+
 /// Draws the pane; tells where the cursor is when its filter has the keys.
 pub(super) fn draw(
     scene: Scene<'_>,
@@ -35,7 +38,7 @@ pub(super) fn draw(
     let projects = &model.projects;
     let focused = model.focus.pane() == model::Pane::Projects;
     let mut pane = Pane::new(styles, focused).named(model::Pane::Projects.title());
-    if let Some(count) = count(projects) {
+    if let Some(count) = count(projects, area.width) {
         pane = pane.right([Span::styled(count, styles.faint)]);
     }
     let mut inner = pane.draw(area, buffer);
@@ -85,7 +88,7 @@ pub(super) fn draw(
 }
 
 /// How many projects there are, and how many of them the filter lets through.
-fn count(projects: &Projects) -> Option<String> {
+fn count(projects: &Projects, width: u16) -> Option<String> {
     let all = projects.summaries.len();
     if all == 0 {
         return None;
@@ -96,7 +99,8 @@ fn count(projects: &Projects) -> Option<String> {
     }
     let is_project = |row: &&ProjectRow| matches!(row.scope, Scope::Project { .. });
     let shown = projects.rows.iter().filter(is_project).count();
-    Some(format!("{} of {all}", thousands(shown)))
+    let of = if width < WITH_OF { "/" } else { " of " };
+    Some(format!("{}{of}{all}", thousands(shown)))
 }
 
 /// Draws the filter, when it is in use, over a rule.
