@@ -1,6 +1,7 @@
 //! One thing an agent wrote down.
 
 use chrono::{DateTime, Utc};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::time;
@@ -105,7 +106,7 @@ impl Entry {
             flaws.push(Flaw::EmptyText);
         }
         if !self.metadata.trim().is_empty()
-            && serde_json::from_str::<Value>(&self.metadata).is_err()
+            && serde_json::from_str::<IgnoredAny>(&self.metadata).is_err()
         {
             flaws.push(Flaw::MetadataNotJson);
         }
@@ -146,8 +147,8 @@ pub struct NewEntry {
     pub session_id: String,
     /// The agent; `unknown` when empty.
     pub agent: String,
-    /// Any JSON value; an object by convention.
-    pub metadata: Value,
+    /// A JSON object as text, stored to the letter; `{}` when empty.
+    pub metadata: String,
 }
 
 /// Longest text of one entry, in bytes (10 MB, as the HTTP API's body limit).

@@ -6,7 +6,7 @@ use super::analyzer::QueryWord;
 use super::keyword::Source;
 
 /// The beginning of a word stands for so many terms at most, the most frequent ones.
-const MOST_TERMS: usize = 64;
+const MOST_TERMS: usize = 1024;
 
 /// How much an occurrence of a longer word counts beside one of the word as typed.
 const LONGER_WORD: f32 = 0.5;

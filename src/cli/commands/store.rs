@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 use super::Result;
 use crate::{
@@ -89,20 +89,21 @@ impl Scope {
     }
 }
 
-fn metadata(text: Option<&str>) -> std::result::Result<Value, Failure> {
-    let Some(text) = text else {
-        return Ok(Value::Object(serde_json::Map::new()));
-    };
-    match serde_json::from_str(text) {
-        Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(Failure::invalid(format!(
-            "--metadata: `{text}` is no JSON object: write one such as {{\"tags\":[\"api\"]}}"
-        ))),
-        Err(error) => Err(Failure::invalid(format!(
+/// The metadata as given, once it is known to be a JSON object.
+fn metadata(text: Option<&str>) -> std::result::Result<String, Failure> {
+    let text = text.unwrap_or("{}");
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| {
+        Failure::invalid(format!(
             "--metadata: `{}` is no JSON: {error}",
             wrong_part(text, &error)
-        ))),
+        ))
+    })?;
+    if !text.trim_start().starts_with('{') {
+        return Err(Failure::invalid(format!(
+            "--metadata: `{text}` is no JSON object: write one such as {{\"tags\":[\"api\"]}}"
+        )));
     }
+    Ok(text.to_owned())
 }
 
 /// The text from where the parser stopped, with a little before it.
@@ -148,11 +149,9 @@ mod tests {
 
     #[test]
     fn metadata_is_an_object() {
-        assert_eq!(metadata(None).unwrap(), serde_json::json!({}));
-        assert_eq!(
-            metadata(Some("{\"a\":1}")).unwrap(),
-            serde_json::json!({"a": 1})
-        );
+        assert_eq!(metadata(None).unwrap(), "{}");
+        let exact = "{\"a\":1e400, \"b\":0.10000000000000000555, \"a\":-0}";
+        assert_eq!(metadata(Some(exact)).unwrap(), exact);
         assert!(failure("[1]").contains("`[1]` is no JSON object"));
     }
 
