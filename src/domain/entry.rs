@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::time;
+use super::{
+    change::{Guard, Target},
+    time,
+};
 
 /// Names one entry in a store of many repositories. Ids alone may repeat across repositories.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,6 +117,40 @@ impl Entry {
             flaws.push(Flaw::TimestampNotDate);
         }
         flaws
+    }
+
+    /// A short hash over what people and agents wrote: all columns but the vector, which may be made
+    /// anew at any time without anybody changing the entry. Null is not the empty text.
+    #[must_use]
+    pub fn content(&self) -> String {
+        const LENGTH: usize = 16;
+        let mut hasher = blake3::Hasher::new();
+        for (column, value) in [
+            ("id", &self.id),
+            ("text", &self.text),
+            ("type", &self.kind),
+            ("project_id", &self.project_id),
+            ("session_id", &self.session_id),
+            ("agent", &self.agent),
+            ("timestamp", &self.timestamp),
+            ("metadata", &self.metadata),
+        ] {
+            hasher.update(&[u8::from(!self.null_columns.contains(&column))]);
+            hasher.update(&(value.len() as u64).to_le_bytes());
+            hasher.update(value.as_bytes());
+        }
+        let mut hash = hasher.finalize().to_hex().to_string();
+        hash.truncate(LENGTH);
+        hash
+    }
+
+    /// The entry as it stands here, to be changed only if it still stands so.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        Target {
+            key: self.key(),
+            guard: Guard::Content(self.content()),
+        }
     }
 
     /// The entry in the shape of the contract ("Entry as JSON").

@@ -2,11 +2,16 @@
 
 pub mod age;
 pub mod bm25;
+pub mod change;
+pub mod cleanup;
 pub mod count;
+pub mod diff;
+pub mod duplicates;
 pub mod entry;
 pub mod filter;
 pub mod fusion;
 pub mod highlight;
+pub mod history;
 pub mod id;
 pub mod kind;
 pub mod letters;
@@ -15,6 +20,7 @@ pub mod printable;
 pub mod project;
 pub mod query;
 pub mod search;
+pub mod secret;
 pub mod stats;
 mod stem;
 pub mod time;

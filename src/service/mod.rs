@@ -1,14 +1,20 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
+pub mod changing;
+pub mod cleaning;
 mod coverage;
 pub mod demo;
+mod duplicates;
 pub mod error;
+mod history;
 pub mod listing;
 mod overview;
 pub mod progress;
+pub mod purging;
 mod reembed;
 mod scope;
 pub mod search;
+pub mod secrets;
 mod storing;
 
 use std::path::{Path, PathBuf};
