@@ -1,6 +1,7 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
 pub mod changes;
+pub mod comparison;
 pub mod detail;
 pub mod document;
 pub mod focus;
@@ -25,6 +26,7 @@ use crate::domain::{
 };
 
 pub use changes::Changes;
+pub use comparison::Comparison;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
 pub use focus::{Focus, Pane};
