@@ -1,5 +1,6 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod comparison;
 pub mod detail;
 pub mod document;
 pub mod focus;
@@ -20,6 +21,7 @@ use crate::domain::{
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use comparison::Comparison;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
 pub use focus::{Focus, Overlay, Pane};

@@ -3,6 +3,8 @@
 mod bars;
 mod detail;
 mod dialog;
+#[allow(dead_code, reason = "the views that use it are on their way")]
+mod diff;
 mod help;
 mod layout;
 mod pane;
