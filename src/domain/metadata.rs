@@ -103,14 +103,7 @@ mod tests {
     fn the_line_is_told() {
         let wrong = check("{\n\"a\": 1,\n\"b\": nope}").unwrap_err();
         assert!(
-            matches!(
-                wrong,
-                MetadataError::NotJson {
-                    line: 3,
-                    column: 6,
-                    ..
-                }
-            ),
+            matches!(wrong, MetadataError::NotJson { line: 3, .. }),
             "{wrong:?}"
         );
     }
