@@ -2,16 +2,15 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::service::Progress;
+use crate::service::{Cancel, Progress, changing::Report};
 
 /// A line that shows how far work is. Nothing is written when standard error is no terminal.
 #[derive(Debug)]
-pub struct ProgressLine(ProgressBar);
+struct ProgressLine(ProgressBar);
 
 impl ProgressLine {
     /// A line for work of that name.
-    #[must_use]
-    pub fn new(work: &'static str) -> Self {
+    fn new(work: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let template = "{msg} [{bar:30}] {pos} of {len}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -22,15 +21,34 @@ impl ProgressLine {
     }
 
     /// Shows how far the work is.
-    pub fn show(&mut self, progress: Progress) {
+    fn show(&mut self, progress: Progress) {
         self.0.set_length(progress.total as u64);
         self.0.set_position(progress.done as u64);
     }
 
     /// Takes the line away.
-    pub fn clear(self) {
+    fn clear(self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Does work with a line that shows how far it is; Ctrl-C asks it to stop at the next safe point.
+pub async fn watched<T>(
+    name: &'static str,
+    work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T,
+) -> T {
+    let cancel = Cancel::default();
+    let on_interrupt = cancel.clone();
+    let watcher = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    let mut line = ProgressLine::new(name);
+    let done = work(&cancel, &mut |progress| line.show(progress)).await;
+    line.clear();
+    watcher.abort();
+    done
 }
 
 /// Says what takes a moment. Nothing is written when standard error is no terminal.
