@@ -18,9 +18,7 @@ use arrow_schema::ArrowError;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
-    dataset::{
-        DeleteBuilder, MergeInsertBuilder, WhenMatched,
-    },
+    dataset::{DeleteBuilder, MergeInsertBuilder, WhenMatched},
     deps::datafusion::prelude::{col, lit},
     session::Session,
 };
@@ -140,7 +138,9 @@ impl Embeddings {
         let entries = std::slice::from_ref(entry);
         if !entry.parts.is_empty() {
             let parts = self.open_or_create(Sidecar::Parts).await?;
-            self.parts.add(parts, self.batch(tables::parts(entries))?).await?;
+            self.parts
+                .add(parts, self.batch(tables::parts(entries))?)
+                .await?;
         }
         let records = self.open_or_create(Sidecar::Embeddings).await?;
         self.records

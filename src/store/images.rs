@@ -73,6 +73,8 @@ pub struct Image {
     /// How many of these said the very same: as before the change or, for a row that was put in,
     /// as after it.
     pub alike: u32,
+    /// The change that erased what it held.
+    pub erased_by: Option<String>,
 }
 
 /// The images of one repository. Cheap to clone.
@@ -105,7 +107,8 @@ impl Images {
     /// The images as they are now; `None` when there are none.
     pub async fn open(&self) -> Result<Option<ImageTable>> {
         let opened = self.table.open().await?;
-        Ok(opened.map(|dataset| ImageTable::new(self.repository.clone(), self.table.clone(), dataset)))
+        Ok(opened
+            .map(|dataset| ImageTable::new(self.repository.clone(), self.table.clone(), dataset)))
     }
 
     /// Writes images with the nine columns of their rows, in one commit.

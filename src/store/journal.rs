@@ -136,11 +136,7 @@ fn row(line: &Line) -> std::result::Result<RecordBatch, ArrowError> {
 /// The lines in a batch; none when it is not of this table's shape.
 fn read(batch: &RecordBatch) -> Option<Vec<Line>> {
     let text = |name| batch.column_by_name(name)?.as_string_opt::<i32>();
-    let number = |name| {
-        batch
-            .column_by_name(name)?
-            .as_primitive_opt::<Int64Type>()
-    };
+    let number = |name| batch.column_by_name(name)?.as_primitive_opt::<Int64Type>();
     let (change, who, action, of) = (text("change")?, text("who")?, text("action")?, text("of")?);
     let (detail, state) = (text("detail")?, text("state")?);
     let (at, entries) = (number("at")?, number("entries")?);

@@ -13,10 +13,7 @@ use lance::{
 };
 use lance_select::RowAddrTreeMap;
 
-use super::{
-    Repository, Result, Snapshot, error::is_contention,
-    fragment_cache::fragment_of,
-};
+use super::{Repository, Result, Snapshot, error::is_contention, fragment_cache::fragment_of};
 
 /// How often LanceDB looks at what others committed meanwhile and tries again, as long as none of
 /// it touched the same rows.

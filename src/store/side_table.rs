@@ -62,10 +62,6 @@ impl SideTable {
         &self.path
     }
 
-    pub fn schema(&self) -> &Arc<Schema> {
-        &self.schema
-    }
-
     /// The table as it is now; `None` when there is none.
     ///
     /// # Errors

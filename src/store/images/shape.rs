@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray,
-    new_null_array, types::Int32Type,
+    Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray, new_null_array,
+    types::Int32Type,
 };
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -13,7 +13,7 @@ use super::{Image, Standing, What};
 use crate::store::{Column, schema::VECTOR_WIDTH};
 
 /// The columns that tell of an image without what the row held.
-pub(super) const DESCRIPTION: [&str; 10] = [
+pub(super) const DESCRIPTION: [&str; 11] = [
     "change",
     "batch",
     "what",
@@ -24,6 +24,7 @@ pub(super) const DESCRIPTION: [&str; 10] = [
     "after_content",
     "left",
     "alike",
+    "erased_by",
 ];
 
 pub(super) fn schema() -> Arc<Schema> {
@@ -76,6 +77,7 @@ pub(super) fn batch(images: &[Image], rows: &RecordBatch) -> Result<RecordBatch,
         texts(|image| Some(&image.after.as_ref()?.content)),
         numbers(|image| image.left),
         numbers(|image| image.alike),
+        texts(|image| image.erased_by.as_deref()),
     ];
     let schema = schema();
     for field in &schema.fields()[columns.len()..] {
@@ -99,6 +101,7 @@ fn read_all(batch: &RecordBatch) -> Option<Vec<Image>> {
     let [number_of_batch, left, alike] = [number("batch")?, number("left")?, number("alike")?];
     let before = (text("before_revision")?, text("before_content")?);
     let after = (text("after_revision")?, text("after_content")?);
+    let erased_by = text("erased_by")?;
     let standing = |(revision, content): (&StringArray, &StringArray), row: usize| {
         (revision.is_valid(row) && content.is_valid(row)).then(|| Standing {
             revision: revision.value(row).to_owned(),
@@ -115,6 +118,7 @@ fn read_all(batch: &RecordBatch) -> Option<Vec<Image>> {
         after: standing(after, row),
         left: count(left, row),
         alike: count(alike, row),
+        erased_by: (erased_by.is_valid(row)).then(|| erased_by.value(row).to_owned()),
     };
     Some((0..batch.num_rows()).map(image).collect())
 }

@@ -59,7 +59,8 @@ impl ImageTable {
     async fn list(&self, filter: Option<&str>) -> Result<Vec<(ImageId, Image)>> {
         let mut scan = self.dataset.scan();
         scan.with_row_id();
-        scan.project(&DESCRIPTION).map_err(|error| self.failed(&error))?;
+        scan.project(&DESCRIPTION)
+            .map_err(|error| self.failed(&error))?;
         if let Some(filter) = filter {
             scan.filter(filter).map_err(|error| self.failed(&error))?;
         }
@@ -115,18 +116,23 @@ impl ImageTable {
             .map_err(|error| self.failed(&error))
     }
 
+    pub(in crate::store) fn repository(&self) -> &str {
+        &self.repository
+    }
+
     /// Takes images back, of changes that did not come to be.
     pub async fn withdraw(&self, images: &[ImageId]) -> Result<()> {
         self.replace(images, None).await
     }
 
-    /// Erases what images hold, and leaves only that there was something.
-    pub async fn erase(&self, images: &[(ImageId, Image)]) -> Result<()> {
+    /// Erases what images hold, and leaves only that there was something, and what erased it.
+    pub async fn erase(&self, images: &[(ImageId, Image)], change: &str) -> Result<()> {
         let ids: Vec<ImageId> = images.iter().map(|(id, _)| *id).collect();
         let erased: Vec<Image> = images
             .iter()
             .map(|(_, image)| Image {
                 what: What::Erased,
+                erased_by: Some(change.to_owned()),
                 ..image.clone()
             })
             .collect();
