@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use self::changing::{
-    ChangeCommand, ConsentArgs, EditArgs, LogArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
+    ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
 use super::filter_args::FilterArgs;

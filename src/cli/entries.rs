@@ -175,10 +175,9 @@ fn write_metadata(out: &mut Output, entry: &Entry) -> io::Result<()> {
 
 /// When it was written, to the minute in UTC; as stored when that is no date.
 fn moment(entry: &Entry) -> String {
-    entry.instant().map_or_else(
-        || printable_line(&entry.timestamp).into_owned(),
-        minute,
-    )
+    entry
+        .instant()
+        .map_or_else(|| printable_line(&entry.timestamp).into_owned(), minute)
 }
 
 /// A moment to the minute, in UTC.

@@ -184,7 +184,11 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         Some(Command::Change(command)) => {
             let ready = commands::changing::ready(command, out, now)?;
             let lore = open(&store()?, out).await?;
+            let upkeep_pays = ready.touches_vectors();
             Box::pin(commands::changing::run(&lore, out, ready, now)).await?;
+            if upkeep_pays {
+                upkeep(&lore, out).await?;
+            }
         }
         Some(Command::Projects) => {
             let lore = open(&store()?, out).await?;

@@ -76,12 +76,9 @@ impl Preview {
         if self.total == 0 {
             return writeln!(out, "no entries: nothing to do");
         }
-        writeln!(
-            out,
-            "{0}{1}{0:#} {would}",
-            out.styles.number,
-            counted(self.total, "entry", "entries")
-        )?;
+        let number = out.styles.number;
+        let entries = counted(self.total, "entry", "entries");
+        writeln!(out, "{number}{entries}{number:#} {would}")?;
         write_counts(out, "by type", &self.by_kind)?;
         write_counts(out, "by project", &self.by_project)?;
         let more = self.total - self.samples.len();
@@ -115,7 +112,11 @@ fn write_counts(out: &mut Output, title: &str, counts: &[Count]) -> io::Result<(
         .map(|count| format!("{} {}", name(count), thousands(count.entries)))
         .collect();
     let counts = counts.join(", ");
-    writeln!(out, "{label}{title:<10}{label:#}{GAP}{}", printable_line(&counts))
+    writeln!(
+        out,
+        "{label}{title:<10}{label:#}{GAP}{}",
+        printable_line(&counts)
+    )
 }
 
 fn name(count: &Count) -> &str {

@@ -33,10 +33,7 @@ impl ProgressLine {
 }
 
 /// Does work with a line that shows how far it is; Ctrl-C asks it to stop at the next safe point.
-pub async fn watched<T>(
-    name: &'static str,
-    work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T,
-) -> T {
+pub async fn watched<T>(name: &'static str, work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T) -> T {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     let watcher = tokio::spawn(async move {

@@ -132,7 +132,10 @@ impl Selection {
 pub async fn one(lore: &Lore, id: &str, repository: Option<&String>) -> Result<Entry, Stop> {
     let repositories: Vec<String> = repository.into_iter().cloned().collect();
     let found = with_ids(lore, &[id.to_owned()], &repositories).await?;
-    found.into_iter().next().ok_or_else(|| missing(lore, &[id]).into())
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| missing(lore, &[id]).into())
 }
 
 /// An entry as it stands now.
@@ -171,7 +174,10 @@ async fn with_ids(
         return Err(missing(lore, &without).into());
     }
     if let Some(several) = found.iter().find(|entries| entries.len() > 1) {
-        let places: Vec<&str> = several.iter().map(|entry| entry.repository.as_str()).collect();
+        let places: Vec<&str> = several
+            .iter()
+            .map(|entry| entry.repository.as_str())
+            .collect();
         return Err(Failure::invalid(format!(
             "`{}` is in {} repositories ({}): name one with --repo",
             several[0].id,

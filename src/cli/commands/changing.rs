@@ -30,6 +30,18 @@ pub enum Ready {
     Log(Option<u32>),
 }
 
+impl Ready {
+    /// Whether entries may get vectors, and the indexes over these something to do.
+    pub fn touches_vectors(&self) -> bool {
+        match self {
+            Self::Edit(_) | Self::Redo => true,
+            Self::Undo(undo) => !undo.dry_run,
+            Self::Trash(trash) => matches!(trash, trash::Ready::Restore(_)),
+            Self::Rm(_) | Self::Retag(_) | Self::Log(_) => false,
+        }
+    }
+}
+
 /// Checks the arguments, and reads from standard input what they leave to it.
 pub fn ready(command: ChangeCommand, out: &Output, now: DateTime<Utc>) -> Result<Ready, Stop> {
     Ok(match command {
@@ -46,7 +58,7 @@ pub fn ready(command: ChangeCommand, out: &Output, now: DateTime<Utc>) -> Result
 /// Does the command.
 pub async fn run(lore: &Lore, out: &mut Output, ready: Ready, now: DateTime<Utc>) -> super::Result {
     let lore = lore.clone().acting_via(FRONT);
-    let changes = match ready {
+    match ready {
         Ready::Edit(ready) => edit::run(&lore, out, ready).await,
         Ready::Rm(ready) => rm::run(&lore, out, ready).await,
         Ready::Retag(ready) => retag::run(&lore, out, ready).await,

@@ -82,7 +82,11 @@ impl From<editor::Error> for Failure {
 /// Edits the entry.
 pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
     let entry = selection::one(lore, &ready.id, ready.repository.as_ref()).await?;
-    if let Some(revision) = ready.revision.as_ref().filter(|wanted| **wanted != entry.revision) {
+    if let Some(revision) = ready
+        .revision
+        .as_ref()
+        .filter(|wanted| **wanted != entry.revision)
+    {
         return Err(stale(&entry, revision).into());
     }
     match ready.by {

@@ -18,12 +18,7 @@ use crate::{
         progress::watched,
         selection::Wanted,
     },
-    domain::{
-        change::Trashed,
-        entry::EntryKey,
-        filter::Filter,
-        kind, when,
-    },
+    domain::{change::Trashed, entry::EntryKey, filter::Filter, kind, when},
     service::Lore,
 };
 
@@ -50,9 +45,7 @@ pub enum Ready {
 pub fn ready(args: &TrashArgs, now: DateTime<Utc>) -> std::result::Result<Ready, Failure> {
     match &args.command {
         None => Ok(Ready::Show(args.filter.to_filter(now)?, args.limit)),
-        Some(TrashCommand::Restore(selection)) => {
-            Ok(Ready::Restore(Wanted::new(selection, now)?))
-        }
+        Some(TrashCommand::Restore(selection)) => Ok(Ready::Restore(Wanted::new(selection, now)?)),
         Some(TrashCommand::Empty { older_than, yes }) => {
             let before = older_than
                 .as_deref()
@@ -169,12 +162,7 @@ async fn named(
     Err(Failure::new(Code::NotFound, message).into())
 }
 
-async fn empty(
-    lore: &Lore,
-    out: &mut Output,
-    before: Option<DateTime<Utc>>,
-    yes: bool,
-) -> Result {
+async fn empty(lore: &Lore, out: &mut Output, before: Option<DateTime<Utc>>, yes: bool) -> Result {
     if !yes {
         let mut trashed = whole(lore, &[]).await?;
         trashed.retain(|trashed| before.is_none_or(|before| trashed.at < before));
@@ -198,10 +186,7 @@ async fn empty(
 
 /// Everything in the trash of these repositories, or of all: the start-up rows too, which no filter
 /// admits unless it names their type.
-async fn whole(
-    lore: &Lore,
-    repositories: &[String],
-) -> std::result::Result<Vec<Trashed>, Stop> {
+async fn whole(lore: &Lore, repositories: &[String]) -> std::result::Result<Vec<Trashed>, Stop> {
     let of_kinds = |kinds| Filter {
         repositories: repositories.to_vec(),
         kinds,

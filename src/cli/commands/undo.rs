@@ -26,7 +26,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Ready {
     change: Option<ChangeId>,
-    dry_run: bool,
+    /// It is only to be shown.
+    pub dry_run: bool,
 }
 
 impl From<UndoArgs> for Ready {
@@ -66,12 +67,7 @@ fn named(change: &Change) -> String {
     format!("{} {}", change.action.name(), change.id)
 }
 
-async fn show(
-    lore: &Lore,
-    out: &mut Output,
-    id: Option<&ChangeId>,
-    now: DateTime<Utc>,
-) -> Result {
+async fn show(lore: &Lore, out: &mut Output, id: Option<&ChangeId>, now: DateTime<Utc>) -> Result {
     let change = match id {
         None => lore.last_change().await?,
         Some(id) => {
