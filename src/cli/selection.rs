@@ -191,8 +191,9 @@ async fn with_ids(
 
 fn missing(lore: &Lore, ids: &[&str]) -> Failure {
     let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    let entry = if ids.len() == 1 { "entry" } else { "entries" };
     let message = format!(
-        "no entry {} in {}; `lore list` shows the ids",
+        "no {entry} {} in {}; `lore list` shows the ids",
         names.join(", "),
         lore.path().display()
     );

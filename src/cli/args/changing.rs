@@ -137,22 +137,18 @@ pub struct ConsentArgs {
 /// Arguments of `lore rm`.
 #[derive(Debug, Args)]
 pub struct RmArgs {
-    /// Which entries.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-
     /// Whether to do it.
     #[command(flatten)]
     pub consent: ConsentArgs,
+
+    /// Which entries.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 /// Arguments of `lore retag`.
 #[derive(Debug, Args)]
 pub struct RetagArgs {
-    /// Which entries.
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-
     /// Whether to do it.
     #[command(flatten)]
     pub consent: ConsentArgs,
@@ -172,6 +168,10 @@ pub struct RetagArgs {
     /// Their new session
     #[arg(long, value_name = "S", help_heading = "Changes")]
     pub to_session: Option<String>,
+
+    /// Which entries.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
 }
 
 /// Arguments of `lore trash`.

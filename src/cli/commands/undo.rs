@@ -48,7 +48,7 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready, now: DateTime<Utc>
         lore.undo(ready.change.as_ref(), cancel, progress).await
     })
     .await?;
-    let done = format!("as before the {}", named(&change));
+    let done = format!("put back as before the {}", named(&change));
     outcome::report(out, &outcome, &done, "`lore redo` makes it again")
 }
 
@@ -58,7 +58,7 @@ pub async fn redo(lore: &Lore, out: &mut Output) -> Result {
         lore.redo(cancel, progress).await
     })
     .await?;
-    let done = format!("as after the {}", named(&change));
+    let done = format!("changed again as by the {}", named(&change));
     outcome::report(out, &outcome, &done, "`lore undo` takes it back")
 }
 

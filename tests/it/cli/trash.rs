@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::program::Place;
 
-const ID: &str = "decision-1795330760844-f6gbnd";
+const ID: &str = "decision-1795330760962-qmr0l9";
 
 fn trash(place: &Place) -> Value {
     place.lore(&["trash", "--json"]).json()
@@ -18,7 +18,7 @@ fn what_was_deleted_comes_back_as_it_was() {
     let before = place.lore(&["list", "--json"]).json();
     let entry = place.lore(&["show", ID, "--json"]).json();
     assert_eq!(place.lore(&["trash"]).stdout, "nothing in the trash\n");
-    place.lore(&["rm", "--repo", "statushub", "--yes"]);
+    place.lore(&["rm", "--repo", "slack-broker", "--yes"]);
 
     let listed = trash(&place);
     assert_eq!(listed["total"], 8);
@@ -34,7 +34,7 @@ fn what_was_deleted_comes_back_as_it_was() {
     assert_eq!(some.stdout.lines().count(), 2);
     assert!(some.stdout.contains("deleted 20"), "{}", some.stdout);
     assert!(
-        some.stderr.contains("--limit 3 shows all"),
+        some.stderr.contains("--limit 2 shows all"),
         "{}",
         some.stderr
     );
@@ -117,7 +117,7 @@ fn emptying_asks_first() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let place = Place::with_legacy_store();
-    place.lore(&["rm", "--repo", "statushub", "--yes"]);
+    place.lore(&["rm", "--repo", "slack-broker", "--yes"]);
     for arguments in [
         &["trash"][..],
         &["trash", "--json"],

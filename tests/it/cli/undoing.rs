@@ -68,7 +68,8 @@ fn a_later_change_is_not_overwritten() {
     let part = place.lore(&["undo", change]);
     assert_eq!(part.code, 0, "{}", part.stderr);
     assert!(
-        part.stdout.starts_with("1 entry as before the edit"),
+        part.stdout
+            .starts_with("1 entry put back as before the edit"),
         "{}",
         part.stdout
     );
