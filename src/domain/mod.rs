@@ -4,6 +4,7 @@ pub mod age;
 pub mod bm25;
 pub mod change;
 pub mod cleanup;
+mod contrast;
 pub mod count;
 pub mod diff;
 pub mod duplicates;
