@@ -16,6 +16,7 @@ pub mod history;
 pub mod id;
 pub mod kind;
 pub mod letters;
+pub mod linkage;
 pub mod node_hash;
 pub mod printable;
 pub mod project;
