@@ -229,13 +229,96 @@ fn in_threads<T: Send>(from: usize, list: &mut [T], work: impl Fn(usize, &mut [T
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+    use crate::store::schema::VECTOR_WIDTH;
 
     #[test]
     fn fewer_planes_part_what_is_less_alike() {
         let planes = [0.5, 0.8, 0.92, 0.99, 1.0].map(planes_for);
         assert!(planes.is_sorted() && planes[0] > 2, "{planes:?}");
         assert_eq!(planes[4], 24);
+    }
+
+    /// Vectors in clusters, as notes about the same things are: some near to others, most not.
+    fn clusters(count: usize) -> Vec<Vec<f32>> {
+        let mut bytes = blake3::Hasher::new().update(b"clusters").finalize_xof();
+        let mut random = move || {
+            let mut four = [0; 4];
+            bytes.fill(&mut four);
+            u32::from_le_bytes(four) as f32 / u32::MAX as f32 - 0.5
+        };
+        let mut direction = |spread: f32| -> Vec<f32> {
+            (0..VECTOR_WIDTH).map(|_| random() * spread).collect()
+        };
+        let about: Vec<Vec<f32>> = (0..count / 8).map(|_| direction(1.0)).collect();
+        let everything = direction(0.6);
+        (0..count)
+            .map(|n| {
+                let off = direction(0.2 + (n % 7) as f32 * 0.06);
+                let about = &about[n % about.len()];
+                (about.iter().zip(&everything).zip(&off))
+                    .map(|((about, all), off)| about + all + off)
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn pairs_of(
+        sketches: &Sketches,
+        at_least: f32,
+        compare: fn(&Sketches, f32, usize, &mut [Neighbours]),
+    ) -> HashSet<(usize, u32)> {
+        let mut near = vec![Neighbours::default(); sketches.len()];
+        (0..STEPS).for_each(|step| compare(sketches, at_least, step, &mut near));
+        assert!(near.iter().all(|near| !near.is_full));
+        let pairs = near.iter().enumerate();
+        pairs
+            .flat_map(|(one, near)| near.nearest.iter().map(move |other| (one, other.place)))
+            .collect()
+    }
+
+    #[test]
+    fn cutting_finds_what_comparing_all_finds() {
+        let mut sketches = Sketches::default();
+        let vectors = clusters(6000);
+        assert!(vectors.iter().all(|vector| sketches.push(vector)));
+        for at_least in [0.85, 0.92, 0.96] {
+            let all = pairs_of(&sketches, at_least, compare_all);
+            let found = pairs_of(&sketches, at_least, compare_cut);
+            assert!(found.is_subset(&all));
+            let barely = |(one, other): &&(usize, u32)| {
+                sketches.cosine_of(*one, *other as usize).0 < at_least + 0.01
+            };
+            let share = |found: usize, all: usize| found as f64 / all as f64;
+            let of_all = share(found.len(), all.len());
+            let of_barely = share(
+                found.iter().filter(barely).count(),
+                all.iter().filter(barely).count(),
+            );
+            println!(
+                "from {at_least}: {} pairs, {of_all:.4} found, {of_barely:.4} of those at the limit",
+                all.len()
+            );
+            assert!(all.len() > 1000);
+            assert!(of_all > 0.995 && of_barely > 0.985, "{of_all} {of_barely}");
+        }
+    }
+
+    #[test]
+    fn every_pair_is_compared_once() {
+        let mut sketches = Sketches::default();
+        for vector in clusters(160) {
+            assert!(sketches.push(&vector));
+        }
+        let mut near = vec![Neighbours::default(); 160];
+        (0..STEPS).for_each(|step| compare_all(&sketches, -1.1, step, &mut near));
+        let all = near.iter().enumerate().all(|(one, near)| {
+            let behind = 159 - one;
+            near.nearest.len() == behind.min(NEIGHBOURS) && near.is_full == (behind > NEIGHBOURS)
+        });
+        assert!(all);
     }
 
     #[test]
