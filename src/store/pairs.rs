@@ -5,9 +5,9 @@
 //! planes of one cut. Planes miss a pair of vectors at angle `a` with the chance `1 - a / pi`, so
 //! the number of planes is chosen for the least cosine asked for: see [`planes_for`].
 //!
-//! Measured with `cargo test --release --test it dupes::measured -- --ignored --nocapture`: of the
-//! pairs that comparing every two of 6,000 vectors finds, 99.8 % are found, 99.3 % of those
-//! within 0.01 of the least cosine.
+//! Measured (`cutting_finds_what_comparing_all_finds` below, with `--nocapture`): of the pairs that
+//! comparing every two of 6,000 vectors finds, 99.7 % are found at a least cosine of 0.96, 99.8 % at
+//! 0.92 and 99.9 % at 0.85; of those within 0.01 of the least cosine, 99.4 % or more.
 
 use std::{sync::Arc, thread};
 
@@ -210,9 +210,8 @@ fn compare(
 fn planes_for(at_least: f32) -> u32 {
     let together = 1.0 - f64::from(at_least.clamp(-1.0, 1.0)).acos() / std::f64::consts::PI;
     let needed = 1.0 - MISSED.powf(1.0 / f64::from(CUTS));
-    let planes = needed.ln() / together.ln();
-    // More than this part everything from everything.
-    planes.clamp(1.0, 24.0) as u32
+    // Nothing parts what is the same, but so many are enough.
+    (needed.ln() / together.ln()).abs().clamp(1.0, 24.0) as u32
 }
 
 /// Works on parts of a list at the same time; each is told where it begins.
@@ -249,9 +248,8 @@ mod tests {
             bytes.fill(&mut four);
             u32::from_le_bytes(four) as f32 / u32::MAX as f32 - 0.5
         };
-        let mut direction = |spread: f32| -> Vec<f32> {
-            (0..VECTOR_WIDTH).map(|_| random() * spread).collect()
-        };
+        let mut direction =
+            |spread: f32| -> Vec<f32> { (0..VECTOR_WIDTH).map(|_| random() * spread).collect() };
         let about: Vec<Vec<f32>> = (0..count / 8).map(|_| direction(1.0)).collect();
         let everything = direction(0.6);
         (0..count)

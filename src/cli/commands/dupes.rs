@@ -31,9 +31,14 @@ pub async fn run(
     lore.check_scope(filter).await?;
     let mut line = ProgressLine::new("comparing");
     let groups = lore
-        .duplicates(filter, args.threshold, &Cancel::default(), &mut |progress| {
-            line.show(progress);
-        })
+        .duplicates(
+            filter,
+            args.threshold,
+            &Cancel::default(),
+            &mut |progress| {
+                line.show(progress);
+            },
+        )
         .await;
     line.clear();
     let groups = groups?;
@@ -74,8 +79,12 @@ fn write_groups(
         } else {
             format!("{} alike", likeness(group))
         };
-        let head = format!("{}, {likeness}", counted(group.entries.len(), "entry", "entries"));
-        writeln!(out, "{0}{head}{0:#}", out.styles.label)?;
+        let head = format!(
+            "{}, {likeness}",
+            counted(group.entries.len(), "entry", "entries")
+        );
+        let label = out.styles.label;
+        writeln!(out, "{label}{head}{label:#}")?;
         let unlike: Vec<Option<String>> = unlike(group)
             .into_iter()
             .map(|unlike| unlike.in_words())
@@ -125,7 +134,9 @@ fn words(text: &str, found: Vec<(Difference, Range<usize>)>) -> Vec<(Difference,
 impl Unlike<'_> {
     fn in_words(&self) -> Option<String> {
         let list = |found: &[(Difference, &str)]| {
-            let told = found.iter().map(|(what, text)| format!("{} {text:?}", what.name()));
+            let told = found
+                .iter()
+                .map(|(what, text)| format!("{} {text:?}", what.name()));
             told.collect::<Vec<_>>().join(", ")
         };
         match (self.here.is_empty(), self.first.is_empty()) {
@@ -143,7 +154,8 @@ impl Unlike<'_> {
     fn to_json(&self) -> Value {
         let list = |found: &[(Difference, &str)]| -> Vec<Value> {
             let told = found.iter();
-            told.map(|(what, text)| json!({"kind": what.name(), "text": text})).collect()
+            told.map(|(what, text)| json!({"kind": what.name(), "text": text}))
+                .collect()
         };
         json!({"has": list(&self.here), "lacks": list(&self.first)})
     }
