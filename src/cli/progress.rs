@@ -6,11 +6,12 @@ use crate::service::{Cancel, Progress, changing::Report};
 
 /// A line that shows how far work is. Nothing is written when standard error is no terminal.
 #[derive(Debug)]
-struct ProgressLine(ProgressBar);
+pub struct ProgressLine(ProgressBar);
 
 impl ProgressLine {
     /// A line for work of that name.
-    fn new(work: &'static str) -> Self {
+    #[must_use]
+    pub fn new(work: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let template = "{msg} [{bar:30}] {pos} of {len}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -21,13 +22,13 @@ impl ProgressLine {
     }
 
     /// Shows how far the work is.
-    fn show(&mut self, progress: Progress) {
+    pub fn show(&mut self, progress: Progress) {
         self.0.set_length(progress.total as u64);
         self.0.set_position(progress.done as u64);
     }
 
     /// Takes the line away.
-    fn clear(self) {
+    pub fn clear(self) {
         self.0.finish_and_clear();
     }
 }

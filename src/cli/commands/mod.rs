@@ -2,6 +2,7 @@
 
 pub mod changing;
 pub mod demo;
+pub mod dupes;
 pub mod edit;
 pub mod list;
 pub mod log;

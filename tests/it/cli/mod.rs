@@ -6,7 +6,7 @@ mod editing;
 mod entries;
 mod failures;
 mod help;
-mod program;
+pub mod program;
 mod scope;
 mod storing;
 mod trash;
