@@ -6,6 +6,7 @@ use super::{
     Report,
     resolve::{Act, Group, Want, Work, group},
     run::{Header, Run, place},
+    settle::settle,
 };
 use crate::{
     domain::{
@@ -127,10 +128,20 @@ pub(super) async fn conclude(
     header: &Header,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    // Also after a failure the journal tells what was done before.
-    let finished = run.finish().await;
-    outcome.cancelled |= !done?;
-    finished?;
+    match done {
+        Ok(completed) => {
+            run.finish().await?;
+            outcome.cancelled |= !completed;
+        }
+        Err(error) => {
+            // Whether the last batch is in the table is not known: the rows tell. When even that
+            // cannot be found out now, the next change does.
+            if let Err(unsettled) = settle(run.repository).await {
+                tracing::warn!(%unsettled, "a failed change was not settled");
+            }
+            return Err(error);
+        }
+    }
     if !run.changed.is_empty() {
         outcome.change = Some(ChangeId::clone(&header.id));
     }

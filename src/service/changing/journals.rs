@@ -1,6 +1,6 @@
 //! The journals of all repositories as one, and what can be taken back or made again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::DateTime;
 
@@ -83,12 +83,10 @@ pub(super) fn fold(journals: impl IntoIterator<Item = (String, Vec<Line>)>) -> V
         }
     }
     let mut changes: Vec<Change> = changes.into_values().collect();
-    let undone: Vec<usize> = (0..changes.len())
-        .filter(|at| is_undone(&changes, &changes[*at]))
-        .collect();
-    for at in undone {
-        if changes[at].state == ChangeState::Done {
-            changes[at].state = ChangeState::Undone;
+    let undone = undone(&changes);
+    for change in &mut changes {
+        if change.state == ChangeState::Done && undone.contains_key(&change.id) {
+            change.state = ChangeState::Undone;
         }
     }
     changes
@@ -103,33 +101,47 @@ pub(super) fn last_step<'a>(changes: &'a [Change], root: &'a Change) -> &'a Chan
         .unwrap_or(root)
 }
 
-fn is_undone(changes: &[Change], root: &Change) -> bool {
-    last_step(changes, root).action == Action::Undo && root.action.is_first_hand()
+/// The changes that do not hold, each with the step that took it back.
+fn undone(changes: &[Change]) -> HashMap<ChangeId, ChangeId> {
+    let mut undone = HashMap::new();
+    for step in changes.iter().filter(|step| step.entries > 0) {
+        match (step.action, &step.of) {
+            (Action::Undo, Some(root)) => {
+                undone.insert(root.clone(), step.id.clone());
+            }
+            (Action::Redo, Some(root)) => {
+                undone.remove(root);
+            }
+            _ => {}
+        }
+    }
+    undone
 }
 
 /// The change that is to be taken back next: the latest that holds.
 pub(super) fn last_to_undo(changes: &[Change]) -> Option<&Change> {
-    changes.iter().rev().find(|change| {
-        change.action.is_first_hand()
-            && change.action.can_be_undone()
-            && change.entries > 0
-            && !is_undone(changes, change)
-    })
+    let undone = undone(changes);
+    changes
+        .iter()
+        .rev()
+        .find(|change| counts(change) && !undone.contains_key(&change.id))
 }
 
 /// The change that was taken back last and holds no more; and whether something else was changed
 /// since.
 pub(super) fn last_to_redo(changes: &[Change]) -> Option<(&Change, bool)> {
+    let undone = undone(changes);
     let (root, undo) = changes
         .iter()
-        .filter(|root| root.action.is_first_hand() && is_undone(changes, root))
-        .map(|root| (root, last_step(changes, root)))
-        .max_by_key(|(_, undo)| &undo.id)?;
-    let since = changes.iter().any(|change| {
-        change.id > undo.id
-            && change.action.is_first_hand()
-            && change.action.can_be_undone()
-            && change.entries > 0
-    });
+        .filter_map(|root| Some((root, undone.get(&root.id)?)))
+        .max_by_key(|(_, undo)| *undo)?;
+    let since = changes
+        .iter()
+        .any(|change| change.id > *undo && counts(change));
     Some((root, since))
+}
+
+/// Whether somebody changed entries by it, in a way that can be taken back.
+fn counts(change: &Change) -> bool {
+    change.action.is_first_hand() && change.action.can_be_undone() && change.entries > 0
 }

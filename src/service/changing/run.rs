@@ -44,7 +44,7 @@ impl Header {
 
 /// A change at work in one repository, which is locked.
 pub(super) struct Run<'a> {
-    repository: &'a Repository,
+    pub repository: &'a Repository,
     line: Line,
     begun: bool,
     batches: u32,
