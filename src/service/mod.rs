@@ -19,7 +19,10 @@ pub mod secrets;
 mod storing;
 pub mod survey;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::Utc;
 use futures::future::try_join_all;
@@ -53,6 +56,8 @@ pub struct Lore {
     store: Store,
     searcher: Searcher,
     embedder: Embedder,
+    /// Who the journal says it was, beside the user.
+    front: Arc<str>,
 }
 
 /// What [`Lore::store`] made.
@@ -123,6 +128,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             embedder: Embedder::default(),
+            front: changing::LIBRARY.into(),
         }
     }
 
@@ -254,6 +260,7 @@ impl Lore {
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
+            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }
