@@ -69,8 +69,8 @@ impl Read {
 pub enum Answer {
     /// To [`Read::Targets`] and [`Read::Matches`].
     Targets(Result<Vec<Target>, Failure>),
-    /// To [`Read::Trash`], with the journal that tells who and why.
-    Trash(Result<(Vec<Trashed>, Vec<Change>), Failure>),
+    /// To [`Read::Trash`].
+    Trash(Result<Vec<Trashed>, Failure>),
     /// To [`Read::Log`].
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].

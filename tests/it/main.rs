@@ -7,6 +7,7 @@ mod cleanup;
 mod cli;
 mod damage;
 mod embedder;
+mod exporting;
 mod fixture;
 mod layering;
 mod node;

@@ -7,10 +7,7 @@ use super::{
     overlays::{Input, Next},
 };
 use crate::{
-    domain::{
-        change::{Change, Trashed},
-        filter::Filter,
-    },
+    domain::{change::Trashed, filter::Filter},
     tui::{
         effect::Effect,
         keymap::{Action, Movement},
@@ -141,11 +138,11 @@ pub(super) fn refresh(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 pub(super) fn loaded(
     model: &mut Model,
     number: u64,
-    answer: Result<(Vec<Trashed>, Vec<Change>), Failure>,
+    answer: Result<Vec<Trashed>, Failure>,
 ) -> Vec<Effect> {
     if let Some(view) = shown(model).filter(|view| view.number == number) {
         match answer {
-            Ok((trashed, log)) => view.fill(trashed, log),
+            Ok(rows) => view.fill(rows),
             Err(failure) => view.error = Some(failure),
         }
     }

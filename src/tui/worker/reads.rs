@@ -94,13 +94,7 @@ async fn answer<B: Backend>(
             Answer::Targets(guarded(backend.targets(&filter, sort)).await)
         }
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
-        Read::Trash(filter) => {
-            let both = async {
-                let trashed = backend.trash(&filter).await?;
-                Ok((trashed, backend.log(None).await?.0))
-            };
-            Answer::Trash(guarded(both).await)
-        }
+        Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
         Read::Survey(targets) => {
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)

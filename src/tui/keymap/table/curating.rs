@@ -176,4 +176,3 @@ fn journal() -> [Binding; 1] {
         "tell all about the change",
     )]
 }
-
