@@ -7,6 +7,7 @@ pub mod demo;
 mod duplicates;
 pub mod error;
 pub mod exporting;
+mod finding;
 mod history;
 pub mod listing;
 mod overview;
