@@ -45,12 +45,23 @@ pub(super) fn count(scene: Scene<'_>, shown: usize, width: u16) -> Option<Span<'
         let hidden = marks.len().saturating_sub(in_sight(model, shown));
         if hidden > 0 {
             let hidden = thousands(hidden);
-            parts.push(format!("{hidden} {}", if width < ROOMY { "hidden" } else { "out of sight" }));
+            parts.push(format!(
+                "{hidden} {}",
+                if width < ROOMY {
+                    "hidden"
+                } else {
+                    "out of sight"
+                }
+            ));
         }
     }
     if let Some(range) = &marks.range {
         let rows = range.row.abs_diff(model.results.cursor) + 1;
-        parts.push(format!("{IN_RANGE} {}{}", words("range of "), thousands(rows)));
+        parts.push(format!(
+            "{IN_RANGE} {}{}",
+            words("range of "),
+            thousands(rows)
+        ));
     }
     if marks.marking.is_some() {
         parts.push("marking…".to_owned());
