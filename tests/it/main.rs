@@ -6,6 +6,7 @@ mod cli;
 mod damage;
 mod embedder;
 mod fixture;
+mod history;
 mod layering;
 mod node;
 mod reembed;
