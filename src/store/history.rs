@@ -1,6 +1,6 @@
 //! What rows said in all versions of a table that still exist.
 
-use std::{collections::HashSet, ops::ControlFlow, path::Path, sync::Arc};
+use std::{collections::HashSet, path::{Path, PathBuf}, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
@@ -15,7 +15,7 @@ use super::{
     repository::new_session,
     rows::{self, Texts},
     schema,
-    versions::{Source, Versions, Watch},
+    versions::{self, Source, Versions, Watch},
     visit::{BATCH_ROWS, row_addresses},
 };
 use crate::domain::entry::Entry;
@@ -94,27 +94,64 @@ pub(super) async fn past_of(
     Ok(Some(past))
 }
 
-/// Those of the ids that any version of a table with ids has a row of, one that is hidden
-/// included.
-pub(super) async fn known_to(
+/// What a table's files hold of some ids, shown by a version or not.
+#[derive(Debug, Default)]
+pub(super) struct Remains {
+    /// Those of the ids of which there is anything.
+    pub ids: HashSet<String>,
+    /// What the rows say, where the table has the nine columns.
+    pub entries: Vec<Entry>,
+    /// Files that belong to no version and hold such rows.
+    pub strays: Vec<PathBuf>,
+}
+
+/// Looks through a table that has ids; `None` when told to stop.
+pub(super) async fn remains(
     repository: &str,
     folder: &Path,
     ids: &HashSet<String>,
-) -> Result<HashSet<String>> {
+    watch: Watch<'_>,
+) -> Result<Option<Remains>> {
     let failed = |error: lance::Error| Error::table("read the history of", repository, &error);
-    let go_on = &mut |_, _| ControlFlow::Continue(());
     let Some(table) = open(repository, folder).await? else {
-        return Ok(HashSet::new());
+        return Ok(Some(Remains::default()));
     };
-    let versions = Versions::read(&table, go_on).await.map_err(failed)?;
+    let versions = Versions::read(&table, watch).await.map_err(failed)?;
     let Some(versions) = versions else {
-        return Ok(HashSet::new());
+        return Ok(None);
     };
-    let found = find(&versions.sources, folder, ids, go_on).await;
-    Ok(found
-        .map_err(failed)?
-        .map(|found| found.ids)
-        .unwrap_or_default())
+    let found = find(&versions.sources, folder, ids, watch).await;
+    let Some(found) = found.map_err(failed)? else {
+        return Ok(None);
+    };
+    let mut remains = Remains {
+        ids: found.ids,
+        ..Remains::default()
+    };
+    for hits in found.hits.iter().filter(|hits| hits.are_entries()) {
+        match hits.read(repository).await {
+            Ok(entries) => remains.entries.extend(entries),
+            Err(_) if !hits.source.is_there(folder) => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    // One by one: each of them may be half a file.
+    for stray in versions::strays(&table, folder, &versions).await {
+        let stray = std::slice::from_ref(&stray);
+        let Ok(Some(found)) = find(stray, folder, ids, watch).await else {
+            continue;
+        };
+        remains.ids.extend(found.ids);
+        for hits in found.hits {
+            remains.strays.extend(hits.source.files(folder));
+            if hits.are_entries()
+                && let Ok(entries) = hits.read(repository).await
+            {
+                remains.entries.extend(entries);
+            }
+        }
+    }
+    Ok(Some(remains))
 }
 
 /// A table with caches of its own: thousands of manifests would drive everything else out of the

@@ -42,6 +42,11 @@ impl<'a> Texts<'a> {
         let Some(array) = batch.column_by_name(column.name()) else {
             return Self::Absent;
         };
+        Self::from_array(array)
+    }
+
+    /// The texts in a column; absent when it holds something else.
+    pub fn from_array(array: &'a ArrayRef) -> Self {
         if let Some(small) = array.as_string_opt::<i32>() {
             Self::Small(small)
         } else if let Some(large) = array.as_string_opt::<i64>() {

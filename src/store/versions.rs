@@ -5,9 +5,10 @@
 //! many versions have it.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
+    fs,
     ops::ControlFlow,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -94,6 +95,39 @@ impl Versions {
     }
 }
 
+/// The data files in a table's folder that no version names, as sources that were never part of the
+/// table: left by writes that were cut off, or of writes that go on now. Those that cannot be read
+/// are left out.
+pub(super) async fn strays(table: &Dataset, folder: &Path, versions: &Versions) -> Vec<Source> {
+    let named: HashSet<&str> = versions
+        .sources
+        .iter()
+        .flat_map(|source| &source.fragment.files)
+        .map(|file| file.path.as_str())
+        .collect();
+    let table = Arc::new(table.clone());
+    let mut strays = Vec::new();
+    for entry in fs::read_dir(folder.join("data")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if named.contains(name.as_str()) || !name.ends_with(".lance") {
+            continue;
+        }
+        match table.create_data_file(&name, None).await {
+            Ok(file) => {
+                let mut fragment = Fragment::new(0);
+                fragment.files.push(file);
+                strays.push(Source {
+                    table: Arc::clone(&table),
+                    fragment,
+                    spells: Vec::new(),
+                });
+            }
+            Err(error) => tracing::debug!(%error, name, "a stray file cannot be read"),
+        }
+    }
+    strays
+}
+
 /// What was gathered of the versions so far.
 #[derive(Debug)]
 struct Gathered {
@@ -169,13 +203,18 @@ impl Source {
         }
     }
 
-    /// Whether all its files are in the table's folder still.
-    pub(super) fn is_there(&self, folder: &Path) -> bool {
+    /// Its files in the table's folder.
+    pub(super) fn files(&self, folder: &Path) -> impl Iterator<Item = PathBuf> {
         self.fragment
             .files
             .iter()
             .filter(|file| file.base_id.is_none())
-            .all(|file| folder.join("data").join(&file.path).exists())
+            .map(|file| folder.join("data").join(&file.path))
+    }
+
+    /// Whether all its files are in the table's folder still.
+    pub(super) fn is_there(&self, folder: &Path) -> bool {
+        self.files(folder).all(|file| file.exists())
     }
 }
 

@@ -1,0 +1,170 @@
+//! One table without some of its rows, without the files they stood in, without its old versions.
+
+use std::{
+    collections::HashSet, fs, ops::ControlFlow, path::Path, sync::Arc, time::Duration,
+};
+
+use lance::{
+    Dataset,
+    dataset::{
+        DeleteBuilder,
+        cleanup::CleanupPolicy,
+        index::DatasetIndexRemapperOptions,
+        optimize::{CompactionOptions, CompactionTask, TaskData, commit_compaction},
+    },
+    deps::datafusion::prelude::{col, lit},
+    index::DatasetIndexExt,
+    table::format::Fragment,
+};
+
+use super::tables;
+use crate::store::{Column, Error, Result, error::is_contention, history};
+
+/// A write that is unfinished for so long was cut off.
+const ABANDONED: Duration = Duration::from_mins(10);
+
+/// How often each step is begun anew when others change the same rows.
+const ATTEMPTS: usize = 20;
+
+/// Erases the rows with these ids from a table that has ids. Between the last change and the
+/// removal of the old versions others get a moment.
+pub(super) async fn erase(
+    repository: &str,
+    folder: &Path,
+    ids: &[String],
+    pause: Duration,
+) -> Result<()> {
+    let failed = |error: lance::Error| Error::table("erase rows of", repository, &error);
+    let Some(mut table) = tables::open(repository, folder).await? else {
+        return Ok(());
+    };
+    if table.schema().field(Column::Id.name()).is_none() {
+        return Ok(());
+    }
+    if has_rows(&table, ids).await.map_err(failed)? {
+        table = delete(table, ids).await.map_err(failed)?;
+    }
+    rewrite(&mut table).await.map_err(failed)?;
+    if table.version_refs().await.map_err(failed)?.len() > 1 {
+        tokio::time::sleep(pause).await;
+    }
+    forget(&table).await.map_err(failed)?;
+    sweep(repository, folder, ids).await
+}
+
+/// Removes files that no version names and that hold such rows: what is left of writes that were cut
+/// off. Younger ones may be somebody's who is about to name them.
+async fn sweep(repository: &str, folder: &Path, ids: &[String]) -> Result<()> {
+    let ids = ids.iter().cloned().collect();
+    let go_on = &mut |_, _| ControlFlow::Continue(());
+    let remains = history::remains(repository, folder, &ids, go_on).await?;
+    for file in remains.unwrap_or_default().strays {
+        let is_left = fs::metadata(&file)
+            .and_then(|found| found.modified())
+            .is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > ABANDONED));
+        if is_left {
+            match fs::remove_file(&file) {
+                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => {}
+                done => done.map_err(|source| Error::io("remove", file, source))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn has_rows(table: &Dataset, ids: &[String]) -> lance::Result<bool> {
+    let mut scan = table.scan();
+    scan.project(&[Column::Id.name()])?
+        .filter_expr(one_of(ids))
+        .limit(Some(1), None)?;
+    Ok(scan.try_into_batch().await?.num_rows() > 0)
+}
+
+fn one_of(ids: &[String]) -> lance::deps::datafusion::prelude::Expr {
+    let ids = ids.iter().map(|id| lit(id.as_str())).collect();
+    col(Column::Id.name()).in_list(ids, false)
+}
+
+async fn delete(table: Dataset, ids: &[String]) -> lance::Result<Dataset> {
+    let mut table = Arc::new(table);
+    let mut attempt = 1;
+    loop {
+        let done = DeleteBuilder::from_expr(Arc::clone(&table), one_of(ids))
+            .execute()
+            .await;
+        match done {
+            Ok(done) => return Ok(Dataset::clone(&done.new_dataset)),
+            Err(error) if is_contention(&error) && attempt < ATTEMPTS => {
+                attempt += 1;
+                let mut latest = Dataset::clone(&table);
+                latest.checkout_latest().await?;
+                table = Arc::new(latest);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Writes the files anew in which values lie that the table no longer shows. The other files, and
+/// whoever works on their rows, are left alone.
+async fn rewrite(table: &mut Dataset) -> lance::Result<()> {
+    let mut attempt = 1;
+    loop {
+        match rewrite_once(table).await {
+            Err(error) if is_contention(&error) && attempt < ATTEMPTS => {
+                attempt += 1;
+                table.checkout_latest().await?;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn rewrite_once(table: &mut Dataset) -> lance::Result<()> {
+    let options = CompactionOptions::default();
+    // An index covers some fragments; those that are made one must be covered alike.
+    let alone = !table.load_indices().await?.is_empty();
+    let known: HashSet<i32> = table.schema().fields_pre_order().map(|field| field.id).collect();
+    let fragments = Arc::clone(table.fragments());
+    let mut done = Vec::new();
+    for run in fragments.chunk_by(|one, other| {
+        !alone && hides_values(one, &known) == hides_values(other, &known)
+    }) {
+        if !run.first().is_some_and(|first| hides_values(first, &known)) {
+            continue;
+        }
+        let task = CompactionTask {
+            task: TaskData {
+                fragments: run.to_vec(),
+            },
+            read_version: table.version_id(),
+            options: options.clone(),
+        };
+        done.push(task.execute(table).await?);
+    }
+    let remap = Arc::new(DatasetIndexRemapperOptions::default());
+    commit_compaction(table, done, remap, &options).await?;
+    Ok(())
+}
+
+/// Whether a fragment's files hold values that the table does not show: of deleted rows, or of
+/// columns that have newer values in other files.
+fn hides_values(fragment: &Fragment, known: &HashSet<i32>) -> bool {
+    fragment.deletion_file.is_some()
+        || !fragment.overlays.is_empty()
+        || fragment
+            .files
+            .iter()
+            .any(|file| file.fields.iter().any(|field| !known.contains(field)))
+}
+
+/// Removes the versions before this one and the files that only they have. Files that no version
+/// names may belong to somebody's unfinished write; LanceDB leaves those of this week alone.
+async fn forget(table: &Dataset) -> lance::Result<()> {
+    let policy = CleanupPolicy {
+        before_version: Some(table.version_id()),
+        ..CleanupPolicy::default()
+    };
+    table.cleanup_with_policy(policy).await?;
+    Ok(())
+}
