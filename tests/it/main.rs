@@ -9,6 +9,7 @@ mod fixture;
 mod history;
 mod layering;
 mod node;
+mod purge;
 mod reembed;
 mod reembed_killed;
 mod search;

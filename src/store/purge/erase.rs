@@ -24,7 +24,7 @@ use crate::store::{Column, Error, Result, error::is_contention, history};
 const ABANDONED: Duration = Duration::from_mins(10);
 
 /// How often each step is begun anew when others change the same rows.
-const ATTEMPTS: usize = 20;
+const ATTEMPTS: usize = 50;
 
 /// Erases the rows with these ids from a table that has ids. Between the last change and the
 /// removal of the old versions others get a moment.
@@ -105,38 +105,65 @@ async fn delete(table: Dataset, ids: &[String]) -> lance::Result<Dataset> {
     }
 }
 
-/// Writes the files anew in which values lie that the table no longer shows. The other files, and
+/// Writes the files anew in which values lie that the table does not show now. The other files, and
 /// whoever works on their rows, are left alone.
 async fn rewrite(table: &mut Dataset) -> lance::Result<()> {
-    let mut attempt = 1;
-    loop {
-        match rewrite_once(table).await {
+    let known: HashSet<i32> = table
+        .schema()
+        .fields_pre_order()
+        .map(|field| field.id)
+        .collect();
+    let hiding: HashSet<u64> = table
+        .fragments()
+        .iter()
+        .filter(|fragment| hides_values(fragment, &known))
+        .map(|fragment| fragment.id)
+        .collect();
+    let mut attempt = 0;
+    while let Some(tasks) = tasks(table, &hiding, attempt > 0).await? {
+        match rewrite_together(table, tasks).await {
             Err(error) if is_contention(&error) && attempt < ATTEMPTS => {
                 attempt += 1;
                 table.checkout_latest().await?;
             }
-            done => return done,
+            done => done?,
         }
     }
+    Ok(())
 }
 
-async fn rewrite_once(table: &mut Dataset) -> lance::Result<()> {
-    let options = CompactionOptions::default();
+/// What of these fragments is there to be written anew, in adjacent runs; `None` when nothing is. In
+/// a table that others change just now it is `one` fragment at a time: the less is written
+/// together, the less they come in between.
+async fn tasks(
+    table: &Dataset,
+    hiding: &HashSet<u64>,
+    one: bool,
+) -> lance::Result<Option<Vec<TaskData>>> {
     // An index covers some fragments; those that are made one must be covered alike.
-    let alone = !table.load_indices().await?.is_empty();
-    let known: HashSet<i32> = table.schema().fields_pre_order().map(|field| field.id).collect();
-    let fragments = Arc::clone(table.fragments());
-    let mut done = Vec::new();
-    for run in fragments.chunk_by(|one, other| {
-        !alone && hides_values(one, &known) == hides_values(other, &known)
-    }) {
-        if !run.first().is_some_and(|first| hides_values(first, &known)) {
-            continue;
-        }
+    let apart = one || !table.load_indices().await?.is_empty();
+    let is_due = |fragment: &Fragment| hiding.contains(&fragment.id);
+    let mut tasks: Vec<TaskData> = table
+        .fragments()
+        .chunk_by(|left, right| !apart && is_due(left) == is_due(right))
+        .filter(|run| run.first().is_some_and(is_due))
+        .map(|run| TaskData {
+            fragments: run.to_vec(),
+        })
+        .collect();
+    if one {
+        tasks.truncate(1);
+    }
+    Ok(Some(tasks).filter(|tasks| !tasks.is_empty()))
+}
+
+/// Does all this in one commit.
+async fn rewrite_together(table: &mut Dataset, tasks: Vec<TaskData>) -> lance::Result<()> {
+    let options = CompactionOptions::default();
+    let mut done = Vec::with_capacity(tasks.len());
+    for task in tasks {
         let task = CompactionTask {
-            task: TaskData {
-                fragments: run.to_vec(),
-            },
+            task,
             read_version: table.version_id(),
             options: options.clone(),
         };
