@@ -1,15 +1,23 @@
 //! Erasing entries for good, and proving it.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::ControlFlow,
     path::PathBuf,
 };
 
-use super::{Cancel, Error, Lore, Progress, Result, changing::Report};
+use super::{
+    Cancel, Error, Lore, Progress, Result,
+    changing::{Header, Report},
+};
 use crate::{
-    domain::{change::ChangeId, entry::EntryKey, filter::Filter, kind},
-    store::{self, Column, Needles, Repository},
+    domain::{
+        change::{Action, ChangeId},
+        entry::EntryKey,
+        filter::Filter,
+        kind,
+    },
+    store::{self, Needles, Repository},
 };
 
 /// What a purge is to erase.
@@ -55,8 +63,8 @@ pub struct Purged {
 }
 
 /// The ids of one repository that a purge is about.
-struct Part {
-    repository: Repository,
+struct Part<'a> {
+    repository: &'a Repository,
     ids: HashSet<String>,
 }
 
@@ -65,14 +73,9 @@ impl Lore {
     pub async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {
         let mut plan = PurgePlan::default();
         for (name, ids) in self.purged_ids(scope).await? {
-            let keys = |ids: &mut dyn Iterator<Item = &String>| -> Vec<EntryKey> {
-                let mut ids: Vec<EntryKey> = ids.map(|id| key(&name, id)).collect();
-                ids.sort();
-                ids
-            };
             let repository = match self.store.repository(&name).await {
                 Err(store::Error::NoRepository(_)) => {
-                    plan.unknown.extend(keys(&mut ids.iter()));
+                    plan.unknown.extend(keys(&name, ids.iter()));
                     continue;
                 }
                 found => found?,
@@ -83,10 +86,10 @@ impl Lore {
                 .await?
                 .unwrap_or_default()
                 .ids;
-            plan.entries.extend(keys(&mut standing.iter()));
-            plan.past.extend(keys(&mut known.difference(&standing)));
-            let unknown = ids.iter().filter(|id| !known.contains(*id) && !standing.contains(*id));
-            plan.unknown.extend(keys(&mut { unknown }));
+            plan.entries.extend(keys(&name, standing.iter()));
+            plan.past.extend(keys(&name, known.difference(&standing)));
+            let unknown = ids.difference(&known).filter(|id| !standing.contains(*id));
+            plan.unknown.extend(keys(&name, unknown));
             plan.versions += repository.old_versions().await?;
             plan.held_by.extend(held_by(&repository).await?);
         }
@@ -113,20 +116,23 @@ impl Lore {
                 ControlFlow::Continue(())
             }
         };
-        let mut parts = Vec::new();
-        for (name, ids) in self.purged_ids(scope).await? {
-            match self.store.repository(&name).await {
-                Err(store::Error::NoRepository(_)) => {}
-                found => parts.push(Part {
-                    repository: found?,
-                    ids,
-                }),
-            }
-        }
+        let names = self.repositories_of(scope).await?;
+        let locked = self.lock(&names.iter().map(String::as_str).collect()).await?;
+        // Only now: what is in the trash stays there from here on.
+        let mut ids = self.purged_ids(scope).await?;
+        let parts: Vec<Part<'_>> = locked
+            .repositories
+            .iter()
+            .filter_map(|repository| {
+                let ids = ids.remove(repository.name())?;
+                Some(Part { repository, ids })
+            })
+            .collect();
         refuse_held(&parts).await?;
+        let header = self.header(&locked, Action::Purge, None, detail(scope));
         let mut purged = Purged::default();
         for part in &parts {
-            if part.carry_out(&mut watch, &mut purged).await?.is_break() {
+            if part.carry_out(&header, &mut watch, &mut purged).await?.is_break() {
                 purged.cancelled = true;
                 return Ok(purged);
             }
@@ -140,14 +146,21 @@ impl Lore {
         Ok(purged)
     }
 
+    /// The repositories that a purge may touch.
+    async fn repositories_of(&self, scope: &PurgeScope) -> Result<BTreeSet<String>> {
+        let there = self.store.repositories().await?;
+        let there = there.iter().filter(|repository| match scope {
+            PurgeScope::Entries(keys) => keys.iter().any(|key| key.repository == repository.name()),
+            PurgeScope::Trash => repository.images().path().exists(),
+        });
+        Ok(there.map(|repository| repository.name().to_owned()).collect())
+    }
+
     /// What is to be erased, by repository.
     async fn purged_ids(&self, scope: &PurgeScope) -> Result<BTreeMap<String, HashSet<String>>> {
         let keys = match scope {
             PurgeScope::Entries(keys) => keys.clone(),
-            PurgeScope::Trash => {
-                let trash = self.trash(&Filter::default()).await?;
-                trash.iter().map(|trashed| trashed.entry.key()).collect()
-            }
+            PurgeScope::Trash => self.trashed().await?,
         };
         let mut ids: BTreeMap<String, HashSet<String>> = BTreeMap::new();
         for key in keys {
@@ -155,11 +168,30 @@ impl Lore {
         }
         Ok(ids)
     }
+
+    /// What is in the trash, hidden types included. What stands in the table again is left out:
+    /// erasing it would take that away.
+    async fn trashed(&self) -> Result<Vec<EntryKey>> {
+        let mut keys: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+        for filter in every_type() {
+            for trashed in self.trash(&filter).await? {
+                let EntryKey { repository, id } = trashed.entry.key();
+                keys.entry(repository).or_default().insert(id);
+            }
+        }
+        let mut gone = Vec::new();
+        for (name, ids) in keys {
+            let standing = standing(&self.store.repository(&name).await?, &ids).await?;
+            gone.extend(ids.difference(&standing).map(|id| key(&name, id)));
+        }
+        Ok(gone)
+    }
 }
 
-impl Part {
+impl Part<'_> {
     async fn carry_out(
         &self,
+        header: &Header,
         watch: store::Watch<'_>,
         purged: &mut Purged,
     ) -> Result<ControlFlow<()>> {
@@ -173,9 +205,17 @@ impl Part {
         ids.sort();
         let needles = Needles::new(&remains);
         drop(remains);
+        let journal = self.repository.journal();
+        let mut line = header.line();
+        line.entries = ids.len() as u64;
+        journal.write(&line).await?;
+        purged.change = Some(header.id.clone());
+        // One that is stopped here stays unfinished in the journal: it was neither done nor not.
         if self.repository.erase(&ids, watch).await?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
+        line.done = true;
+        journal.write(&line).await?;
         let name = self.repository.name();
         purged.erased.extend(ids.iter().map(|id| key(name, id)));
         let Some(traces) = self.repository.search_files(&needles, watch).await? else {
@@ -189,30 +229,34 @@ impl Part {
     }
 }
 
-/// Those of the ids that the table has, hidden types included.
-async fn standing(repository: &Repository, ids: &HashSet<String>) -> Result<HashSet<String>> {
-    let snapshot = repository.snapshot().await?;
+/// What the journal tells of a purge.
+fn detail(scope: &PurgeScope) -> &'static str {
+    match scope {
+        PurgeScope::Entries(_) => "",
+        PurgeScope::Trash => "everything in the trash",
+    }
+}
+
+/// Filters that together admit every row.
+fn every_type() -> [Filter; 2] {
     let system = Filter {
         kinds: vec![kind::SYSTEM.to_owned()],
         ..Filter::default()
     };
-    let mut standing = HashSet::new();
-    for filter in [Filter::default(), system] {
-        snapshot
-            .visit(&filter, &[Column::Id], |_, values| {
-                if let Some(id) = ids.get(values[0]) {
-                    standing.insert(id.clone());
-                }
-            })
-            .await?;
-    }
-    Ok(standing)
+    [Filter::default(), system]
 }
 
-async fn refuse_held(parts: &[Part]) -> Result<()> {
+/// Those of the ids that the table has.
+async fn standing(repository: &Repository, ids: &HashSet<String>) -> Result<HashSet<String>> {
+    let asked = ids.iter().map(String::as_str).collect();
+    let places = repository.snapshot().await?.places(&asked).await?;
+    Ok(places.into_iter().map(|place| place.id).collect())
+}
+
+async fn refuse_held(parts: &[Part<'_>]) -> Result<()> {
     let mut held = Vec::new();
     for part in parts {
-        held.extend(held_by(&part.repository).await?);
+        held.extend(held_by(part.repository).await?);
     }
     if held.is_empty() {
         return Ok(());
@@ -230,6 +274,12 @@ async fn held_by(repository: &Repository) -> Result<Vec<String>> {
         .into_iter()
         .map(|holder| format!("{}: {holder}", repository.name()))
         .collect())
+}
+
+fn keys<'a>(repository: &str, ids: impl Iterator<Item = &'a String>) -> Vec<EntryKey> {
+    let mut keys: Vec<EntryKey> = ids.map(|id| key(repository, id)).collect();
+    keys.sort();
+    keys
 }
 
 fn key(repository: &str, id: &str) -> EntryKey {

@@ -95,7 +95,7 @@ pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
     numbers(batch, ROW_ID)
 }
 
-/// The physical places of a batch's rows, when it was scanned with them.
+/// Where a batch's rows stand in the files, when it was scanned with row addresses.
 pub(crate) fn row_addresses(batch: &RecordBatch) -> &[u64] {
     numbers(batch, ROW_ADDRESS)
 }

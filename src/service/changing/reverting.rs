@@ -82,19 +82,19 @@ impl Lore {
         let lies_there = self.trash(&filter).await?.iter().any(|trashed| {
             trashed.entry.id == target.key.id && trashed.entry.content() == content
         });
-        if !lies_there || !self.look_up(&target.key).await?.is_empty() {
+        if !lies_there || !self.standing(&target.key).await?.is_empty() {
             return Ok(None);
         }
         let keys = std::slice::from_ref(&target.key);
         let outcome = self
             .restore(keys, &Cancel::default(), &mut |_| {})
             .await?;
-        let entry = self.look_up(&target.key).await?.pop();
+        let entry = self.standing(&target.key).await?.pop();
         Ok(outcome.change.zip(entry))
     }
 
     /// The entries of a key as they stand.
-    async fn look_up(&self, key: &EntryKey) -> Result<Vec<Entry>> {
+    async fn standing(&self, key: &EntryKey) -> Result<Vec<Entry>> {
         let repository = self.store.repository(&key.repository).await?;
         Ok(repository.snapshot().await?.find(&key.id).await?)
     }

@@ -12,7 +12,7 @@ use lance::{
         index::DatasetIndexRemapperOptions,
         optimize::{CompactionOptions, CompactionTask, TaskData, commit_compaction},
     },
-    deps::datafusion::prelude::{col, lit},
+    deps::datafusion::prelude::Expr,
     index::DatasetIndexExt,
     table::format::Fragment,
 };
@@ -38,11 +38,11 @@ pub(super) async fn erase(
     let Some(mut table) = tables::open(repository, folder).await? else {
         return Ok(());
     };
-    if table.schema().field(Column::Id.name()).is_none() {
+    let Some(theirs) = tables::belongs(&table, ids) else {
         return Ok(());
-    }
-    if has_rows(&table, ids).await.map_err(failed)? {
-        table = delete(table, ids).await.map_err(failed)?;
+    };
+    if has_rows(&table, theirs.clone()).await.map_err(failed)? {
+        table = delete(table, &theirs).await.map_err(failed)?;
     }
     rewrite(&mut table).await.map_err(failed)?;
     if table.version_refs().await.map_err(failed)?.len() > 1 {
@@ -72,24 +72,19 @@ async fn sweep(repository: &str, folder: &Path, ids: &[String]) -> Result<()> {
     Ok(())
 }
 
-async fn has_rows(table: &Dataset, ids: &[String]) -> lance::Result<bool> {
+async fn has_rows(table: &Dataset, theirs: Expr) -> lance::Result<bool> {
     let mut scan = table.scan();
     scan.project(&[Column::Id.name()])?
-        .filter_expr(one_of(ids))
+        .filter_expr(theirs)
         .limit(Some(1), None)?;
     Ok(scan.try_into_batch().await?.num_rows() > 0)
 }
 
-fn one_of(ids: &[String]) -> lance::deps::datafusion::prelude::Expr {
-    let ids = ids.iter().map(|id| lit(id.as_str())).collect();
-    col(Column::Id.name()).in_list(ids, false)
-}
-
-async fn delete(table: Dataset, ids: &[String]) -> lance::Result<Dataset> {
+async fn delete(table: Dataset, theirs: &Expr) -> lance::Result<Dataset> {
     let mut table = Arc::new(table);
     let mut attempt = 1;
     loop {
-        let done = DeleteBuilder::from_expr(Arc::clone(&table), one_of(ids))
+        let done = DeleteBuilder::from_expr(Arc::clone(&table), theirs.clone())
             .execute()
             .await;
         match done {

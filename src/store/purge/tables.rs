@@ -6,17 +6,25 @@ use std::{
     sync::Arc,
 };
 
-use lance::Dataset;
+use lance::{
+    Dataset,
+    deps::datafusion::prelude::{Expr, col, lit},
+};
 
 use crate::store::{
-    Error, Repository, Result, create, manifest, repository::new_session, text_index,
+    Column, Error, Repository, Result, create, manifest, repository::new_session, text_index,
 };
 
 /// What the folders of lore's own tables begin with.
 const OURS: &str = "lore_";
 
+/// The columns by which rows belong to entries: that of all tables, and that of the images of rows,
+/// of which some hold no row.
+const IDS: [&str; 2] = [Column::Id.name(), "entry"];
+
 /// The folders of the tables that hold entries or say something of them: lore's own, then the
-/// shared one. The index of words is no such table: its rows are the shared one's.
+/// shared one. The index of words is no such table: its rows are the shared one's. Nor is the
+/// journal, in which no text stands.
 pub(super) fn of_entries(repository: &Repository) -> Vec<PathBuf> {
     let mut tables: Vec<PathBuf> = all(repository.database())
         .into_iter()
@@ -24,9 +32,18 @@ pub(super) fn of_entries(repository: &Repository) -> Vec<PathBuf> {
             let name = name(folder);
             name.starts_with(OURS) && name != text_index::FOLDER
         })
+        .filter(|folder| folder != repository.journal().path())
         .collect();
     tables.push(repository.table_folder().to_owned());
     tables
+}
+
+/// The condition that a row belongs to one of some entries; `None` where none could.
+pub(super) fn belongs(table: &Dataset, ids: &[String]) -> Option<Expr> {
+    IDS.into_iter()
+        .filter(|column| table.schema().field(column).is_some())
+        .map(|column| col(column).in_list(ids.iter().map(|id| lit(id.as_str())).collect(), false))
+        .reduce(Expr::or)
 }
 
 /// The folders of all tables in a database, sorted.
