@@ -117,7 +117,9 @@ impl Lore {
             }
         };
         let names = self.repositories_of(scope).await?;
-        let locked = self.lock(&names.iter().map(String::as_str).collect()).await?;
+        let locked = self
+            .lock(&names.iter().map(String::as_str).collect())
+            .await?;
         // Only now: what is in the trash stays there from here on.
         let mut ids = self.purged_ids(scope).await?;
         let parts: Vec<Part<'_>> = locked
@@ -132,7 +134,11 @@ impl Lore {
         let header = self.header(&locked, Action::Purge, None, detail(scope));
         let mut purged = Purged::default();
         for part in &parts {
-            if part.carry_out(&header, &mut watch, &mut purged).await?.is_break() {
+            if part
+                .carry_out(&header, &mut watch, &mut purged)
+                .await?
+                .is_break()
+            {
                 purged.cancelled = true;
                 return Ok(purged);
             }
@@ -153,7 +159,9 @@ impl Lore {
             PurgeScope::Entries(keys) => keys.iter().any(|key| key.repository == repository.name()),
             PurgeScope::Trash => repository.images().path().exists(),
         });
-        Ok(there.map(|repository| repository.name().to_owned()).collect())
+        Ok(there
+            .map(|repository| repository.name().to_owned())
+            .collect())
     }
 
     /// What is to be erased, by repository.

@@ -1,14 +1,14 @@
 //! What rows said in all versions of a table that still exist.
 
-use std::{collections::HashSet, path::{Path, PathBuf}, sync::Arc};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
-use lance::{
-    Dataset,
-    dataset::fragment::FileFragment,
-    table::format::Fragment,
-};
+use lance::{Dataset, dataset::fragment::FileFragment, table::format::Fragment};
 
 use super::{
     Column, Error, Repository, Result, create, manifest,
@@ -296,7 +296,10 @@ impl Hits<'_> {
                 continue;
             };
             for (offset, runs) in self.offsets.iter().zip(&mut runs) {
-                if hidden.as_ref().is_some_and(|hidden| hidden.contains(*offset)) {
+                if hidden
+                    .as_ref()
+                    .is_some_and(|hidden| hidden.contains(*offset))
+                {
                     continue;
                 }
                 match runs.last_mut() {

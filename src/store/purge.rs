@@ -107,7 +107,11 @@ impl Repository {
     }
 
     /// Looks for texts in every file below the database's folder.
-    pub async fn search_files(&self, needles: &Needles, watch: Watch<'_>) -> Result<Option<Traces>> {
+    pub async fn search_files(
+        &self,
+        needles: &Needles,
+        watch: Watch<'_>,
+    ) -> Result<Option<Traces>> {
         search::search(self, needles, watch).await
     }
 

@@ -125,7 +125,9 @@ pub(crate) fn row(entry: &Entry, vector: &[f32]) -> Result<RecordBatch, ArrowErr
         let text: ArrayRef = Arc::new(LargeStringArray::from(vec![value]));
         Ok((column.name(), text))
     });
-    let columns = columns.into_iter().collect::<Result<Vec<_>, ArrowError>>()?;
+    let columns = columns
+        .into_iter()
+        .collect::<Result<Vec<_>, ArrowError>>()?;
     RecordBatch::try_from_iter(columns)
 }
 

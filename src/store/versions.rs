@@ -65,10 +65,7 @@ struct Key {
 impl Versions {
     /// Reads the manifests of a table; `None` when told to stop. Versions that others remove
     /// meanwhile are left out, and so are those that cannot be read.
-    pub(super) async fn read(
-        table: &Dataset,
-        watch: Watch<'_>,
-    ) -> lance::Result<Option<Self>> {
+    pub(super) async fn read(table: &Dataset, watch: Watch<'_>) -> lance::Result<Option<Self>> {
         let numbers = table.version_refs().await?;
         let total = numbers.len();
         let mut walk = stream::iter(numbers)
@@ -107,7 +104,11 @@ pub(super) async fn strays(table: &Dataset, folder: &Path, versions: &Versions) 
         .collect();
     let table = Arc::new(table.clone());
     let mut strays = Vec::new();
-    for entry in fs::read_dir(folder.join("data")).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(folder.join("data"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let name = entry.file_name().to_string_lossy().into_owned();
         if named.contains(name.as_str()) || !name.ends_with(".lance") {
             continue;
@@ -190,8 +191,7 @@ impl Source {
     fn shows(&mut self, at: usize, fragment: &Fragment) {
         match self.spells.last_mut() {
             Some(spell)
-                if spell.to + 1 == at
-                    && spell.fragment.deletion_file == fragment.deletion_file =>
+                if spell.to + 1 == at && spell.fragment.deletion_file == fragment.deletion_file =>
             {
                 spell.to = at;
             }

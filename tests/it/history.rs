@@ -10,8 +10,12 @@ use lance::{
     },
 };
 use lore::{
-    domain::{entry::EntryKey, history::Past},
-    service::{Cancel, Lore},
+    domain::{
+        change::{Action, Edit, Guard, Target},
+        entry::{Entry, EntryKey},
+        history::Past,
+    },
+    service::{Cancel, Error, Lore},
 };
 use tempfile::TempDir;
 
@@ -170,15 +174,15 @@ async fn versions_that_others_removed_are_skipped() {
     let whole = table(folder.path()).await;
     let third = whole.checkout_version(3).await.unwrap();
     let rows = &third.fragments()[0].files[0].path;
-    let place = folder.path().join(REPOSITORY).join("orchestra_knowledge.lance");
+    let place = folder
+        .path()
+        .join(REPOSITORY)
+        .join("orchestra_knowledge.lance");
     std::fs::remove_file(place.join("data").join(rows)).unwrap();
     let second = whole.checkout_version(2).await.unwrap();
     let manifest = second.manifest_location().path.to_string();
     std::fs::remove_file(Path::new("/").join(manifest)).unwrap();
-    assert_eq!(
-        texts(&history(folder.path(), "a").await),
-        ["four", "one"]
-    );
+    assert_eq!(texts(&history(folder.path(), "a").await), ["four", "one"]);
 }
 
 #[tokio::test]
@@ -199,6 +203,161 @@ async fn a_wish_to_stop_is_heard() {
         .await
         .unwrap();
     assert_eq!((past.len(), reports), (0, 1));
+}
+
+fn target(id: &str) -> Target {
+    Target {
+        key: key(id),
+        guard: Guard::Any,
+    }
+}
+
+async fn edit(lore: &Lore, id: &str, text: &str) {
+    let edit = Edit {
+        text: Some(text.into()),
+        ..Edit::default()
+    };
+    lore.edit(&target(id), &edit).await.unwrap();
+}
+
+async fn remove(lore: &Lore, id: &str) {
+    let targets = [target(id)];
+    lore.delete(
+        &targets,
+        Action::Delete,
+        "",
+        &Cancel::default(),
+        &mut |_| {},
+    )
+    .await
+    .unwrap();
+}
+
+async fn find(lore: &Lore, id: &str) -> Option<Entry> {
+    lore.find(id).await.unwrap().pop()
+}
+
+#[tokio::test]
+async fn states_before_changes_of_lore_tell_so_and_outlive_the_versions() {
+    let folder = TempDir::new().unwrap();
+    store(folder.path(), &[ForeignRow::new("a", "one")]).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    edit(&lore, "a", "two").await;
+    update(folder.path(), "a", "text", "three").await;
+    edit(&lore, "a", "four").await;
+    remove(&lore, "a").await;
+
+    let (changes, _) = lore.log(None).await.unwrap();
+    let changes: Vec<_> = changes.into_iter().map(|change| Some(change.id)).collect();
+    let past = history(folder.path(), "a").await;
+    assert_eq!(texts(&past), ["four", "three", "two", "one"]);
+    let before: Vec<_> = past.iter().map(|past| past.before.clone()).collect();
+    assert_eq!(
+        before,
+        [
+            changes[0].clone(),
+            changes[1].clone(),
+            None,
+            changes[2].clone()
+        ]
+    );
+    assert!(past.iter().all(|past| !past.current));
+
+    let whole = table(folder.path()).await;
+    whole
+        .cleanup_old_versions(chrono::TimeDelta::zero(), None, None)
+        .await
+        .unwrap();
+    let past = history(folder.path(), "a").await;
+    // What lore did not change itself went with the versions.
+    assert_eq!(texts(&past), ["four", "three", "one"]);
+    assert!(past.windows(2).all(|pair| pair[0].since > pair[1].since));
+}
+
+#[tokio::test]
+async fn a_change_that_was_taken_back_is_part_of_the_history() {
+    let folder = TempDir::new().unwrap();
+    store(folder.path(), &[ForeignRow::new("a", "one")]).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    edit(&lore, "a", "two").await;
+    lore.undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    let past = history(folder.path(), "a").await;
+    assert_eq!(texts(&past), ["one", "two", "one"]);
+    assert!(past[0].current && past[0].before.is_none());
+    assert!(past[1].before.is_some() && past[2].before.is_some());
+
+    remove(&lore, "a").await;
+    lore.undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    let past = history(folder.path(), "a").await;
+    assert_eq!(texts(&past), ["one", "two", "one"]);
+    assert!(past[0].current && past[0].before.is_none());
+}
+
+#[tokio::test]
+async fn an_earlier_state_comes_back_whole_and_that_can_be_undone() {
+    let folder = TempDir::new().unwrap();
+    let mut row = ForeignRow::new("a", "one");
+    row.metadata = None;
+    row.agent = Some(String::new());
+    store(folder.path(), &[row, ForeignRow::new("b", "beside")]).await;
+    update(folder.path(), "a", "text", "two").await;
+    update(folder.path(), "a", "agent", "qa").await;
+    update(folder.path(), "a", "metadata", "{}").await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    let past = history(folder.path(), "a").await;
+    let (now, first) = (&past[0], past.last().unwrap());
+    let (change, entry) = lore.revert(&now.entry.target(), first).await.unwrap();
+    assert_eq!(entry.content(), first.entry.content());
+    assert_eq!(entry.null_columns, ["metadata"]);
+    assert_eq!(find(&lore, "a").await, Some(entry));
+    let (changes, _) = lore.log(None).await.unwrap();
+    assert_eq!((&changes[0].id, changes[0].action), (&change, Action::Edit));
+    // With a vector of its text.
+    let search = lore
+        .coverage(&lore::domain::filter::Filter::default())
+        .await;
+    assert_eq!(search.unwrap().embedded, 1);
+
+    let same = lore.revert(&target("a"), first).await.unwrap_err();
+    assert!(matches!(same, Error::Conflict(_)), "{same}");
+    let stale = lore
+        .revert(&now.entry.target(), &past[1])
+        .await
+        .unwrap_err();
+    assert!(matches!(stale, Error::Conflict(_)), "{stale}");
+
+    lore.undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    let back = find(&lore, "a").await.unwrap();
+    assert_eq!(back.content(), now.entry.content());
+    assert_eq!(find(&lore, "b").await.unwrap().text, "beside");
+}
+
+#[tokio::test]
+async fn an_entry_that_is_gone_comes_back_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    store(folder.path(), &[ForeignRow::new("a", "one")]).await;
+    update(folder.path(), "a", "text", "two").await;
+    delete(folder.path(), "a").await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    let past = history(folder.path(), "a").await;
+    let (_, entry) = lore.revert(&target("a"), &past[1]).await.unwrap();
+    assert_eq!(entry.content(), past[1].entry.content());
+    assert_eq!(find(&lore, "a").await, Some(entry.clone()));
+
+    // From the trash, as any restore would.
+    remove(&lore, "a").await;
+    let past = history(folder.path(), "a").await;
+    assert_eq!(texts(&past), ["one", "two", "one"]);
+    let (_, back) = lore.revert(&target("a"), &past[0]).await.unwrap();
+    assert_eq!(back, entry);
+    let everything = lore::domain::filter::Filter::default();
+    assert!(lore.trash(&everything).await.unwrap().is_empty());
 }
 
 /// Agents store one entry a commit.

@@ -33,7 +33,10 @@ impl Lore {
             return Ok(restored);
         }
         let names = BTreeSet::from([target.key.repository.as_str()]);
-        let embedding = self.embedder.embed_document(past.entry.text.clone()).await?;
+        let embedding = self
+            .embedder
+            .embed_document(past.entry.text.clone())
+            .await?;
         let kept = Kept::new(&past.entry, &embedding.vector)?;
         let locked = self.lock(&names).await?;
         let Some(repository) = locked.repositories.first() else {
@@ -79,16 +82,15 @@ impl Lore {
             ..Filter::default()
         };
         let content = past.entry.content();
-        let lies_there = self.trash(&filter).await?.iter().any(|trashed| {
-            trashed.entry.id == target.key.id && trashed.entry.content() == content
-        });
+        let lies_there =
+            self.trash(&filter).await?.iter().any(|trashed| {
+                trashed.entry.id == target.key.id && trashed.entry.content() == content
+            });
         if !lies_there || !self.standing(&target.key).await?.is_empty() {
             return Ok(None);
         }
         let keys = std::slice::from_ref(&target.key);
-        let outcome = self
-            .restore(keys, &Cancel::default(), &mut |_| {})
-            .await?;
+        let outcome = self.restore(keys, &Cancel::default(), &mut |_| {}).await?;
         let entry = self.standing(&target.key).await?.pop();
         Ok(outcome.change.zip(entry))
     }

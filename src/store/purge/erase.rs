@@ -1,8 +1,6 @@
 //! One table without some of its rows, without the files they stood in, without its old versions.
 
-use std::{
-    collections::HashSet, fs, ops::ControlFlow, path::Path, sync::Arc, time::Duration,
-};
+use std::{collections::HashSet, fs, ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
 use lance::{
     Dataset,

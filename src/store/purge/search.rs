@@ -57,7 +57,9 @@ pub(super) async fn search(
 ) -> Result<Option<Traces>> {
     let mut seen = Seen::default();
     for folder in tables::all(repository.database()) {
-        if folder.file_name().is_some_and(|name| name != text_index::FOLDER)
+        if folder
+            .file_name()
+            .is_some_and(|name| name != text_index::FOLDER)
             && let Some(table) = tables::open(repository.name(), &folder).await?
         {
             let read = seen.read(&table, &folder, needles).await;
@@ -77,8 +79,7 @@ pub(super) async fn search(
     let mut done = 0;
     while let Some(found) = searched.next().await {
         let found = found.map_err(|error| repository.failed("search", &error))?;
-        let (file, found) =
-            found.map_err(|(file, source)| Error::io("search", file, source))?;
+        let (file, found) = found.map_err(|(file, source)| Error::io("search", file, source))?;
         seen.add(file, found);
         done += 1;
         if watch(done, total).is_break() {

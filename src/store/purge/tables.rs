@@ -76,7 +76,9 @@ pub(super) async fn holders(table: &Dataset) -> lance::Result<Vec<String>> {
     let tags = table.tags().list().await?;
     let branches = table.list_branches().await?;
     let tags = tags.into_keys().map(|tag| format!("tag {tag}"));
-    let branches = branches.into_keys().map(|branch| format!("branch {branch}"));
+    let branches = branches
+        .into_keys()
+        .map(|branch| format!("branch {branch}"));
     Ok(tags.chain(branches).collect())
 }
 

@@ -4,7 +4,7 @@ use arrow_schema::DataType;
 use lance::{dataset::ColumnAlteration, index::DatasetIndexExt};
 use lore::{
     domain::{
-        entry::EntryKey,
+        change::{Action, ChangeState, Edit, Guard, Target},
         search::{SearchMode, SearchRequest},
     },
     service::{Cancel, Lore},
@@ -46,11 +46,16 @@ async fn a_row_its_earlier_texts_and_its_twins_vanish_and_all_others_stay() {
     }
     let left = texts(folder.path()).await;
     assert_eq!(left.len(), 2);
-    assert_eq!((left["b"].as_str(), left["c"].as_str()), ("newer text of b", "text of c"));
+    assert_eq!(
+        (left["b"].as_str(), left["c"].as_str()),
+        ("newer text of b", "text of c")
+    );
     table(folder.path()).await.validate().await.unwrap();
     assert_eq!(plan(folder.path(), &["a"]).await.unknown, [key("a")]);
     let lore = Lore::open(folder.path()).await.unwrap();
-    let past = lore.history(&key("a"), &Cancel::default(), &mut |_| {}).await;
+    let past = lore
+        .history(&key("a"), &Cancel::default(), &mut |_| {})
+        .await;
     assert!(past.unwrap().is_empty());
 }
 
@@ -112,12 +117,8 @@ async fn what_lore_knows_of_it_vanishes_and_searches_go_on() {
     assert!(database.join("lore_text.lance").exists());
     assert!(!grep(&database, "id-7").is_empty());
 
-    let scope = PurgeScope::Entries(vec![EntryKey {
-        repository: REPOSITORY.into(),
-        id: "id-7".into(),
-    }]);
     let purged = lore
-        .purge(&scope, &Cancel::default(), &mut |_| {})
+        .purge(&scope(&["id-7"]), &Cancel::default(), &mut |_| {})
         .await
         .unwrap();
     assert_eq!(purged.erased.len(), 1);
@@ -148,6 +149,104 @@ async fn what_lore_knows_of_it_vanishes_and_searches_go_on() {
     }
     assert!(database.join("lore_text.lance").exists());
     assert!(grep(&database, "zanzibar").is_empty());
+}
+
+fn target(id: &str) -> Target {
+    Target {
+        key: key(id),
+        guard: Guard::Any,
+    }
+}
+
+async fn remove(lore: &Lore, ids: &[&str]) {
+    let targets: Vec<Target> = ids.iter().map(|id| target(id)).collect();
+    lore.delete(
+        &targets,
+        Action::Delete,
+        "",
+        &Cancel::default(),
+        &mut |_| {},
+    )
+    .await
+    .unwrap();
+}
+
+async fn edit(lore: &Lore, id: &str, text: &str) {
+    let edit = Edit {
+        text: Some(text.into()),
+        ..Edit::default()
+    };
+    lore.edit(&target(id), &edit).await.unwrap();
+}
+
+#[tokio::test]
+async fn trash_and_journal_keep_nothing_of_it() {
+    let folder = TempDir::new().unwrap();
+    let rows = ["a", "b", "c"].map(|id| ForeignRow::new(id, &format!("{EARLIER} of {id}")));
+    store(folder.path(), &rows).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    edit(&lore, "a", SECRET).await;
+    edit(&lore, "b", "newer text of b").await;
+    remove(&lore, &["a", "c"]).await;
+    let planned = plan(folder.path(), &["a"]).await;
+    assert_eq!((planned.entries, planned.past), (vec![], vec![key("a")]));
+
+    let purged = purge(folder.path(), &["a"]).await;
+    assert_eq!(purged.found_in, [] as [PathBuf; 0]);
+    for text in [SECRET, &format!("{EARLIER} of a")] {
+        assert_eq!(grep(folder.path(), text), [] as [PathBuf; 0]);
+    }
+    let (changes, _) = lore.log(None).await.unwrap();
+    assert_eq!(Some(&changes[0].id), purged.change.as_ref());
+    assert_eq!((changes[0].action, changes[0].entries), (Action::Purge, 1));
+    assert_eq!(changes[0].state, ChangeState::Done);
+    // Of the others nothing is lost: trash, undo and history go on.
+    let trash = lore.trash(&Filter::default()).await.unwrap();
+    assert_eq!(trash.len(), 1);
+    assert_eq!(trash[0].entry.key(), key("c"));
+    let (_, outcome) = lore
+        .undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    assert_eq!(outcome.changed.len(), 1);
+    let past = lore
+        .history(&key("b"), &Cancel::default(), &mut |_| {})
+        .await;
+    assert_eq!(past.unwrap().len(), 2);
+    let left = texts(folder.path()).await;
+    assert_eq!(left["b"], "newer text of b");
+    assert_eq!(left["c"], format!("{EARLIER} of c"));
+    assert_eq!(left.len(), 2);
+}
+
+#[tokio::test]
+async fn the_whole_trash_can_be_erased() {
+    let folder = TempDir::new().unwrap();
+    let rows = ["a", "b", "c", "d"].map(|id| ForeignRow::new(id, &format!("{SECRET} of {id}")));
+    store(folder.path(), &rows).await;
+    let lore = Lore::open(folder.path()).await.unwrap();
+    remove(&lore, &["a", "b", "c"]).await;
+    // Another program stored the very entry again.
+    store(folder.path(), &rows[2..3]).await;
+    let planned = lore.plan_purge(&PurgeScope::Trash).await.unwrap();
+    assert_eq!(planned.past, [key("a"), key("b")]);
+
+    let purged = lore
+        .purge(&PurgeScope::Trash, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    assert_eq!(purged.erased, [key("a"), key("b")]);
+    assert_eq!(purged.found_in, [] as [PathBuf; 0]);
+    for gone in ["a", "b"] {
+        assert!(grep(folder.path(), &format!("{SECRET} of {gone}")).is_empty());
+    }
+    let left: Vec<String> = texts(folder.path()).await.into_keys().collect();
+    assert_eq!(left, ["c", "d"]);
+    let nothing = lore
+        .purge(&PurgeScope::Trash, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
+    assert_eq!((nothing.change, nothing.erased), (None, vec![]));
 }
 
 /// An index that some other program put on the table.

@@ -148,7 +148,9 @@ fn grep(folder: &Path, text: &str) -> Vec<PathBuf> {
     let mut found = files(folder);
     found.retain(|file| {
         let bytes = fs::read(file).unwrap();
-        bytes.windows(text.len()).any(|part| part == text.as_bytes())
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
     });
     found
 }

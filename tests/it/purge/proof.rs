@@ -10,7 +10,12 @@ const SECRET: &str = "AKIA-not-a-real-key-0123456789-not-at-all";
 
 fn secret_rows(text: &str) -> Vec<ForeignRow> {
     let mut rows: Vec<ForeignRow> = (0..2_000)
-        .map(|at| ForeignRow::new(&format!("id-{at}"), &format!("the service number {at} is up")))
+        .map(|at| {
+            ForeignRow::new(
+                &format!("id-{at}"),
+                &format!("the service number {at} is up"),
+            )
+        })
         .collect();
     rows[1_000].text = Some(text.to_owned());
     rows
@@ -65,7 +70,11 @@ async fn a_text_that_spans_the_pieces_in_which_a_file_is_read_is_found() {
 
 #[tokio::test]
 async fn a_stray_file_of_compressed_pages_is_found_and_removed_once_it_is_old() {
-    for text in [SECRET, "pin 42", &format!("{SECRET}, {SECRET}; ").repeat(40)] {
+    for text in [
+        SECRET,
+        "pin 42",
+        &format!("{SECRET}, {SECRET}; ").repeat(40),
+    ] {
         let folder = TempDir::new().unwrap();
         store_compressed(folder.path(), &secret_rows(text)).await;
         let compressed = grep(folder.path(), text).is_empty();
@@ -76,7 +85,10 @@ async fn a_stray_file_of_compressed_pages_is_found_and_removed_once_it_is_old() 
         assert_eq!(texts(folder.path()).await.len(), 1_999);
 
         // It may have been a write that is not done yet. Some time later it was none.
-        assert_eq!(plan(folder.path(), &["id-1000"]).await.past, [key("id-1000")]);
+        assert_eq!(
+            plan(folder.path(), &["id-1000"]).await.past,
+            [key("id-1000")]
+        );
         make_old(&stray);
         let purged = purge(folder.path(), &["id-1000"]).await;
         assert_eq!(purged.found_in, [] as [PathBuf; 0]);
