@@ -161,12 +161,25 @@ impl Snapshot {
 }
 
 impl ImageTable {
-    /// Reads the rows that these images hold.
-    pub async fn kept(&self, images: &[(ImageId, Image)]) -> Result<Kept> {
-        let ids: Vec<ImageId> = images.iter().map(|(id, _)| *id).collect();
-        let columns = self.rows(&ids).await?;
+    /// Reads the rows that these images hold until there is enough in memory; and how many these
+    /// are, at least one. Rows of one id that follow each other are read together.
+    pub async fn kept(&self, images: &[(ImageId, Image)]) -> Result<(Kept, usize)> {
+        let mut batches = Vec::new();
+        let (mut read, mut bytes) = (0, 0);
+        while read < images.len() && (read == 0 || bytes < ENOUGH_BYTES) {
+            let mut end = images.len().min(read + ROWS_AT_ONCE);
+            while end < images.len() && images[end].1.id == images[end - 1].1.id {
+                end += 1;
+            }
+            let ids: Vec<ImageId> = images[read..end].iter().map(|(id, _)| *id).collect();
+            let batch = self.rows(&ids).await?;
+            bytes += batch.get_array_memory_size();
+            batches.push(batch);
+            read = end;
+        }
+        let columns = self.joined(&batches)?;
         let entries = rows::entries(self.repository(), &columns);
-        Ok(Kept { columns, entries })
+        Ok((Kept { columns, entries }, read))
     }
 }
 

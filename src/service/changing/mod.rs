@@ -4,10 +4,12 @@ mod deleting;
 mod editing;
 mod engine;
 mod journals;
-mod locked;
+mod lineage;
+pub(super) mod locked;
 mod outcome;
 mod resolve;
-mod run;
+mod reverse;
+pub(super) mod run;
 mod settle;
 mod trash;
 mod undoing;
@@ -16,6 +18,7 @@ use std::time::Duration;
 
 use super::{Lore, Progress, Result};
 use crate::store::{self, Repository};
+
 
 /// Is told how far long work is.
 pub type Report<'a> = &'a mut (dyn FnMut(Progress) + Send);
