@@ -19,7 +19,6 @@ use std::time::Duration;
 use super::{Lore, Progress, Result};
 use crate::store::{self, Repository};
 
-
 /// Is told how far long work is.
 pub type Report<'a> = &'a mut (dyn FnMut(Progress) + Send);
 
