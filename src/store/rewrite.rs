@@ -297,12 +297,17 @@ impl<'a> Untouched<'a> {
 }
 
 impl Repository {
+    /// Writes the images of what was worked out, before any row changes.
+    pub async fn keep_images(&self, prepared: &Prepared) -> Result<()> {
+        self.images()
+            .write(&prepared.images, &prepared.before)
+            .await
+    }
+
     /// Carries out what was worked out: images first, then all rows in one commit. When it is
     /// [`Replacing::Stale`], nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
-        self.images()
-            .write(&prepared.images, &prepared.before)
-            .await?;
+        self.keep_images(prepared).await?;
         let added = prepared.added.clone();
         let replaced = self
             .replace_rows(&prepared.snapshot, &prepared.removed, added)

@@ -131,9 +131,10 @@ pub(super) fn chain<'a>(steps: &'a [Step], root: &'a Change) -> impl Iterator<It
 
 /// Whether a change was taken back, all of it, and not made again since.
 fn is_undone(steps: &[Step], root: &Change) -> bool {
-    chain(steps, root)
-        .last()
-        .is_some_and(|last| last.change.action == Action::Undo && !last.stopped)
+    root.action.is_first_hand()
+        && chain(steps, root)
+            .last()
+            .is_some_and(|last| last.change.action == Action::Undo && !last.stopped)
 }
 
 /// Whether a change was taken back, or some of it, and not made again, all of it.

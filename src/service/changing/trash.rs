@@ -41,9 +41,12 @@ impl Lore {
     pub async fn trash(&self, filter: &Filter) -> Result<Vec<Trashed>> {
         let mut trashed = Vec::new();
         for repository in self.admitted(filter).await? {
-            if let Some(trash) = Trash::read(&repository).await? {
-                trashed.extend(trash.list(filter).await?);
-            }
+            let listed = match list(&repository, filter).await {
+                // What was being read may just have been erased.
+                Err(_) => list(&repository, filter).await?,
+                Ok(listed) => listed,
+            };
+            trashed.extend(listed);
         }
         // Stable: what one change brought there stays in its order.
         trashed.sort_by(|one, other| (other.at, &other.change).cmp(&(one.at, &one.change)));
@@ -114,6 +117,13 @@ impl Lore {
             conclude(run, Ok(true), &header, &mut outcome).await?;
         }
         Ok(outcome)
+    }
+}
+
+async fn list(repository: &Repository, filter: &Filter) -> Result<Vec<Trashed>> {
+    match Trash::read(repository).await? {
+        Some(trash) => trash.list(filter).await,
+        None => Ok(Vec::new()),
     }
 }
 

@@ -43,7 +43,7 @@ async fn images(repository: &lore::store::Repository) -> usize {
 
 #[tokio::test]
 async fn a_row_that_somebody_changed_in_between_is_not_taken_out() {
-    let (world, entries) = World::with(&["first", "second"]).await;
+    let (world, entries) = World::with(&["first", "second", "third"]).await;
     let id = entries[0].id.as_str();
     let data =
         || super::world::size(&world.database("r").join("orchestra_knowledge.lance"))["data"];

@@ -104,6 +104,13 @@ impl World {
         rows
     }
 
+    /// How many entries have no vector that the current model made.
+    pub async fn not_embedded(&self) -> usize {
+        let (filter, cancel) = (Filter::default(), Cancel::default());
+        let looked = self.lore.reembed(&filter, true, &cancel, &mut |_| {}).await;
+        looked.unwrap().needed
+    }
+
     /// The ids in the trash, the latest first.
     pub async fn trashed(&self) -> Vec<String> {
         let trash = self.lore.trash(&Filter::default()).await.unwrap();
