@@ -5,14 +5,17 @@ mod editing;
 mod engine;
 mod journals;
 mod lineage;
-pub(super) mod locked;
+mod locked;
 mod outcome;
 mod resolve;
 mod reverse;
-pub(super) mod run;
+mod reverting;
+mod run;
 mod settle;
 mod trash;
 mod undoing;
+
+pub(super) use run::Header;
 
 use std::time::Duration;
 
