@@ -14,7 +14,7 @@ use crate::{
         entry::Entry,
     },
     service::{Cancel, Lore, Progress, Result},
-    store::Repository,
+    store::{Repository, journal::LineState},
 };
 
 /// Fewest entries of one batch, unless there are fewer in all.
@@ -106,7 +106,7 @@ async fn carry_out(
         });
     let groups = in_order(repository, group(wants)).await?;
     let all: usize = groups.iter().map(|group| group.wants.len()).sum();
-    let limit = all.div_ceil(BATCHES).max(BATCH_ENTRIES);
+    let limit = limit(all);
     let mut rest = groups.as_slice();
     while !rest.is_empty() {
         if course.is_cancelled() {
@@ -130,7 +130,12 @@ pub(super) async fn conclude(
 ) -> Result<()> {
     match done {
         Ok(completed) => {
-            run.finish().await?;
+            let state = if completed {
+                LineState::Done
+            } else {
+                LineState::Stopped
+            };
+            run.finish(state).await?;
             outcome.cancelled |= !completed;
         }
         Err(error) => {
@@ -161,6 +166,11 @@ async fn in_order<'a>(repository: &Repository, groups: Vec<Group<'a>>) -> Result
         .collect();
     groups.sort_by_key(|(address, _)| *address);
     Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// Most entries of one batch, when there are so many in all.
+pub(super) fn limit(all: usize) -> usize {
+    all.div_ceil(BATCHES).max(BATCH_ENTRIES)
 }
 
 /// How many groups make a batch.
