@@ -6,6 +6,7 @@ mod coverage;
 pub mod demo;
 mod duplicates;
 pub mod error;
+mod finding;
 mod history;
 pub mod listing;
 mod overview;
@@ -17,7 +18,10 @@ pub mod search;
 pub mod secrets;
 mod storing;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::Utc;
 use futures::future::try_join_all;
@@ -49,6 +53,8 @@ pub struct Lore {
     store: Store,
     searcher: Searcher,
     embedder: Embedder,
+    /// Who the journal says it was, beside the user.
+    front: Arc<str>,
 }
 
 /// What [`Lore::store`] made.
@@ -119,6 +125,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             embedder: Embedder::default(),
+            front: changing::LIBRARY.into(),
         }
     }
 
@@ -250,6 +257,7 @@ impl Lore {
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
+            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }

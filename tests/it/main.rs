@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod changes;
 mod cleanup;
 mod cli;
 mod damage;
+mod dupes;
 mod embedder;
 mod fixture;
 mod layering;
