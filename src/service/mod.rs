@@ -10,6 +10,7 @@ mod finding;
 mod history;
 pub mod listing;
 mod overview;
+pub mod plan_file;
 pub mod progress;
 pub mod purging;
 mod reembed;
@@ -17,6 +18,7 @@ mod scope;
 pub mod search;
 pub mod secrets;
 mod storing;
+mod targets;
 
 use std::{
     path::{Path, PathBuf},

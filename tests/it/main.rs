@@ -14,6 +14,7 @@ mod node;
 mod reembed;
 mod reembed_killed;
 mod search;
+mod secrets;
 mod service;
 mod store_filter;
 mod store_legacy;
