@@ -163,7 +163,7 @@ fn read(document: &[u8], entry: &Entry) -> Result<Fields, DraftError> {
     let document = std::str::from_utf8(document).map_err(|error| {
         let good = &document[..error.valid_up_to()];
         DraftError {
-            line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
+            line: good.split(|byte| *byte == b'\n').count(),
             reason: "the document is not UTF-8 here; save it as UTF-8".to_owned(),
         }
     })?;

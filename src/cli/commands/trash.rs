@@ -177,7 +177,7 @@ async fn empty(lore: &Lore, out: &mut Output, before: Option<DateTime<Utc>>, yes
             "the same with --yes removes them",
         );
     }
-    let outcome = lore.empty_trash(before).await?;
+    let outcome = Box::pin(lore.empty_trash(before)).await?;
     outcome::report(
         out,
         &outcome,
