@@ -217,11 +217,11 @@ impl Document {
     }
 
     /// Runs the editor on the file as git and crontab do: by the shell, so that a command may have
-    /// arguments and quotes.
+    /// arguments and quotes. Ctrl-C is the editor's; the shell must outlive it to tell how it ended.
     #[cfg(unix)]
     fn run(&self, command: &str) -> Result<ExitStatus, Error> {
         Command::new("sh")
-            .args(["-c", &format!("{command} \"$@\""), command])
+            .args(["-c", &format!("trap : INT; {command} \"$@\""), command])
             .arg(self.path())
             .status()
             .map_err(|source| self.failed(source))
