@@ -1,7 +1,5 @@
 //! The arguments of the commands that change entries.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
-
 use clap::{ArgAction, Args, Subcommand};
 
 use super::past::{PURGE_JSON, PurgeArgs, RevertArgs};

@@ -78,7 +78,7 @@ pub fn to_document(fields: &Fields, entry: &Entry) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(
         document,
-        "# {}, repository {}, written {}",
+        "# {} of {}, written {}",
         printable_line(&entry.id),
         printable_line(&entry.repository),
         printable_line(&entry.timestamp),
