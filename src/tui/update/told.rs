@@ -52,7 +52,8 @@ pub(super) fn export(write: &Write, exported: Exported) -> (Level, String) {
         return (Level::Info, format!("{written} written to {path}"));
     }
     let gone = thousands(exported.gone);
-    let text = format!("{written} written to {path}; {gone} are no longer there");
+    let are = if exported.gone == 1 { "is" } else { "are" };
+    let text = format!("{written} written to {path}; {gone} {are} no longer there");
     (Level::Warning, text)
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     changes,
     overlays::{Input, Next},
+    undo,
 };
 use crate::{
     domain::{change::Trashed, filter::Filter},
@@ -67,6 +68,8 @@ pub(super) fn input(
             view.marked = keys.collect();
         }
         Action::Open | Action::Restore => return restore(view, model, now),
+        Action::Undo => return Next::stay().with(undo::undo(model, now)),
+        Action::Redo => return Next::stay().with(undo::redo(model, now)),
         Action::EmptyTrash => {
             if view.is_empty() {
                 model.notices.say(Level::Info, "the trash is empty", now);

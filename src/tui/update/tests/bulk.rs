@@ -202,7 +202,7 @@ fn what_came_of_an_export_is_told() {
     let app = begun().written(write(), exported(1, 1, false));
     assert_eq!(
         app.notice(),
-        "1 entry written to a.jsonl; 1 are no longer there"
+        "1 entry written to a.jsonl; 1 is no longer there"
     );
     let app = begun().written(write(), exported(0, 0, true));
     assert_eq!(app.notice(), "stopped: no file was written");

@@ -137,3 +137,15 @@ fn an_older_answer_is_dropped() {
     });
     assert!(view(&app).rows.is_none());
 }
+
+#[test]
+fn changes_are_taken_back_from_here_too() {
+    let app = App::listing(5).keys("T").answer(trashed(0..3)).keys("ru");
+    assert!(app.notice().contains("still restoring"), "{}", app.notice());
+    let write = Write::Restore(vec![entry(0).key()]);
+    let app = app.written(write, Ok(Wrote::Entries(outcome("c2", [0]))));
+    let app = app.keys("u");
+    let undo = Write::Undo(Some(ChangeId("c2".into())));
+    assert_eq!(app.writes(), [&undo]);
+    assert!(matches!(app.model.overlays[..], [Overlay::Trash(_)]));
+}
