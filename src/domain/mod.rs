@@ -6,6 +6,7 @@ pub mod change;
 pub mod cleanup;
 pub mod count;
 pub mod diff;
+pub mod draft;
 pub mod duplicates;
 pub mod entry;
 pub mod fields;
@@ -16,6 +17,7 @@ pub mod history;
 pub mod id;
 pub mod kind;
 pub mod letters;
+pub mod metadata;
 pub mod merge;
 pub mod node_hash;
 pub mod printable;
@@ -25,8 +27,10 @@ pub mod search;
 pub mod secret;
 pub mod stats;
 mod stem;
+pub mod text;
 pub mod time;
 mod token;
+pub mod value;
 pub mod when;
 
 /// Width of every vector in the shared table.
