@@ -15,6 +15,7 @@ pub mod reembed;
 pub mod results;
 pub mod search_box;
 pub mod stats;
+pub mod text_box;
 pub mod viewport;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use stats::StatsPane;
+pub use text_box::{Motion, TextAction, TextBox};
 pub use viewport::Viewport;
 
 use super::{
