@@ -3,7 +3,9 @@
 use super::msg::Failure;
 use crate::domain::{
     change::{Change, Target, Trashed},
+    entry::{Entry, EntryKey},
     filter::Filter,
+    history::Past,
     search::{SearchRequest, Sort},
 };
 
@@ -18,6 +20,10 @@ pub enum Read {
     Trash(Filter),
     /// The journal.
     Log,
+    /// An entry as it stands now.
+    Entry(Target),
+    /// What an entry said before.
+    History(EntryKey),
 }
 
 /// What a read is about. Of each kind, one is at work at most.
@@ -29,6 +35,10 @@ pub enum ReadKind {
     Trash,
     /// The journal.
     Log,
+    /// One entry.
+    Entry,
+    /// What an entry said before.
+    History,
 }
 
 impl Read {
@@ -39,6 +49,8 @@ impl Read {
             Self::Targets(..) | Self::Matches(_) => ReadKind::Targets,
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
+            Self::Entry(_) => ReadKind::Entry,
+            Self::History(_) => ReadKind::History,
         }
     }
 }
@@ -52,4 +64,8 @@ pub enum Answer {
     Trash(Result<Vec<Trashed>, Failure>),
     /// To [`Read::Log`]: the latest changes, and how many there are in all.
     Log(Result<(Vec<Change>, usize), Failure>),
+    /// To [`Read::Entry`]; `None` when it is gone.
+    Entry(Result<Option<Entry>, Failure>),
+    /// To [`Read::History`].
+    History(Result<Vec<Past>, Failure>),
 }

@@ -1,8 +1,11 @@
 //! Changes of the store that the UI asks for, and what came of them.
 
 use crate::{
-    domain::change::{Action, Change, Outcome, Target},
-    service,
+    domain::{
+        change::{Action, Change, ChangeId, Edit, Outcome, Target},
+        entry::{Entry, NewEntry},
+    },
+    service::{self, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -17,6 +20,20 @@ pub enum Write {
         /// What the journal tells beside.
         detail: String,
     },
+    /// This entry gets new values.
+    Edit {
+        /// Which, and how it must stand.
+        target: Target,
+        /// The values.
+        edit: Edit,
+    },
+    /// A new entry.
+    Store {
+        /// Where.
+        repository: String,
+        /// What.
+        entry: NewEntry,
+    },
 }
 
 impl Write {
@@ -25,6 +42,8 @@ impl Write {
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::Edit { .. } => "saved",
+            Self::Store { .. } => "stored",
         }
     }
 
@@ -33,6 +52,8 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::Edit { .. } => "saving",
+            Self::Store { .. } => "storing",
         }
     }
 }
@@ -42,6 +63,10 @@ impl Write {
 pub enum Wrote {
     /// Entries were changed, or left alone.
     Entries(Outcome),
+    /// An entry has new values.
+    Edited(ChangeId, Entry),
+    /// There is a new entry.
+    Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
 }
@@ -53,6 +78,8 @@ pub struct WriteFailure {
     pub text: String,
     /// Somebody else changed what it was about.
     pub conflict: bool,
+    /// What it was about is not there any more.
+    pub gone: bool,
 }
 
 impl WriteFailure {
@@ -62,6 +89,7 @@ impl WriteFailure {
         Self {
             text,
             conflict: false,
+            gone: false,
         }
     }
 }
@@ -71,6 +99,7 @@ impl From<service::Error> for WriteFailure {
         Self {
             text: error.to_string(),
             conflict: matches!(error, service::Error::Conflict(_)),
+            gone: matches!(error, service::Error::NotFound(_)),
         }
     }
 }

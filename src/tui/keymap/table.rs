@@ -20,7 +20,7 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
 /// Where one types a line over a list.
@@ -32,6 +32,8 @@ const READING: &[Context] = &[
     Context::Detail,
     Context::Stats,
     Context::Help,
+    Context::Conflict,
+    Context::History,
 ];
 
 /// The heading of the help under which a row stands.
@@ -41,7 +43,10 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question | Context::Prompt] => "Questions",
+        [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Editor] => "Editor",
+        [Context::Conflict] => "Two changes of one entry",
+        [Context::History] => "History of an entry",
         ENTRIES | [Context::Results] => "Entries",
         _ => "Everywhere",
     }
@@ -59,7 +64,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all
 }
 
-fn row(
+pub(super) fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,

@@ -1,11 +1,15 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod bring_back;
 pub mod changes;
 pub mod comparison;
+pub mod conflict;
 pub mod detail;
 pub mod document;
+pub mod editor;
 pub mod focus;
 pub mod help;
+pub mod history;
 pub mod list;
 pub mod listing;
 pub mod notices;
@@ -16,22 +20,28 @@ pub mod results;
 pub mod search_box;
 pub mod stats;
 pub mod text_box;
+pub mod versions;
 pub mod viewport;
 
 use std::sync::Arc;
 
 use crate::domain::{
     entry::Entry,
+    fields::Fields,
     filter::Filter,
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use bring_back::BringBack;
 pub use changes::Changes;
 pub use comparison::Comparison;
+pub use conflict::Conflict;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
+pub use editor::Editor;
 pub use focus::{Focus, Pane};
 pub use help::Help;
+pub use history::History;
 pub use listing::Listing;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
@@ -41,6 +51,7 @@ pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
+pub use versions::Versions;
 pub use viewport::Viewport;
 
 use super::{
@@ -164,6 +175,17 @@ impl Model {
         self.overlays
             .last()
             .map_or(Context::of(self.focus), Overlay::context)
+    }
+
+    /// What was typed and not saved: an entry and what is to become of it.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<(Arc<Entry>, Fields)> {
+        self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Editor(editor) if !editor.changed().is_empty() => {
+                Some((Arc::clone(editor.base()), editor.fields()))
+            }
+            _ => None,
+        })
     }
 
     /// Has something read; the number tells its answer from those to older reads.

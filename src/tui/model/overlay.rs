@@ -36,7 +36,9 @@
 //! `update/changes.rs`, which tells the outcome and refreshes all panes; a view that has to know adds a
 //! line there.
 
-use super::help::Help;
+use super::{
+    bring_back::BringBack, conflict::Conflict, editor::Editor, help::Help, history::History,
+};
 use crate::tui::keymap::Context;
 
 /// One thing that lies over the panes. The topmost has the keys.
@@ -50,6 +52,24 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// An entry being edited.
+    Editor(Box<Editor>),
+    /// "Save the changes?"
+    LeaveEditor,
+    /// "Save with the marks of two changes in it?"
+    SaveUndecided,
+    /// Somebody changed the entry being edited.
+    Conflict(Box<Conflict>),
+    /// "Give yours up?"
+    TakeTheirs,
+    /// "The entry being edited is gone; store yours as a new one?"
+    EntryGone,
+    /// What an entry said before.
+    History(Box<History>),
+    /// "Bring this state back?"
+    BringBack(Box<BringBack>),
+    /// Something that must be read before it goes.
+    Told(String),
 }
 
 impl Overlay {
@@ -58,7 +78,18 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
-            Self::OfferReembed | Self::StopReembed | Self::StopChange => Context::Question,
+            Self::Editor(_) => Context::Editor,
+            Self::LeaveEditor => Context::Leave,
+            Self::Conflict(_) => Context::Conflict,
+            Self::History(_) => Context::History,
+            Self::OfferReembed
+            | Self::StopReembed
+            | Self::StopChange
+            | Self::SaveUndecided
+            | Self::TakeTheirs
+            | Self::EntryGone
+            | Self::BringBack(_)
+            | Self::Told(_) => Context::Question,
         }
     }
 }

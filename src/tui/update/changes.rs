@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+use super::{editor, history};
+
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
     if model.changes.is_full() {
@@ -60,7 +62,17 @@ pub(super) fn ended(
             .retain(|overlay| !matches!(overlay, Overlay::StopChange));
     }
     model.upkeep = Upkeep::AfterChanges;
+    let mut effects = Vec::new();
+    let answered = editor::written(model, write, outcome.as_ref().err(), now);
+    let is_answered = answered.is_some();
+    effects.extend(answered.into_iter().flatten());
     match outcome {
+        Ok(Wrote::Edited(..)) => model.notices.say(Level::Info, "saved; u undoes", now),
+        Ok(Wrote::Stored(stored)) => {
+            let text = format!("stored as {}", stored.id);
+            model.notices.say(Level::Info, text, now);
+        }
+        Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {
             let (level, text) = told(write.done(), &outcome);
             model.notices.say(level, text, now);
@@ -68,7 +80,9 @@ pub(super) fn ended(
         Ok(Wrote::Again(..)) => {}
         Err(failure) => model.notices.say(Level::Error, failure.text, now),
     }
-    super::store_changed(model)
+    effects.extend(history::refresh(model));
+    effects.extend(super::store_changed(model));
+    effects
 }
 
 /// What came of it in one line: how many entries, and why others were left alone.

@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, changes, help, moving,
+    back, changes, editor, help, history, moving,
     overlays::{self, Input},
     projects, reembed,
 };
@@ -27,7 +27,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
         return Vec::new();
     };
     match action {
-        Action::Quit => quit(model, now),
+        Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
@@ -87,7 +87,19 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
-        Action::Quit | Action::Help => {}
+        Action::EditEntry => return editor::open(model),
+        Action::EditOutside => return editor::open_outside(model),
+        Action::History => return history::open(model),
+        Action::Quit
+        | Action::Help
+        | Action::Text(_)
+        | Action::Cut
+        | Action::Paste
+        | Action::Save
+        | Action::Discard
+        | Action::TakeMine
+        | Action::TakeTheirs
+        | Action::Compare => {}
     }
     Vec::new()
 }

@@ -4,7 +4,10 @@ mod answers;
 mod asking;
 mod back;
 mod changes;
+mod conflict;
+mod editor;
 mod help;
+mod history;
 mod keys;
 mod moving;
 mod overlays;
@@ -67,10 +70,15 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
         Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
-        Msg::ReadProgress { .. } => Vec::new(),
-        Msg::Answer { answer, .. } => match answer {
+        Msg::ReadProgress { number, progress } => history::progress(model, number, progress),
+        Msg::Answer { number, answer } => match answer {
             Answer::Targets(_) | Answer::Trash(_) | Answer::Log(_) => Vec::new(),
+            Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
+            Answer::History(answer) => history::read(model, number, answer),
         },
+        Msg::EditedOutside { entry, outcome } => {
+            editor::back_from_outside(model, &entry, outcome, now)
+        }
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };

@@ -1,12 +1,15 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod conflict;
 mod detail;
-#[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
+mod editor;
 mod full;
 mod help;
+mod history;
 mod layout;
+mod leave_editor;
 mod list;
 mod overlays;
 mod pane;
@@ -23,7 +26,9 @@ mod stats;
 mod status;
 mod stop_change;
 mod tabs;
+mod text_box;
 mod timeline;
+mod versions;
 mod words;
 
 use chrono::{DateTime, Utc};

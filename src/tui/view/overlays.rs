@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, help, reembed, stop_change};
+use super::{Scene, conflict, editor, help, history, leave_editor, reembed, stop_change};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -27,6 +27,15 @@ pub(super) fn draw(
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),
+            Overlay::Editor(view) => editor::draw(view, scene, area, buffer),
+            Overlay::LeaveEditor => leave_editor::draw(scene, area, buffer),
+            Overlay::SaveUndecided => leave_editor::draw_undecided(scene, area, buffer),
+            Overlay::Conflict(view) => conflict::draw(view, scene, area, buffer, viewport),
+            Overlay::TakeTheirs => leave_editor::draw_take_theirs(scene, area, buffer),
+            Overlay::EntryGone => leave_editor::draw_gone(scene, area, buffer),
+            Overlay::History(view) => history::draw(view, scene, area, buffer, viewport),
+            Overlay::BringBack(view) => leave_editor::draw_bring_back(view, scene, area, buffer),
+            Overlay::Told(text) => leave_editor::draw_told(text, scene, area, buffer),
         };
     }
     cursor

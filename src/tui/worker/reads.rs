@@ -95,5 +95,12 @@ async fn answer<B: Backend>(
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
         Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await),
+        Read::Entry(target) => {
+            let found = guarded(backend.look_up(std::slice::from_ref(&target))).await;
+            Answer::Entry(found.map(|found| found.into_iter().next().flatten()))
+        }
+        Read::History(key) => {
+            Answer::History(guarded(backend.history(&key, cancel, progress)).await)
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the lines of a text break on the screen. Only lines that are seen are broken.
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use crate::tui::text::{
     cells::Cells,
@@ -94,6 +94,43 @@ impl TextBox {
             .unwrap_or(rows.len() - 1);
         let column = columns(&line[rows[row].start..at]);
         (Spot { line: number, row }, column)
+    }
+
+    /// Row and column of the cursor in the window that was drawn last.
+    #[must_use]
+    pub fn cursor_in_window(&self) -> Option<(usize, usize)> {
+        let width = self.room.get().width;
+        let (spot, column) = self.spot();
+        let top = self.top.get();
+        let mut above = 0;
+        for line in self.lines().get(top.line..spot.line)? {
+            above += rows(line, width).len();
+        }
+        Some(((above + spot.row).checked_sub(top.row)?, column))
+    }
+
+    /// The number of the first line that was drawn last.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        self.top.get().line
+    }
+
+    /// The bytes of a line that are selected.
+    #[must_use]
+    pub fn selected_in(&self, number: usize) -> Option<Range<usize>> {
+        let ((first, from), (last, to)) = self.selection()?;
+        let line = self.lines().get(number)?;
+        let start = match number.cmp(&first) {
+            Ordering::Less => return None,
+            Ordering::Equal => byte(line, from),
+            Ordering::Greater => 0,
+        };
+        let end = match number.cmp(&last) {
+            Ordering::Less => line.len(),
+            Ordering::Equal => byte(line, to),
+            Ordering::Greater => return None,
+        };
+        Some(start..end)
     }
 
     /// The row so many rows above another, or the first.
