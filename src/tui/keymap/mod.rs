@@ -115,10 +115,7 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Self {
         Self {
-            bindings: table::bindings()
-                .into_iter()
-                .chain(editor::bindings())
-                .collect(),
+            bindings: table::bindings(),
         }
     }
 }

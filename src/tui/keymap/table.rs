@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement};
+use super::{Action, Binding, Context, Key, Movement, editor};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
@@ -60,6 +60,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(entries());
     all.extend(moving());
     all.extend(editing());
+    all.extend(editor::bindings());
     all.extend(everywhere());
     all
 }

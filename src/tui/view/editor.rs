@@ -22,6 +22,9 @@ const TWO: u16 = 50;
 /// From this height on, fields that do not have the keys show too.
 const ROOMY: u16 = 11;
 
+/// Lines are not made longer than one can read.
+const MAX_MEASURE: u16 = 110;
+
 /// Columns of the names of fields, with a mark and a space behind.
 const NAME: u16 = 10;
 
@@ -56,6 +59,10 @@ pub(super) fn draw(
         spans::put(buffer, told, message);
     }
     put_rule(view, scene, rule, buffer);
+    let text = Rect {
+        width: text.width.min(MAX_MEASURE),
+        ..text
+    };
     let in_text = view.focus == Field::Text;
     let text_view = view.text_box(Field::Text);
     let drawn = text_box::draw(text_view, in_text, styles, text, buffer);

@@ -21,11 +21,11 @@ const WIDTH: u16 = 76;
 /// "Save the changes?"
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let key = |action| status::first_key(scene, action, Context::Leave).unwrap_or_default();
-    Question::new("Save the changes?", "save", "keep editing")
+    Question::new("Save the changes?", "save", "go on")
         .answers([
             (key(Action::Save), "save"),
             (key(Action::Discard), "discard"),
-            (key(Action::Back), "keep editing"),
+            (key(Action::Back), "go on"),
         ])
         .body("What you changed is not saved yet.")
         .draw(scene, area, buffer)

@@ -123,10 +123,12 @@ fn yes_or_no<'a>(scene: Scene<'_>, yes: &'a str, no: &'a str) -> Vec<(String, &'
 /// The keys and what they do.
 fn answers(scene: Scene<'_>, answers: &[(String, &str)]) -> Vec<Span<'static>> {
     let styles = scene.styles;
+    // Many answers stand closer.
+    let gap = if answers.len() > 2 { "  " } else { "   " };
     let mut spans = Vec::new();
     for (at, (key, what)) in answers.iter().enumerate() {
         if at > 0 {
-            spans.push(Span::raw("   "));
+            spans.push(Span::raw(gap));
         }
         spans.push(Span::styled(key.clone(), styles.key));
         spans.push(Span::styled(format!(" {what}"), styles.muted));

@@ -13,7 +13,7 @@ use lore::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
-        entry::{Entry, EntryKey},
+        entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
         project::ProjectSummary,
@@ -22,7 +22,7 @@ use lore::{
     },
     service::{
         Ages, Cancel, Error, Exposed, Fingerprint, Progress, PurgePlan, PurgeScope, Purged,
-        ReembedReport, Report, Result,
+        ReembedReport, Report, Result, Stored,
     },
     tui::worker::backend::{Backend, Pages},
 };
@@ -205,6 +205,10 @@ impl Backend for Fake {
             embedded: 1,
             ..ReembedReport::default()
         })
+    }
+
+    async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
+        not_faked()
     }
 
     async fn edit(&self, _target: &Target, _edit: &Edit) -> Result<(ChangeId, Entry)> {

@@ -1,6 +1,8 @@
 //! Keys in, model and effects out.
 
 mod app;
+mod editing;
+mod history;
 mod keys;
 mod live;
 mod projects;
