@@ -6,6 +6,7 @@ mod changes;
 mod cleanup;
 mod cli;
 mod damage;
+mod dupes;
 mod embedder;
 mod fixture;
 mod layering;
