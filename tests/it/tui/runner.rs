@@ -7,7 +7,7 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 use lore::domain::{entry::Entry, fields::Fields};
 use lore::tui::{
     model::Model,
-    runtime::{self, Surroundings},
+    runtime::{self, Outside, Surroundings},
     styles::Styles,
     worker::{self, backend::Backend},
 };
@@ -46,7 +46,7 @@ impl Runner {
                 events: typed,
                 end: Box::pin(async { ended.await.unwrap_or(()) }),
                 copy: |_: &str| Ok(()),
-                edit_outside: |_, typed| Box::pin(async { (typed, Ok(None)) }),
+                edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
                 keep: |_: &Entry, _: &Fields| {},
                 requests,
                 news,
