@@ -59,7 +59,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
-    let writes = work(Arc::new(lore), desk, &news_in);
+    let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {

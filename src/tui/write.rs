@@ -1,11 +1,15 @@
 //! Changes of the store that the UI asks for, and what came of them.
 
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target},
-        entry::{Entry, NewEntry},
+        entry::{Entry, EntryKey, NewEntry},
     },
-    service::{self, Stored},
+    service::{self, ExportScope, Exported, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -34,9 +38,40 @@ pub enum Write {
         /// What.
         entry: NewEntry,
     },
+    /// These entries get new values.
+    EditAll {
+        /// Which.
+        targets: Vec<Target>,
+        /// The values.
+        edit: Edit,
+    },
+    /// These entries come back from the trash.
+    Restore(Vec<EntryKey>),
+    /// What went to the trash before a moment is removed for good.
+    EmptyTrash {
+        /// The moment.
+        before: DateTime<Utc>,
+    },
+    /// A change is taken back, or the last one.
+    Undo(Option<ChangeId>),
+    /// What was taken back last is done again.
+    Redo,
+    /// Entries are written into a file.
+    Export {
+        /// Which.
+        scope: ExportScope,
+        /// Where to.
+        path: PathBuf,
+    },
 }
 
 impl Write {
+    /// Whether it can be taken back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(self, Self::EmptyTrash { .. } | Self::Export { .. })
+    }
+
     /// What was done, behind "3 entries".
     #[must_use]
     pub fn done(&self) -> &'static str {
@@ -44,6 +79,12 @@ impl Write {
             Self::Delete { .. } => "deleted",
             Self::Edit { .. } => "saved",
             Self::Store { .. } => "stored",
+            Self::EditAll { .. } => "changed",
+            Self::Restore(_) => "restored",
+            Self::EmptyTrash { .. } => "removed from the trash for good",
+            Self::Undo(_) => "taken back",
+            Self::Redo => "made again",
+            Self::Export { .. } => "exported",
         }
     }
 
@@ -54,6 +95,12 @@ impl Write {
             Self::Delete { .. } => "deleting",
             Self::Edit { .. } => "saving",
             Self::Store { .. } => "storing",
+            Self::EditAll { .. } => "changing",
+            Self::Restore(_) => "restoring",
+            Self::EmptyTrash { .. } => "emptying the trash",
+            Self::Undo(_) => "taking back",
+            Self::Redo => "making again",
+            Self::Export { .. } => "exporting",
         }
     }
 }
@@ -69,6 +116,8 @@ pub enum Wrote {
     Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
+    /// A file was written.
+    Exported(Exported),
 }
 
 /// Why a write failed.

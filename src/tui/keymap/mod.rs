@@ -39,6 +39,12 @@ pub enum Context {
     Conflict,
     /// What an entry said before.
     History,
+    /// What can be done to many entries.
+    Bulk,
+    /// The trash.
+    Trash,
+    /// The journal of changes.
+    Log,
 }
 
 impl Context {
@@ -57,6 +63,9 @@ impl Context {
         Self::Leave,
         Self::Conflict,
         Self::History,
+        Self::Bulk,
+        Self::Trash,
+        Self::Log,
     ];
 
     /// The place among the panes.
@@ -156,6 +165,15 @@ impl Keymap {
             }
         }
         hints
+    }
+
+    /// The key to advertise for an action in a place.
+    #[must_use]
+    pub fn first_key(&self, action: Action, context: Context) -> Option<String> {
+        self.in_context(context)
+            .find(|binding| binding.action == action)
+            .and_then(|binding| binding.keys.first())
+            .map(ToString::to_string)
     }
 
     /// The whole table for the help, by place.

@@ -37,7 +37,8 @@
 //! line there.
 
 use super::{
-    bring_back::BringBack, conflict::Conflict, editor::Editor, help::Help, history::History,
+    BringBack, BulkMenu, ChangePrompt, Conflict, DeleteQuestion, Editor, EmptyTrashQuestion,
+    ExportPrompt, Help, History, LogView, TrashView, UndoQuestion,
 };
 use crate::tui::keymap::Context;
 
@@ -70,6 +71,22 @@ pub enum Overlay {
     BringBack(Box<BringBack>),
     /// Something that must be read before it goes.
     Told(String),
+    /// "Delete these?"
+    Delete(DeleteQuestion),
+    /// What can be done to many entries.
+    Bulk(BulkMenu),
+    /// A new value for a field of many entries.
+    Change(ChangePrompt),
+    /// A file to write entries to.
+    Export(ExportPrompt),
+    /// "Take this back?"
+    Undo(UndoQuestion),
+    /// The trash.
+    Trash(TrashView),
+    /// "Empty the trash?"
+    EmptyTrash(EmptyTrashQuestion),
+    /// The journal of changes.
+    Log(LogView),
 }
 
 impl Overlay {
@@ -89,7 +106,14 @@ impl Overlay {
             | Self::TakeTheirs
             | Self::EntryGone
             | Self::BringBack(_)
-            | Self::Told(_) => Context::Question,
+            | Self::Told(_)
+            | Self::Delete(_)
+            | Self::Undo(_)
+            | Self::EmptyTrash(_) => Context::Question,
+            Self::Bulk(_) => Context::Bulk,
+            Self::Change(_) | Self::Export(_) => Context::Prompt,
+            Self::Trash(_) => Context::Trash,
+            Self::Log(_) => Context::Log,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{changes, conflict, editor, help, history, reembed};
+use super::{bulk, changes, conflict, delete, editor, help, history, log, reembed, trash, undo};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -72,6 +72,14 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::History(view) => history::input(view, model, input, now),
         Overlay::BringBack(view) => question(input, || history::do_bring_back(view, model, now)),
         Overlay::Told(_) => question(input, Vec::new),
+        Overlay::Delete(view) => delete::input(view, model, input, now),
+        Overlay::Bulk(view) => bulk::menu(view, model, input, now),
+        Overlay::Change(view) => bulk::change(view, model, input, now),
+        Overlay::Export(view) => bulk::export(view, model, input, now),
+        Overlay::Undo(view) => undo::input(view, model, input, now),
+        Overlay::Trash(view) => trash::input(view, model, input, now),
+        Overlay::EmptyTrash(view) => trash::empty(*view, model, input, now),
+        Overlay::Log(view) => log::input(view, model, input, now),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

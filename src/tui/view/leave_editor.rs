@@ -20,7 +20,13 @@ const WIDTH: u16 = 76;
 
 /// "Save the changes?"
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let key = |action| status::first_key(scene, action, Context::Leave).unwrap_or_default();
+    let key = |action| {
+        scene
+            .model
+            .keymap
+            .first_key(action, Context::Leave)
+            .unwrap_or_default()
+    };
     Question::new("Save the changes?", "save", "go on")
         .answers([
             (key(Action::Save), "save"),
@@ -71,7 +77,13 @@ pub(super) fn draw_told(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let key = |action| status::first_key(scene, action, Context::Question).unwrap_or_default();
+    let key = |action| {
+        scene
+            .model
+            .keymap
+            .first_key(action, Context::Question)
+            .unwrap_or_default()
+    };
     Question::new("Not saved", "", "")
         .answers([(key(Action::Open), "all right")])
         .body(text)

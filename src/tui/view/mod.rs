@@ -1,7 +1,9 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod bulk;
 mod conflict;
+mod delete;
 mod detail;
 mod diff;
 mod editor;
@@ -11,6 +13,8 @@ mod history;
 mod layout;
 mod leave_editor;
 mod list;
+mod log;
+mod marks;
 mod overlays;
 mod pane;
 mod projects;
@@ -28,6 +32,8 @@ mod stop_change;
 mod tabs;
 mod text_box;
 mod timeline;
+mod trash;
+mod undo;
 mod versions;
 mod words;
 

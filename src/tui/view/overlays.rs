@@ -5,7 +5,10 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, conflict, editor, help, history, leave_editor, reembed, stop_change};
+use super::{
+    Scene, bulk, conflict, delete, editor, help, history, leave_editor, log, reembed, stop_change,
+    trash, undo,
+};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -36,6 +39,14 @@ pub(super) fn draw(
             Overlay::History(view) => history::draw(view, scene, area, buffer, viewport),
             Overlay::BringBack(view) => leave_editor::draw_bring_back(view, scene, area, buffer),
             Overlay::Told(text) => leave_editor::draw_told(text, scene, area, buffer),
+            Overlay::Delete(view) => delete::draw(view, scene, area, buffer),
+            Overlay::Bulk(view) => bulk::draw_menu(view, scene, area, buffer, viewport),
+            Overlay::Change(view) => bulk::draw_change(view, scene, area, buffer),
+            Overlay::Export(view) => bulk::draw_export(view, scene, area, buffer),
+            Overlay::Undo(view) => undo::draw(view, scene, area, buffer),
+            Overlay::Trash(view) => trash::draw(view, scene, area, buffer, viewport),
+            Overlay::EmptyTrash(view) => trash::draw_empty(*view, scene, area, buffer),
+            Overlay::Log(view) => log::draw(view, scene, area, buffer, viewport),
         };
     }
     cursor

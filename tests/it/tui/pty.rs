@@ -85,7 +85,7 @@ impl Pty {
     }
 
     /// The UI on a store.
-    fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+    pub(super) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);
         command.env("TERM", "xterm-256color");
