@@ -69,7 +69,10 @@ impl Write {
     /// Whether it can be taken back.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        !matches!(self, Self::EmptyTrash { .. } | Self::Export { .. })
+        !matches!(
+            self,
+            Self::Store { .. } | Self::EmptyTrash { .. } | Self::Export { .. }
+        )
     }
 
     /// What was done, behind "3 entries".

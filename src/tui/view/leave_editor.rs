@@ -6,7 +6,7 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, diff::Look, question::Question, status, versions};
+use super::{Scene, diff::Look, question::Question, versions};
 use crate::tui::{
     keymap::{Action, Context},
     model::BringBack,
