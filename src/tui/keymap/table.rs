@@ -65,6 +65,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(editor::entries());
     all.extend(curating::bindings());
     all.extend(reading());
     all.extend(moving());
@@ -94,7 +95,7 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 7] {
+fn searching() -> [Binding; 6] {
     use Context::{ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
@@ -125,7 +126,6 @@ fn searching() -> [Binding; 7] {
             "yes",
             "yes",
         ),
-        row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
         row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "do it"),
         row(
             &[Prompt],
@@ -358,6 +358,13 @@ fn everywhere() -> Vec<Binding> {
             "make the vectors that semantic search lacks, or stop",
         ),
         row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
+        row(
+            &[Context::Question],
+            &[Key::char('n')],
+            Action::Back,
+            "",
+            "no",
+        ),
         row(
             READING,
             &[Key::char('?')],
