@@ -19,6 +19,7 @@ pub mod node_hash;
 pub mod printable;
 pub mod project;
 pub mod query;
+pub mod query_line;
 pub mod search;
 pub mod secret;
 pub mod stats;
