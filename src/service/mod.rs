@@ -35,9 +35,13 @@ use crate::{
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
+pub use changing::Report;
+pub use cleaning::{Aged, Ages};
 pub use error::{Error, Result};
 pub use listing::Listing;
 pub use progress::{Cancel, Progress};
+pub use purging::{PurgePlan, PurgeScope, Purged};
+pub use secrets::Exposed;
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]

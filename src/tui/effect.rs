@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use super::{
+    read::{Read, ReadKind},
+    write::Write,
+};
 use crate::domain::{
     entry::{Entry, EntryKey},
     filter::Filter,
@@ -40,6 +44,19 @@ pub enum Effect {
     Reembed,
     /// Stop making vectors after the batch at work.
     StopReembed,
+    /// Change the store, after what was asked for before.
+    Write(Write),
+    /// Stop the changes asked for so far at their next safe point.
+    StopWrites,
+    /// Read something for a view; it replaces a read of the same kind.
+    Read {
+        /// To be handed back.
+        number: u64,
+        /// What to read.
+        read: Read,
+    },
+    /// Nobody waits for a read of this kind any more.
+    StopRead(ReadKind),
     /// Keep the search indexes up, soon; no answer comes.
     Maintain,
     /// Put a text into the clipboard.

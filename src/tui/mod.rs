@@ -11,6 +11,7 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod narrower;
+pub mod read;
 pub mod runtime;
 mod start;
 pub mod styles;
@@ -19,6 +20,7 @@ pub mod text;
 pub mod update;
 pub mod view;
 pub mod worker;
+pub mod write;
 
 pub use error::Error;
 pub use start::{Options, run};

@@ -12,7 +12,12 @@ use crate::{
     service::{Progress, ReembedReport},
 };
 
-use super::{keymap::Key, model::Viewport};
+use super::{
+    keymap::Key,
+    model::Viewport,
+    read::Answer,
+    write::{Write, WriteFailure, Wrote},
+};
 
 /// A failure as people read it: one line.
 pub type Failure = String;
@@ -77,6 +82,29 @@ pub enum Msg {
     ReembedProgress(Progress),
     /// No more vectors are being made.
     ReembedEnded(Result<ReembedReport, Failure>),
+    /// A batch of the change at work is through.
+    WriteProgress(Progress),
+    /// A change is through.
+    Written {
+        /// What was asked for.
+        write: Write,
+        /// What came of it.
+        outcome: Result<Wrote, WriteFailure>,
+    },
+    /// How far a read is.
+    ReadProgress {
+        /// The read's.
+        number: u64,
+        /// How far.
+        progress: Progress,
+    },
+    /// Something was read.
+    Answer {
+        /// The read's.
+        number: u64,
+        /// What.
+        answer: Answer,
+    },
     /// Somebody outside wants the program to end.
     Quit,
     /// Running writes had time enough to stop.

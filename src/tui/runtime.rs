@@ -214,6 +214,7 @@ where
     fn time_passed(&mut self) -> io::Result<()> {
         let now = Instant::now();
         if self.grace_over.is_some_and(|over| over <= now) {
+            self.grace_over = Some(now + GRACE);
             self.take(Msg::GraceOver)?;
         }
         if self.ages_due <= now {

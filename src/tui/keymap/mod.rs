@@ -7,7 +7,7 @@ mod table;
 pub use action::{Action, Movement};
 pub use key::Key;
 
-use super::model::{Focus, Overlay};
+use super::model::Focus;
 
 /// Where a key is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,11 +28,13 @@ pub enum Context {
     Help,
     /// A question that `Enter` answers with yes and `Esc` with no.
     Question,
+    /// A line that is asked for.
+    Prompt,
 }
 
 impl Context {
     /// All places.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &'static [Self] = &[
         Self::Projects,
         Self::ProjectFilter,
         Self::Results,
@@ -41,27 +43,26 @@ impl Context {
         Self::Stats,
         Self::Help,
         Self::Question,
+        Self::Prompt,
     ];
 
-    /// The place that has the keys.
+    /// The place among the panes.
     #[must_use]
-    pub fn of(focus: Focus, overlay: Option<Overlay>) -> Self {
-        match (overlay, focus) {
-            (Some(Overlay::Help { .. }), _) => Self::Help,
-            (Some(Overlay::OfferReembed | Overlay::StopReembed), _) => Self::Question,
-            (None, Focus::Projects) => Self::Projects,
-            (None, Focus::ProjectFilter) => Self::ProjectFilter,
-            (None, Focus::Results) => Self::Results,
-            (None, Focus::SearchBox) => Self::SearchBox,
-            (None, Focus::Detail) => Self::Detail,
-            (None, Focus::Stats) => Self::Stats,
+    pub fn of(focus: Focus) -> Self {
+        match focus {
+            Focus::Projects => Self::Projects,
+            Focus::ProjectFilter => Self::ProjectFilter,
+            Focus::Results => Self::Results,
+            Focus::SearchBox => Self::SearchBox,
+            Focus::Detail => Self::Detail,
+            Focus::Stats => Self::Stats,
         }
     }
 
     /// Whether printable keys are text here.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::ProjectFilter | Self::SearchBox)
+        matches!(self, Self::ProjectFilter | Self::SearchBox | Self::Prompt)
     }
 }
 
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn no_key_does_two_things_in_one_place() {
         let keymap = Keymap::default();
-        for context in Context::ALL {
+        for &context in Context::ALL {
             let mut seen = Vec::new();
             for binding in keymap.in_context(context) {
                 for key in &binding.keys {
@@ -188,7 +189,7 @@ mod tests {
     #[test]
     fn no_printable_key_is_bound_where_one_types() {
         let keymap = Keymap::default();
-        for context in Context::ALL.into_iter().filter(|context| context.is_text()) {
+        for &context in Context::ALL.iter().filter(|context| context.is_text()) {
             for binding in keymap.in_context(context) {
                 assert!(
                     binding.keys.iter().all(|key| key.text().is_none()),
@@ -201,7 +202,7 @@ mod tests {
     #[test]
     fn every_place_can_be_left_and_ended() {
         let keymap = Keymap::default();
-        for context in Context::ALL {
+        for &context in Context::ALL {
             let resolve = |key| keymap.resolve(context, key);
             assert_eq!(resolve(Key::ctrl('c')), Some(Action::Quit), "{context:?}");
             assert_eq!(resolve(Key::ESC), Some(Action::Back), "{context:?}");

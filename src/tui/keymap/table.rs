@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use super::{Action, Binding, Context, Key, Movement};
 use crate::tui::model::search_box::Edit;
 
-const ALL: &[Context] = &Context::ALL;
+const ALL: &[Context] = Context::ALL;
 const PANES: &[Context] = &[
     Context::Projects,
     Context::Results,
@@ -21,7 +21,11 @@ const PLACES: &[Context] = &[
     Context::SearchBox,
 ];
 const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
-const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
+/// Where one types a line.
+const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
+/// Where one types a line over a list.
+const TEXT_OVER_LIST: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
+/// Where one moves in a list or a text, and letters are commands.
 const READING: &[Context] = &[
     Context::Projects,
     Context::Results,
@@ -33,11 +37,11 @@ const READING: &[Context] = &[
 /// The heading of the help under which a row stands.
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
-        TEXT => "Typing",
+        TEXT | TEXT_OVER_LIST => "Typing",
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question] => "Questions",
+        [Context::Question | Context::Prompt] => "Questions",
         ENTRIES | [Context::Results] => "Entries",
         _ => "Everywhere",
     }
@@ -75,8 +79,8 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 4] {
-    use Context::{ProjectFilter, Question, SearchBox};
+fn searching() -> [Binding; 6] {
+    use Context::{ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
             PANES,
@@ -99,7 +103,15 @@ fn searching() -> [Binding; 4] {
             "to the tree",
             "go to the tree",
         ),
-        row(&[Question], &[Key::ENTER], Action::Open, "yes", "yes"),
+        row(
+            &[Question],
+            &[Key::ENTER, Key::char('y')],
+            Action::Open,
+            "yes",
+            "yes",
+        ),
+        row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
+        row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "take the line"),
     ]
 }
 
@@ -212,14 +224,20 @@ fn moving() -> Vec<Binding> {
         (KeyCode::PageUp, Movement::PageUp, "a screenful up"),
     ] {
         rows.push(row(READING, &[code(key)], Action::Move(movement), "", help));
-        rows.push(row(TEXT, &[code(key)], Action::Move(movement), "", help));
+        rows.push(row(
+            TEXT_OVER_LIST,
+            &[code(key)],
+            Action::Move(movement),
+            "",
+            help,
+        ));
     }
     for (key, movement, help) in [
         (KeyCode::Down, Movement::Down, "down in the list below"),
         (KeyCode::Up, Movement::Up, "up in the list below"),
     ] {
         rows.push(row(
-            TEXT,
+            TEXT_OVER_LIST,
             &[code(key)],
             Action::Move(movement),
             "move",

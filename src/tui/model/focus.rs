@@ -83,17 +83,3 @@ impl From<Pane> for Focus {
         }
     }
 }
-
-/// What lies over the panes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Overlay {
-    /// All keys; `scroll` lines are above the top.
-    Help {
-        /// First line shown.
-        scroll: usize,
-    },
-    /// "Make the missing vectors now?"
-    OfferReembed,
-    /// "Stop making vectors?"
-    StopReembed,
-}

@@ -1,10 +1,14 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod changes;
 pub mod detail;
 pub mod document;
 pub mod focus;
+pub mod help;
+pub mod list;
 pub mod listing;
 pub mod notices;
+pub mod overlay;
 pub mod projects;
 pub mod reembed;
 pub mod results;
@@ -20,11 +24,14 @@ use crate::domain::{
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use changes::Changes;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
-pub use focus::{Focus, Overlay, Pane};
+pub use focus::{Focus, Pane};
+pub use help::Help;
 pub use listing::Listing;
 pub use notices::{Level, Notice, Notices};
+pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
@@ -32,7 +39,11 @@ pub use search_box::{LineBox, SearchBox};
 pub use stats::StatsPane;
 pub use viewport::Viewport;
 
-use super::keymap::Keymap;
+use super::{
+    effect::Effect,
+    keymap::{Context, Keymap},
+    read::Read,
+};
 
 /// Whether indexes are worth their upkeep. Who only looks around writes nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,8 +64,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Where keys go.
     pub focus: Focus,
-    /// What lies over the panes, if anything. It takes the keys.
-    pub overlay: Option<Overlay>,
+    /// What lies over the panes; the last is on top and has the keys.
+    pub overlays: Vec<Overlay>,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -75,6 +86,10 @@ pub struct Model {
     pub coverage: Option<Coverage>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
+    /// Changes of the store that are not through yet.
+    pub changes: Changes,
+    /// Number of the newest read of any view.
+    pub(crate) reads: u64,
     /// Whether indexes are worth their upkeep.
     pub(crate) upkeep: Upkeep,
     /// What people should know; the newest counts.
@@ -97,7 +112,7 @@ impl Model {
             store,
             keymap: Keymap::default(),
             focus: Focus::Results,
-            overlay: None,
+            overlays: Vec::new(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
@@ -108,6 +123,8 @@ impl Model {
             stats: StatsPane::default(),
             coverage: None,
             reembed: Reembed::default(),
+            changes: Changes::default(),
+            reads: 0,
             upkeep: Upkeep::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),
@@ -133,7 +150,23 @@ impl Model {
     /// Whether the loop may end.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.forced || (self.quitting && !self.reembed.is_active())
+        let at_work = self.reembed.is_active() || self.changes.is_active();
+        self.forced || (self.quitting && !at_work)
+    }
+
+    /// What keys mean now.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.overlays
+            .last()
+            .map_or(Context::of(self.focus), Overlay::context)
+    }
+
+    /// Has something read; the number tells its answer from those to older reads.
+    pub(crate) fn read(&mut self, read: Read) -> (u64, Effect) {
+        self.reads += 1;
+        let number = self.reads;
+        (number, Effect::Read { number, read })
     }
 
     /// Entries that semantic search cannot see.

@@ -16,6 +16,12 @@ pub struct Viewport {
     pub stats: usize,
     /// Lines that the stats have in all.
     pub stats_lines: usize,
+    /// Rows that fit into the list of the view on top.
+    pub list: usize,
+    /// Lines that fit beside that list, into what it shows of a row.
+    pub preview: usize,
+    /// Lines that it has in all.
+    pub preview_lines: usize,
     /// Lines that fit into the help overlay.
     pub help: usize,
     /// Lines that the help has in all.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::tui::{
     effect::Effect,
-    model::{Focus, LineBox, Model, Scope},
+    model::{Focus, LineBox, Model, Overlay, Scope},
 };
 
 use super::{
@@ -15,10 +15,8 @@ use super::{
 /// Backs out one step.
 pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.notices.dismiss();
-    if model.overlay.take().is_some() {
-        return Vec::new();
-    }
     match model.focus {
+        Focus::Results if model.changes.is_active() => model.overlays.push(Overlay::StopChange),
         Focus::ProjectFilter => {
             model.focus = Focus::Projects;
             projects::clear_filter(model);

@@ -6,9 +6,9 @@ use crate::{
     domain::{count::thousands, search::Sort},
     tui::{
         effect::Effect,
-        keymap::{Action, Context, Key},
+        keymap::{Action, Key},
         model::{
-            Focus, Level, Model, Overlay,
+            Focus, Level, Model,
             search_box::{LineBox, MAX_CHARS},
         },
     },
@@ -16,22 +16,36 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, moving, projects, reembed,
+    back, changes, help, moving,
+    overlays::{self, Input},
+    projects, reembed,
 };
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect> {
-    let context = Context::of(model.focus, model.overlay);
-    match model.keymap.resolve(context, key) {
-        Some(action) => act(model, action, now),
-        None => Vec::new(),
+    let Some(action) = model.keymap.resolve(model.context(), key) else {
+        return Vec::new();
+    };
+    match action {
+        Action::Quit => quit(model, now),
+        Action::Help => {
+            help::toggle(model);
+            Vec::new()
+        }
+        _ if model.overlays.is_empty() => act(model, action, now),
+        _ => {
+            if action == Action::Back {
+                model.notices.dismiss();
+            }
+            overlays::input(model, Input::Act(action), now)
+        }
     }
 }
 
 /// A text was pasted: into the box being typed in, else into the search box.
 pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Effect> {
-    if model.overlay.is_some() {
-        return Vec::new();
+    if !model.overlays.is_empty() {
+        return overlays::input(model, Input::Paste(text), now);
     }
     if !model.focus.is_text() {
         model.focus = Focus::SearchBox;
@@ -52,7 +66,6 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
 
 fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
-        Action::Quit => return quit(model, now),
         Action::Back => return back::back(model, now),
         // The hits lie below the search box, in the same pane.
         Action::NextPane if model.focus == Focus::SearchBox => model.focus = Focus::Results,
@@ -68,18 +81,13 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::CycleMode => return cycle_mode(model),
         Action::Copy => return copy(model, now),
         Action::Reembed => return reembed::pressed(model, now),
-        Action::Help => {
-            model.overlay = match model.overlay {
-                Some(Overlay::Help { .. }) => None,
-                _ => Some(Overlay::Help { scroll: 0 }),
-            }
-        }
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
+        Action::Quit | Action::Help => {}
     }
     Vec::new()
 }
@@ -88,7 +96,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
 pub(super) fn quit(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.forced = model.quitting;
     model.quitting = true;
-    if !model.reembed.is_active() {
+    if model.is_over() {
         return Vec::new();
     }
     let text = "quitting when the batch at work is written; Ctrl-C again quits now";
@@ -96,13 +104,15 @@ pub(super) fn quit(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     reembed::stop(model)
 }
 
+/// Waiting was long enough: changes stop where they safely can; when they were told before, the
+/// program ends without them.
+pub(super) fn grace_over(model: &mut Model) -> Vec<Effect> {
+    let effects = changes::stop(model);
+    model.forced = effects.is_empty();
+    effects
+}
+
 fn open(model: &mut Model) -> Vec<Effect> {
-    match model.overlay.take() {
-        Some(Overlay::OfferReembed) => return reembed::begin(model),
-        Some(Overlay::StopReembed) => return reembed::stop(model),
-        Some(Overlay::Help { .. }) => return Vec::new(),
-        None => {}
-    }
     match model.focus {
         Focus::SearchBox => {
             model.focus = Focus::Results;

@@ -3,8 +3,11 @@
 mod answers;
 mod asking;
 mod back;
+mod changes;
+mod help;
 mod keys;
 mod moving;
+mod overlays;
 mod pages;
 mod projects;
 mod reembed;
@@ -19,6 +22,7 @@ use super::{
     effect::Effect,
     model::{Model, Upkeep},
     msg::Msg,
+    read::Answer,
 };
 
 /// What to load before anything was pressed.
@@ -61,11 +65,14 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::StoreChanged => store_changed(model),
         Msg::ReembedProgress(progress) => reembed::progress(model, progress),
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
+        Msg::WriteProgress(progress) => changes::progress(model, progress),
+        Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
+        Msg::ReadProgress { .. } => Vec::new(),
+        Msg::Answer { answer, .. } => match answer {
+            Answer::Targets(_) | Answer::Trash(_) | Answer::Log(_) => Vec::new(),
+        },
         Msg::Quit => keys::quit(model, now),
-        Msg::GraceOver => {
-            model.forced = true;
-            Vec::new()
-        }
+        Msg::GraceOver => keys::grace_over(model),
     };
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));

@@ -1,48 +1,21 @@
 //! Cursor, scroll offset and selection.
 
+pub(super) use crate::tui::model::list::screenful;
 use crate::tui::{
     effect::Effect,
     keymap::Movement,
-    model::{Focus, Model, Overlay, Results, results::Place},
+    model::{
+        Focus, Model, Overlay, Results,
+        list::{scroll_text, scrolled, target},
+        results::Place,
+    },
 };
 
 use super::projects;
 
-/// Rows of a screenful; before the first drawing a pane counts as one row.
-pub(super) fn screenful(rows: usize) -> usize {
-    rows.max(1)
-}
-
-/// Where a movement leads in a list.
-fn target(movement: Movement, from: usize, len: usize, page: usize) -> usize {
-    let last = len.saturating_sub(1);
-    match movement {
-        Movement::Up => from.saturating_sub(1),
-        Movement::Down => (from + 1).min(last),
-        Movement::PageUp => from.saturating_sub(page),
-        Movement::PageDown => (from + page).min(last),
-        Movement::First => 0,
-        Movement::Last => last,
-    }
-}
-
-/// The offset nearest to `offset` at which `cursor` shows.
-fn scrolled(offset: usize, cursor: usize, len: usize, page: usize) -> usize {
-    let page = screenful(page);
-    let lowest = (cursor + 1).saturating_sub(page);
-    offset
-        .clamp(lowest, cursor)
-        .min(len.saturating_sub(page))
-        .max(lowest)
-}
-
 /// Moves in what has the keys.
 pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
     let viewport = model.viewport;
-    if let Some(Overlay::Help { scroll }) = &mut model.overlay {
-        *scroll = scroll_text(movement, *scroll, viewport.help_lines, viewport.help);
-        return Vec::new();
-    }
     match model.focus {
         Focus::Results | Focus::SearchBox => {
             move_results(model, movement);
@@ -72,16 +45,6 @@ pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-fn scroll_text(movement: Movement, from: usize, lines: usize, page: usize) -> usize {
-    let positions = lines.saturating_sub(page) + 1;
-    target(
-        movement,
-        from.min(positions - 1),
-        positions,
-        screenful(page),
-    )
 }
 
 fn move_results(model: &mut Model, movement: Movement) {
@@ -149,8 +112,9 @@ pub(super) fn keep_visible(model: &mut Model) {
     stats.scroll = stats
         .scroll
         .min(viewport.stats_lines.saturating_sub(viewport.stats));
-    if let Some(Overlay::Help { scroll }) = &mut model.overlay {
-        *scroll = (*scroll).min(viewport.help_lines.saturating_sub(viewport.help));
+    if let Some(Overlay::Help(help)) = model.overlays.last_mut() {
+        let last = viewport.help_lines.saturating_sub(viewport.help);
+        help.scroll = help.scroll.min(last);
     }
 }
 
@@ -163,33 +127,4 @@ pub(super) fn scroll_projects(model: &mut Model) {
         projects.rows.len(),
         model.viewport.projects,
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cursor_always_shows() {
-        for len in [1, 2, 5, 100] {
-            for page in [0, 1, 3, 10] {
-                for cursor in 0..len {
-                    for offset in [0, 1, len / 2, len, usize::MAX / 2] {
-                        let at = scrolled(offset, cursor, len, page);
-                        assert!(at <= cursor && cursor < at + screenful(page));
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn movements_stay_inside() {
-        use Movement::{Down, First, Last, PageDown, PageUp, Up};
-        for movement in [Down, First, Last, PageDown, PageUp, Up] {
-            assert_eq!(target(movement, 0, 0, 5), 0);
-            assert!(target(movement, 7, 10, 5) < 10);
-        }
-        assert_eq!(target(Last, 0, 1_000_000, 10), 999_999);
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// The key for it was pressed: asks first, whatever it would do.
 pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     match (model.reembed, model.coverage) {
-        (Reembed::Running { .. }, _) => model.overlay = Some(Overlay::StopReembed),
+        (Reembed::Running { .. }, _) => model.overlays.push(Overlay::StopReembed),
         (Reembed::Stopping { .. }, _) => {
             model
                 .notices
@@ -33,7 +33,7 @@ pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
                 .notices
                 .say(Level::Info, "semantic search sees every entry already", now);
         }
-        (Reembed::Idle, Some(_)) => model.overlay = Some(Overlay::OfferReembed),
+        (Reembed::Idle, Some(_)) => model.overlays.push(Overlay::OfferReembed),
     }
     Vec::new()
 }
@@ -72,9 +72,9 @@ pub(super) fn ended(
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
     model.reembed = Reembed::Idle;
-    if model.overlay == Some(Overlay::StopReembed) {
-        model.overlay = None;
-    }
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::StopReembed));
     match outcome {
         Ok(report) => {
             let text = if report.cancelled {
@@ -108,8 +108,10 @@ pub(super) fn coverage(
     match answer {
         Ok(coverage) => {
             model.coverage = Some(coverage);
-            if coverage.missing() == 0 && model.overlay == Some(Overlay::OfferReembed) {
-                model.overlay = None;
+            if coverage.missing() == 0 {
+                model
+                    .overlays
+                    .retain(|overlay| !matches!(overlay, Overlay::OfferReembed));
             }
             if coverage.missing() > 0 && std::mem::take(&mut model.embed_missing) {
                 return begin(model);

@@ -2,7 +2,7 @@
 
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Position, Rect},
     text::Span,
     widgets::{Clear, Widget},
 };
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::tui::{
     keymap::Section,
-    model::Viewport,
+    model::{Help, Viewport},
     text::{cells, wrap},
 };
 
@@ -30,12 +30,12 @@ const KEYS: usize = 16;
 type SpanLine = Vec<Span<'static>>;
 
 pub(super) fn draw(
+    view: &Help,
     scene: Scene<'_>,
-    scroll: usize,
     area: Rect,
     buffer: &mut Buffer,
     viewport: &mut Viewport,
-) {
+) -> Option<Position> {
     let styles = scene.styles;
     let columns: u16 = if area.width >= COLUMN * 2 + GAP + 8 {
         2
@@ -62,7 +62,7 @@ pub(super) fn draw(
         .right([Span::styled("Esc closes", styles.faint)])
         .draw(frame, buffer);
     let shown = usize::from(inner.height);
-    let first = scroll.min(lines.saturating_sub(shown));
+    let first = view.scroll.min(lines.saturating_sub(shown));
     viewport.help = shown;
     viewport.help_lines = lines;
     for (at, part) in (0u16..).zip(parts) {
@@ -77,6 +77,7 @@ pub(super) fn draw(
         }
     }
     pane::scroll_bar(styles, true, frame, (first, shown, lines), buffer);
+    None
 }
 
 /// The sections in columns of about the same length.

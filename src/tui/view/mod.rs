@@ -2,11 +2,16 @@
 
 mod bars;
 mod detail;
-mod dialog;
+mod full;
 mod help;
 mod layout;
+mod list;
+mod overlays;
 mod pane;
 mod projects;
+mod prompt;
+mod question;
+mod reembed;
 mod results;
 mod row;
 mod search_box;
@@ -14,16 +19,17 @@ mod snippet;
 mod spans;
 mod stats;
 mod status;
+mod stop_change;
 mod tabs;
 mod timeline;
 mod words;
 
 use chrono::{DateTime, Utc};
-use ratatui::{Frame, buffer::Buffer, layout::Rect};
+use ratatui::Frame;
 
 use self::layout::Areas;
 use super::{
-    model::{Model, Overlay, Viewport},
+    model::{Model, Viewport},
     styles::Styles,
 };
 
@@ -66,32 +72,13 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
         stats::draw(scene, area, buffer, &mut viewport);
     }
     status::draw(scene, areas.status, buffer);
-    if let Some(overlay) = model.overlay {
-        cursor = None;
-        draw_overlay(scene, overlay, area, buffer, &mut viewport);
+    if !model.overlays.is_empty() {
+        cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
     viewport
-}
-
-fn draw_overlay(
-    scene: Scene<'_>,
-    overlay: Overlay,
-    area: Rect,
-    buffer: &mut Buffer,
-    viewport: &mut Viewport,
-) {
-    let under = Rect {
-        height: area.height.saturating_sub(1),
-        ..area
-    };
-    buffer.set_style(under, scene.styles.dimmed);
-    match overlay {
-        Overlay::Help { scroll } => help::draw(scene, scroll, under, buffer, viewport),
-        Overlay::OfferReembed | Overlay::StopReembed => dialog::draw(scene, overlay, under, buffer),
-    }
 }
 
 #[cfg(test)]

@@ -79,14 +79,16 @@ fn notice(scene: Scene<'_>, width: usize) -> Option<Vec<Span<'static>>> {
 /// The bar of work in the background, without words where there is little room.
 fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
     let Scene { model, styles, .. } = scene;
-    let (verb, progress) = match model.reembed {
-        Reembed::Idle => return None,
-        Reembed::Running { progress } => ("making vectors ", progress),
-        Reembed::Stopping { progress } => ("stopping ", progress),
+    let (verb, progress) = match (model.changes.at_work(), model.reembed) {
+        (Some(_), _) if model.changes.stopping => ("stopping", model.changes.progress),
+        (Some(doing), _) => (doing, model.changes.progress),
+        (None, Reembed::Idle) => return None,
+        (None, Reembed::Running { progress }) => ("making vectors", progress),
+        (None, Reembed::Stopping { progress }) => ("stopping", progress),
     };
     let mut spans = Vec::new();
     if width >= WITH_WORDS {
-        spans.push(Span::styled(verb, styles.muted));
+        spans.push(Span::styled(format!("{verb} "), styles.muted));
     }
     if let Some(Progress { done, total }) = progress {
         let share = done as f64 / total.max(1) as f64;
@@ -150,14 +152,14 @@ fn put_missing(scene: Scene<'_>, keys: &str, area: Rect, buffer: &mut Buffer) ->
 
 /// The keys that make vectors from here; where letters are text, Esc leads out first.
 pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
-    let Model { focus, overlay, .. } = scene.model;
-    let context = Context::of(*focus, *overlay);
-    if focus.is_text() && overlay.is_none() {
+    let Model { focus, overlays, .. } = scene.model;
+    let context = scene.model.context();
+    if focus.is_text() && overlays.is_empty() {
         let out = first_key(scene, Action::Back, context)?;
         let key = first_key(
             scene,
             Action::Reembed,
-            Context::of(focus.pane().into(), None),
+            Context::of(focus.pane().into()),
         )?;
         return Some(format!("{out} {key}"));
     }
@@ -165,7 +167,7 @@ pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
 }
 
 /// The first key for an action.
-fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<String> {
+pub(super) fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<String> {
     scene
         .model
         .keymap
@@ -179,7 +181,7 @@ fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<Strin
 /// The keys with their labels, as many as fit; help always does.
 fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let Scene { model, styles, .. } = scene;
-    let context = Context::of(model.focus, model.overlay);
+    let context = model.context();
     let hint = |(keys, label): &(String, &'static str)| {
         vec![
             Span::styled(keys.clone(), styles.key),

@@ -4,13 +4,20 @@ use std::future::Future;
 
 use crate::{
     domain::{
-        entry::Entry,
+        change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
+        cleanup::{Plan, Policy},
+        duplicates::Group,
+        entry::{Entry, EntryKey},
         filter::Filter,
+        history::Past,
         project::ProjectSummary,
         search::{Coverage, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
-    service::{Cancel, Fingerprint, Listing, Lore, Progress, ReembedReport, Result},
+    service::{
+        Ages, Cancel, Exposed, Fingerprint, Listing, Lore, Progress, PurgePlan, PurgeScope, Purged,
+        ReembedReport, Report, Result,
+    },
 };
 
 /// A list of entries, pinned to one moment. Clones are cheap.
@@ -47,6 +54,125 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> impl Future<Output = Result<ReembedReport>> + Send;
+    /// Gives one entry new values.
+    fn edit(
+        &self,
+        target: &Target,
+        edit: &Edit,
+    ) -> impl Future<Output = Result<(ChangeId, Entry)>> + Send;
+    /// Gives many entries new values.
+    fn edit_all(
+        &self,
+        targets: &[Target],
+        edit: &Edit,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// Moves entries to the trash.
+    fn delete(
+        &self,
+        targets: &[Target],
+        action: Action,
+        detail: &str,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// What is in the trash.
+    fn trash(&self, filter: &Filter) -> impl Future<Output = Result<Vec<Trashed>>> + Send;
+    /// Brings entries back from the trash.
+    fn restore(
+        &self,
+        keys: &[EntryKey],
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// Removes everything from the trash for good.
+    fn empty_trash(&self) -> impl Future<Output = Result<Outcome>> + Send;
+    /// The change that undo would take back.
+    fn last_change(&self) -> impl Future<Output = Result<Option<Change>>> + Send;
+    /// Takes a change back, or the last one.
+    fn undo(
+        &self,
+        which: Option<&ChangeId>,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<(Change, Outcome)>> + Send;
+    /// Makes the change again that was taken back last.
+    fn redo(
+        &self,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<(Change, Outcome)>> + Send;
+    /// The journal.
+    fn log(
+        &self,
+        limit: Option<usize>,
+    ) -> impl Future<Output = Result<(Vec<Change>, usize)>> + Send;
+    /// Every entry that a filter admits.
+    fn targets(
+        &self,
+        filter: &Filter,
+        sort: Sort,
+    ) -> impl Future<Output = Result<Vec<Target>>> + Send;
+    /// Every entry that a search ranks.
+    fn matches(
+        &self,
+        request: &SearchRequest,
+    ) -> impl Future<Output = Result<Vec<Target>>> + Send;
+    /// The entries that targets name, as they stand now.
+    fn look_up(
+        &self,
+        targets: &[Target],
+    ) -> impl Future<Output = Result<Vec<Option<Entry>>>> + Send;
+    /// What a cleanup would choose from.
+    fn ages(&self, filter: &Filter) -> impl Future<Output = Result<Ages>> + Send;
+    /// What a policy would take now.
+    fn plan_cleanup(
+        &self,
+        policy: &Policy,
+        rule: &str,
+    ) -> impl Future<Output = Result<Plan>> + Send;
+    /// Carries a plan out.
+    fn apply_cleanup(
+        &self,
+        plan: &Plan,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// What an entry said before.
+    fn history(
+        &self,
+        key: &EntryKey,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Vec<Past>>> + Send;
+    /// The groups of near-equal entries.
+    fn duplicates(
+        &self,
+        filter: &Filter,
+        threshold: f32,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Vec<Group>>> + Send;
+    /// The entries that hold credentials.
+    fn secrets(
+        &self,
+        filter: &Filter,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Vec<Exposed>>> + Send;
+    /// What a purge would erase.
+    fn plan_purge(
+        &self,
+        scope: &PurgeScope,
+    ) -> impl Future<Output = Result<PurgePlan>> + Send;
+    /// Erases entries for good.
+    fn purge(
+        &self,
+        scope: &PurgeScope,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Purged>> + Send;
     /// Makes and extends the indexes that pay.
     fn maintain(&self) -> impl Future<Output = Result<()>> + Send;
     /// Differs when somebody wrote. May block for some file-system calls.
@@ -98,6 +224,139 @@ impl Backend for Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         Self::reembed(self, &Filter::default(), false, cancel, progress).await
+    }
+
+    async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
+        Self::edit(self, target, edit).await
+    }
+
+    async fn edit_all(
+        &self,
+        targets: &[Target],
+        edit: &Edit,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Outcome> {
+        Self::edit_all(self, targets, edit, cancel, progress).await
+    }
+
+    async fn delete(
+        &self,
+        targets: &[Target],
+        action: Action,
+        detail: &str,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Outcome> {
+        Self::delete(self, targets, action, detail, cancel, progress).await
+    }
+
+    async fn trash(&self, filter: &Filter) -> Result<Vec<Trashed>> {
+        Self::trash(self, filter).await
+    }
+
+    async fn restore(
+        &self,
+        keys: &[EntryKey],
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Outcome> {
+        Self::restore(self, keys, cancel, progress).await
+    }
+
+    async fn empty_trash(&self) -> Result<Outcome> {
+        Self::empty_trash(self, None).await
+    }
+
+    async fn last_change(&self) -> Result<Option<Change>> {
+        Self::last_change(self).await
+    }
+
+    async fn undo(
+        &self,
+        which: Option<&ChangeId>,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
+        Self::undo(self, which, cancel, progress).await
+    }
+
+    async fn redo(&self, cancel: &Cancel, progress: Report<'_>) -> Result<(Change, Outcome)> {
+        Self::redo(self, cancel, progress).await
+    }
+
+    async fn log(&self, limit: Option<usize>) -> Result<(Vec<Change>, usize)> {
+        Self::log(self, limit).await
+    }
+
+    async fn targets(&self, filter: &Filter, sort: Sort) -> Result<Vec<Target>> {
+        Self::targets(self, filter, sort).await
+    }
+
+    async fn matches(&self, request: &SearchRequest) -> Result<Vec<Target>> {
+        Self::matches(self, request).await
+    }
+
+    async fn look_up(&self, targets: &[Target]) -> Result<Vec<Option<Entry>>> {
+        Self::look_up(self, targets).await
+    }
+
+    async fn ages(&self, filter: &Filter) -> Result<Ages> {
+        Self::ages(self, filter).await
+    }
+
+    async fn plan_cleanup(&self, policy: &Policy, rule: &str) -> Result<Plan> {
+        Self::plan_cleanup(self, policy, rule).await
+    }
+
+    async fn apply_cleanup(
+        &self,
+        plan: &Plan,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Outcome> {
+        Self::apply_cleanup(self, plan, cancel, progress).await
+    }
+
+    async fn history(
+        &self,
+        key: &EntryKey,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Vec<Past>> {
+        Self::history(self, key, cancel, progress).await
+    }
+
+    async fn duplicates(
+        &self,
+        filter: &Filter,
+        threshold: f32,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Vec<Group>> {
+        Self::duplicates(self, filter, threshold, cancel, progress).await
+    }
+
+    async fn secrets(
+        &self,
+        filter: &Filter,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Vec<Exposed>> {
+        Self::secrets(self, filter, cancel, progress).await
+    }
+
+    async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {
+        Self::plan_purge(self, scope).await
+    }
+
+    async fn purge(
+        &self,
+        scope: &PurgeScope,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Purged> {
+        Self::purge(self, scope, cancel, progress).await
     }
 
     fn maintain(&self) -> impl Future<Output = Result<()>> + Send {

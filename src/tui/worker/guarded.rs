@@ -12,8 +12,13 @@ pub(super) async fn guarded<T>(
 ) -> Result<T, Failure> {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
-        Err(panic) => Err(format!("internal error: {}", reason(panic.as_ref()))),
+        Err(panic) => Err(panicked(panic.as_ref())),
     }
+}
+
+/// What people read when there was a panic.
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> Failure {
+    format!("internal error: {}", reason(panic))
 }
 
 fn reason(panic: &(dyn Any + Send)) -> &str {

@@ -1,13 +1,16 @@
 //! The background: does what `update` asked for, and answers with messages.
 //!
 //! Each kind of request has one slot in which the newest replaces what still waits; work that has
-//! started is not aborted. Writes have a queue of their own: none is dropped, none overtakes.
+//! started is not aborted, but for what views read. Changes have a queue of their own: none is
+//! dropped, none overtakes.
 
 pub mod backend;
 mod counts;
 mod guarded;
 mod pages;
 mod questions;
+mod reads;
+mod reembedding;
 mod upkeep;
 mod watcher;
 mod writes;
@@ -24,13 +27,15 @@ use crate::{domain::filter::Filter, service::Cancel};
 
 use super::{
     effect::{Ask, Effect},
+    model::changes::MAX_WAITING,
     msg::Msg,
 };
 use backend::Backend;
-use writes::Write;
+use reads::Wish;
+use writes::Waiting;
 
-/// Writes that may wait. The UI starts one at a time.
-const WAITING_WRITES: usize = 8;
+/// Wishes for vectors that may wait. The UI has one at a time.
+const WAITING_WISHES: usize = 2;
 
 /// Pages of a listing that are in sight.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +60,11 @@ pub struct Requests {
     stats: watch::Sender<WantedStats>,
     coverage: watch::Sender<()>,
     upkeep: watch::Sender<()>,
-    writes: mpsc::Sender<Write>,
+    reads: mpsc::UnboundedSender<Wish>,
+    writes: mpsc::Sender<Waiting>,
+    /// How to stop the changes asked for.
+    writing: Vec<Cancel>,
+    vectors: mpsc::Sender<Cancel>,
     reembedding: Option<Cancel>,
 }
 
@@ -68,7 +77,9 @@ pub struct Desk {
     stats: watch::Receiver<WantedStats>,
     coverage: watch::Receiver<()>,
     upkeep: watch::Receiver<()>,
-    writes: mpsc::Receiver<Write>,
+    reads: mpsc::UnboundedReceiver<Wish>,
+    writes: mpsc::Receiver<Waiting>,
+    vectors: mpsc::Receiver<Cancel>,
 }
 
 /// Makes both ends.
@@ -80,7 +91,9 @@ pub fn channel() -> (Requests, Desk) {
     let (stats_in, stats) = watch::channel(WantedStats::default());
     let (coverage_in, coverage) = watch::channel(());
     let (upkeep_in, upkeep) = watch::channel(());
-    let (write_in, writes) = mpsc::channel(WAITING_WRITES);
+    let (write_in, writes) = mpsc::channel(MAX_WAITING);
+    let (read_in, reads) = mpsc::unbounded_channel();
+    let (vector_in, vectors) = mpsc::channel(WAITING_WISHES);
     (
         Requests {
             asks: ask_in,
@@ -89,7 +102,10 @@ pub fn channel() -> (Requests, Desk) {
             stats: stats_in,
             coverage: coverage_in,
             upkeep: upkeep_in,
+            reads: read_in,
             writes: write_in,
+            writing: Vec::new(),
+            vectors: vector_in,
             reembedding: None,
         },
         Desk {
@@ -99,7 +115,9 @@ pub fn channel() -> (Requests, Desk) {
             stats,
             coverage,
             upkeep,
+            reads,
             writes,
+            vectors,
         },
     )
 }
@@ -121,10 +139,26 @@ impl Requests {
             Effect::Reembed => {
                 let cancel = Cancel::default();
                 self.reembedding = Some(cancel.clone());
-                if self.writes.try_send(Write::Reembed(cancel)).is_err() {
-                    tracing::error!("the queue of writes is full or closed");
+                if self.vectors.try_send(cancel).is_err() {
+                    tracing::error!("vectors are being made already");
                 }
             }
+            Effect::Write(write) => {
+                let cancel = Cancel::default();
+                if self.writing.len() >= MAX_WAITING {
+                    self.writing.remove(0);
+                }
+                self.writing.push(cancel.clone());
+                // The model lets no more wait than there is room for.
+                if self.writes.try_send((write, cancel)).is_err() {
+                    tracing::error!("the queue of changes is full or closed");
+                }
+            }
+            Effect::StopWrites => self.stop_writes(),
+            Effect::Read { number, read } => {
+                drop(self.reads.send(Wish::Read { number, read }));
+            }
+            Effect::StopRead(kind) => drop(self.reads.send(Wish::Stop(kind))),
             Effect::StopReembed => {
                 if let Some(cancel) = self.reembedding.take() {
                     cancel.cancel();
@@ -136,15 +170,24 @@ impl Requests {
     }
 }
 
+impl Requests {
+    fn stop_writes(&mut self) {
+        for cancel in self.writing.drain(..) {
+            cancel.cancel();
+        }
+    }
+}
+
 impl Drop for Requests {
     fn drop(&mut self) {
+        self.stop_writes();
         if let Some(cancel) = self.reembedding.take() {
             cancel.cancel();
         }
     }
 }
 
-/// Starts the workers. The handle is the one of the writes: await it before the program ends.
+/// Starts the workers. The handle is the one of all that writes: await it before the program ends.
 pub fn start<B: Backend>(
     backend: &Arc<B>,
     desk: Desk,
@@ -160,5 +203,10 @@ pub fn start<B: Backend>(
     on.spawn(counts::coverage(b(), desk.coverage, n()));
     on.spawn(watcher::run(b(), n()));
     on.spawn(upkeep::run(b(), desk.upkeep));
-    on.spawn(writes::run(b(), desk.writes, n()))
+    on.spawn(reads::run(b(), desk.reads, n()));
+    let vectors = reembedding::run(b(), desk.vectors, n());
+    let writes = writes::run(b(), desk.writes, n());
+    on.spawn(async {
+        tokio::join!(writes, vectors);
+    })
 }

@@ -1,30 +1,55 @@
-//! Writes, one after the other.
+//! Changes of the store, one after the other; none is dropped, none overtakes.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
+use futures::FutureExt;
 use tokio::sync::mpsc;
 
-use crate::{service::Cancel, tui::msg::Msg};
+use crate::{
+    service::{self, Cancel, Progress, Report},
+    tui::{
+        msg::Msg,
+        write::{Write, WriteFailure, Wrote},
+    },
+};
 
-use super::{backend::Backend, guarded::guarded};
+use super::{backend::Backend, guarded::panicked};
 
-/// Something that changes the store.
-#[derive(Debug)]
-pub(super) enum Write {
-    /// Make the missing vectors, until done or told to stop.
-    Reembed(Cancel),
-}
+/// A change that waits, and how to stop it.
+pub(super) type Waiting = (Write, Cancel);
 
-/// Carries writes out until there are no more, also when nobody listens any longer.
+/// Carries changes out until there are no more, also when nobody listens any longer.
 pub(super) async fn run<B: Backend>(
     backend: Arc<B>,
-    mut queue: mpsc::Receiver<Write>,
+    mut queue: mpsc::Receiver<Waiting>,
     news: mpsc::Sender<Msg>,
 ) {
-    while let Some(Write::Reembed(cancel)) = queue.recv().await {
+    while let Some((write, cancel)) = queue.recv().await {
         // News of progress may be lost when the UI is busy; the next one makes up for it.
-        let mut progress = |at| drop(news.try_send(Msg::ReembedProgress(at)));
-        let outcome = guarded(backend.reembed(&cancel, &mut progress)).await;
-        drop(news.send(Msg::ReembedEnded(outcome)).await);
+        let mut progress = |at: Progress| drop(news.try_send(Msg::WriteProgress(at)));
+        let work = carry_out(backend.as_ref(), &write, &cancel, &mut progress);
+        let outcome = match AssertUnwindSafe(work).catch_unwind().await {
+            Ok(outcome) => outcome.map_err(WriteFailure::from),
+            Err(panic) => Err(WriteFailure::new(panicked(panic.as_ref()))),
+        };
+        drop(news.send(Msg::Written { write, outcome }).await);
+    }
+}
+
+async fn carry_out<B: Backend>(
+    backend: &B,
+    write: &Write,
+    cancel: &Cancel,
+    progress: Report<'_>,
+) -> service::Result<Wrote> {
+    match write {
+        Write::Delete {
+            targets,
+            action,
+            detail,
+        } => backend
+            .delete(targets, *action, detail, cancel, progress)
+            .await
+            .map(Wrote::Entries),
     }
 }

@@ -10,13 +10,20 @@ use std::{
 
 use lore::{
     domain::{
-        entry::Entry,
+        change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
+        cleanup::{Plan, Policy},
+        duplicates::Group,
+        entry::{Entry, EntryKey},
         filter::Filter,
+        history::Past,
         project::ProjectSummary,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::Stats,
     },
-    service::{Cancel, Error, Fingerprint, Progress, ReembedReport, Result},
+    service::{
+        Ages, Cancel, Error, Exposed, Fingerprint, Progress, PurgePlan, PurgeScope, Purged,
+        ReembedReport, Report, Result,
+    },
     tui::worker::backend::{Backend, Pages},
 };
 use tokio::sync::watch;
@@ -94,6 +101,11 @@ impl Fake {
 
 async fn opened(gate: &watch::Sender<bool>) {
     gate.subscribe().wait_for(|open| *open).await.unwrap();
+}
+
+/// What tests with a fake do not ask for.
+fn not_faked<T>() -> Result<T> {
+    Err(Error::Invalid("the fake cannot do that".into()))
 }
 
 #[derive(Clone)]
@@ -193,6 +205,139 @@ impl Backend for Fake {
             embedded: 1,
             ..ReembedReport::default()
         })
+    }
+
+    async fn edit(&self, _target: &Target, _edit: &Edit) -> Result<(ChangeId, Entry)> {
+        not_faked()
+    }
+
+    async fn edit_all(
+        &self,
+        _targets: &[Target],
+        _edit: &Edit,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Outcome> {
+        not_faked()
+    }
+
+    async fn delete(
+        &self,
+        _targets: &[Target],
+        _action: Action,
+        _detail: &str,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Outcome> {
+        not_faked()
+    }
+
+    async fn trash(&self, _filter: &Filter) -> Result<Vec<Trashed>> {
+        not_faked()
+    }
+
+    async fn restore(
+        &self,
+        _keys: &[EntryKey],
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Outcome> {
+        not_faked()
+    }
+
+    async fn empty_trash(&self) -> Result<Outcome> {
+        not_faked()
+    }
+
+    async fn last_change(&self) -> Result<Option<Change>> {
+        not_faked()
+    }
+
+    async fn undo(
+        &self,
+        _which: Option<&ChangeId>,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
+        not_faked()
+    }
+
+    async fn redo(&self, _cancel: &Cancel, _progress: Report<'_>) -> Result<(Change, Outcome)> {
+        not_faked()
+    }
+
+    async fn log(&self, _limit: Option<usize>) -> Result<(Vec<Change>, usize)> {
+        not_faked()
+    }
+
+    async fn targets(&self, _filter: &Filter, _sort: Sort) -> Result<Vec<Target>> {
+        not_faked()
+    }
+
+    async fn matches(&self, _request: &SearchRequest) -> Result<Vec<Target>> {
+        not_faked()
+    }
+
+    async fn look_up(&self, _targets: &[Target]) -> Result<Vec<Option<Entry>>> {
+        not_faked()
+    }
+
+    async fn ages(&self, _filter: &Filter) -> Result<Ages> {
+        not_faked()
+    }
+
+    async fn plan_cleanup(&self, _policy: &Policy, _rule: &str) -> Result<Plan> {
+        not_faked()
+    }
+
+    async fn apply_cleanup(
+        &self,
+        _plan: &Plan,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Outcome> {
+        not_faked()
+    }
+
+    async fn history(
+        &self,
+        _key: &EntryKey,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Vec<Past>> {
+        not_faked()
+    }
+
+    async fn duplicates(
+        &self,
+        _filter: &Filter,
+        _threshold: f32,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Vec<Group>> {
+        not_faked()
+    }
+
+    async fn secrets(
+        &self,
+        _filter: &Filter,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Vec<Exposed>> {
+        not_faked()
+    }
+
+    async fn plan_purge(&self, _scope: &PurgeScope) -> Result<PurgePlan> {
+        not_faked()
+    }
+
+    async fn purge(
+        &self,
+        _scope: &PurgeScope,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Purged> {
+        not_faked()
     }
 
     async fn maintain(&self) -> Result<()> {

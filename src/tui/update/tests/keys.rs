@@ -6,7 +6,7 @@ use super::app::App;
 use crate::tui::{
     effect::Effect,
     keymap::Key,
-    model::{Focus, Overlay, Scope},
+    model::{Focus, Help, Overlay, Scope},
     msg::Msg,
 };
 
@@ -25,7 +25,7 @@ fn every_bound_key_that_types_is_text_in_the_search_box() {
     let app = app.keys("/").keys(&letters);
     assert_eq!(app.line(), letters);
     assert_eq!(app.model.focus, Focus::SearchBox);
-    assert!(!app.model.quitting && app.model.overlay.is_none());
+    assert!(!app.model.quitting && app.model.overlays.is_empty());
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn escape_backs_out_step_by_step_and_never_quits() {
         .special(KeyCode::Enter)
         .special(KeyCode::Enter)
         .keys("?");
-    assert!(matches!(app.model.overlay, Some(Overlay::Help { .. })));
+    assert!(matches!(app.model.overlays[..], [Overlay::Help(_)]));
     let mut step = || {
         let model = std::mem::replace(&mut app, App::new()).key(Key::ESC);
         app = model;
@@ -102,15 +102,15 @@ fn escape_backs_out_step_by_step_and_never_quits() {
             app.model.focus,
             app.line().to_owned(),
             app.model.scope.clone(),
-            app.model.overlay,
+            app.model.overlays.len(),
         )
     };
     let scope = Scope::Repository("shop".into());
     let text = String::from("text?");
-    assert_eq!(step(), (Focus::Detail, text.clone(), scope.clone(), None));
-    assert_eq!(step(), (Focus::Results, text, scope.clone(), None));
-    assert_eq!(step(), (Focus::Results, String::new(), scope, None));
-    assert_eq!(step(), (Focus::Results, String::new(), Scope::All, None));
+    assert_eq!(step(), (Focus::Detail, text.clone(), scope.clone(), 0));
+    assert_eq!(step(), (Focus::Results, text, scope.clone(), 0));
+    assert_eq!(step(), (Focus::Results, String::new(), scope, 0));
+    assert_eq!(step(), (Focus::Results, String::new(), Scope::All, 0));
     for _ in 0..10 {
         step();
     }
@@ -182,9 +182,12 @@ fn enter_reads_and_the_detail_remembers_where_it_was() {
 #[test]
 fn help_scrolls_and_closes() {
     let app = App::listing(3).keys("?jj");
-    assert_eq!(app.model.overlay, Some(Overlay::Help { scroll: 2 }));
+    assert!(matches!(
+        app.model.overlays[..],
+        [Overlay::Help(Help { scroll: 2 })]
+    ));
     assert_eq!(app.model.results.cursor, 0);
-    assert_eq!(app.keys("?").model.overlay, None);
+    assert!(app.keys("?").model.overlays.is_empty());
 }
 
 #[test]

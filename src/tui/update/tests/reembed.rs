@@ -25,7 +25,7 @@ fn it_is_offered_and_waits_for_yes() {
     let app = App::listing(3).coverage(10, 4);
     assert_eq!(app.model.missing_vectors(), 6);
     let app = app.keys("R");
-    assert_eq!(app.model.overlay, Some(Overlay::OfferReembed));
+    assert!(matches!(app.model.overlays[..], [Overlay::OfferReembed]));
     assert!(app.effects.is_empty());
     let declined = app.key(Key::ESC);
     assert!(declined.effects.is_empty() && !declined.model.reembed.is_active());
@@ -38,7 +38,7 @@ fn it_is_offered_and_waits_for_yes() {
 #[test]
 fn nothing_missing_is_nothing_to_do() {
     let app = App::listing(3).coverage(10, 10).keys("R");
-    assert!(app.model.overlay.is_none() && app.model.notices.current().is_some());
+    assert!(app.model.overlays.is_empty() && app.model.notices.current().is_some());
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn one_browses_while_it_works() {
 #[test]
 fn it_stops_when_asked_to() {
     let app = running().keys("R");
-    assert_eq!(app.model.overlay, Some(Overlay::StopReembed));
+    assert!(matches!(app.model.overlays[..], [Overlay::StopReembed]));
     let app = app.special(KeyCode::Enter);
     assert_eq!(app.effects, [Effect::StopReembed]);
     assert!(matches!(app.model.reembed, Reembed::Stopping { .. }));

@@ -10,7 +10,7 @@ use super::draw;
 use crate::{
     service::Progress,
     tui::{
-        model::{Focus, Level, Model, Overlay, Reembed, Scope, Viewport},
+        model::{Focus, Help, Level, Model, Overlay, Reembed, Scope, Viewport},
         styles::Styles,
     },
 };
@@ -222,14 +222,14 @@ fn an_entry_with_flaws_far_down_the_list() {
 #[test]
 fn the_help() {
     let mut model = models::full();
-    model.overlay = Some(Overlay::Help { scroll: 4 });
+    model.overlays = vec![Overlay::Help(Help { scroll: 4 })];
     check("help", &model);
 }
 
 #[test]
 fn questions_about_vectors() {
     let mut model = models::full();
-    model.overlay = Some(Overlay::OfferReembed);
+    model.overlays = vec![Overlay::OfferReembed];
     check("offer_reembed", &model);
     model.reembed = Reembed::Running {
         progress: Some(Progress {
@@ -237,7 +237,7 @@ fn questions_about_vectors() {
             total: 312,
         }),
     };
-    model.overlay = Some(Overlay::StopReembed);
+    model.overlays = vec![Overlay::StopReembed];
     check("stop_reembed", &model);
 }
 
@@ -281,7 +281,7 @@ fn drawing_tells_what_it_had_room_for() {
     assert!(wide.projects > 30 && wide.results > 15 && wide.detail > 20 && wide.stats > 10);
     assert!(wide.detail_lines >= 20 && wide.stats_lines >= 15);
     assert_eq!((wide.help, wide.help_lines), (0, 0));
-    model.overlay = Some(Overlay::Help { scroll: 0 });
+    model.overlays = vec![Overlay::Help(Help::default())];
     let (_, narrow) = screen_in(&model, &Styles::default(), (40, 10));
     assert_eq!((narrow.projects, narrow.detail, narrow.stats), (0, 0, 0));
     assert!(narrow.results > 3 && narrow.help > 3 && narrow.help_lines > narrow.help);

@@ -1,0 +1,64 @@
+//! What lies over the panes: questions, prompts and whole views, stacked.
+//!
+//! # How to add a view
+//!
+//! A view has a file of its own in each of three places, and a line in each of a few lists:
+//!
+//! 1. `model/<view>.rs`: its state, a plain struct. It holds entry keys or targets, never row
+//!    numbers of somebody else's list. A list in it uses [`Scroll`](super::list::Scroll), a line
+//!    being typed [`LineBox`](super::search_box::LineBox). Then a variant of [`Overlay`], and its
+//!    place in [`Overlay::context`].
+//! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
+//!    `Context::ALL`, one in `section` for the heading in the help; one in `is_text` when letters
+//!    are text there). Questions share [`Context::Question`], one-line prompts [`Context::Prompt`].
+//!    What only this view does is a new [`Action`](crate::tui::keymap::Action). The footer comes
+//!    from the labels; the context has to be added to `READING` for the movements of a list, to `TEXT`
+//!    for the editing keys of a line.
+//! 3. `update/<view>.rs`: `input(&mut View, &mut Model, Input, now) -> Next` takes actions and
+//!    pastes while the view is on top, and a line in `update/overlays.rs`. While it runs, the
+//!    view is taken off the stack: what it pushes onto `model.overlays` lies over it. `Next::stay()`
+//!    keeps it, `Next::close()` does not; both take effects along with `.with(effects)`. A view gets
+//!    every action but Quit and Help; `Action::Back` is its to answer, so that it can ask first.
+//! 4. `view/<view>.rs`: `draw(&View, Scene, Rect, &mut Buffer, &mut Viewport) -> Option<Position>`
+//!    (where the cursor of a text stands), and a line in `view/overlays.rs`. The area is all above the
+//!    status line: `question::draw` and `prompt::draw` centre a box in it, `full::draw` frames all of
+//!    it. Lists are drawn by `list::draw`; `viewport.list` tells `update` how many rows it showed.
+//!
+//! What a view reads comes by [`Read`](crate::tui::read::Read): a variant of it, of `ReadKind` and
+//! of `Answer`, and a line in `worker/reads.rs`. `model.read(read)` gives the effect and a number to
+//! remember; the newest read of a kind replaces older ones, which are cancelled. The answer arrives
+//! in `update/mod.rs` (a line there) as `Msg::Answer`: drop it when the number is not the
+//! remembered one. A view that closes sends `Effect::StopRead(kind)`.
+//!
+//! What it changes goes by [`Write`](crate::tui::write::Write): a variant of it and a line in
+//! `worker/writes.rs`; `changes::begin(model, write, now)` queues it. Nothing is dropped or overtaken, the
+//! status line shows the progress, Esc stops it, quitting waits for it. The end arrives in
+//! `update/changes.rs`, which tells the outcome and refreshes all panes; a view that has to know adds a
+//! line there.
+
+use super::help::Help;
+use crate::tui::keymap::Context;
+
+/// One thing that lies over the panes. The topmost has the keys.
+#[derive(Debug)]
+pub enum Overlay {
+    /// All keys.
+    Help(Help),
+    /// "Make the missing vectors now?"
+    OfferReembed,
+    /// "Stop making vectors?"
+    StopReembed,
+    /// "Stop the change at work?"
+    StopChange,
+}
+
+impl Overlay {
+    /// What keys mean in it.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Help(_) => Context::Help,
+            Self::OfferReembed | Self::StopReembed | Self::StopChange => Context::Question,
+        }
+    }
+}

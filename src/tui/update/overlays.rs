@@ -1,0 +1,78 @@
+//! What lies over the panes gets the keys: each view in its own file.
+
+use chrono::{DateTime, Utc};
+
+use super::{changes, help, reembed};
+use crate::tui::{
+    effect::Effect,
+    keymap::Action,
+    model::{Model, Overlay},
+};
+
+/// What a view is given.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Input<'a> {
+    /// A key was pressed that means this.
+    Act(Action),
+    /// A text was pasted.
+    Paste(&'a str),
+}
+
+/// What becomes of a view after some input.
+#[derive(Debug)]
+pub(super) struct Next {
+    stays: bool,
+    effects: Vec<Effect>,
+}
+
+impl Next {
+    /// The view stays.
+    pub(super) fn stay() -> Self {
+        Self {
+            stays: true,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The view goes.
+    pub(super) fn close() -> Self {
+        Self {
+            stays: false,
+            effects: Vec::new(),
+        }
+    }
+
+    /// And this is to be done.
+    pub(super) fn with(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
+        self.effects.extend(effects);
+        self
+    }
+}
+
+/// Gives input to the view on top. It is off the stack meanwhile; what it opens lies over it.
+pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> Vec<Effect> {
+    let Some(mut top) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    let place = model.overlays.len();
+    let next = match &mut top {
+        Overlay::Help(view) => help::input(view, model, input),
+        Overlay::OfferReembed => question(input, || reembed::begin(model)),
+        Overlay::StopReembed => question(input, || reembed::stop(model)),
+        Overlay::StopChange => question(input, || changes::stop(model)),
+    };
+    if next.stays {
+        let place = place.min(model.overlays.len());
+        model.overlays.insert(place, top);
+    }
+    next.effects
+}
+
+/// A question without anything to choose: yes does it, no does not.
+pub(super) fn question(input: Input<'_>, yes: impl FnOnce() -> Vec<Effect>) -> Next {
+    match input {
+        Input::Act(Action::Open) => Next::close().with(yes()),
+        Input::Act(Action::Back) => Next::close(),
+        _ => Next::stay(),
+    }
+}

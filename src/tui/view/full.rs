@@ -1,0 +1,26 @@
+//! The frame of a view that covers everything above the status line.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::Span,
+    widgets::{Clear, Widget},
+};
+
+use super::{Scene, pane::Pane};
+
+/// Clears an area and frames it. `right` stands in the frame's top edge, such as a count.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    title: &str,
+    right: Vec<Span<'_>>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    Clear.render(area, buffer);
+    buffer.set_style(area, scene.styles.base);
+    Pane::new(scene.styles, true)
+        .named(title)
+        .right(right)
+        .draw(area, buffer)
+}

@@ -1,0 +1,33 @@
+//! What lies over the panes, from the lowest to the topmost; each view in its own file.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{Scene, help, reembed, stop_change};
+use crate::tui::model::{Overlay, Viewport};
+
+/// Draws all of it; tells where the cursor of a text stands.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    screen: Rect,
+    buffer: &mut Buffer,
+    viewport: &mut Viewport,
+) -> Option<Position> {
+    let area = Rect {
+        height: screen.height.saturating_sub(1),
+        ..screen
+    };
+    let mut cursor = None;
+    for overlay in &scene.model.overlays {
+        buffer.set_style(area, scene.styles.dimmed);
+        cursor = match overlay {
+            Overlay::Help(view) => help::draw(view, scene, area, buffer, viewport),
+            Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
+            Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
+            Overlay::StopChange => stop_change::draw(scene, area, buffer),
+        };
+    }
+    cursor
+}

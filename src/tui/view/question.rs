@@ -1,0 +1,117 @@
+//! The box of a question that is answered with yes or no.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Span,
+    widgets::{Clear, Widget},
+};
+
+use super::{Scene, help::centred, pane::Pane, spans, status};
+use crate::tui::{
+    keymap::{Action, Context},
+    text::wrap,
+};
+
+/// Columns of the text.
+const WIDTH: u16 = 54;
+
+/// Columns of the text when there are samples, which are hard to tell apart when cut short.
+const WIDE: u16 = 76;
+
+/// A question being put together.
+pub(super) struct Question<'a> {
+    title: &'a str,
+    yes: &'a str,
+    no: &'a str,
+    body: Vec<String>,
+    samples: Vec<Vec<Span<'a>>>,
+    warning: Option<String>,
+}
+
+impl<'a> Question<'a> {
+    /// A question and what its two answers do.
+    pub fn new(title: &'a str, yes: &'a str, no: &'a str) -> Self {
+        Self {
+            title,
+            yes,
+            no,
+            body: Vec::new(),
+            samples: Vec::new(),
+            warning: None,
+        }
+    }
+
+    /// A paragraph of the text.
+    pub fn body(mut self, paragraph: impl Into<String>) -> Self {
+        self.body.push(paragraph.into());
+        self
+    }
+
+    /// Lines below the text that show what it is about, as many as fit.
+    pub fn samples(mut self, lines: impl IntoIterator<Item = Vec<Span<'a>>>) -> Self {
+        self.samples.extend(lines);
+        self
+    }
+
+    /// What must not be overlooked, below all that.
+    pub fn warning(mut self, text: impl Into<String>) -> Self {
+        self.warning = Some(text.into());
+        self
+    }
+
+    /// Draws it in the middle of an area. There is no cursor in it.
+    pub fn draw(self, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let styles = scene.styles;
+        let wanted = if self.samples.is_empty() { WIDTH } else { WIDE };
+        let width = (wanted + 4).min(area.width);
+        let columns = usize::from(width.saturating_sub(4));
+        let wrapped = |text: &str, style| -> Vec<Vec<Span<'a>>> {
+            wrap::lines(text, columns)
+                .map(|line| vec![Span::styled(line.to_owned(), style)])
+                .collect()
+        };
+        let mut lines: Vec<Vec<Span<'_>>> = self
+            .body
+            .iter()
+            .flat_map(|paragraph| wrapped(paragraph, styles.text))
+            .collect();
+        let warning = self
+            .warning
+            .map_or(Vec::new(), |text| wrapped(&text, styles.warn));
+        // Frame, keys and the air above them must fit, whatever else does.
+        let room = usize::from(area.height).saturating_sub(4 + warning.len());
+        lines.truncate(room);
+        if !self.samples.is_empty() && lines.len() + 1 < room {
+            lines.push(Vec::new());
+            let rest = room - lines.len();
+            lines.extend(self.samples.into_iter().take(rest));
+        }
+        lines.extend(warning);
+        lines.push(Vec::new());
+        lines.push(answers(scene, self.yes, self.no));
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let frame = centred(area, width, height);
+        Clear.render(frame, buffer);
+        buffer.set_style(frame, styles.raised);
+        let inner = Pane::new(styles, true)
+            .named(self.title)
+            .draw(frame, buffer);
+        for (line, row) in lines.into_iter().zip(spans::rows(inner)) {
+            spans::put(buffer, row, line);
+        }
+        None
+    }
+}
+
+/// The keys and what they do.
+fn answers(scene: Scene<'_>, yes: &str, no: &str) -> Vec<Span<'static>> {
+    let styles = scene.styles;
+    let key = |action| status::first_key(scene, action, Context::Question).unwrap_or_default();
+    vec![
+        Span::styled(key(Action::Open), styles.key),
+        Span::styled(format!(" {yes}   "), styles.muted),
+        Span::styled(key(Action::Back), styles.key),
+        Span::styled(format!(" {no}"), styles.muted),
+    ]
+}

@@ -1,0 +1,99 @@
+//! What views ask for. The newest read of a kind stops the one before it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, JoinSet},
+};
+
+use crate::{
+    service::{Cancel, Progress},
+    tui::{
+        msg::Msg,
+        read::{Answer, Read, ReadKind},
+    },
+};
+
+use super::{backend::Backend, guarded::guarded};
+
+/// A wish of a view.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// Read this.
+    Read {
+        /// To be handed back.
+        number: u64,
+        /// What.
+        read: Read,
+    },
+    /// Nobody waits for this kind any more.
+    Stop(ReadKind),
+}
+
+/// A read at work.
+struct AtWork {
+    cancel: Cancel,
+    task: AbortHandle,
+}
+
+impl AtWork {
+    fn stop(&self) {
+        // What runs on a thread of its own hears only the first, what waits only the second.
+        self.cancel.cancel();
+        self.task.abort();
+    }
+}
+
+/// Reads until there are no more wishes.
+pub(super) async fn run<B: Backend>(
+    backend: Arc<B>,
+    mut wishes: mpsc::UnboundedReceiver<Wish>,
+    news: mpsc::Sender<Msg>,
+) {
+    let mut at_work: HashMap<ReadKind, AtWork> = HashMap::new();
+    let mut tasks = JoinSet::new();
+    while let Some(wish) = wishes.recv().await {
+        while tasks.try_join_next().is_some() {}
+        match wish {
+            Wish::Stop(kind) => {
+                if let Some(before) = at_work.remove(&kind) {
+                    before.stop();
+                }
+            }
+            Wish::Read { number, read } => {
+                let kind = read.kind();
+                let cancel = Cancel::default();
+                let (backend, news, stop) = (Arc::clone(&backend), news.clone(), cancel.clone());
+                let task = tasks.spawn(async move {
+                    let mut progress =
+                        |progress| drop(news.try_send(Msg::ReadProgress { number, progress }));
+                    let answer = answer(backend.as_ref(), read, &stop, &mut progress).await;
+                    drop(news.send(Msg::Answer { number, answer }).await);
+                });
+                if let Some(before) = at_work.insert(kind, AtWork { cancel, task }) {
+                    before.stop();
+                }
+            }
+        }
+    }
+    for read in at_work.values() {
+        read.stop();
+    }
+}
+
+async fn answer<B: Backend>(
+    backend: &B,
+    read: Read,
+    cancel: &Cancel,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Answer {
+    match read {
+        Read::Targets(filter, sort) => {
+            Answer::Targets(guarded(backend.targets(&filter, sort)).await)
+        }
+        Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
+        Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
+        Read::Log => Answer::Log(guarded(backend.log(None)).await),
+    }
+}
