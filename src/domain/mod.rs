@@ -15,6 +15,7 @@ pub mod history;
 pub mod id;
 pub mod kind;
 pub mod letters;
+pub mod masked;
 pub mod node_hash;
 pub mod printable;
 pub mod project;

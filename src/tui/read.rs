@@ -1,10 +1,16 @@
 //! What views ask of the store, and the answers. The newest read of a kind replaces older ones.
 
 use super::msg::Failure;
-use crate::domain::{
-    change::{Change, Target, Trashed},
-    filter::Filter,
-    search::{SearchRequest, Sort},
+use crate::{
+    domain::{
+        change::{Change, Target, Trashed},
+        cleanup::{Plan, Policy},
+        duplicates::Group,
+        entry::Entry,
+        filter::Filter,
+        search::{SearchRequest, Sort},
+    },
+    service::{Ages, Exposed, PurgePlan, PurgeScope},
 };
 
 /// Something to be read.
@@ -18,6 +24,18 @@ pub enum Read {
     Trash(Filter),
     /// The journal.
     Log,
+    /// What a cleanup would choose from.
+    Ages(Filter),
+    /// What a policy would take; the rule is told in words.
+    Plan(Policy, String),
+    /// What a cleanup would take, entry by entry.
+    LookUp(Vec<Target>),
+    /// Near-equal entries, from a cosine on.
+    Duplicates(Filter, f32),
+    /// Entries that hold credentials.
+    Secrets(Filter),
+    /// What a purge would erase.
+    PurgePlan(PurgeScope),
 }
 
 /// What a read is about. Of each kind, one is at work at most.
@@ -29,6 +47,18 @@ pub enum ReadKind {
     Trash,
     /// The journal.
     Log,
+    /// What a cleanup would choose from.
+    Ages,
+    /// What a cleanup would take.
+    Plan,
+    /// A page of what a cleanup would take.
+    LookUp,
+    /// Near-equal entries.
+    Duplicates,
+    /// Entries that hold credentials.
+    Secrets,
+    /// What a purge would erase.
+    PurgePlan,
 }
 
 impl Read {
@@ -39,6 +69,12 @@ impl Read {
             Self::Targets(..) | Self::Matches(_) => ReadKind::Targets,
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
+            Self::Ages(_) => ReadKind::Ages,
+            Self::Plan(..) => ReadKind::Plan,
+            Self::LookUp(_) => ReadKind::LookUp,
+            Self::Duplicates(..) => ReadKind::Duplicates,
+            Self::Secrets(_) => ReadKind::Secrets,
+            Self::PurgePlan(_) => ReadKind::PurgePlan,
         }
     }
 }
@@ -52,4 +88,16 @@ pub enum Answer {
     Trash(Result<Vec<Trashed>, Failure>),
     /// To [`Read::Log`]: the latest changes, and how many there are in all.
     Log(Result<(Vec<Change>, usize), Failure>),
+    /// To [`Read::Ages`].
+    Ages(Result<Ages, Failure>),
+    /// To [`Read::Plan`].
+    Plan(Result<Plan, Failure>),
+    /// To [`Read::LookUp`].
+    LookUp(Result<Vec<Option<Entry>>, Failure>),
+    /// To [`Read::Duplicates`].
+    Duplicates(Result<Vec<Group>, Failure>),
+    /// To [`Read::Secrets`].
+    Secrets(Result<Vec<Exposed>, Failure>),
+    /// To [`Read::PurgePlan`].
+    PurgePlan(Result<PurgePlan, Failure>),
 }

@@ -1,8 +1,13 @@
 //! Changes of the store that the UI asks for, and what came of them.
 
+use std::path::PathBuf;
+
 use crate::{
-    domain::change::{Action, Change, Outcome, Target},
-    service,
+    domain::{
+        change::{Action, Change, Outcome, Target},
+        cleanup::Plan,
+    },
+    service::{self, PurgeScope, Purged},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -17,6 +22,12 @@ pub enum Write {
         /// What the journal tells beside.
         detail: String,
     },
+    /// What a cleanup would take goes to the trash.
+    Cleanup(Plan),
+    /// A plan becomes a file.
+    SavePlan(Plan, PathBuf),
+    /// Entries are erased for good.
+    Purge(PurgeScope),
 }
 
 impl Write {
@@ -25,6 +36,9 @@ impl Write {
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::Cleanup(_) => "moved to the trash",
+            Self::SavePlan(..) => "saved",
+            Self::Purge(_) => "erased",
         }
     }
 
@@ -33,6 +47,9 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::Cleanup(_) => "cleaning up",
+            Self::SavePlan(..) => "saving the plan",
+            Self::Purge(_) => "erasing",
         }
     }
 }
@@ -44,6 +61,10 @@ pub enum Wrote {
     Entries(Outcome),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
+    /// A plan is in this file.
+    Saved(PathBuf),
+    /// Entries were erased, and looked for.
+    Purged(Purged),
 }
 
 /// Why a write failed.

@@ -1,6 +1,7 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
+mod curation;
 pub mod key;
 mod table;
 
@@ -30,6 +31,14 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// The rules of a cleanup.
+    CleanupRules,
+    /// What a cleanup would take.
+    CleanupReview,
+    /// Near-equal entries.
+    Duplicates,
+    /// Entries that hold credentials.
+    Secrets,
 }
 
 impl Context {
@@ -44,6 +53,10 @@ impl Context {
         Self::Help,
         Self::Question,
         Self::Prompt,
+        Self::CleanupRules,
+        Self::CleanupReview,
+        Self::Duplicates,
+        Self::Secrets,
     ];
 
     /// The place among the panes.
@@ -62,7 +75,10 @@ impl Context {
     /// Whether printable keys are text here.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::ProjectFilter | Self::SearchBox | Self::Prompt)
+        matches!(
+            self,
+            Self::ProjectFilter | Self::SearchBox | Self::Prompt | Self::CleanupRules
+        )
     }
 }
 

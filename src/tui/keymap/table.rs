@@ -2,11 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement};
+use super::{Action, Binding, Context, Key, Movement, curation};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
-const PANES: &[Context] = &[
+pub(super) const PANES: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -20,9 +20,14 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
-const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
+const TEXT: &[Context] = &[
+    Context::ProjectFilter,
+    Context::SearchBox,
+    Context::Prompt,
+    Context::CleanupRules,
+];
 /// Where one types a line over a list.
 const TEXT_OVER_LIST: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
 /// Where one moves in a list or a text, and letters are commands.
@@ -32,6 +37,9 @@ const READING: &[Context] = &[
     Context::Detail,
     Context::Stats,
     Context::Help,
+    Context::CleanupReview,
+    Context::Duplicates,
+    Context::Secrets,
 ];
 
 /// The heading of the help under which a row stands.
@@ -42,6 +50,9 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
         [Context::Question | Context::Prompt] => "Questions",
+        [Context::CleanupRules | Context::CleanupReview] => "Cleanup by age",
+        [Context::Duplicates] => "Duplicates",
+        [Context::Secrets] => "Credentials",
         ENTRIES | [Context::Results] => "Entries",
         _ => "Everywhere",
     }
@@ -53,13 +64,15 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(curation::opening());
     all.extend(moving());
     all.extend(editing());
     all.extend(everywhere());
+    all.extend(curation::views());
     all
 }
 
-fn row(
+pub(super) fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,
@@ -75,7 +88,7 @@ fn row(
     }
 }
 
-const fn code(code: KeyCode) -> Key {
+pub(super) const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 

@@ -1,8 +1,11 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
 pub mod changes;
+pub mod cleanup;
+pub mod confirm;
 pub mod detail;
 pub mod document;
+pub mod duplicates;
 pub mod focus;
 pub mod help;
 pub mod list;
@@ -10,33 +13,42 @@ pub mod listing;
 pub mod notices;
 pub mod overlay;
 pub mod projects;
+pub mod purge;
 pub mod reembed;
 pub mod results;
 pub mod search_box;
+pub mod secrets;
 pub mod stats;
+pub mod veil;
 pub mod viewport;
 
 use std::sync::Arc;
 
 use crate::domain::{
-    entry::Entry,
+    entry::{Entry, EntryKey},
     filter::Filter,
     search::{Coverage, SearchMode, Sort},
 };
 
 pub use changes::Changes;
+pub use cleanup::Cleanup;
+pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
+pub use duplicates::{Distinct, Duplicates};
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use listing::Listing;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
+pub use purge::Purge;
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
+pub use secrets::Secrets;
 pub use stats::StatsPane;
+pub use veil::Veil;
 pub use viewport::Viewport;
 
 use super::{
@@ -86,6 +98,10 @@ pub struct Model {
     pub coverage: Option<Coverage>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
+    /// What is masked on the screen.
+    pub veil: Veil,
+    /// Groups that are no duplicates, as people said.
+    pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
     pub changes: Changes,
     /// Number of the newest read of any view.
@@ -123,6 +139,8 @@ impl Model {
             stats: StatsPane::default(),
             coverage: None,
             reembed: Reembed::default(),
+            veil: Veil::default(),
+            distinct: Distinct::default(),
             changes: Changes::default(),
             reads: 0,
             upkeep: Upkeep::default(),
@@ -145,6 +163,16 @@ impl Model {
     #[must_use]
     pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
         self.results.row(self.results.cursor)?.entry()
+    }
+
+    /// The entry under the cursor of what lies on top.
+    #[must_use]
+    pub fn selected_key(&self) -> Option<EntryKey> {
+        self.overlays
+            .iter()
+            .rev()
+            .find_map(Overlay::selected)
+            .or_else(|| self.results.selection.clone())
     }
 
     /// Whether the loop may end.

@@ -36,8 +36,15 @@
 //! `update/changes.rs`, which tells the outcome and refreshes all panes; a view that has to know adds a
 //! line there.
 
-use super::help::Help;
-use crate::tui::keymap::Context;
+use super::{
+    cleanup::Cleanup,
+    confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan},
+    duplicates::Duplicates,
+    help::Help,
+    purge::Purge,
+    secrets::Secrets,
+};
+use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
 /// One thing that lies over the panes. The topmost has the keys.
 #[derive(Debug)]
@@ -50,6 +57,20 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// Cleanup by age.
+    Cleanup(Box<Cleanup>),
+    /// "Move what a cleanup takes to the trash?"
+    ConfirmCleanup(ConfirmCleanup),
+    /// "Save the plan as?"
+    SavePlan(SavePlan),
+    /// Entries that say nearly the same.
+    Duplicates(Box<Duplicates>),
+    /// "Keep this one?"
+    ConfirmDuplicates(ConfirmDuplicates),
+    /// Erasing for good.
+    Purge(Box<Purge>),
+    /// Entries that hold credentials.
+    Secrets(Box<Secrets>),
 }
 
 impl Overlay {
@@ -58,7 +79,29 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
-            Self::OfferReembed | Self::StopReembed | Self::StopChange => Context::Question,
+            Self::OfferReembed
+            | Self::StopReembed
+            | Self::StopChange
+            | Self::ConfirmCleanup(_)
+            | Self::ConfirmDuplicates(_) => Context::Question,
+            Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
+            Self::Cleanup(_) => Context::CleanupRules,
+            Self::SavePlan(_) => Context::Prompt,
+            Self::Duplicates(_) => Context::Duplicates,
+            Self::Purge(view) if view.is_asking() => Context::Prompt,
+            Self::Purge(_) => Context::Question,
+            Self::Secrets(_) => Context::Secrets,
+        }
+    }
+
+    /// The entry under its cursor; nothing where there is none.
+    #[must_use]
+    pub fn selected(&self) -> Option<EntryKey> {
+        match self {
+            Self::Cleanup(view) => Some(view.review.as_ref()?.target()?.key.clone()),
+            Self::Duplicates(view) => Some(view.group()?.selected()?.key()),
+            Self::Secrets(view) => Some(view.row()?.entry.key()),
+            _ => None,
         }
     }
 }

@@ -95,5 +95,17 @@ async fn answer<B: Backend>(
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
         Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await),
+        Read::Ages(filter) => Answer::Ages(guarded(backend.ages(&filter)).await),
+        Read::Plan(policy, rule) => {
+            Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule)).await)
+        }
+        Read::LookUp(targets) => Answer::LookUp(guarded(backend.look_up(&targets)).await),
+        Read::Duplicates(filter, threshold) => Answer::Duplicates(
+            guarded(backend.duplicates(&filter, threshold, cancel, progress)).await,
+        ),
+        Read::Secrets(filter) => {
+            Answer::Secrets(guarded(backend.secrets(&filter, cancel, progress)).await)
+        }
+        Read::PurgePlan(scope) => Answer::PurgePlan(guarded(backend.plan_purge(&scope)).await),
     }
 }

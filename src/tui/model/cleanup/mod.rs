@@ -28,8 +28,6 @@ pub struct Cleanup {
     pub field: Field,
     /// The type under the cursor in the list of those protected.
     pub kind: usize,
-    /// The policy that the rules were taken from, unless they were changed since.
-    pub policy: Option<usize>,
     /// Words of the search box that no cleanup looks at.
     pub ignored_words: bool,
     /// What the filter admits, once it is known.
@@ -40,6 +38,8 @@ pub struct Cleanup {
     pub error: Option<String>,
     /// The list, when one went on to it.
     pub review: Option<Review>,
+    /// It is being carried out.
+    pub(crate) applying: bool,
     /// The read of the ages that was asked for last, while it has no answer.
     pub(crate) counting: Option<u64>,
     /// The same for the plan.
@@ -56,12 +56,12 @@ impl Cleanup {
             rules: Rules::new(filter, now),
             field: Field::Age,
             kind: 0,
-            policy: None,
             ignored_words: false,
             ages: None,
             tally: None,
             error: None,
             review: None,
+            applying: false,
             counting: None,
             planning: None,
             paging: None,

@@ -30,19 +30,11 @@ pub enum Field {
     Keep,
     /// Which types stay.
     Protect,
-    /// The policies of the config.
-    Policy,
 }
 
 impl Field {
-    /// The fields from top to bottom; the last one only shows when there is something to pick.
-    pub const ALL: [Self; 5] = [
-        Self::Age,
-        Self::Filter,
-        Self::Keep,
-        Self::Protect,
-        Self::Policy,
-    ];
+    /// The fields from top to bottom.
+    pub const ALL: [Self; 4] = [Self::Age, Self::Filter, Self::Keep, Self::Protect];
 
     /// Its name in the form.
     #[must_use]
@@ -52,7 +44,6 @@ impl Field {
             Self::Filter => "Look at",
             Self::Keep => "Keep newest",
             Self::Protect => "Protect",
-            Self::Policy => "Policy",
         }
     }
 }

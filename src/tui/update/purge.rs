@@ -1,0 +1,122 @@
+//! Erasing for good: planned, confirmed by a typed word, done, and proved.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    service::{PurgePlan, PurgeScope, Purged},
+    tui::{
+        effect::Effect,
+        keymap::Action,
+        model::{Level, Model, Overlay, Purge, purge::Stage},
+        msg::Failure,
+        read::{Read, ReadKind},
+        write::{Write, WriteFailure},
+    },
+};
+
+use super::{
+    changes,
+    overlays::{Input, Next},
+};
+
+/// Opens the dialog; it works out what would go.
+pub(super) fn open(model: &mut Model, scope: PurgeScope) -> Vec<Effect> {
+    let mut view = Purge::new(scope.clone());
+    let (number, effect) = model.read(Read::PurgePlan(scope));
+    view.reading = Some(number);
+    model.overlays.push(Overlay::Purge(Box::new(view)));
+    vec![effect]
+}
+
+/// The key for it was pressed on an entry of the panes.
+pub(super) fn pressed(model: &mut Model) -> Vec<Effect> {
+    match model.results.selection.clone() {
+        Some(key) => open(model, PurgeScope::Entries(vec![key])),
+        None => Vec::new(),
+    }
+}
+
+/// Takes keys and pastes.
+pub(super) fn input(
+    view: &mut Purge,
+    model: &mut Model,
+    input: Input<'_>,
+    now: DateTime<Utc>,
+) -> Next {
+    match (&view.stage, input) {
+        (Stage::Planning, Input::Act(Action::Back)) => {
+            Next::close().with([Effect::StopRead(ReadKind::PurgePlan)])
+        }
+        (Stage::Erasing, Input::Act(Action::Back)) => {
+            let text = "stopping at the next safe point";
+            model.notices.say(Level::Info, text, now);
+            Next::stay().with(changes::stop(model))
+        }
+        (Stage::Planning | Stage::Erasing, _) => Next::stay(),
+        (_, Input::Act(Action::Back)) => Next::close(),
+        (Stage::Asking(_), input) if view.is_asking() => asked(view, model, input, now),
+        (_, Input::Act(Action::Open)) => Next::close(),
+        _ => Next::stay(),
+    }
+}
+
+/// The word is being typed.
+fn asked(view: &mut Purge, model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> Next {
+    view.refused = false;
+    match input {
+        Input::Act(Action::Open) if view.is_confirmed() => {
+            let effects = changes::begin(model, Write::Purge(view.scope.clone()), now);
+            if !effects.is_empty() {
+                view.stage = Stage::Erasing;
+            }
+            return Next::stay().with(effects);
+        }
+        Input::Act(Action::Open) => view.refused = true,
+        Input::Act(Action::Type(c)) => {
+            view.line.insert(c.encode_utf8(&mut [0; 4]));
+        }
+        Input::Act(Action::Edit(edit)) => view.line.edit(edit),
+        // A pasted word is no second thought.
+        Input::Paste(_) => view.refused = true,
+        Input::Act(_) => {}
+    }
+    Next::stay()
+}
+
+/// Takes in what would go.
+pub(super) fn planned(
+    model: &mut Model,
+    number: u64,
+    answer: Result<PurgePlan, Failure>,
+) -> Vec<Effect> {
+    if let Some(view) = view(model).filter(|view| view.reading == Some(number)) {
+        view.reading = None;
+        view.stage = match answer {
+            Ok(plan) => Stage::Asking(plan),
+            Err(failure) => Stage::Failed(failure),
+        };
+    }
+    Vec::new()
+}
+
+/// Takes in what came of it. Tells whether the dialog is there to show it.
+pub(super) fn ended(model: &mut Model, outcome: &Result<Purged, WriteFailure>) -> bool {
+    let Some(view) = view(model).filter(|view| matches!(view.stage, Stage::Erasing)) else {
+        return false;
+    };
+    view.stage = match outcome {
+        Ok(purged) => Stage::Done(purged.clone()),
+        Err(failure) => Stage::Failed(failure.text.clone()),
+    };
+    true
+}
+
+fn view(model: &mut Model) -> Option<&mut Purge> {
+    model
+        .overlays
+        .iter_mut()
+        .find_map(|overlay| match overlay {
+            Overlay::Purge(view) => Some(view.as_mut()),
+            _ => None,
+        })
+}
