@@ -11,11 +11,13 @@
 //! * [`embed`]: text to vector.
 //! * [`service`]: the use cases; every front calls these and nothing below them.
 //! * [`config`]: where settings come from.
+//! * [`editor`]: an entry in the editor that the environment names.
 //! * [`cli`] and [`tui`]: the fronts. None knows another.
 
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod editor;
 pub mod embed;
 pub mod service;
 pub mod store;

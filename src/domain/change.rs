@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 
-use super::entry::EntryKey;
+use super::entry::{Entry, EntryKey};
 
 /// Names one change, in every repository that it touched. Ids sort by time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +111,18 @@ pub struct Target {
     pub key: EntryKey,
     /// How it must stand.
     pub guard: Guard,
+}
+
+impl Target {
+    /// Whether the guard holds for an entry as it stands.
+    #[must_use]
+    pub fn admits(&self, entry: &Entry) -> bool {
+        match &self.guard {
+            Guard::Any => true,
+            Guard::Revision(revision) => entry.revision == *revision,
+            Guard::Content(content) => entry.content() == *content,
+        }
+    }
 }
 
 /// New values of an entry's fields; `None` stays as it is.
@@ -255,7 +267,7 @@ pub enum ChangeState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trashed {
     /// As it was.
-    pub entry: super::entry::Entry,
+    pub entry: Entry,
     /// When it went there.
     pub at: DateTime<Utc>,
     /// The change that brought it there.

@@ -119,29 +119,20 @@ impl Entry {
         flaws
     }
 
-    /// A short hash over what people and agents wrote: all columns but the vector, which may be made
-    /// anew at any time without anybody changing the entry. Null is not the empty text.
+    /// The hash of what the entry says, see [`content`].
     #[must_use]
     pub fn content(&self) -> String {
-        const LENGTH: usize = 16;
-        let mut hasher = blake3::Hasher::new();
-        for (column, value) in [
-            ("id", &self.id),
-            ("text", &self.text),
-            ("type", &self.kind),
-            ("project_id", &self.project_id),
-            ("session_id", &self.session_id),
-            ("agent", &self.agent),
-            ("timestamp", &self.timestamp),
-            ("metadata", &self.metadata),
-        ] {
-            hasher.update(&[u8::from(!self.null_columns.contains(&column))]);
-            hasher.update(&(value.len() as u64).to_le_bytes());
-            hasher.update(value.as_bytes());
-        }
-        let mut hash = hasher.finalize().to_hex().to_string();
-        hash.truncate(LENGTH);
-        hash
+        let value = |column, text| (!self.null_columns.contains(&column)).then_some(text);
+        content(&[
+            value("id", self.id.as_str()),
+            value("text", &self.text),
+            value("type", &self.kind),
+            value("project_id", &self.project_id),
+            value("session_id", &self.session_id),
+            value("agent", &self.agent),
+            value("timestamp", &self.timestamp),
+            value("metadata", &self.metadata),
+        ])
     }
 
     /// The entry as it stands here, to be changed only if it still stands so.
@@ -169,6 +160,24 @@ impl Entry {
             "revision": self.revision,
         })
     }
+}
+
+/// A short hash over what people and agents wrote: all columns but the vector, which may be made
+/// anew at any time without anybody changing the entry. The columns are in the table's order; null
+/// is not the empty text.
+#[must_use]
+pub fn content(columns: &[Option<&str>; 8]) -> String {
+    const LENGTH: usize = 16;
+    let mut hasher = blake3::Hasher::new();
+    for value in columns {
+        let text = value.unwrap_or_default();
+        hasher.update(&[u8::from(value.is_some())]);
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    let mut hash = hasher.finalize().to_hex().to_string();
+    hash.truncate(LENGTH);
+    hash
 }
 
 /// What a writer gives; the store adds id, timestamp and vector.

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use crate::{embed, store};
+use crate::{
+    domain::{text::TextError, value::ValueError},
+    embed, store,
+};
 
 /// Result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -40,6 +43,16 @@ impl From<store::Error> for Error {
             Self::Conflict(error.to_string())
         } else {
             Self::Store(error)
+        }
+    }
+}
+
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        let message = error.to_string();
+        match error {
+            ValueError::Text(TextError::TooLong) => Self::TooLarge(message),
+            _ => Self::Invalid(message),
         }
     }
 }

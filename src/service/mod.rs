@@ -107,7 +107,7 @@ impl Lore {
         entry: &NewEntry,
     ) -> Result<Self> {
         if path.exists() {
-            storing::check(entry)?;
+            entry.check()?;
         } else {
             storing::check_for_new(repository, entry)?;
         }

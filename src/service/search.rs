@@ -6,7 +6,10 @@ mod order;
 mod ranking;
 
 use crate::{
-    domain::search::{SearchAnswer, SearchMode, SearchRequest},
+    domain::{
+        change::Target,
+        search::{SearchAnswer, SearchMode, SearchRequest},
+    },
     embed::{Embedder, MODEL},
     store::{Allowed, Searcher, Table},
 };
@@ -33,14 +36,32 @@ pub async fn search(
     embedder: &Embedder,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
-    let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
-    let mut meaning = None;
-    if by_meaning && has_vectors(&tables, request).await? {
-        let vector = embedder.embed_query(&request.words).await?;
-        let model = MODEL.to_owned();
-        meaning = Some(Meaning { vector, model });
-    }
+    let meaning = meaning(&tables, embedder, request).await?;
     answer(searcher, tables, meaning.as_ref(), request).await
+}
+
+/// Everything that [`SearchAnswer::total`] counts, as targets, the best first: exactly the hits of
+/// the request, then the others by their estimates.
+///
+/// # Errors
+/// As [`search`].
+pub async fn matches(
+    searcher: &Searcher,
+    tables: Vec<Table>,
+    embedder: &Embedder,
+    request: &SearchRequest,
+) -> Result<Vec<Target>> {
+    check(request)?;
+    if request.mode == SearchMode::Fuzzy {
+        let ranked = fuzzy::all(&tables, request).await?;
+        return order::targets(&tables, ranked).await;
+    }
+    let meaning = meaning(&tables, embedder, request).await?;
+    let (tables, mut ranking) = rank(searcher, tables, meaning.as_ref(), request).await?;
+    // What this finds out for the first hits is what their number was told with.
+    ranking.best(request.limit, request.threshold).await?;
+    let ranked = ranking.all(request.threshold).collect();
+    order::targets(&tables, ranked).await
 }
 
 /// Answers a question whose meaning is known, or is left aside.
@@ -57,13 +78,33 @@ pub async fn answer(
     meaning: Option<&Meaning>,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
+    check(request)?;
+    if request.mode == SearchMode::Fuzzy {
+        return fuzzy::search(&tables, request).await;
+    }
+    let (tables, mut ranking) = rank(searcher, tables, meaning, request).await?;
+    let ranked = ranking.best(request.limit, request.threshold).await?;
+    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
+    let total = ranking.all(request.threshold).count();
+    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    Ok(SearchAnswer { hits, total })
+}
+
+fn check(request: &SearchRequest) -> Result<()> {
     if request.words.trim().is_empty() {
         let hint = "the search is for nothing; give some words, or list entries instead";
         return Err(Error::Invalid(hint.to_owned()));
     }
-    if request.mode == SearchMode::Fuzzy {
-        return fuzzy::search(&tables, request).await;
-    }
+    Ok(())
+}
+
+/// What a question finds by words and by meaning, and the tables that it looked into.
+async fn rank(
+    searcher: &Searcher,
+    tables: Vec<Table>,
+    meaning: Option<&Meaning>,
+    request: &SearchRequest,
+) -> Result<(Vec<Table>, Ranking)> {
     let mut admitted: Vec<(Table, Allowed)> = Vec::new();
     for table in tables {
         let allowed = table.snapshot.allowed(&request.filter).await?;
@@ -93,11 +134,23 @@ pub async fn answer(
     if request.mode != SearchMode::Semantic {
         exact::mark(&mut ranking, &admitted, request).await?;
     }
-    let ranked = ranking.best(request.limit, request.threshold).await?;
-    let snapshots: Vec<_> = admitted.iter().map(|(table, _)| &table.snapshot).collect();
-    let total = ranking.total(request.threshold);
-    let hits = order::hits(&snapshots, ranked, request.limit).await?;
-    Ok(SearchAnswer { hits, total })
+    let tables = admitted.into_iter().map(|(table, _)| table).collect();
+    Ok((tables, ranking))
+}
+
+/// What a question means, when that matters and there is anything to compare it with.
+async fn meaning(
+    tables: &[Table],
+    embedder: &Embedder,
+    request: &SearchRequest,
+) -> Result<Option<Meaning>> {
+    let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
+    if !by_meaning || !has_vectors(tables, request).await? {
+        return Ok(None);
+    }
+    let vector = embedder.embed_query(&request.words).await?;
+    let model = MODEL.to_owned();
+    Ok(Some(Meaning { vector, model }))
 }
 
 async fn has_vectors(tables: &[Table], request: &SearchRequest) -> Result<bool> {

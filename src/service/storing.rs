@@ -1,14 +1,10 @@
 //! One new entry, checked, embedded and stored.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::de::IgnoredAny;
 
-use super::{Error, Result, Stored};
+use super::{Result, Stored};
 use crate::{
-    domain::{
-        entry::{MAX_TEXT_BYTES, NewEntry},
-        id, kind,
-    },
+    domain::{entry::NewEntry, id, kind},
     embed::{Embedder, MODEL},
     store::{
         self, NewRow, Store, check_name,
@@ -29,7 +25,7 @@ pub(super) async fn store(
     now: DateTime<Utc>,
     pick: impl FnMut(usize) -> usize,
 ) -> Result<Stored> {
-    check(&entry)?;
+    entry.check()?;
     // What else may be wrong with it shows when it is written to.
     if let Err(store::Error::NoRepository(_)) = store.repository(repository).await {
         check_name(repository)?;
@@ -59,39 +55,8 @@ pub(super) async fn store(
 
 /// Refuses what cannot be stored in a repository that is not there yet.
 pub(super) fn check_for_new(repository: &str, entry: &NewEntry) -> Result<()> {
-    check(entry)?;
+    entry.check()?;
     Ok(check_name(repository)?)
-}
-
-/// Refuses an entry that no repository takes.
-pub(super) fn check(entry: &NewEntry) -> Result<()> {
-    let text = &entry.text;
-    if text.trim().is_empty() {
-        let what = if text.is_empty() {
-            "is empty"
-        } else {
-            "holds nothing but white space"
-        };
-        return Err(Error::Invalid(format!(
-            "the text {what}; give something to store"
-        )));
-    }
-    if text.len() > MAX_TEXT_BYTES {
-        return Err(Error::TooLarge(format!(
-            "the text is longer than 10 MB ({MAX_TEXT_BYTES} bytes), the most one entry holds; split it"
-        )));
-    }
-    if !entry.metadata.is_empty() && !is_json_object(&entry.metadata) {
-        return Err(Error::Invalid(
-            "the metadata is no JSON object; write one such as {\"tags\":[\"api\"]}".to_owned(),
-        ));
-    }
-    kind::check(&entry.kind).map_err(|error| Error::Invalid(error.to_string()))
-}
-
-/// Whether a text is a JSON object, whatever numbers stand in it.
-fn is_json_object(text: &str) -> bool {
-    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 fn new_row(
@@ -126,26 +91,6 @@ fn or(value: String, default: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn with_text(text: impl Into<String>) -> NewEntry {
-        NewEntry {
-            text: text.into(),
-            ..NewEntry::default()
-        }
-    }
-
-    fn message(text: &str) -> String {
-        check(&with_text(text)).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn empty_and_overlong_texts_are_refused() {
-        assert_eq!(message(""), "the text is empty; give something to store");
-        assert!(message(" \n\t\u{3000}").contains("white space"));
-        let overlong = check(&with_text("x".repeat(MAX_TEXT_BYTES + 1)));
-        assert!(matches!(overlong, Err(Error::TooLarge(_))));
-        check(&with_text("x".repeat(MAX_TEXT_BYTES))).unwrap();
-    }
 
     #[test]
     fn what_is_not_given_has_a_default() {

@@ -4,13 +4,13 @@ use super::msg::Failure;
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
-        cleanup::{Plan, Policy},
+        cleanup::{Ages, Plan, Policy, Spared},
         duplicates::Group,
         entry::Entry,
         filter::Filter,
         search::{SearchRequest, Sort},
     },
-    service::{Ages, Exposed, PurgePlan, PurgeScope},
+    service::{Exposed, PurgePlan, PurgeScope},
 };
 
 /// Something to be read.
@@ -91,7 +91,7 @@ pub enum Answer {
     /// To [`Read::Ages`].
     Ages(Result<Ages, Failure>),
     /// To [`Read::Plan`].
-    Plan(Result<Plan, Failure>),
+    Plan(Result<(Plan, Spared), Failure>),
     /// To [`Read::LookUp`].
     LookUp(Result<Vec<Option<Entry>>, Failure>),
     /// To [`Read::Duplicates`].

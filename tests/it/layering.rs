@@ -14,8 +14,9 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("store", &["domain"]),
         ("embed", &["domain"]),
         ("service", &["domain", "store", "embed"]),
-        ("cli", &["domain", "config", "service"]),
-        ("tui", &["domain", "config", "service"]),
+        ("editor", &["domain"]),
+        ("cli", &["domain", "config", "editor", "service"]),
+        ("tui", &["domain", "config", "editor", "service"]),
     ])
 }
 

@@ -5,8 +5,6 @@ use std::{
     path::Path,
 };
 
-use serde::de::IgnoredAny;
-
 use super::Result;
 use crate::{
     cli::{
@@ -33,7 +31,7 @@ pub fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, S
         project_id: scope.project.clone(),
         session_id: args.session.clone().unwrap_or_default(),
         agent: args.agent.clone().unwrap_or_default(),
-        metadata: metadata(args.metadata.as_deref())?,
+        metadata: args.metadata.clone().unwrap_or_default(),
     })
 }
 
@@ -89,37 +87,6 @@ impl Scope {
     }
 }
 
-/// The metadata as given, once it is known to be a JSON object.
-fn metadata(text: Option<&str>) -> std::result::Result<String, Failure> {
-    let text = text.unwrap_or("{}");
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| {
-        Failure::invalid(format!(
-            "--metadata: `{}` is no JSON: {error}",
-            wrong_part(text, &error)
-        ))
-    })?;
-    if !text.trim_start().starts_with('{') {
-        return Err(Failure::invalid(format!(
-            "--metadata: `{text}` is no JSON object: write one such as {{\"tags\":[\"api\"]}}"
-        )));
-    }
-    Ok(text.to_owned())
-}
-
-/// The text from where the parser stopped, with a little before it.
-fn wrong_part<'a>(text: &'a str, error: &serde_json::Error) -> &'a str {
-    const CONTEXT: usize = 10;
-    let lines_before: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let start = (lines_before + error.column().saturating_sub(1)).saturating_sub(CONTEXT);
-    let start = text.floor_char_boundary(start);
-    let end = text.floor_char_boundary(start + 4 * CONTEXT);
-    text[start..end].trim()
-}
-
 /// Reads a text, of one that is too long only so much that this can be told.
 fn read_text(input: impl Read) -> std::result::Result<String, Stop> {
     let mut bytes = Vec::new();
@@ -142,29 +109,6 @@ fn read_text(input: impl Read) -> std::result::Result<String, Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn failure(text: &str) -> String {
-        metadata(Some(text)).unwrap_err().message
-    }
-
-    #[test]
-    fn metadata_is_an_object() {
-        assert_eq!(metadata(None).unwrap(), "{}");
-        let exact = "{\"a\":1e400, \"b\":0.10000000000000000555, \"a\":-0}";
-        assert_eq!(metadata(Some(exact)).unwrap(), exact);
-        assert!(failure("[1]").contains("`[1]` is no JSON object"));
-    }
-
-    #[test]
-    fn wrong_json_is_quoted_where_it_is_wrong() {
-        assert!(
-            failure("{\"tags\": nope}").contains("nope"),
-            "{}",
-            failure("{\"tags\": nope}")
-        );
-        assert!(failure("{\n\"日本語日本語\": }").contains("日本語"));
-        assert!(failure("").contains("is no JSON"));
-    }
 
     #[test]
     fn a_text_has_a_limit_and_an_encoding() {

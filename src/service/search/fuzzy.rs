@@ -9,6 +9,16 @@ use crate::{
 
 /// Answers with scores divided by the best one's.
 pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<SearchAnswer> {
+    let mut ranked = all(tables, request).await?;
+    let total = ranked.len();
+    order::keep_best(&mut ranked, request.limit);
+    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
+    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    Ok(SearchAnswer { hits, total })
+}
+
+/// Every row that holds the letters and scores enough.
+pub(super) async fn all(tables: &[Table], request: &SearchRequest) -> Result<Vec<Ranked>> {
     let mut found = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         if request.filter.admits_repository(&table.snapshot.repository) {
@@ -29,7 +39,7 @@ pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<
         fuzzy: true,
         ..MatchedBy::default()
     };
-    let mut ranked: Vec<Ranked> = found
+    Ok(found
         .into_iter()
         .map(|(table, found)| Ranked {
             table,
@@ -38,10 +48,5 @@ pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<
             matched,
         })
         .filter(|ranked| request.threshold.is_none_or(|least| ranked.score >= least))
-        .collect();
-    let total = ranked.len();
-    order::keep_best(&mut ranked, request.limit);
-    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
-    let hits = order::hits(&snapshots, ranked, request.limit).await?;
-    Ok(SearchAnswer { hits, total })
+        .collect())
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Result;
+use super::super::{Result, cleaning::target};
 use crate::{
     domain::{
+        change::Target,
         search::{Hit, MatchedBy},
         time,
     },
-    store::{RowId, Snapshot},
+    store::{RowId, Snapshot, Table},
 };
 
 /// A row with its final score.
@@ -78,6 +79,29 @@ async fn break_ties(snapshots: &[&Snapshot], ranked: Vec<Ranked>) -> Result<Vec<
             .then_with(|| a.row.cmp(&b.row))
     });
     Ok(dated.into_iter().map(|(ranked, ..)| ranked).collect())
+}
+
+/// All ranked rows as targets, in the order of [`hits`].
+pub(super) async fn targets(tables: &[Table], ranked: Vec<Ranked>) -> Result<Vec<Target>> {
+    let mut all = Vec::with_capacity(ranked.len());
+    for (table, mut ranked) in by_table(ranked) {
+        // Neighbours are read together.
+        ranked.sort_unstable_by_key(|ranked| ranked.row);
+        let snapshot = &tables[table].snapshot;
+        let rows: Vec<u64> = ranked.iter().map(|ranked| ranked.row).collect();
+        let read = snapshot
+            .look_at(&rows, |row| Some((row.instant(), target(snapshot, &row))))
+            .await?;
+        all.extend(ranked.into_iter().zip(read));
+    }
+    all.sort_by(|(a, (newer, one)), (b, (older, other))| {
+        (b.score.total_cmp(&a.score))
+            .then_with(|| older.cmp(newer))
+            .then_with(|| one.key.id.cmp(&other.key.id))
+            .then_with(|| one.key.repository.cmp(&other.key.repository))
+            .then_with(|| a.row.cmp(&b.row))
+    });
+    Ok(all.into_iter().map(|(_, (_, target))| target).collect())
 }
 
 /// Leaves the `limit` best, and all that score the same as the last of them.

@@ -153,13 +153,14 @@ impl Ranking {
         Ok(ranked)
     }
 
-    /// How many are found with at least this score, by estimate where nothing exact is known.
-    pub(super) fn total(&self, threshold: Option<f32>) -> usize {
+    /// All that are found with at least this score, by estimate where nothing exact is known.
+    pub(super) fn all(&self, threshold: Option<f32>) -> impl Iterator<Item = Ranked> {
         let least = threshold.unwrap_or(f32::NEG_INFINITY);
         self.candidates
             .iter()
-            .filter(|found| self.is_found(found) && self.ranked(found).score >= least)
-            .count()
+            .filter(|found| self.is_found(found))
+            .map(|found| self.ranked(found))
+            .filter(move |ranked| ranked.score >= least)
     }
 
     /// Whether anything speaks for an entry, by estimate where nothing exact is known.

@@ -124,7 +124,13 @@ fn searching() -> [Binding; 6] {
             "yes",
         ),
         row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
-        row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "take the line"),
+        row(
+            &[Prompt],
+            &[Key::ENTER],
+            Action::Open,
+            "do it",
+            "take the line",
+        ),
     ]
 }
 

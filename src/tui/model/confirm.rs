@@ -12,8 +12,6 @@ use super::search_box::LineBox;
 pub struct ConfirmCleanup {
     /// What would go.
     pub plan: Plan,
-    /// Some of it.
-    pub samples: Vec<Arc<Entry>>,
 }
 
 /// "Keep this one and move the others to the trash?"

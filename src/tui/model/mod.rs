@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod cleanup;
+pub mod comparison;
 pub mod confirm;
 pub mod detail;
 pub mod document;
@@ -32,6 +33,7 @@ use crate::domain::{
 
 pub use changes::Changes;
 pub use cleanup::Cleanup;
+pub use comparison::Comparison;
 pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};

@@ -98,7 +98,7 @@ impl Overlay {
     #[must_use]
     pub fn selected(&self) -> Option<EntryKey> {
         match self {
-            Self::Cleanup(view) => Some(view.review.as_ref()?.target()?.key.clone()),
+            Self::Cleanup(view) => view.review.as_ref()?.key().cloned(),
             Self::Duplicates(view) => Some(view.group()?.selected()?.key()),
             Self::Secrets(view) => Some(view.row()?.entry.key()),
             _ => None,

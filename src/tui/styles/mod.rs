@@ -41,6 +41,10 @@ pub struct Styles {
     pub heading: Style,
     /// Words that match.
     pub matched: Style,
+    /// Words that a change removed.
+    pub removed: Style,
+    /// Words that a change added.
+    pub added: Style,
     /// All is well.
     pub good: Style,
     /// Needs attention.
@@ -99,6 +103,12 @@ impl Styles {
             title_focus: bold(palette.accent),
             heading: bold(palette.text),
             matched: bold(palette.matched).bg(palette.matched_base),
+            removed: fg(palette.bad)
+                .bg(palette.removed_base)
+                .add_modifier(Modifier::CROSSED_OUT),
+            added: fg(palette.good)
+                .bg(palette.added_base)
+                .add_modifier(Modifier::UNDERLINED),
             good: fg(palette.good),
             warn: fg(palette.warn),
             bad: fg(palette.bad),
@@ -140,6 +150,8 @@ impl Styles {
             title_focus: reversed,
             heading: bold,
             matched: bold.add_modifier(Modifier::UNDERLINED),
+            removed: reversed,
+            added: bold.add_modifier(Modifier::UNDERLINED),
             good: none,
             warn: bold,
             bad: bold,
@@ -227,6 +239,8 @@ mod tests {
             }
         }
         assert!(contrast(palette.matched, palette.matched_base) >= 7.0);
+        assert!(contrast(palette.bad, palette.removed_base) >= 4.5);
+        assert!(contrast(palette.good, palette.added_base) >= 4.5);
     }
 
     #[test]

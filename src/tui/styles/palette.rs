@@ -33,6 +33,10 @@ pub struct Palette {
     pub matched: Color,
     /// Behind words that match.
     pub matched_base: Color,
+    /// Behind words that a change removed.
+    pub removed_base: Color,
+    /// Behind words that a change added.
+    pub added_base: Color,
     /// All is well.
     pub good: Color,
     /// Needs attention.
@@ -65,6 +69,8 @@ impl Palette {
             bar: rgb(0x7a_88_b8),
             matched: rgb(0xff_d8_8a),
             matched_base: rgb(0x3d_34_21),
+            removed_base: rgb(0x3a_1f_27),
+            added_base: rgb(0x1d_33_24),
             good: rgb(0x8f_c9_8b),
             warn: rgb(0xe8_a0_62),
             bad: rgb(0xf0_74_84),
@@ -100,6 +106,8 @@ impl Palette {
             bar: change(self.bar),
             matched: change(self.matched),
             matched_base: change(self.matched_base),
+            removed_base: change(self.removed_base),
+            added_base: change(self.added_base),
             good: change(self.good),
             warn: change(self.warn),
             bad: change(self.bad),

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         change::{Outcome, Refusal},
         count::{counted, thousands},
+        entry::EntryKey,
     },
     service::Progress,
     tui::{
@@ -14,6 +15,8 @@ use crate::{
         write::{Write, WriteFailure, Wrote},
     },
 };
+
+use super::{cleanup, duplicates, purge};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -60,15 +63,30 @@ pub(super) fn ended(
             .retain(|overlay| !matches!(overlay, Overlay::StopChange));
     }
     model.upkeep = Upkeep::AfterChanges;
+    let mut effects = Vec::new();
+    if let Write::Cleanup(_) = write {
+        effects.extend(cleanup::ended(model, outcome.as_ref().err()));
+    }
     match outcome {
         Ok(Wrote::Entries(outcome)) => {
             let (level, text) = told(write.done(), &outcome);
             model.notices.say(level, text, now);
+            let gone: Vec<EntryKey> = outcome.changed.into_iter().map(|one| one.key).collect();
+            duplicates::gone(model, &gone);
+        }
+        Ok(Wrote::Saved(path)) => {
+            let text = format!("the plan is in {}", path.display());
+            model.notices.say(Level::Info, text, now);
+        }
+        Ok(Wrote::Purged(purged)) => purge::ended(model, Ok(purged), now),
+        Err(failure) if matches!(write, Write::Purge(_)) => {
+            purge::ended(model, Err(failure), now);
         }
         Ok(Wrote::Again(..)) => {}
         Err(failure) => model.notices.say(Level::Error, failure.text, now),
     }
-    super::store_changed(model)
+    effects.extend(super::store_changed(model));
+    effects
 }
 
 /// What came of it in one line: how many entries, and why others were left alone.

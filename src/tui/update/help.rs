@@ -20,8 +20,7 @@ pub(super) fn input(view: &mut Help, model: &Model, input: Input<'_>) -> Next {
     let viewport = model.viewport;
     match input {
         Input::Act(Action::Move(movement)) => {
-            view.scroll =
-                scroll_text(movement, view.scroll, viewport.help_lines, viewport.help);
+            view.scroll = scroll_text(movement, view.scroll, viewport.help_lines, viewport.help);
             Next::stay()
         }
         Input::Act(Action::Back | Action::Open) => Next::close(),

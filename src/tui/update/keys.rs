@@ -16,9 +16,9 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, changes, help, moving,
+    back, changes, cleanup, duplicates, help, moving,
     overlays::{self, Input},
-    projects, reembed,
+    projects, purge, reembed, secrets,
 };
 
 /// A key was pressed.
@@ -87,7 +87,19 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
-        Action::Quit | Action::Help => {}
+        Action::Cleanup => return cleanup::open(model, now),
+        Action::Duplicates => return duplicates::open(model),
+        Action::Secrets => return secrets::open(model),
+        Action::Purge => return purge::pressed(model),
+        Action::Reveal => secrets::reveal(model, now),
+        Action::Quit
+        | Action::Help
+        | Action::Toggle
+        | Action::Step(_)
+        | Action::Threshold(_)
+        | Action::ScrollPreview(_)
+        | Action::SavePlan
+        | Action::NotDuplicates => {}
     }
     Vec::new()
 }
@@ -151,11 +163,16 @@ fn cycle_mode(model: &mut Model) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
-    let Some(entry) = model.selected_entry() else {
+    let Some(entry) = model.selected_entry().cloned() else {
         return Vec::new();
     };
     let text = entry.text.clone();
-    model.notices.say(Level::Info, "text copied", now);
+    let told = if model.veil.covers(&entry) {
+        "text copied as it is, its credentials unmasked"
+    } else {
+        "text copied"
+    };
+    model.notices.say(Level::Info, told, now);
     vec![Effect::Copy(text)]
 }
 

@@ -4,13 +4,18 @@ mod answers;
 mod asking;
 mod back;
 mod changes;
+mod cleanup;
+mod duplicates;
 mod help;
 mod keys;
 mod moving;
 mod overlays;
 mod pages;
 mod projects;
+mod purge;
 mod reembed;
+mod review;
+mod secrets;
 mod stats;
 
 #[cfg(test)]
@@ -67,8 +72,18 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
         Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
-        Msg::ReadProgress { .. } => Vec::new(),
-        Msg::Answer { answer, .. } => match answer {
+        Msg::ReadProgress { number, progress } => {
+            duplicates::progress(model, number, progress);
+            secrets::progress(model, number, progress);
+            Vec::new()
+        }
+        Msg::Answer { number, answer } => match answer {
+            Answer::Ages(answer) => cleanup::aged(model, number, answer),
+            Answer::Plan(answer) => cleanup::planned(model, number, answer, now),
+            Answer::LookUp(answer) => review::looked_up(model, number, answer, now),
+            Answer::Duplicates(answer) => duplicates::found(model, number, answer),
+            Answer::Secrets(answer) => secrets::found(model, number, answer),
+            Answer::PurgePlan(answer) => purge::planned(model, number, answer),
             Answer::Targets(_) | Answer::Trash(_) | Answer::Log(_) => Vec::new(),
         },
         Msg::Quit => keys::quit(model, now),
@@ -77,6 +92,9 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
+    effects.extend(review::want(model));
+    let selected = model.selected_key();
+    model.veil.follow(selected.as_ref());
     effects
 }
 
@@ -88,5 +106,7 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Maintain);
     }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
+    effects.extend(cleanup::store_changed(model));
+    effects.extend(secrets::store_changed(model));
     effects
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{changes, help, reembed};
+use super::{changes, cleanup, duplicates, help, purge, reembed, review, secrets};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -60,6 +60,13 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::OfferReembed => question(input, || reembed::begin(model)),
         Overlay::StopReembed => question(input, || reembed::stop(model)),
         Overlay::StopChange => question(input, || changes::stop(model)),
+        Overlay::Cleanup(view) => cleanup::input(view, model, input, now),
+        Overlay::ConfirmCleanup(view) => review::confirmed(view, model, input, now),
+        Overlay::SavePlan(view) => review::saving(view, model, input, now),
+        Overlay::Duplicates(view) => duplicates::input(view, model, input, now),
+        Overlay::ConfirmDuplicates(view) => duplicates::confirmed(view, model, input, now),
+        Overlay::Purge(view) => purge::input(view, model, input, now),
+        Overlay::Secrets(view) => secrets::input(view, model, input),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

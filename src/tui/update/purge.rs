@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
+    domain::count::counted,
     service::{PurgePlan, PurgeScope, Purged},
     tui::{
         effect::Effect,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    changes,
+    changes, duplicates,
     overlays::{Input, Next},
 };
 
@@ -99,16 +100,35 @@ pub(super) fn planned(
     Vec::new()
 }
 
-/// Takes in what came of it. Tells whether the dialog is there to show it.
-pub(super) fn ended(model: &mut Model, outcome: &Result<Purged, WriteFailure>) -> bool {
-    let Some(view) = view(model).filter(|view| matches!(view.stage, Stage::Erasing)) else {
-        return false;
-    };
-    view.stage = match outcome {
-        Ok(purged) => Stage::Done(purged.clone()),
-        Err(failure) => Stage::Failed(failure.text.clone()),
-    };
-    true
+/// Takes in what came of it: the dialog shows it, or a notice when the dialog was closed.
+pub(super) fn ended(
+    model: &mut Model,
+    outcome: Result<Purged, WriteFailure>,
+    now: DateTime<Utc>,
+) {
+    if let Ok(purged) = &outcome {
+        duplicates::gone(model, &purged.erased);
+    }
+    if let Some(view) = view(model).filter(|view| matches!(view.stage, Stage::Erasing)) {
+        view.stage = match outcome {
+            Ok(purged) => Stage::Done(purged),
+            Err(failure) => Stage::Failed(failure.text),
+        };
+        return;
+    }
+    match outcome {
+        Ok(purged) => {
+            let count = counted(purged.erased.len(), "entry", "entries");
+            let (level, text) = if purged.found_in.is_empty() {
+                (Level::Info, format!("{count} erased, and found nowhere any more"))
+            } else {
+                let files = counted(purged.found_in.len(), "file", "files");
+                (Level::Warning, format!("{count} erased, but still found in {files}"))
+            };
+            model.notices.say(level, text, now);
+        }
+        Err(failure) => model.notices.say(Level::Error, failure.text, now),
+    }
 }
 
 fn view(model: &mut Model) -> Option<&mut Purge> {

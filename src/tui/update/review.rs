@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::{count::counted, entry::Entry},
+    domain::entry::Entry,
     tui::{
         effect::Effect,
         keymap::Action,
         model::{
             Cleanup, ConfirmCleanup, Level, LineBox, Model, Overlay, SavePlan,
-            cleanup::{Review, Row},
+            cleanup::Review,
         },
         msg::Failure,
         read::{Read, ReadKind},
@@ -23,9 +23,6 @@ use super::{
     changes, cleanup,
     overlays::{Input, Next},
 };
-
-/// Entries that the question shows.
-const SAMPLES: usize = 8;
 
 /// Takes keys, while the list shows.
 pub(super) fn input(
@@ -64,8 +61,8 @@ pub(super) fn input(
         }
         Input::Act(Action::Toggle) => review.toggle(),
         Input::Act(Action::Reveal) => {
-            if let Some(target) = review.target() {
-                model.veil.toggle(target.key.clone());
+            if let Some(key) = review.key() {
+                model.veil.toggle(key.clone());
             }
         }
         Input::Act(Action::Open) => confirm(review, model, now),
@@ -83,19 +80,10 @@ fn confirm(review: &Review, model: &mut Model, now: DateTime<Utc>) {
             .say(Level::Info, "every entry was taken out", now);
         return;
     }
-    let samples = (0..review.len())
-        .filter(|row| !review.is_spared(*row))
-        .map_while(|row| match review.row(row) {
-            Row::Entry(entry) => Some(entry.clone()),
-            Row::Gone | Row::Pending => None,
-        })
-        .take(SAMPLES)
-        .collect();
     model
         .overlays
         .push(Overlay::ConfirmCleanup(ConfirmCleanup {
             plan: review.chosen_plan(),
-            samples,
         }));
 }
 
@@ -168,11 +156,10 @@ pub(super) fn saving(
 
 /// Asks for the page in sight.
 pub(super) fn want(model: &mut Model) -> Vec<Effect> {
-    let rows = model.viewport.list;
     let Some(view) = cleanup::view(model).filter(|view| view.paging.is_none()) else {
         return Vec::new();
     };
-    let wanted = view.review.as_ref().and_then(|review| review.wanted(rows));
+    let wanted = view.review.as_ref().and_then(Review::wanted);
     let Some((page, targets)) = wanted else {
         return Vec::new();
     };
@@ -207,13 +194,4 @@ pub(super) fn looked_up(
         Err(failure) => model.notices.say(Level::Error, failure, now),
     }
     Vec::new()
-}
-
-/// What was saved, for people.
-pub(super) fn saved(entries: usize, path: &std::path::Path) -> String {
-    format!(
-        "{} in {}; `lore apply` carries it out",
-        counted(entries, "entry", "entries"),
-        path.display()
-    )
 }

@@ -2,6 +2,8 @@
 
 mod bars;
 mod detail;
+#[allow(dead_code, reason = "the views that use it are on their way")]
+mod diff;
 mod full;
 mod help;
 mod layout;

@@ -152,15 +152,13 @@ fn put_missing(scene: Scene<'_>, keys: &str, area: Rect, buffer: &mut Buffer) ->
 
 /// The keys that make vectors from here; where letters are text, Esc leads out first.
 pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
-    let Model { focus, overlays, .. } = scene.model;
+    let Model {
+        focus, overlays, ..
+    } = scene.model;
     let context = scene.model.context();
     if focus.is_text() && overlays.is_empty() {
         let out = first_key(scene, Action::Back, context)?;
-        let key = first_key(
-            scene,
-            Action::Reembed,
-            Context::of(focus.pane().into()),
-        )?;
+        let key = first_key(scene, Action::Reembed, Context::of(focus.pane().into()))?;
         return Some(format!("{out} {key}"));
     }
     first_key(scene, Action::Reembed, context)

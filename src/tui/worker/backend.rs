@@ -115,10 +115,7 @@ pub trait Backend: Send + Sync + 'static {
         sort: Sort,
     ) -> impl Future<Output = Result<Vec<Target>>> + Send;
     /// Every entry that a search ranks.
-    fn matches(
-        &self,
-        request: &SearchRequest,
-    ) -> impl Future<Output = Result<Vec<Target>>> + Send;
+    fn matches(&self, request: &SearchRequest) -> impl Future<Output = Result<Vec<Target>>> + Send;
     /// The entries that targets name, as they stand now.
     fn look_up(
         &self,
@@ -162,10 +159,7 @@ pub trait Backend: Send + Sync + 'static {
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Vec<Exposed>>> + Send;
     /// What a purge would erase.
-    fn plan_purge(
-        &self,
-        scope: &PurgeScope,
-    ) -> impl Future<Output = Result<PurgePlan>> + Send;
+    fn plan_purge(&self, scope: &PurgeScope) -> impl Future<Output = Result<PurgePlan>> + Send;
     /// Erases entries for good.
     fn purge(
         &self,

@@ -59,7 +59,7 @@ fn wrong_usage_quotes_the_wrong_part() {
     wrong(&["store", "x", "--repo", "a/b"], &["'a/b'", "paths"]);
     wrong(
         &["store", "x", "--metadata", "{\"a\": nope}"],
-        &["--metadata", "nope"],
+        &["metadata", "`{\"a\": nope}`"],
     );
     wrong(&["store", "x", "--metadata", "[1]"], &["`[1]`", "object"]);
     wrong(&["store", "x", "issue", "--type", "issue"], &["--type"]);

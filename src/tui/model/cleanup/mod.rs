@@ -3,21 +3,18 @@
 mod age;
 mod review;
 mod rules;
-mod tally;
+pub(in crate::tui) mod tally;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 pub use age::Age;
-pub use review::{PAGE, Review, Row};
+pub use review::{Review, Row};
 pub use rules::{Field, Rules};
-pub use tally::{Day, Share, Tally};
+pub use tally::{Day, Never, Share, Tally};
 
-use crate::{
-    domain::{cleanup, filter::Filter},
-    service::cleaning::Ages,
-};
+use crate::domain::{cleanup::Ages, filter::Filter};
 
 /// The dialog. Nothing is touched until its last question is answered with yes.
 #[derive(Debug)]
@@ -70,9 +67,8 @@ impl Cleanup {
 
     /// Counts anew what the rules would take.
     pub fn count(&mut self) {
-        self.tally = self.ages.as_deref().zip(self.rules.policy()).map(
-            |(ages, policy)| Tally::new(ages, &cleanup::fates(ages, &policy)),
-        );
+        let known = self.ages.as_deref().zip(self.rules.policy());
+        self.tally = known.map(|(ages, policy)| Tally::new(ages, &policy));
     }
 
     /// The types that can be protected: those there are, and those that are protected already.

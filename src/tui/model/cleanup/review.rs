@@ -8,14 +8,14 @@ use std::{
 use crate::{
     domain::{
         change::Target,
-        cleanup::Plan,
+        cleanup::{Plan, Planned},
         entry::{Entry, EntryKey},
     },
     tui::model::list::Scroll,
 };
 
 /// Targets looked up at once.
-pub const PAGE: usize = 100;
+const PAGE: usize = 50;
 
 /// Pages kept, the last looked at first.
 const MAX_PAGES: usize = 40;
@@ -63,14 +63,12 @@ impl Review {
     /// and the cursor stays on its entry.
     #[must_use]
     pub fn renewed(self, plan: Plan) -> Self {
-        let at = self.target().map(|target| target.key.clone());
-        let keys: HashSet<&EntryKey> = plan.targets.iter().map(|target| &target.key).collect();
+        let at = self.key().cloned();
+        let keys: HashSet<&EntryKey> = keys(&plan).collect();
         let mut spared = self.spared;
         spared.retain(|key| keys.contains(key));
-        let cursor = plan
-            .targets
-            .iter()
-            .position(|target| Some(&target.key) == at.as_ref())
+        let cursor = keys(&plan)
+            .position(|key| Some(key) == at.as_ref())
             .unwrap_or(self.scroll.cursor);
         let mut renewed = Self::new(plan);
         renewed.spared = spared;
@@ -85,13 +83,13 @@ impl Review {
     /// Entries in the list, those taken out included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.plan.targets.len()
+        self.plan.entries.len()
     }
 
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.plan.targets.is_empty()
+        self.plan.entries.is_empty()
     }
 
     /// Entries that would go.
@@ -109,19 +107,25 @@ impl Review {
     /// Whether a row was taken out.
     #[must_use]
     pub fn is_spared(&self, row: usize) -> bool {
-        let target = self.plan.targets.get(row);
-        target.is_some_and(|target| self.spared.contains(&target.key))
+        let planned = self.plan.entries.get(row);
+        planned.is_some_and(|planned| self.spared.contains(&planned.target.key))
     }
 
-    /// What is under the cursor.
+    /// The entry under the cursor, as the plan tells of it.
     #[must_use]
-    pub fn target(&self) -> Option<&Target> {
-        self.plan.targets.get(self.scroll.cursor)
+    pub fn planned(&self) -> Option<&Planned> {
+        self.plan.entries.get(self.scroll.cursor)
+    }
+
+    /// Which entry is under the cursor.
+    #[must_use]
+    pub fn key(&self) -> Option<&EntryKey> {
+        Some(&self.planned()?.target.key)
     }
 
     /// Takes the row under the cursor out, or back in.
     pub fn toggle(&mut self) {
-        let Some(key) = self.target().map(|target| target.key.clone()) else {
+        let Some(key) = self.key().cloned() else {
             return;
         };
         if !self.spared.remove(&key) {
@@ -133,8 +137,8 @@ impl Review {
     #[must_use]
     pub fn chosen_plan(&self) -> Plan {
         let mut plan = self.plan.clone();
-        plan.targets
-            .retain(|target| !self.spared.contains(&target.key));
+        plan.entries
+            .retain(|planned| !self.spared.contains(&planned.target.key));
         plan
     }
 
@@ -157,14 +161,16 @@ impl Review {
         }
     }
 
-    /// The first page in sight that is not loaded, when `rows` are shown: its number and targets.
+    /// The page under the cursor when it is not loaded: its number and targets.
     #[must_use]
-    pub fn wanted(&self, rows: usize) -> Option<(usize, Vec<Target>)> {
-        let window = self.scroll.window(self.len(), rows.max(1));
-        let page = (window.start / PAGE..=window.end.saturating_sub(1) / PAGE)
-            .find(|page| !self.pages.contains_key(page))?;
-        let targets = self.plan.targets.chunks(PAGE).nth(page)?;
-        Some((page, targets.to_vec()))
+    pub fn wanted(&self) -> Option<(usize, Vec<Target>)> {
+        let page = self.scroll.cursor / PAGE;
+        if self.pages.contains_key(&page) {
+            return None;
+        }
+        let planned = self.plan.entries.chunks(PAGE).nth(page)?;
+        let targets = planned.iter().map(|planned| planned.target.clone());
+        Some((page, targets.collect()))
     }
 
     /// Takes a page in; of those looked at long ago, some are let go.
@@ -180,18 +186,30 @@ impl Review {
     }
 }
 
+fn keys(plan: &Plan) -> impl Iterator<Item = &EntryKey> {
+    plan.entries.iter().map(|planned| &planned.target.key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{domain::change::Guard, tui::keymap::Movement};
 
-    fn target(number: usize) -> Target {
-        Target {
-            key: EntryKey {
-                repository: "shop".into(),
-                id: format!("e{number}"),
+    fn planned(number: usize) -> Planned {
+        let key = EntryKey {
+            repository: "shop".into(),
+            id: format!("e{number}"),
+        };
+        Planned {
+            target: Target {
+                key,
+                guard: Guard::Any,
             },
-            guard: Guard::Any,
+            kind: "issue".into(),
+            project_id: "api".into(),
+            agent: "qa".into(),
+            timestamp: "2026-02-01T00:00:00Z".into(),
+            excerpt: format!("text {number}"),
         }
     }
 
@@ -199,7 +217,7 @@ mod tests {
         Plan {
             made: chrono::DateTime::UNIX_EPOCH,
             rule: "older than 90d".into(),
-            targets: numbers.into_iter().map(target).collect(),
+            entries: numbers.into_iter().map(planned).collect(),
         }
     }
 
@@ -223,26 +241,26 @@ mod tests {
         }
         review.toggle();
         let review = review.renewed(plan([1, 3, 4]));
-        assert_eq!(review.target(), Some(&target(3)));
+        assert_eq!(review.planned(), Some(&planned(3)));
         assert_eq!(review.chosen_plan(), plan([1, 4]));
         let review = review.renewed(plan([4]));
         assert_eq!((review.chosen(), review.spared()), (1, 0));
-        assert_eq!(review.target(), Some(&target(4)));
-        assert!(review.renewed(plan([])).target().is_none());
+        assert_eq!(review.planned(), Some(&planned(4)));
+        assert!(review.renewed(plan([])).planned().is_none());
     }
 
     #[test]
     fn pages_come_as_they_are_looked_at() {
         let mut review = Review::new(plan(0..250));
-        let (page, targets) = review.wanted(10).unwrap();
+        let (page, targets) = review.wanted().unwrap();
         assert_eq!((page, targets.len()), (0, PAGE));
         assert!(matches!(review.row(0), Row::Pending));
         review.insert(0, vec![None; PAGE]);
         assert!(matches!(review.row(0), Row::Gone));
-        assert_eq!(review.wanted(10), None);
+        assert_eq!(review.wanted(), None);
         review.scroll.step(Movement::Last, 250, 10);
-        let (page, targets) = review.wanted(10).unwrap();
-        assert_eq!((page, targets.len()), (2, 50));
-        assert_eq!(Review::new(plan([])).wanted(10), None);
+        let (page, targets) = review.wanted().unwrap();
+        assert_eq!((page, targets.len()), (4, PAGE));
+        assert_eq!(Review::new(plan([])).wanted(), None);
     }
 }

@@ -73,6 +73,7 @@ impl App {
             stats_lines: 20,
             help: 10,
             help_lines: 40,
+            ..Viewport::default()
         }))
     }
 

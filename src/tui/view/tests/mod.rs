@@ -1,5 +1,6 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod diffs;
 mod frames;
 mod models;
 mod render;

@@ -72,6 +72,7 @@ fn told(style: Style) -> String {
         (Modifier::BOLD, "bold"),
         (Modifier::UNDERLINED, "underlined"),
         (Modifier::REVERSED, "reversed"),
+        (Modifier::CROSSED_OUT, "crossed out"),
     ] {
         if style.add_modifier.contains(modifier) {
             write!(told, " {name}").unwrap();

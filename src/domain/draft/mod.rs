@@ -1,0 +1,199 @@
+//! An entry as a document for a text editor: its fields as front matter, then its text exactly.
+//!
+//! ```text
+//! ---
+//! # comments, and lines that are empty, mean nothing
+//! type: decision
+//! project: shop
+//! agent: architect
+//! session:
+//! metadata: {"tags": ["auth"]}
+//! ---
+//! The text, up to the end of the file.
+//! ```
+//!
+//! * A value stands behind its colon without white space around it. One that begins with `"` is a
+//!   JSON string and means what that says: line breaks and control characters are written so.
+//! * Metadata may go on over the next lines.
+//! * The text is everything below the second `---`, byte for byte. The document ends with one line
+//!   feed of its own, since editors like to add one; whether it is there when the document comes
+//!   back makes no difference. A text that ends with a line feed thus shows as an empty last line.
+
+mod head;
+
+use std::fmt::Write;
+
+use thiserror::Error;
+
+use self::head::{Field, Head};
+use super::{
+    change::Edit, entry::Entry, metadata::MetadataError, printable::printable_line,
+    value::ValueError,
+};
+
+/// Stands alone on the lines around the front matter.
+const FENCE: &str = "---";
+
+/// Begins the lines above a document that tell what is wrong with it.
+const COMPLAINT: &str = "# >>> ";
+
+/// What some editors put before a document.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// What can be edited of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What is written down.
+    pub text: String,
+    /// The type.
+    pub kind: String,
+    /// The project.
+    pub project_id: String,
+    /// The agent.
+    pub agent: String,
+    /// The agent session.
+    pub session_id: String,
+    /// A JSON object as text.
+    pub metadata: String,
+}
+
+/// A document that is no draft.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("line {line}: {reason}")]
+pub struct DraftError {
+    /// Where, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+impl DraftError {
+    fn new(line: usize, reason: impl Into<String>) -> Self {
+        Self {
+            line,
+            reason: reason.into(),
+        }
+    }
+}
+
+impl Draft {
+    /// The entry as it stands.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        Self {
+            text: entry.text.clone(),
+            kind: entry.kind.clone(),
+            project_id: entry.project_id.clone(),
+            agent: entry.agent.clone(),
+            session_id: entry.session_id.clone(),
+            metadata: entry.metadata.clone(),
+        }
+    }
+
+    /// The document. What cannot be edited of `entry` stands in it as a comment.
+    #[must_use]
+    pub fn to_document(&self, entry: &Entry) -> String {
+        let mut document = format!("{FENCE}\n");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            document,
+            "# {}, repository {}, written {}",
+            printable_line(&entry.id),
+            printable_line(&entry.repository),
+            printable_line(&entry.timestamp),
+        );
+        document += "# The text stands below the second ---. Save and leave the editor to change the entry;\n";
+        document += "# left as it is, or emptied, nothing is changed.\n";
+        for field in Field::ALL {
+            let _ = writeln!(document, "{}", field.line(self.value(field)));
+        }
+        document + FENCE + "\n" + &self.text + "\n"
+    }
+
+    /// Reads a document. Values that differ from those of `base` must be such as entries may have;
+    /// what other programs have stored may stay as odd as it is.
+    pub fn parse(document: &str, base: &Entry) -> Result<Self, DraftError> {
+        let (head, text) = Head::split(document)?;
+        let draft = Self {
+            text: text.to_owned(),
+            kind: head.value(Field::Kind)?,
+            project_id: head.value(Field::Project)?,
+            agent: head.value(Field::Agent)?,
+            session_id: head.value(Field::Session)?,
+            metadata: head.value(Field::Metadata)?,
+        };
+        draft.edit_against(base).check().map_err(|error| {
+            let line = match &error {
+                ValueError::Text(_) => head.end + 1,
+                ValueError::Kind(_) => head.line(Field::Kind),
+                ValueError::Metadata(MetadataError::NotJson { line, .. })
+                    if !head.is_quoted(Field::Metadata) =>
+                {
+                    head.line(Field::Metadata) + line - 1
+                }
+                ValueError::Metadata(_) => head.line(Field::Metadata),
+            };
+            DraftError::new(line, error.to_string())
+        })?;
+        Ok(draft)
+    }
+
+    /// What makes the entry say what the draft says: only the fields that differ.
+    #[must_use]
+    pub fn edit_against(&self, entry: &Entry) -> Edit {
+        let changed = |mine: &String, its: &String| (mine != its).then(|| mine.clone());
+        Edit {
+            text: changed(&self.text, &entry.text),
+            kind: changed(&self.kind, &entry.kind),
+            project_id: changed(&self.project_id, &entry.project_id),
+            session_id: changed(&self.session_id, &entry.session_id),
+            agent: changed(&self.agent, &entry.agent),
+            metadata: changed(&self.metadata, &entry.metadata),
+        }
+    }
+
+    fn value(&self, field: Field) -> &str {
+        match field {
+            Field::Kind => &self.kind,
+            Field::Project => &self.project_id,
+            Field::Agent => &self.agent,
+            Field::Session => &self.session_id,
+            Field::Metadata => &self.metadata,
+        }
+    }
+}
+
+/// The document with what is wrong with it told above, in place of what was told there before.
+#[must_use]
+pub fn with_complaint(document: &str, error: &DraftError) -> String {
+    const LINES: usize = 3;
+    let document = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
+    let told = complaints(document);
+    let document = &document[told.bytes..];
+    let line = error.line.saturating_sub(told.lines) + LINES;
+    let reason = printable_line(&error.reason);
+    format!(
+        "{COMPLAINT}line {line} is wrong: {reason}\n\
+         {COMPLAINT}Correct it, save and leave the editor. Saved as it stands here, nothing is\n\
+         {COMPLAINT}changed and this file is kept; emptied, nothing is changed.\n{document}"
+    )
+}
+
+/// What is told above a document.
+struct Complaints {
+    bytes: usize,
+    lines: usize,
+}
+
+fn complaints(document: &str) -> Complaints {
+    let lines = document
+        .split_inclusive('\n')
+        .take_while(|line| line.starts_with(COMPLAINT.trim_end()));
+    lines.fold(Complaints { bytes: 0, lines: 0 }, |told, line| Complaints {
+        bytes: told.bytes + line.len(),
+        lines: told.lines + 1,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! What people can change about an entry, field by field.
+
+use serde_json::{Map, Value};
+
+use super::{
+    change::Edit,
+    entry::{Entry, NewEntry},
+};
+
+/// A field that people can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// What is written down.
+    Text,
+    /// The type.
+    Kind,
+    /// The project.
+    Project,
+    /// The agent.
+    Agent,
+    /// The agent session.
+    Session,
+    /// A JSON object as text.
+    Metadata,
+}
+
+impl Field {
+    /// All fields.
+    pub const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Kind,
+        Self::Project,
+        Self::Agent,
+        Self::Session,
+        Self::Metadata,
+    ];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Kind => "type",
+            Self::Project => "project",
+            Self::Agent => "agent",
+            Self::Session => "session",
+            Self::Metadata => "metadata",
+        }
+    }
+
+    /// Whether its values run over lines.
+    #[must_use]
+    pub fn has_lines(self) -> bool {
+        matches!(self, Self::Text | Self::Metadata)
+    }
+}
+
+/// The values of all fields that people can change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fields([String; Field::ALL.len()]);
+
+impl Fields {
+    /// A value.
+    #[must_use]
+    pub fn get(&self, field: Field) -> &str {
+        &self.0[field as usize]
+    }
+
+    /// Replaces a value.
+    pub fn set(&mut self, field: Field, value: String) {
+        self.0[field as usize] = value;
+    }
+
+    /// The fields in which two differ.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> Vec<Field> {
+        Field::ALL
+            .into_iter()
+            .filter(|field| self.get(*field) != other.get(*field))
+            .collect()
+    }
+
+    /// What makes these values of those.
+    #[must_use]
+    pub fn edit_of(&self, base: &Self) -> Edit {
+        let value = |field| {
+            let value = self.get(field);
+            (value != base.get(field)).then(|| value.to_owned())
+        };
+        Edit {
+            text: value(Field::Text),
+            kind: value(Field::Kind),
+            project_id: value(Field::Project),
+            session_id: value(Field::Session),
+            agent: value(Field::Agent),
+            metadata: value(Field::Metadata),
+        }
+    }
+
+    /// A new entry of these values.
+    #[must_use]
+    pub fn to_new_entry(&self) -> NewEntry {
+        let value = |field| self.get(field).to_owned();
+        NewEntry {
+            text: value(Field::Text),
+            kind: value(Field::Kind),
+            project_id: value(Field::Project),
+            session_id: value(Field::Session),
+            agent: value(Field::Agent),
+            metadata: value(Field::Metadata),
+        }
+    }
+}
+
+impl From<&Entry> for Fields {
+    fn from(entry: &Entry) -> Self {
+        let mut fields = Self::default();
+        for (field, value) in [
+            (Field::Text, &entry.text),
+            (Field::Kind, &entry.kind),
+            (Field::Project, &entry.project_id),
+            (Field::Agent, &entry.agent),
+            (Field::Session, &entry.session_id),
+            (Field::Metadata, &entry.metadata),
+        ] {
+            fields.set(field, value.clone());
+        }
+        fields
+    }
+}
+
+/// Why a text is no metadata, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataProblem {
+    /// What is wrong.
+    pub what: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The byte in the line, from 1.
+    pub column: usize,
+}
+
+/// Looks whether a text is metadata: a JSON object, or nothing.
+///
+/// # Errors
+/// What is wrong first, and where.
+pub fn check_metadata(text: &str) -> Result<(), MetadataProblem> {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(_) => Ok(()),
+        Err(error) if error.is_data() => Err(MetadataProblem {
+            what: "the metadata is no JSON object; write one such as {\"tags\":[\"api\"]}"
+                .to_owned(),
+            line: 1,
+            column: 1,
+        }),
+        Err(error) => {
+            let told = error.to_string();
+            let what = told.split(" at line ").next().unwrap_or(&told).to_owned();
+            Err(MetadataProblem {
+                what,
+                line: error.line(),
+                column: error.column(),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str, kind: &str) -> Fields {
+        let mut fields = Fields::default();
+        fields.set(Field::Text, text.to_owned());
+        fields.set(Field::Kind, kind.to_owned());
+        fields
+    }
+
+    #[test]
+    fn an_edit_holds_what_differs() {
+        let (base, mine) = (fields("a", "issue"), fields("b", "issue"));
+        assert_eq!(mine.differing(&base), [Field::Text]);
+        let edit = mine.edit_of(&base);
+        assert_eq!(edit.fields(), ["text"]);
+        assert_eq!(edit.text.as_deref(), Some("b"));
+        assert!(base.edit_of(&base).is_empty());
+    }
+
+    #[test]
+    fn values_keep_their_fields() {
+        let mut fields = Fields::default();
+        for field in Field::ALL {
+            fields.set(field, field.name().to_owned());
+        }
+        let edit = fields.edit_of(&Fields::default());
+        assert_eq!(edit.kind.as_deref(), Some("type"));
+        assert_eq!(edit.project_id.as_deref(), Some("project"));
+        assert_eq!(edit.session_id.as_deref(), Some("session"));
+        assert_eq!(edit.agent.as_deref(), Some("agent"));
+        assert_eq!(edit.metadata.as_deref(), Some("metadata"));
+        assert_eq!(fields.to_new_entry().session_id, "session");
+    }
+
+    #[test]
+    fn metadata_is_an_object_or_nothing() {
+        for good in ["", " \n", "{}", "{\"a\": [1, {\"b\": null}]}"] {
+            assert_eq!(check_metadata(good), Ok(()), "{good}");
+        }
+        for (bad, line, column) in [("[1]", 1, 1), ("{\n  \"a\": x\n}", 2, 8), ("{\"a\"", 1, 4)] {
+            let problem = check_metadata(bad).unwrap_err();
+            assert_eq!((problem.line, problem.column), (line, column), "{bad}");
+            assert!(!problem.what.contains(" at line "), "{problem:?}");
+        }
+    }
+}

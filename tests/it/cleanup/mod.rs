@@ -1,0 +1,3 @@
+//! Sets of entries as targets, and cleanup by age.
+
+mod targets;
