@@ -11,8 +11,9 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use crate::domain::{
-    draft::{Draft, DraftError, with_complaint},
+    draft::{self, DraftError},
     entry::Entry,
+    fields::Fields,
 };
 
 /// The variables that may name an editor, in the order in which they are asked.
@@ -42,7 +43,7 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Edited {
     /// What it is to say now.
-    pub draft: Draft,
+    pub fields: Fields,
     document: Document,
 }
 
@@ -102,9 +103,9 @@ impl Editor {
 
     /// Lets a person edit a draft of an entry, until it is one that can be stored or they give
     /// up. The terminal is the editor's until this returns. Blocks.
-    pub fn edit(&self, entry: &Entry, draft: &Draft) -> Result<Ending, Error> {
+    pub fn edit(&self, entry: &Entry, draft: &Fields) -> Result<Ending, Error> {
         let document = Document::new(&entry.id)?;
-        let mut given = draft.to_document(entry).into_bytes();
+        let mut given = draft::to_document(draft, entry).into_bytes();
         let mut wrong: Option<DraftError> = None;
         loop {
             document.write(&given)?;
@@ -127,11 +128,11 @@ impl Editor {
             }
             match read(&found, entry) {
                 Ok(edited) if edited == *draft => return Ok(Ending::Unchanged),
-                Ok(draft) => return Ok(Ending::Changed(Edited { draft, document })),
+                Ok(fields) => return Ok(Ending::Changed(Edited { fields, document })),
                 Err(reason) => {
                     // What is no UTF-8 can only be shown with marks in place of it.
                     let shown = String::from_utf8_lossy(&found);
-                    given = with_complaint(&shown, &reason).into_bytes();
+                    given = draft::with_complaint(&shown, &reason).into_bytes();
                     wrong = Some(reason);
                 }
             }
@@ -158,7 +159,7 @@ impl Edited {
     }
 }
 
-fn read(document: &[u8], entry: &Entry) -> Result<Draft, DraftError> {
+fn read(document: &[u8], entry: &Entry) -> Result<Fields, DraftError> {
     let document = std::str::from_utf8(document).map_err(|error| {
         let good = &document[..error.valid_up_to()];
         DraftError {
@@ -166,7 +167,7 @@ fn read(document: &[u8], entry: &Entry) -> Result<Draft, DraftError> {
             reason: "the document is not UTF-8 here; save it as UTF-8".to_owned(),
         }
     })?;
-    Draft::parse(document, entry)
+    draft::parse(document, entry)
 }
 
 /// A file that only this user can read, in a folder of its own: editors put their backups beside it.

@@ -1,10 +1,9 @@
 //! What people can change about an entry, field by field.
 
-use serde_json::{Map, Value};
-
 use super::{
     change::Edit,
     entry::{Entry, NewEntry},
+    metadata::{self, MetadataError},
 };
 
 /// A field that people can change.
@@ -145,27 +144,23 @@ pub struct MetadataProblem {
 /// # Errors
 /// What is wrong first, and where.
 pub fn check_metadata(text: &str) -> Result<(), MetadataProblem> {
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    match serde_json::from_str::<Map<String, Value>>(text) {
-        Ok(_) => Ok(()),
-        Err(error) if error.is_data() => Err(MetadataProblem {
-            what: "the metadata is no JSON object; write one such as {\"tags\":[\"api\"]}"
-                .to_owned(),
+    metadata::check(text).map_err(|error| match error {
+        MetadataError::NotJson {
+            reason,
+            line,
+            column,
+            ..
+        } => MetadataProblem {
+            what: reason,
+            line,
+            column,
+        },
+        MetadataError::NotAnObject(_) => MetadataProblem {
+            what: error.to_string(),
             line: 1,
             column: 1,
-        }),
-        Err(error) => {
-            let told = error.to_string();
-            let what = told.split(" at line ").next().unwrap_or(&told).to_owned();
-            Err(MetadataProblem {
-                what,
-                line: error.line(),
-                column: error.column(),
-            })
-        }
-    }
+        },
+    })
 }
 
 #[cfg(test)]

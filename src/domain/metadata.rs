@@ -18,27 +18,36 @@ pub enum MetadataError {
         reason: String,
         /// The line of that place within the text, from 1.
         line: usize,
+        /// The byte within the line, from 1.
+        column: usize,
     },
     /// JSON of another sort.
     #[error("the metadata `{0}` is no JSON object; write one such as {EXAMPLE}")]
     NotAnObject(String),
 }
 
-/// Refuses what is no JSON object. Empty stands for the empty object; numbers may be of any size.
+/// Refuses what is no JSON object. Nothing stands for the empty object; numbers may be of any size.
 pub fn check(text: &str) -> Result<(), MetadataError> {
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Ok(());
     }
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| MetadataError::NotJson {
         part: wrong_part(text, &error).to_owned(),
-        reason: error.to_string(),
+        reason: reason(&error),
         line: error.line().max(1),
+        column: error.column().max(1),
     })?;
     if text.trim_start().starts_with('{') {
         Ok(())
     } else {
         Err(MetadataError::NotAnObject(start(text, 0).to_owned()))
     }
+}
+
+/// What is wrong, without the place, which is told apart.
+fn reason(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    told.split(" at line ").next().unwrap_or(&told).to_owned()
 }
 
 /// The text from where the parser stopped, with a little before it.
@@ -72,6 +81,7 @@ mod tests {
     fn any_object_will_do() {
         for good in [
             "",
+            " \n",
             "{}",
             "\n{\"a\":1e400, \"b\":0.10000000000000000555, \"a\":-0}",
         ] {
@@ -83,7 +93,7 @@ mod tests {
     fn what_is_wrong_is_quoted() {
         assert!(message("{\"tags\": nope}").contains("nope"));
         assert!(message("{\n\"日本語日本語\": }").contains("日本語"));
-        assert!(message(" ").contains("is no JSON"));
+        assert!(message("{\"a\"").contains("is no JSON at `{\"a\"`: EOF"));
         assert!(message("[1]").contains("`[1]` is no JSON object"));
         let long = format!("\"{}\"", "日".repeat(50));
         assert!(message(&long).len() < 150, "{}", message(&long));

@@ -1,6 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::domain::fields::Field;
 
 fn entry() -> Entry {
     Entry {
@@ -24,7 +25,7 @@ fn edit(script: &str) -> Result<Ending, Error> {
     let editor = Editor {
         command: format!("sh -c '{script}' sh"),
     };
-    editor.edit(&entry, &Draft::of(&entry))
+    editor.edit(&entry, &Fields::from(&entry))
 }
 
 fn edited(script: &str) -> Edited {
@@ -37,7 +38,7 @@ fn edited(script: &str) -> Edited {
 #[test]
 fn what_is_written_is_read() {
     let edited = edited("sed -i s/two/three/ \"$1\"");
-    assert_eq!(edited.draft.text, "one\nthree");
+    assert_eq!(edited.fields.get(Field::Text), "one\nthree");
     let folder = edited.document.folder.path().to_owned();
     drop(edited);
     assert!(!folder.exists());
@@ -69,7 +70,7 @@ fn nothing_written_changes_nothing() {
 fn a_broken_document_comes_back_with_the_reason() {
     let script = "if grep -q \"^# >>> line 8 is wrong: .tpye.\" \"$1\"; \
                   then sed -i s/tpye/type/ \"$1\"; else sed -i \"s/type/tpye/; s/two/2/\" \"$1\"; fi";
-    assert_eq!(edited(script).draft.text, "one\n2");
+    assert_eq!(edited(script).fields.get(Field::Text), "one\n2");
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn a_document_left_broken_is_kept() {
 fn what_is_not_utf_8_is_told() {
     let script = "if grep -q \"not UTF-8\" \"$1\"; then sed -i s/w.*/wo/ \"$1\"; \
                   else printf \"tw\\\\344\" >> \"$1\"; fi";
-    assert!(edited(script).draft.text.starts_with("one\n"));
+    assert!(edited(script).fields.get(Field::Text).starts_with("one\n"));
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn an_editor_that_fails_changes_nothing() {
         command: "no-such-editor --wait".to_owned(),
     };
     let error = none
-        .edit(&entry(), &Draft::of(&entry()))
+        .edit(&entry(), &Fields::from(&entry()))
         .map(|_| ())
         .unwrap_err();
     assert!(

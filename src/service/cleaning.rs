@@ -9,54 +9,81 @@ use super::{Cancel, Error, Lore, Result, changing::Report, search};
 use crate::{
     domain::{
         change::{Guard, Outcome, Target},
-        cleanup::{Plan, Policy},
+        cleanup::{
+            Plan, Planned, Policy, excerpt,
+            gathering::{Gathering, Row},
+            is_pinned,
+        },
         entry::{Entry, EntryKey},
         filter::Filter,
         kind,
         search::{SearchRequest, Sort},
+        time,
     },
     store::{Column, Ranked, RowId, RowTexts, Snapshot},
 };
 
-/// What a cleanup needs to know of an entry to count while the age is being picked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aged {
-    /// When it was written; `None` when undated.
-    pub at: Option<DateTime<Utc>>,
-    /// Index into [`Ages::kinds`].
-    pub kind: u32,
-    /// Index into [`Ages::agents`].
-    pub agent: u32,
-    /// Index into [`Ages::projects`].
-    pub project: u32,
-    /// Its metadata says `"pinned": true`.
-    pub pinned: bool,
-}
-
-/// Every entry that a filter admits, as far as a cleanup is concerned. Names stand once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ages {
-    /// The oldest first, undated ones last.
-    pub entries: Vec<Aged>,
-    /// The types.
-    pub kinds: Vec<String>,
-    /// The agents.
-    pub agents: Vec<String>,
-    /// Repository and project.
-    pub projects: Vec<(String, String)>,
-}
+pub use crate::domain::cleanup::{Aged, Ages};
 
 impl Lore {
     /// What a cleanup over these entries would choose from.
     pub async fn ages(&self, filter: &Filter) -> Result<Ages> {
-        let _ = filter;
-        Err(Error::Invalid("not built".to_owned()))
+        let columns = [
+            Column::Id,
+            Column::Kind,
+            Column::Agent,
+            Column::Project,
+            Column::Timestamp,
+            Column::Metadata,
+        ];
+        let mut gathering = Gathering::default();
+        for snapshot in self.snapshots(filter).await? {
+            snapshot
+                .visit(filter, &columns, |_, values| {
+                    let [id, kind, agent, project, timestamp, metadata] = values else {
+                        return;
+                    };
+                    let row = Row {
+                        repository: &snapshot.repository,
+                        id,
+                        at: time::parse_timestamp(timestamp),
+                        kind,
+                        agent,
+                        project,
+                        pinned: is_pinned(metadata),
+                    };
+                    gathering.add(&row, ());
+                })
+                .await?;
+        }
+        Ok(gathering.finish().0)
     }
 
     /// What a policy would take now. Touches nothing.
     pub async fn plan_cleanup(&self, policy: &Policy, rule: &str) -> Result<Plan> {
-        let _ = (policy, rule);
-        Err(Error::Invalid("not built".to_owned()))
+        let mut gathering = Gathering::default();
+        for snapshot in self.snapshots(&policy.filter).await? {
+            let of = (snapshot.clone(), policy.clone());
+            let mut batches = snapshot
+                .look_through(&policy.filter, move |row| {
+                    Some(Candidate::new(&of.0, &row, &of.1))
+                })
+                .await?;
+            while let Some((_, candidates)) = batches.try_next().await? {
+                for candidate in candidates {
+                    candidate.gather(&snapshot.repository, &mut gathering);
+                }
+            }
+        }
+        let (ages, mut planned) = gathering.finish();
+        let choice = ages.choose(policy);
+        let entries = choice.entries.iter().filter_map(|at| planned[*at].take());
+        Ok(Plan {
+            made: Utc::now(),
+            rule: rule.to_owned(),
+            spared: choice.spared,
+            entries: entries.collect(),
+        })
     }
 
     /// Carries a plan out: its entries go to the trash. Nothing is touched when one of them
@@ -150,6 +177,56 @@ impl Lore {
     }
 }
 
+/// A row that a policy looks at, out of its batch.
+struct Candidate {
+    id: String,
+    at: Option<DateTime<Utc>>,
+    kind: String,
+    agent: String,
+    project: String,
+    pinned: bool,
+    /// What a plan tells of it, if it may come into one.
+    planned: Option<Planned>,
+}
+
+impl Candidate {
+    fn new(snapshot: &Snapshot, row: &RowTexts<'_>, policy: &Policy) -> Self {
+        let text = |column| row.get(column).to_owned();
+        let (at, kind) = (row.instant(), row.get(Column::Kind));
+        let pinned = is_pinned(row.get(Column::Metadata));
+        let may_go = !pinned && policy.is_due(kind, at);
+        Self {
+            id: text(Column::Id),
+            at,
+            kind: kind.to_owned(),
+            agent: text(Column::Agent),
+            project: text(Column::Project),
+            pinned,
+            planned: may_go.then(|| Planned {
+                target: target(snapshot, row),
+                kind: kind.to_owned(),
+                project_id: text(Column::Project),
+                agent: text(Column::Agent),
+                timestamp: text(Column::Timestamp),
+                excerpt: excerpt(row.get(Column::Text)),
+            }),
+        }
+    }
+
+    fn gather(self, repository: &str, gathering: &mut Gathering<Option<Planned>>) {
+        let row = Row {
+            repository,
+            id: &self.id,
+            at: self.at,
+            kind: &self.kind,
+            agent: &self.agent,
+            project: &self.project,
+            pinned: self.pinned,
+        };
+        gathering.add(&row, self.planned);
+    }
+}
+
 /// A row as a target, to be changed only if it still says the same.
 pub(super) fn target(snapshot: &Snapshot, row: &RowTexts<'_>) -> Target {
     Target {
@@ -176,4 +253,12 @@ async fn rows_named(snapshot: &Snapshot, ids: &HashMap<&str, &EntryKey>) -> Resu
             .await?;
     }
     Ok(rows)
+}
+
+impl Lore {
+    /// TEMP
+    pub async fn save_plan(&self, plan: &Plan, path: &std::path::Path) -> Result<()> {
+        let _ = (plan, path);
+        Err(Error::Invalid("not built".to_owned()))
+    }
 }

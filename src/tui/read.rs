@@ -4,7 +4,7 @@ use super::msg::Failure;
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
-        cleanup::{Ages, Plan, Policy, Spared},
+        cleanup::{Ages, Plan, Policy},
         duplicates::Group,
         entry::Entry,
         filter::Filter,
@@ -91,7 +91,7 @@ pub enum Answer {
     /// To [`Read::Ages`].
     Ages(Result<Ages, Failure>),
     /// To [`Read::Plan`].
-    Plan(Result<(Plan, Spared), Failure>),
+    Plan(Result<Plan, Failure>),
     /// To [`Read::LookUp`].
     LookUp(Result<Vec<Option<Entry>>, Failure>),
     /// To [`Read::Duplicates`].

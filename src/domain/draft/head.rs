@@ -1,72 +1,42 @@
 //! The front matter of a draft's document.
 
-use super::{BYTE_ORDER_MARK, DraftError, FENCE, complaints};
+use super::{BYTE_ORDER_MARK, DraftError, FENCE, IN_FRONT, complaints};
 use crate::domain::{
+    fields::Field,
     metadata,
     printable::{printable, printable_json, printable_line},
 };
 
-/// A field of the front matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Kind,
-    Project,
-    Agent,
-    Session,
-    Metadata,
+/// A field with a value, as it stands in a document.
+pub(super) fn line(field: Field, value: &str) -> String {
+    let name = field.name();
+    if value.is_empty() {
+        format!("{name}:")
+    } else if can_stand_plain(field, value) {
+        format!("{name}: {value}")
+    } else {
+        let quoted = serde_json::Value::from(value).to_string();
+        format!("{name}: {}", printable_json(&quoted))
+    }
 }
 
-impl Field {
-    /// In the order of the document.
-    pub(super) const ALL: [Self; 5] = [
-        Self::Kind,
-        Self::Project,
-        Self::Agent,
-        Self::Session,
-        Self::Metadata,
-    ];
+/// Whether a value that is written without quotes comes back as it is.
+fn can_stand_plain(field: Field, value: &str) -> bool {
+    let readable = match field {
+        // No line of a JSON object looks like a field, a comment or a fence: its strings have no
+        // line breaks.
+        Field::Metadata => metadata::check(value).is_ok() && printable(value) == value,
+        _ => printable_line(value) == value,
+    };
+    readable && value.trim() == value && !value.starts_with('"')
+}
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Kind => "type",
-            Self::Project => "project",
-            Self::Agent => "agent",
-            Self::Session => "session",
-            Self::Metadata => "metadata",
-        }
-    }
-
-    /// The field at the start of a line, and what stands behind its colon.
-    fn at(line: &str) -> Option<(Self, &str)> {
-        Self::ALL.into_iter().find_map(|field| {
-            let rest = line.trim_start().strip_prefix(field.name())?;
-            Some((field, rest.trim_start().strip_prefix(':')?))
-        })
-    }
-
-    /// The field with a value, as it stands in a document.
-    pub(super) fn line(self, value: &str) -> String {
-        let name = self.name();
-        if value.is_empty() {
-            format!("{name}:")
-        } else if self.can_stand_plain(value) {
-            format!("{name}: {value}")
-        } else {
-            let quoted = serde_json::Value::from(value).to_string();
-            format!("{name}: {}", printable_json(&quoted))
-        }
-    }
-
-    /// Whether a value that is written without quotes comes back as it is.
-    fn can_stand_plain(self, value: &str) -> bool {
-        let readable = match self {
-            // No line of a JSON object looks like a field, a comment or a fence: its strings have
-            // no line breaks.
-            Self::Metadata => metadata::check(value).is_ok() && printable(value) == value,
-            _ => printable_line(value) == value,
-        };
-        readable && value.trim() == value && !value.starts_with('"')
-    }
+/// The field at the start of a line, and what stands behind its colon.
+fn field_at(line: &str) -> Option<(Field, &str)> {
+    IN_FRONT.into_iter().find_map(|field| {
+        let rest = line.trim_start().strip_prefix(field.name())?;
+        Some((field, rest.trim_start().strip_prefix(':')?))
+    })
 }
 
 /// The values of a front matter and where they stand.
@@ -121,7 +91,7 @@ impl Head {
         if line.trim_start().starts_with('#') {
             return Ok(());
         }
-        if let Some((field, value)) = Field::at(line) {
+        if let Some((field, value)) = field_at(line) {
             if self.find(field).is_some() {
                 let reason = format!("`{}` stands here a second time", field.name());
                 return Err(DraftError::new(number, reason));
@@ -136,7 +106,7 @@ impl Head {
         if line.trim().is_empty() {
             return Ok(());
         }
-        let names = Field::ALL.map(Field::name).join(", ");
+        let names = IN_FRONT.map(Field::name).join(", ");
         let reason = match line.split_once(':') {
             Some((name, _)) => format!(
                 "`{}` is no field that can be edited; there are {names}",

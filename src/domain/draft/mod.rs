@@ -25,11 +25,23 @@ use std::fmt::Write;
 
 use thiserror::Error;
 
-use self::head::{Field, Head};
+use self::head::Head;
 use super::{
-    change::Edit, entry::Entry, metadata::MetadataError, printable::printable_line,
+    entry::Entry,
+    fields::{Field, Fields},
+    metadata::MetadataError,
+    printable::printable_line,
     value::ValueError,
 };
+
+/// The fields of the front matter, in its order.
+const IN_FRONT: [Field; 5] = [
+    Field::Kind,
+    Field::Project,
+    Field::Agent,
+    Field::Session,
+    Field::Metadata,
+];
 
 /// Stands alone on the lines around the front matter.
 const FENCE: &str = "---";
@@ -39,23 +51,6 @@ const COMPLAINT: &str = "# >>> ";
 
 /// What some editors put before a document.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// What can be edited of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// What is written down.
-    pub text: String,
-    /// The type.
-    pub kind: String,
-    /// The project.
-    pub project_id: String,
-    /// The agent.
-    pub agent: String,
-    /// The agent session.
-    pub session_id: String,
-    /// A JSON object as text.
-    pub metadata: String,
-}
 
 /// A document that is no draft.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -76,91 +71,50 @@ impl DraftError {
     }
 }
 
-impl Draft {
-    /// The entry as it stands.
-    #[must_use]
-    pub fn of(entry: &Entry) -> Self {
-        Self {
-            text: entry.text.clone(),
-            kind: entry.kind.clone(),
-            project_id: entry.project_id.clone(),
-            agent: entry.agent.clone(),
-            session_id: entry.session_id.clone(),
-            metadata: entry.metadata.clone(),
-        }
+/// The document for these values. What cannot be edited of `entry` stands in it as a comment.
+#[must_use]
+pub fn to_document(fields: &Fields, entry: &Entry) -> String {
+    let mut document = format!("{FENCE}\n");
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        document,
+        "# {}, repository {}, written {}",
+        printable_line(&entry.id),
+        printable_line(&entry.repository),
+        printable_line(&entry.timestamp),
+    );
+    document +=
+        "# The text stands below the second ---. Save and leave the editor to change the entry;\n";
+    document += "# left as it is, or emptied, nothing is changed.\n";
+    for field in IN_FRONT {
+        let _ = writeln!(document, "{}", head::line(field, fields.get(field)));
     }
+    document + FENCE + "\n" + fields.get(Field::Text) + "\n"
+}
 
-    /// The document. What cannot be edited of `entry` stands in it as a comment.
-    #[must_use]
-    pub fn to_document(&self, entry: &Entry) -> String {
-        let mut document = format!("{FENCE}\n");
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            document,
-            "# {}, repository {}, written {}",
-            printable_line(&entry.id),
-            printable_line(&entry.repository),
-            printable_line(&entry.timestamp),
-        );
-        document += "# The text stands below the second ---. Save and leave the editor to change the entry;\n";
-        document += "# left as it is, or emptied, nothing is changed.\n";
-        for field in Field::ALL {
-            let _ = writeln!(document, "{}", field.line(self.value(field)));
-        }
-        document + FENCE + "\n" + &self.text + "\n"
+/// Reads a document. Values that differ from those of `base` must be such as entries may have;
+/// what other programs have stored may stay as odd as it is.
+pub fn parse(document: &str, base: &Entry) -> Result<Fields, DraftError> {
+    let (head, text) = Head::split(document)?;
+    let mut fields = Fields::default();
+    fields.set(Field::Text, text.to_owned());
+    for field in IN_FRONT {
+        fields.set(field, head.value(field)?);
     }
-
-    /// Reads a document. Values that differ from those of `base` must be such as entries may have;
-    /// what other programs have stored may stay as odd as it is.
-    pub fn parse(document: &str, base: &Entry) -> Result<Self, DraftError> {
-        let (head, text) = Head::split(document)?;
-        let draft = Self {
-            text: text.to_owned(),
-            kind: head.value(Field::Kind)?,
-            project_id: head.value(Field::Project)?,
-            agent: head.value(Field::Agent)?,
-            session_id: head.value(Field::Session)?,
-            metadata: head.value(Field::Metadata)?,
+    fields.edit_of(&base.into()).check().map_err(|error| {
+        let line = match &error {
+            ValueError::Text(_) => head.end + 1,
+            ValueError::Kind(_) => head.line(Field::Kind),
+            ValueError::Metadata(MetadataError::NotJson { line, .. })
+                if !head.is_quoted(Field::Metadata) =>
+            {
+                head.line(Field::Metadata) + line - 1
+            }
+            ValueError::Metadata(_) => head.line(Field::Metadata),
         };
-        draft.edit_against(base).check().map_err(|error| {
-            let line = match &error {
-                ValueError::Text(_) => head.end + 1,
-                ValueError::Kind(_) => head.line(Field::Kind),
-                ValueError::Metadata(MetadataError::NotJson { line, .. })
-                    if !head.is_quoted(Field::Metadata) =>
-                {
-                    head.line(Field::Metadata) + line - 1
-                }
-                ValueError::Metadata(_) => head.line(Field::Metadata),
-            };
-            DraftError::new(line, error.to_string())
-        })?;
-        Ok(draft)
-    }
-
-    /// What makes the entry say what the draft says: only the fields that differ.
-    #[must_use]
-    pub fn edit_against(&self, entry: &Entry) -> Edit {
-        let changed = |mine: &String, its: &String| (mine != its).then(|| mine.clone());
-        Edit {
-            text: changed(&self.text, &entry.text),
-            kind: changed(&self.kind, &entry.kind),
-            project_id: changed(&self.project_id, &entry.project_id),
-            session_id: changed(&self.session_id, &entry.session_id),
-            agent: changed(&self.agent, &entry.agent),
-            metadata: changed(&self.metadata, &entry.metadata),
-        }
-    }
-
-    fn value(&self, field: Field) -> &str {
-        match field {
-            Field::Kind => &self.kind,
-            Field::Project => &self.project_id,
-            Field::Agent => &self.agent,
-            Field::Session => &self.session_id,
-            Field::Metadata => &self.metadata,
-        }
-    }
+        DraftError::new(line, error.to_string())
+    })?;
+    Ok(fields)
 }
 
 /// The document with what is wrong with it told above, in place of what was told there before.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::change::Edit;
 
 fn entry() -> Entry {
     Entry {
@@ -20,19 +21,19 @@ fn entry() -> Entry {
 
 fn document() -> String {
     let entry = entry();
-    Draft::of(&entry).to_document(&entry)
+    to_document(&Fields::from(&entry), &entry)
 }
 
 /// What the edited document changes.
 fn edit(from: &str, to: &str) -> Edit {
     let document = document();
     assert!(document.contains(from), "{document}");
-    let draft = Draft::parse(&document.replacen(from, to, 1), &entry()).unwrap();
-    draft.edit_against(&entry())
+    let draft = parse(&document.replacen(from, to, 1), &entry()).unwrap();
+    draft.edit_of(&Fields::from(&entry()))
 }
 
 fn wrong(from: &str, to: &str) -> DraftError {
-    Draft::parse(&document().replacen(from, to, 1), &entry()).unwrap_err()
+    parse(&document().replacen(from, to, 1), &entry()).unwrap_err()
 }
 
 #[test]
@@ -79,9 +80,10 @@ fn the_last_line_break_is_the_document_s_own() {
     let with_end = |end: &str| {
         let start = document();
         let start = start.strip_suffix('\n').unwrap();
-        Draft::parse(&format!("{start}{end}"), &entry())
+        parse(&format!("{start}{end}"), &entry())
             .unwrap()
-            .text
+            .get(Field::Text)
+            .to_owned()
     };
     let text = entry().text;
     assert_eq!(with_end(""), text);
@@ -93,9 +95,9 @@ fn the_last_line_break_is_the_document_s_own() {
 #[test]
 fn editors_of_other_systems_leave_the_fields_alone() {
     let document = format!("\u{feff}{}", document().replace('\n', "\r\n"));
-    let edit = Draft::parse(&document, &entry())
+    let edit = parse(&document, &entry())
         .unwrap()
-        .edit_against(&entry());
+        .edit_of(&Fields::from(&entry()));
     assert_eq!(edit.fields(), ["text"]);
     assert_eq!(
         edit.text.as_deref(),
@@ -143,9 +145,9 @@ fn what_others_stored_may_stay_as_odd_as_it_is() {
         metadata: "{no json".into(),
         ..entry()
     };
-    let document = Draft::of(&odd).to_document(&odd).replace("architect", "qa");
-    let draft = Draft::parse(&document, &odd).unwrap();
-    assert_eq!(draft.edit_against(&odd).fields(), ["agent"]);
+    let document = to_document(&Fields::from(&odd), &odd).replace("architect", "qa");
+    let draft = parse(&document, &odd).unwrap();
+    assert_eq!(draft.edit_of(&Fields::from(&odd)).fields(), ["agent"]);
 }
 
 #[test]
@@ -159,11 +161,11 @@ fn a_complaint_stands_above_and_is_replaced() {
     assert_eq!(told.lines().nth(7), Some("tpye: decision"));
     assert!(told.ends_with(&broken));
 
-    let again = Draft::parse(&told, &entry()).unwrap_err();
+    let again = parse(&told, &entry()).unwrap_err();
     assert_eq!(again.line, 8);
     assert_eq!(with_complaint(&told, &again), told);
     let corrected = told.replace("tpye: ", "type: ");
-    assert_eq!(Draft::parse(&corrected, &entry()), Ok(Draft::of(&entry())));
+    assert_eq!(parse(&corrected, &entry()), Ok(Fields::from(&entry())));
 }
 
 /// Texts that look like the document around them.
@@ -197,15 +199,15 @@ proptest! {
             revision: String::new(),
             null_columns: Vec::new(),
         };
-        let draft = Draft::of(&entry);
-        let document = draft.to_document(&entry);
-        prop_assert_eq!(&Draft::parse(&document, &entry).unwrap(), &draft);
+        let draft = Fields::from(&entry);
+        let document = to_document(&draft, &entry);
+        prop_assert_eq!(&parse(&document, &entry).unwrap(), &draft);
         let told = with_complaint(&document, &DraftError::new(1, "\n---\n"));
-        prop_assert_eq!(&Draft::parse(&told, &entry).unwrap(), &draft);
+        prop_assert_eq!(&parse(&told, &entry).unwrap(), &draft);
     }
 
     #[test]
     fn no_document_panics(document in hostile()) {
-        let _ = Draft::parse(&document, &entry()).map_err(|error| with_complaint(&document, &error));
+        let _ = parse(&document, &entry()).map_err(|error| with_complaint(&document, &error));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::cleanup::{Ages, Plan, Spared},
+    domain::cleanup::{Ages, Plan},
     tui::{
         effect::Effect,
         keymap::{Action, Movement},
@@ -222,7 +222,7 @@ pub(super) fn aged(model: &mut Model, number: u64, answer: Result<Ages, Failure>
 pub(super) fn planned(
     model: &mut Model,
     number: u64,
-    answer: Result<(Plan, Spared), Failure>,
+    answer: Result<Plan, Failure>,
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
     let Some(view) = view(model).filter(|view| view.planning == Some(number)) else {
@@ -230,11 +230,11 @@ pub(super) fn planned(
     };
     view.planning = None;
     match answer {
-        Ok((plan, _)) if plan.entries.is_empty() => {
+        Ok(plan) if plan.entries.is_empty() => {
             view.review = None;
             model.notices.say(Level::Info, "nothing would go", now);
         }
-        Ok((plan, _)) => {
+        Ok(plan) => {
             view.paging = None;
             view.review = Some(match view.review.take() {
                 Some(review) => review.renewed(plan),

@@ -1,22 +1,28 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod cleanup;
+mod confirm;
 mod detail;
 #[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
+mod duplicates;
 mod full;
 mod help;
 mod layout;
 mod list;
 mod overlays;
 mod pane;
+mod preview;
 mod projects;
 mod prompt;
+mod purge;
 mod question;
 mod reembed;
 mod results;
 mod row;
 mod search_box;
+mod secrets;
 mod snippet;
 mod spans;
 mod stats;

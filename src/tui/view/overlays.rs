@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, help, reembed, stop_change};
+use super::{Scene, cleanup, confirm, duplicates, help, purge, reembed, secrets, stop_change};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -27,6 +27,21 @@ pub(super) fn draw(
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),
+            Overlay::Cleanup(view) => cleanup::draw(view, scene, area, buffer, viewport),
+            Overlay::ConfirmCleanup(view) => confirm::draw_cleanup(view, scene, area, buffer),
+            Overlay::SavePlan(view) => confirm::draw_save(view, scene, area, buffer),
+            Overlay::Duplicates(view) => {
+                duplicates::draw(view, scene, area, buffer, viewport);
+                None
+            }
+            Overlay::ConfirmDuplicates(view) => {
+                confirm::draw_duplicates(view, scene, area, buffer)
+            }
+            Overlay::Purge(view) => purge::draw(view, scene, area, buffer),
+            Overlay::Secrets(view) => {
+                secrets::draw(view, scene, area, buffer, viewport);
+                None
+            }
         };
     }
     cursor

@@ -73,6 +73,8 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
         put_placeholder(scene, view.number, inner, buffer);
         return;
     };
+    let shown = scene.model.veil.shown(entry);
+    let entry = &shown;
     let label = label(&entry.kind);
     let first = Rect { height: 1, ..inner };
     let kind = Span::styled(
@@ -199,7 +201,7 @@ fn behind(line: Rect, used: u16) -> Rect {
 }
 
 /// A type in few letters; unknown ones as they are.
-fn label(kind: &str) -> String {
+pub(super) fn label(kind: &str) -> String {
     let short = match kind {
         "architecture" => "arch",
         "implementation" => "impl",

@@ -1,6 +1,6 @@
 //! What the UI needs of the service. A trait, so that tests can answer slowly, late or wrongly.
 
-use std::future::Future;
+use std::{future::Future, path::Path};
 
 use crate::{
     domain::{
@@ -136,6 +136,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// Writes a plan to a file.
+    fn save_plan(&self, plan: &Plan, path: &Path) -> impl Future<Output = Result<()>> + Send;
     /// What an entry said before.
     fn history(
         &self,
@@ -310,6 +312,10 @@ impl Backend for Lore {
         progress: Report<'_>,
     ) -> Result<Outcome> {
         Self::apply_cleanup(self, plan, cancel, progress).await
+    }
+
+    async fn save_plan(&self, plan: &Plan, path: &Path) -> Result<()> {
+        Self::save_plan(self, plan, path).await
     }
 
     async fn history(

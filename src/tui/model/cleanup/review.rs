@@ -64,9 +64,9 @@ impl Review {
     #[must_use]
     pub fn renewed(self, plan: Plan) -> Self {
         let at = self.key().cloned();
-        let keys: HashSet<&EntryKey> = keys(&plan).collect();
+        let known: HashSet<&EntryKey> = keys(&plan).collect();
         let mut spared = self.spared;
-        spared.retain(|key| keys.contains(key));
+        spared.retain(|key| known.contains(key));
         let cursor = keys(&plan)
             .position(|key| Some(key) == at.as_ref())
             .unwrap_or(self.scroll.cursor);
@@ -217,6 +217,7 @@ mod tests {
         Plan {
             made: chrono::DateTime::UNIX_EPOCH,
             rule: "older than 90d".into(),
+            spared: crate::domain::cleanup::Spared::default(),
             entries: numbers.into_iter().map(planned).collect(),
         }
     }
