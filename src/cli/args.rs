@@ -10,7 +10,10 @@ use clap_complete::Shell;
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
-    domain::search::{SearchMode, Sort},
+    domain::{
+        duplicates::{DEFAULT_THRESHOLD, THRESHOLDS},
+        search::{SearchMode, Sort},
+    },
 };
 
 /// Heading of the options that every command takes.
@@ -79,6 +82,11 @@ pub enum Command {
     Projects,
     /// Count entries by type, agent and project
     Stats(StatsArgs),
+    /// List groups of entries that say nearly the same
+    ///
+    /// Compares texts and vectors. What embeddings barely see, numbers, dates and negations that
+    /// differ, is pointed out. Nothing is changed.
+    Dupes(DupesArgs),
     /// Make the vectors of semantic search anew where they are missing or meaningless
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
@@ -210,6 +218,18 @@ pub struct StatsArgs {
     pub filter: FilterArgs,
 }
 
+/// Arguments of `lore dupes`.
+#[derive(Debug, Args)]
+pub struct DupesArgs {
+    /// How alike every two of a group are at least, from 0.5 to 1
+    #[arg(long, value_name = "S", default_value_t = DEFAULT_THRESHOLD, value_parser = parse_likeness)]
+    pub threshold: f32,
+
+    /// Which entries.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
 /// Arguments of `lore reembed`.
 #[derive(Debug, Args)]
 pub struct ReembedArgs {
@@ -267,6 +287,16 @@ fn parse_threshold(text: &str) -> Result<f32, String> {
         .ok()
         .filter(|score| (0.0..=1.0).contains(score))
         .ok_or_else(|| "a score is a number from 0 to 1, such as 0.5".to_owned())
+}
+
+fn parse_likeness(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|likeness| THRESHOLDS.contains(likeness))
+        .ok_or_else(|| {
+            let (least, most) = (THRESHOLDS.start(), THRESHOLDS.end());
+            format!("a threshold is a number from {least} to {most}, such as {DEFAULT_THRESHOLD}")
+        })
 }
 
 #[cfg(test)]

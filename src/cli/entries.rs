@@ -23,6 +23,7 @@ const INDENT: &str = "    ";
 struct Row<'a> {
     entry: &'a Entry,
     score: Option<f32>,
+    remark: Option<String>,
     cells: [String; 4],
 }
 
@@ -41,12 +42,32 @@ pub fn write_hits(out: &mut Output, hits: &[Hit]) -> io::Result<()> {
     write_rows(out, rows.collect())
 }
 
+/// Prints entries as [`write_entries`] does, with their ages, and below each what there is to say
+/// of it.
+pub fn write_alike(
+    out: &mut Output,
+    entries: &[Entry],
+    remarks: &[Option<String>],
+    now: DateTime<Utc>,
+) -> io::Result<()> {
+    let row = |(entry, remark): (_, &Option<String>)| {
+        let mut row = Row::new(entry, None);
+        if let Some(moment) = entry.instant() {
+            row.cells[3] += &format!(" ({})", age::long(moment, now));
+        }
+        row.remark.clone_from(remark);
+        row
+    };
+    write_rows(out, entries.iter().zip(remarks).map(row).collect())
+}
+
 impl<'a> Row<'a> {
     fn new(entry: &'a Entry, score: Option<f32>) -> Self {
         let line = |text: &str| printable_line(text).into_owned();
         Self {
             entry,
             score,
+            remark: None,
             cells: [
                 line(&entry.kind),
                 line(&entry.place()),
@@ -77,6 +98,10 @@ fn write_rows(out: &mut Output, rows: Vec<Row<'_>>) -> io::Result<()> {
             id = printable_line(&row.entry.id)
         )?;
         write_summary(out, row.entry)?;
+        if let Some(remark) = row.remark {
+            let remark = printable_line(&remark);
+            writeln!(out, "{INDENT}{0}{remark}{0:#}", styles.warning)?;
+        }
     }
     Ok(())
 }

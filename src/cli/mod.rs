@@ -185,6 +185,11 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             let lore = open(&store()?, out).await?;
             commands::stats::run(&lore, out, &filter).await?;
         }
+        Some(Command::Dupes(args)) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&store()?, out).await?;
+            commands::dupes::run(&lore, out, &args, &filter, now).await?;
+        }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
             let lore = open(&store()?, out).await?;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arrow_array::{cast::AsArray, types::Int32Type};
 use futures::future::try_join_all;
 use lance::{Dataset, dataset::ProjectionRequest};
 
@@ -11,8 +12,12 @@ use super::embeddings::Records;
 use super::row_set::RowSet;
 use super::rows::{Texts, Vectors};
 use super::schema::Column;
-use super::sketch::{SketchedQuestion, cosine};
+use super::schema::VECTOR_WIDTH;
+use super::sketch::{SketchedQuestion, Sketches, cosine, unit};
 use super::vector_cache::FragmentVectors;
+
+/// The column that numbers the parts of a text.
+const PART: &str = "part";
 
 /// Rows that one thread compares at a time.
 const CHUNK: usize = 8192;
@@ -128,6 +133,71 @@ impl SemanticView {
         Ok(cosines)
     }
 
+    /// Hands over the sketch of every row that has a vector of the model, in the order of rows.
+    pub(super) fn collect(
+        &self,
+        allowed: &RowSet,
+        into: &mut Sketches,
+        mut row_of: impl FnMut(u64),
+    ) {
+        let mut places: Vec<(u64, &FragmentVectors, usize)> = Vec::new();
+        for Recorded {
+            vectors,
+            places: recorded,
+        } in self.fragments.iter().map(AsRef::as_ref)
+        {
+            let recorded = recorded.iter().map(|at| *at as usize);
+            let placed = recorded.map(|at| (vectors.rows[at], vectors.as_ref(), at));
+            places.extend(placed.filter(|(row, ..)| allowed.contains(*row)));
+        }
+        places.sort_unstable_by_key(|(row, ..)| *row);
+        for (row, vectors, at) in places {
+            into.push_from(&vectors.sketches, at);
+            row_of(row);
+        }
+    }
+
+    /// The exact vectors of rows, each of length one, those of the parts of a long text one after
+    /// the other; `None` where a row's text or vector is no longer the one that the model saw, or a
+    /// part is missing.
+    pub(super) async fn vectors(&self, rows: &[u64]) -> lance::Result<Vec<Option<Box<[f32]>>>> {
+        let mut all = Vec::with_capacity(rows.len());
+        for rows in rows.chunks(TAKEN_AT_ONCE) {
+            all.extend(self.vectors_of_some(rows).await?);
+        }
+        Ok(all)
+    }
+
+    async fn vectors_of_some(&self, rows: &[u64]) -> lance::Result<Vec<Option<Box<[f32]>>>> {
+        let columns = [Column::Id, Column::Text, Column::Vector].map(Column::name);
+        let columns = ProjectionRequest::from_columns(columns, self.table.schema());
+        let batch = self.table.take_rows(rows, columns).await?;
+        let ids = Texts::of(&batch, Column::Id);
+        let texts = Texts::of(&batch, Column::Text);
+        let vectors = Vectors::of(&batch);
+        let mut all = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let row_of = || {
+                let (id, text, vector) = (ids.get(at)?, texts.get(at)?, vectors.get(at)?);
+                Some((self.records.valid(id, text, vector)?.parts, vector))
+            };
+            let Some((parts, vector)) = row_of() else {
+                all.push(None);
+                continue;
+            };
+            let mut whole = unit(vector);
+            if parts > 0 {
+                whole.extend(match &self.parts {
+                    Some(of) => of.vectors(*row).await?,
+                    None => Vec::new(),
+                });
+            }
+            let is_whole = whole.len() == (parts as usize + 1) * VECTOR_WIDTH;
+            all.push(is_whole.then(|| whole.into()));
+        }
+        Ok(all)
+    }
+
     async fn exact_of_some(
         &self,
         rows: &[u64],
@@ -214,6 +284,28 @@ impl Parts {
             }
         }
         Self { table, owners, of }
+    }
+
+    /// The vectors of a row's later parts, one after the other in the text's order.
+    async fn vectors(&self, row: u64) -> lance::Result<Vec<f32>> {
+        let parts = self.of.get(&row).map_or(&[][..], Vec::as_slice);
+        let columns =
+            ProjectionRequest::from_columns([PART, Column::Vector.name()], self.table.schema());
+        let batch = self.table.take_rows(parts, columns).await?;
+        let numbers = batch
+            .column_by_name(PART)
+            .and_then(|column| column.as_primitive_opt::<Int32Type>());
+        let (Some(numbers), vectors) = (numbers, Vectors::of(&batch)) else {
+            return Ok(Vec::new());
+        };
+        let mut ordered: Vec<(i32, &[f32])> = (0..batch.num_rows())
+            .filter_map(|at| Some((numbers.value(at), vectors.get(at)?)))
+            .collect();
+        ordered.sort_unstable_by_key(|(number, _)| *number);
+        Ok(ordered
+            .into_iter()
+            .flat_map(|(_, vector)| unit(vector))
+            .collect())
     }
 
     fn improve(&self, near: &mut [Near], question: &SketchedQuestion) {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::analyzer::{Analyzer, QueryWord};
 use super::blocking::compute;
+use super::comparable::Comparable;
 use super::embeddings::{Embeddings, Records};
 use super::keyword::{self, KeywordMatch};
 use super::keyword_view::KeywordCache;
@@ -14,7 +15,7 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
-use super::{Column, Repository, Result, Snapshot};
+use super::{Column, Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
 
 /// A table to search.
@@ -73,6 +74,12 @@ impl Repository {
             embeddings: self.embeddings().clone(),
             text_index: self.text_index().clone(),
         })
+    }
+}
+
+impl FromIterator<RowId> for Allowed {
+    fn from_iter<T: IntoIterator<Item = RowId>>(rows: T) -> Self {
+        Self(Arc::new(rows.into_iter().map(|row| row.0).collect()))
     }
 }
 
@@ -204,6 +211,17 @@ impl Searcher {
             });
         }
         Ok(nearest)
+    }
+
+    /// The allowed rows that have a vector of `model`, to compare them with one another. Tables
+    /// are numbered as they are given.
+    pub async fn comparable(&self, tables: &[(Table, Allowed)], model: &str) -> Result<Comparable> {
+        let mut views = Vec::with_capacity(tables.len());
+        for (table, allowed) in tables {
+            let view = self.semantic_view(table, model).await?;
+            views.push((table.snapshot.clone(), view, allowed.0.clone()));
+        }
+        Ok(Comparable::new(views))
     }
 
     async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {

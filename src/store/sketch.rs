@@ -37,6 +37,29 @@ struct Sketched {
     sum_of_codes: u32,
 }
 
+/// A plane through the origin.
+#[derive(Debug, Clone)]
+pub(super) struct Plane {
+    codes: Vec<u8>,
+    sum_of_codes: i64,
+}
+
+impl Plane {
+    /// A plane in a direction of no meaning: the same numbers always name the same.
+    pub(super) fn random(cut: usize, number: u32) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&(cut as u64).to_le_bytes());
+        hasher.update(&number.to_le_bytes());
+        let mut codes = vec![0; VECTOR_WIDTH];
+        hasher.finalize_xof().fill(&mut codes);
+        let sum_of_codes = codes.iter().map(|code| i64::from(*code)).sum();
+        Self {
+            codes,
+            sum_of_codes,
+        }
+    }
+}
+
 /// A question of unit length, quantised.
 #[derive(Debug, Clone)]
 pub(super) struct SketchedQuestion {
@@ -91,9 +114,45 @@ impl Sketches {
         self.vectors.shrink_to_fit();
     }
 
+    /// Appends one of other sketches.
+    pub(super) fn push_from(&mut self, other: &Self, at: usize) {
+        self.codes.extend_from_slice(other.codes(at));
+        self.vectors.push(other.vectors[at]);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.vectors.len()
+    }
+
+    fn codes(&self, at: usize) -> &[u8] {
+        &self.codes[at * VECTOR_WIDTH..(at + 1) * VECTOR_WIDTH]
+    }
+
+    /// The cosine of two of them, and how far that is off at most.
+    pub(super) fn cosine_of(&self, one: usize, other: usize) -> (f32, f32) {
+        let product = i64::from(dot_u8(self.codes(one), self.codes(other)));
+        let (one, other) = (self.vectors[one], self.vectors[other]);
+        let middle = i64::from(CODE_MIDDLE);
+        let sums = i64::from(one.sum_of_codes) + i64::from(other.sum_of_codes);
+        let product = product - middle * sums + WIDTH * middle * middle;
+        // Room for the product of both errors and for the rounding of their sums.
+        let error = one.error + other.error + one.error * other.error + 1e-5;
+        (product as f32 * one.scale * other.scale, error)
+    }
+
+    /// On which side of a plane through the origin a vector lies.
+    pub(super) fn is_above(&self, at: usize, plane: &Plane) -> bool {
+        let product = i64::from(dot_u8(self.codes(at), &plane.codes));
+        let middle = i64::from(CODE_MIDDLE);
+        let sum_of_codes = i64::from(self.vectors[at].sum_of_codes);
+        // The plane's codes lie around half a step more than 127: everything is doubled.
+        let (range, sum_of_plane) = (i64::from(u8::MAX), plane.sum_of_codes);
+        2 * product - range * sum_of_codes - 2 * middle * sum_of_plane + WIDTH * middle * range > 0
+    }
+
     /// The cosine with the question, and how far that is off at most.
     pub(super) fn cosine(&self, at: usize, question: &SketchedQuestion) -> (f32, f32) {
-        let codes = &self.codes[at * VECTOR_WIDTH..(at + 1) * VECTOR_WIDTH];
+        let codes = self.codes(at);
         let vector = self.vectors[at];
         let high = i64::from(dot_u8(codes, &question.high_bytes));
         let low = i64::from(dot_u8(codes, &question.low_bytes));
@@ -153,6 +212,12 @@ pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
     }
 }
 
+/// A vector in its direction, of length one.
+pub(super) fn unit(vector: &[f32]) -> Vec<f32> {
+    let length = length(vector);
+    vector.iter().map(|number| number / length).collect()
+}
+
 fn length(vector: &[f32]) -> f32 {
     vector
         .iter()
@@ -195,6 +260,36 @@ mod tests {
                 assert!(error < 0.02);
             }
         }
+    }
+
+    #[test]
+    fn two_sketches_have_the_cosine_of_their_vectors_and_lie_on_their_sides() {
+        let mut sketches = Sketches::default();
+        let vectors: Vec<Vec<f32>> = (1_u8..60).map(|n| wave(f32::from(n) * 0.013)).collect();
+        assert!(vectors.iter().all(|vector| sketches.push(vector)));
+        let mut copy = Sketches::default();
+        for at in 0..sketches.len() {
+            copy.push_from(&sketches, at);
+        }
+        for (one, a) in vectors.iter().enumerate() {
+            for (other, b) in vectors.iter().enumerate() {
+                let (near, error) = copy.cosine_of(one, other);
+                assert!((near - cosine(a, b)).abs() <= error && error < 0.02);
+            }
+        }
+        let planes: Vec<Plane> = (0..64).map(|number| Plane::random(3, number)).collect();
+        let (mut wrong, mut above) = (0, 0);
+        for plane in &planes {
+            for (at, vector) in vectors.iter().enumerate() {
+                let numbers = plane.codes.iter().map(|code| f32::from(*code) - 127.5);
+                let side: f32 = numbers.zip(vector).map(|(a, b)| a * b).sum();
+                above += usize::from(side > 0.0);
+                wrong += usize::from((side > 0.0) != sketches.is_above(at, plane));
+            }
+        }
+        let all = planes.len() * vectors.len();
+        assert!(wrong * 50 < all, "{wrong} of {all}");
+        assert!(above * 3 > all && above * 3 < all * 2, "{above} of {all}");
     }
 
     #[test]

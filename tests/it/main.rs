@@ -5,6 +5,7 @@
 mod cleanup;
 mod cli;
 mod damage;
+mod dupes;
 mod embedder;
 mod fixture;
 mod layering;

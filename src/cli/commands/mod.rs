@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub mod demo;
+pub mod dupes;
 pub mod list;
 pub mod projects;
 pub mod reembed;

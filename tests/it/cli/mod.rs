@@ -4,6 +4,6 @@ mod demo;
 mod entries;
 mod failures;
 mod help;
-mod program;
+pub mod program;
 mod scope;
 mod storing;
