@@ -12,10 +12,8 @@ use crate::{
     tui::model::list::Scroll,
 };
 
-/// How much one step makes the threshold stricter or laxer, and how far it goes, in percent.
+/// How much one step makes the threshold stricter or laxer, in percent.
 const STEP: u16 = 1;
-const LAXEST: u16 = 70;
-const STRICTEST: u16 = 100;
 
 /// Groups that people said are none, for this run of the program.
 pub type Distinct = HashSet<Vec<EntryKey>>;
@@ -66,11 +64,14 @@ impl Duplicates {
     /// Makes the threshold stricter or laxer. Tells whether it could.
     pub fn step_threshold(&mut self, stricter: bool) -> bool {
         let before = self.percent;
-        self.percent = if stricter {
-            (self.percent + STEP).min(STRICTEST)
+        let stepped = if stricter {
+            self.percent + STEP
         } else {
-            self.percent.saturating_sub(STEP).max(LAXEST)
+            self.percent.saturating_sub(STEP)
         };
+        if duplicates::THRESHOLDS.contains(&(f32::from(stepped) / 100.0)) {
+            self.percent = stepped;
+        }
         self.percent != before
     }
 
@@ -152,7 +153,7 @@ mod tests {
         let steps = std::iter::from_fn(|| view.step_threshold(true).then_some(())).count();
         assert!((view.threshold() - 1.0).abs() < f32::EPSILON, "{steps}");
         while view.step_threshold(false) {}
-        assert!((view.threshold() - 0.7).abs() < 1e-6);
+        assert!((view.threshold() - duplicates::THRESHOLDS.start()).abs() < 1e-6);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Keys in, model and effects out.
 
 mod app;
+mod curation;
 mod keys;
 mod live;
 mod projects;
