@@ -10,6 +10,31 @@ use super::entry::{Entry, EntryKey};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ChangeId(pub String);
 
+impl ChangeId {
+    /// A name for a change that begins at this moment, in microseconds since the epoch. `pick(n)`
+    /// gives a number below `n`; it is the caller's source of chance.
+    #[must_use]
+    pub fn new(micros: i64, mut pick: impl FnMut(usize) -> usize) -> Self {
+        /// In the order of their bytes, so that names sort as the numbers do. None is mistaken for
+        /// another.
+        const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        /// Enough for a thousand years.
+        const LENGTH: u32 = 11;
+        const CHANCE: usize = 3;
+        let moment = u64::try_from(micros).unwrap_or_default();
+        let moment = (0..LENGTH)
+            .rev()
+            .map(|place| (moment >> (5 * place)) as usize % DIGITS.len());
+        let chance = (0..CHANCE).map(|_| pick(DIGITS.len()) % DIGITS.len());
+        Self(
+            moment
+                .chain(chance)
+                .map(|digit| char::from(DIGITS[digit]))
+                .collect(),
+        )
+    }
+}
+
 impl fmt::Display for ChangeId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -67,6 +92,12 @@ impl Action {
             Self::EmptyTrash => "empty-trash",
             Self::Purge => "purge",
         }
+    }
+
+    /// Whether it is no step back or forth of another change.
+    #[must_use]
+    pub fn is_first_hand(self) -> bool {
+        !matches!(self, Self::Undo | Self::Redo)
     }
 
     /// Whether such a change can be taken back.
@@ -212,6 +243,8 @@ pub enum Refusal {
     Same,
     /// Two entries have its id, and nothing tells which is meant.
     Ambiguous,
+    /// Others wrote without a pause, again and again.
+    Busy,
 }
 
 impl Refusal {
@@ -225,6 +258,7 @@ impl Refusal {
             Self::Erased => "it was erased from the trash",
             Self::Same => "it already is like that",
             Self::Ambiguous => "several entries have its id",
+            Self::Busy => "other programs were changing its table without a pause",
         }
     }
 }
@@ -272,6 +306,10 @@ pub struct Trashed {
     pub at: DateTime<Utc>,
     /// The change that brought it there.
     pub change: ChangeId,
+    /// What kind of change that was: delete, cleanup, deduplicate, or an undo or redo.
+    pub action: Action,
+    /// Who made it.
+    pub who: String,
 }
 
 #[cfg(test)]
@@ -284,6 +322,15 @@ mod tests {
             assert_eq!(action.name().parse(), Ok(action));
         }
         assert_eq!("dance".parse::<Action>(), Err(UnknownAction));
+    }
+
+    #[test]
+    fn names_of_changes_sort_by_time() {
+        let early = ChangeId::new(1_790_000_000_000_000, |below| below - 1);
+        let late = ChangeId::new(1_790_000_000_000_001, |_| 0);
+        assert!(early < late, "{early} {late}");
+        assert_eq!(early.0.len(), 14);
+        assert!(early.0.starts_with('1') && early.0.ends_with("zzz"));
     }
 
     #[test]

@@ -17,7 +17,10 @@ pub mod search;
 pub mod secrets;
 mod storing;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::Utc;
 use futures::future::try_join_all;
@@ -49,6 +52,8 @@ pub struct Lore {
     store: Store,
     searcher: Searcher,
     embedder: Embedder,
+    /// Who the journal says it was, beside the user.
+    front: Arc<str>,
 }
 
 /// What [`Lore::store`] made.
@@ -119,6 +124,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             embedder: Embedder::default(),
+            front: changing::LIBRARY.into(),
         }
     }
 
@@ -250,6 +256,7 @@ impl Lore {
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
+            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }

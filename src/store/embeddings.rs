@@ -15,14 +15,10 @@ use std::{
 
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
-use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
-    dataset::{
-        DeleteBuilder, InsertBuilder, MergeInsertBuilder, WhenMatched, WriteMode, WriteParams,
-        optimize::{CompactionOptions, compact_files},
-    },
+    dataset::{DeleteBuilder, MergeInsertBuilder, WhenMatched},
     deps::datafusion::prelude::{col, lit},
     session::Session,
 };
@@ -30,13 +26,7 @@ use lance::{
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
 
-use super::{Error, Result, create, error::is_contention, freshness::Mark, manifest};
-
-/// A table of more fragments than this is worth being made one again.
-const MANY_FRAGMENTS: usize = 64;
-
-/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
-const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
+use super::{Error, Result, create, freshness::Mark, side_table::SideTable};
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -46,9 +36,9 @@ pub(super) fn records_table(database: &Path) -> PathBuf {
 /// The records of one repository. Cheap to clone; clones share what was read.
 #[derive(Debug, Clone)]
 pub struct Embeddings {
-    repository: Arc<str>,
     database: Arc<Path>,
-    session: Arc<Session>,
+    records: SideTable,
+    parts: SideTable,
     read: Arc<Mutex<Option<Reading>>>,
 }
 
@@ -61,11 +51,20 @@ struct Reading {
 }
 
 impl Embeddings {
-    pub(crate) fn new(repository: Arc<str>, database: &Path, session: Arc<Session>) -> Self {
+    pub(crate) fn new(repository: &Arc<str>, database: &Path, session: &Arc<Session>) -> Self {
+        let table = |sidecar: Sidecar| {
+            SideTable::new(
+                Arc::clone(repository),
+                database,
+                sidecar.folder(),
+                sidecar.schema(),
+                Arc::clone(session),
+            )
+        };
         Self {
-            repository,
             database: database.into(),
-            session,
+            records: table(Sidecar::Embeddings),
+            parts: table(Sidecar::Parts),
             read: Arc::default(),
         }
     }
@@ -73,7 +72,7 @@ impl Embeddings {
     /// All records, as fresh as the disk. Creates nothing: without a table there are none.
     pub async fn records(&self) -> Result<Arc<Records>> {
         // Read before the table, so that a change in between is seen the next time.
-        let Ok(mark) = Mark::read(&records_table(&self.database)) else {
+        let Ok(mark) = Mark::read(self.records.path()) else {
             return Ok(Arc::default());
         };
         let last = self.last_reading();
@@ -139,10 +138,13 @@ impl Embeddings {
         let entries = std::slice::from_ref(entry);
         if !entry.parts.is_empty() {
             let parts = self.open_or_create(Sidecar::Parts).await?;
-            self.add(parts, self.batch(tables::parts(entries))?).await?;
+            self.parts
+                .add(parts, self.batch(tables::parts(entries))?)
+                .await?;
         }
         let records = self.open_or_create(Sidecar::Embeddings).await?;
-        self.add(records, self.batch(tables::records(entries))?)
+        self.records
+            .add(records, self.batch(tables::records(entries))?)
             .await
     }
 
@@ -153,18 +155,10 @@ impl Embeddings {
     pub async fn compact(&self) -> Result<()> {
         create::sweep(&self.database).await;
         for sidecar in Sidecar::ALL {
-            if let Some(mut table) = self.open(sidecar).await?
-                && table.count_fragments() > MANY_FRAGMENTS
-            {
-                match compact_files(&mut table, CompactionOptions::default(), None).await {
-                    // Somebody writes, or does the same; there will be another time.
-                    Err(error) if is_contention(&error) => continue,
-                    done => done.map_err(|error| self.failed("tidy", &error))?,
-                };
-                table
-                    .cleanup_old_versions(KEEP_VERSIONS, None, None)
-                    .await
-                    .map_err(|error| self.failed("tidy", &error))?;
+            match self.table(sidecar).compact().await {
+                // The next write makes it anew.
+                Err(Error::DamagedSide { .. }) => {}
+                done => done?,
             }
         }
         Ok(())
@@ -181,42 +175,13 @@ impl Embeddings {
 
     /// Whether what is there cannot be read.
     async fn is_damaged(&self) -> bool {
-        for sidecar in Sidecar::ALL {
-            let table = self.table(sidecar);
-            if !table.exists() {
-                continue;
-            }
-            let Ok(Some(table)) = self.open(sidecar).await else {
-                return true;
-            };
-            let read = async {
-                table
-                    .scan()
-                    .try_into_stream()
-                    .await?
-                    .try_for_each(|_| async { Ok(()) })
-                    .await
-            };
-            if read.await.is_err() {
-                return true;
-            }
-        }
-        false
+        self.records.is_damaged().await || self.parts.is_damaged().await
     }
 
     /// Throws everything away.
     fn discard(&self) -> Result<()> {
         for sidecar in Sidecar::ALL {
-            let table = self.table(sidecar);
-            let removed = if table.is_dir() {
-                std::fs::remove_dir_all(&table)
-            } else {
-                std::fs::remove_file(&table)
-            };
-            match removed {
-                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => {}
-                other => other.map_err(|source| Error::io("remove the damaged", table, source))?,
-            }
+            self.table(sidecar).discard()?;
         }
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
@@ -259,53 +224,40 @@ impl Embeddings {
         if rows.num_rows() == 0 {
             return Ok(());
         }
-        self.add(table, rows).await
-    }
-
-    async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<()> {
-        let params = WriteParams {
-            mode: WriteMode::Append,
-            ..WriteParams::default()
-        };
-        InsertBuilder::new(table.into())
-            .with_params(&params)
-            .execute(vec![rows])
-            .await
-            .map_err(|error| self.failed("write to", &error))?;
-        Ok(())
+        self.parts.add(table, rows).await
     }
 
     fn batch(&self, rows: std::result::Result<RecordBatch, ArrowError>) -> Result<RecordBatch> {
         rows.map_err(|error| self.failed("write to", &error.into()))
     }
 
+    /// The table, or none when it cannot be read.
     async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {
-        let table = self.table(sidecar);
-        // LanceDB panics at a manifest that was cut off.
-        if let Ok(Some(problem)) = manifest::problem(&table) {
-            if table.exists() {
-                tracing::warn!(table = %table.display(), %problem, "left out");
+        match self.table(sidecar).open().await {
+            Err(Error::DamagedSide { table, reason, .. }) => {
+                tracing::warn!(table = %table.display(), %reason, "left out");
+                Ok(None)
             }
-            return Ok(None);
-        }
-        match create::open_table(&table, &self.session).await? {
-            Ok(table) => Ok(Some(table)),
-            Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.failed("read", &error)),
+            opened => opened,
         }
     }
 
     async fn open_or_create(&self, sidecar: Sidecar) -> Result<Dataset> {
         let table = self.table(sidecar);
-        if table.exists() && matches!(manifest::problem(&table), Ok(Some(_))) {
-            self.discard()?;
+        match table.open_or_create().await {
+            Err(Error::DamagedSide { .. }) => {
+                self.discard()?;
+                table.open_or_create().await
+            }
+            opened => opened,
         }
-        create::open_or_create_table(&self.repository, &table, &sidecar.schema(), &self.session)
-            .await
     }
 
-    fn table(&self, sidecar: Sidecar) -> PathBuf {
-        self.database.join(sidecar.folder())
+    fn table(&self, sidecar: Sidecar) -> &SideTable {
+        match sidecar {
+            Sidecar::Embeddings => &self.records,
+            Sidecar::Parts => &self.parts,
+        }
     }
 
     fn last_reading(&self) -> Option<Reading> {
@@ -316,6 +268,6 @@ impl Embeddings {
     }
 
     fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
-        Error::table(doing, &self.repository, error)
+        self.records.failed(doing, error)
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use thiserror::Error;
@@ -63,6 +64,26 @@ pub enum Error {
         /// What LanceDB says.
         reason: String,
     },
+    /// A table of lore's own, beside the shared one, makes no sense.
+    #[error("lore's own table of repository '{}' cannot be read: {reason} (in {}); restore it from a backup, or move that folder away to go on without what it holds", .repository.escape_debug(), .table.display())]
+    DamagedSide {
+        /// The repository.
+        repository: String,
+        /// The table's folder.
+        table: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Another lore is changing the repository.
+    #[error("repository '{}' is being changed by another lore, which has not finished within {} seconds; try again (the lock is {})", .repository.escape_debug(), .waited.as_secs(), .lock.display())]
+    Locked {
+        /// The repository.
+        repository: String,
+        /// The file that is locked.
+        lock: PathBuf,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// A table is not of the shape that every reader relies on.
     #[error("repository '{}' has another table layout: {problem} (in {}); it was not made by a knowledge manager, move the folder away", .repository.escape_debug(), .table.display())]
     WrongSchema {
@@ -118,7 +139,7 @@ impl Error {
     /// Whether another writer was in the way; trying again may succeed.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Conflict { .. })
+        matches!(self, Self::Conflict { .. } | Self::Locked { .. })
     }
 
     pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {

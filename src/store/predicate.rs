@@ -90,6 +90,6 @@ fn identifier(column: Column) -> String {
 }
 
 /// A text in SQL. Only the quote means something within quotes: the dialect knows no backslash.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

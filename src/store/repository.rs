@@ -17,6 +17,8 @@ use super::{
     embeddings::Embeddings,
     error::reason,
     freshness::Mark,
+    images::Images,
+    journal::Journal,
     light::Light,
     manifest, schema,
     text_index::TextIndex,
@@ -34,6 +36,8 @@ struct Inner {
     place: Place,
     latest: Mutex<Latest>,
     embeddings: Embeddings,
+    images: Images,
+    journal: Journal,
     text_index: TextIndex,
 }
 
@@ -51,7 +55,7 @@ impl Repository {
         check_manifest(&place).await?;
         let seen = mark(&place)?;
         let dataset = open(&place, &session).await?;
-        Self::new(place, session, dataset, seen)
+        Self::new(place, &session, dataset, seen)
     }
 
     /// Opens a repository, making it if it is new.
@@ -60,15 +64,17 @@ impl Repository {
         let dataset =
             open_or_create_table(&place.name, &place.table, &schema::new_table(), &session).await?;
         let seen = mark(&place)?;
-        Self::new(place, session, dataset, seen)
+        Self::new(place, &session, dataset, seen)
     }
 
-    fn new(place: Place, session: Arc<Session>, dataset: Dataset, seen: Mark) -> Result<Self> {
+    fn new(place: Place, session: &Arc<Session>, dataset: Dataset, seen: Mark) -> Result<Self> {
         check_schema(&place, &dataset)?;
         let name: Arc<str> = place.name.as_str().into();
         Ok(Self {
             inner: Arc::new(Inner {
-                embeddings: Embeddings::new(Arc::clone(&name), &place.database, session),
+                embeddings: Embeddings::new(&name, &place.database, session),
+                images: Images::new(&name, &place.database, session),
+                journal: Journal::new(&name, &place.database, session),
                 text_index: TextIndex::new(&place.database),
                 name,
                 place,
@@ -103,6 +109,18 @@ impl Repository {
     #[must_use]
     pub fn embeddings(&self) -> &Embeddings {
         &self.inner.embeddings
+    }
+
+    /// Its rows as they were before lore changed them.
+    #[must_use]
+    pub fn images(&self) -> &Images {
+        &self.inner.images
+    }
+
+    /// What lore changed in it.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.inner.journal
     }
 
     /// The table as it is now, others' writes included. Costs one look at a folder while nobody

@@ -97,17 +97,18 @@ impl Snapshot {
             .take_rows(&ids, columns)
             .await
             .map_err(|error| self.failed(&error))?;
-        if batch.num_rows() == rows.len() {
+        self.all_there(batch, rows.len())
+    }
+
+    /// Refuses a batch that lacks rows which were asked for.
+    pub(crate) fn all_there(&self, batch: RecordBatch, asked: usize) -> Result<RecordBatch> {
+        if batch.num_rows() == asked {
             return Ok(batch);
         }
         Err(Error::Table {
             doing: "read",
             repository: self.repository.to_string(),
-            reason: format!(
-                "{} of {} rows are gone",
-                rows.len() - batch.num_rows(),
-                rows.len()
-            ),
+            reason: format!("{} of {asked} rows are gone", asked - batch.num_rows()),
         })
     }
 

@@ -95,9 +95,14 @@ pub(crate) fn row_ids(batch: &RecordBatch) -> &[u64] {
     numbers(batch, ROW_ID)
 }
 
+/// Where a batch's rows stand in the files, when it was scanned with row addresses.
+pub(crate) fn row_addresses(batch: &RecordBatch) -> &[u64] {
+    numbers(batch, ROW_ADDRESS)
+}
+
 /// The fragments that hold a batch's rows, when it was scanned with row addresses.
 pub(crate) fn fragments(batch: &RecordBatch) -> impl Iterator<Item = u64> {
-    numbers(batch, ROW_ADDRESS)
+    row_addresses(batch)
         .iter()
         .map(|address| fragment_of(*address))
 }

@@ -1,0 +1,55 @@
+//! Changes to entries: edit, delete, restore, undo; each journaled, each guarded.
+
+mod deleting;
+mod editing;
+mod engine;
+mod journals;
+mod locked;
+mod outcome;
+mod resolve;
+mod run;
+mod settle;
+mod trash;
+mod undoing;
+
+use std::time::Duration;
+
+use super::{Lore, Progress, Result};
+use crate::store::{self, Repository};
+
+/// Is told how far long work is.
+pub type Report<'a> = &'a mut (dyn FnMut(Progress) + Send);
+
+/// The front of who says nothing else.
+pub(super) const LIBRARY: &str = "lore";
+
+/// Makes few files of many in the journal and the images of a repository. While it is being changed
+/// they are left alone; there will be another time.
+pub(super) async fn tidy(repository: &Repository) -> Result<()> {
+    if !repository.journal().path().exists() {
+        return Ok(());
+    }
+    match repository.lock_changes(Duration::ZERO).await {
+        Err(store::Error::Locked { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(_lock) => {
+            repository.journal().compact().await?;
+            Ok(repository.images().compact().await?)
+        }
+    }
+}
+
+impl Lore {
+    /// The same store, in the name of a front: what the journal says of who changed something.
+    #[must_use]
+    pub fn acting_via(mut self, front: &str) -> Self {
+        self.front = front.into();
+        self
+    }
+
+    /// Who changes something here: `user@host via front`.
+    fn who(&self) -> String {
+        let host = whoami::fallible::hostname().unwrap_or_else(|_| "localhost".to_owned());
+        format!("{}@{host} via {}", whoami::username(), self.front)
+    }
+}

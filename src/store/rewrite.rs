@@ -1,0 +1,310 @@
+//! Rows changed, with images of how they were, one atomic batch at a time.
+
+mod compose;
+
+use std::{collections::HashMap, sync::Arc};
+
+use arrow_array::{RecordBatch, UInt32Array};
+use arrow_schema::{ArrowError, Schema};
+use arrow_select::{concat::concat_batches, take::take_record_batch};
+use lance::dataset::ProjectionRequest;
+
+use super::{
+    Column, Place, Repository, Result, Snapshot,
+    images::{Image, ImageId, ImageTable, Standing, What},
+    replace::Replacing,
+    rows::{self, Vectors},
+};
+use crate::domain::entry::Entry;
+use compose::compose;
+
+/// Rows read at a time.
+const ROWS_AT_ONCE: usize = 2048;
+
+/// No more rows are read once there is so much in memory, in bytes: texts are up to 10 MB long.
+const ENOUGH_BYTES: usize = 256 << 20;
+
+/// Rows of one snapshot with all their columns: every row that has one of some ids.
+#[derive(Debug)]
+pub struct Picked {
+    snapshot: Snapshot,
+    columns: RecordBatch,
+    places: Vec<Place>,
+    /// The rows as entries.
+    pub entries: Vec<Entry>,
+}
+
+/// Rows as images hold them.
+#[derive(Debug)]
+pub struct Kept {
+    columns: RecordBatch,
+    /// The rows as entries.
+    pub entries: Vec<Entry>,
+}
+
+impl Kept {
+    /// The vector of a row; `None` when null.
+    #[must_use]
+    pub fn vector(&self, row: usize) -> Option<&[f32]> {
+        Vectors::of(&self.columns).get(row)
+    }
+}
+
+/// What is to become of a row. Rows are numbers into [`Picked`] and [`Kept`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowChange {
+    /// It goes.
+    Delete {
+        /// The row.
+        row: usize,
+    },
+    /// It gets new values; all other columns stay.
+    Update {
+        /// The row.
+        row: usize,
+        /// Text columns and their values.
+        texts: Vec<(Column, String)>,
+        /// A new vector.
+        vector: Option<Vec<f32>>,
+    },
+    /// It becomes what it was, but for the vector, which stays unless that goes back too.
+    Revert {
+        /// The row.
+        row: usize,
+        /// How it was.
+        kept: usize,
+        /// Whether the vector goes back.
+        vector: bool,
+    },
+    /// A row is put in as it was.
+    Insert {
+        /// How it was.
+        kept: usize,
+    },
+}
+
+impl RowChange {
+    /// The row that it takes out.
+    fn row(&self) -> Option<usize> {
+        match self {
+            Self::Delete { row } | Self::Update { row, .. } | Self::Revert { row, .. } => {
+                Some(*row)
+            }
+            Self::Insert { .. } => None,
+        }
+    }
+
+    fn what(&self) -> What {
+        match self {
+            Self::Delete { .. } => What::Delete,
+            Self::Update { .. } | Self::Revert { .. } => What::Update,
+            Self::Insert { .. } => What::Insert,
+        }
+    }
+}
+
+/// What a batch of changes will do; nothing is written yet.
+#[derive(Debug)]
+pub struct Prepared {
+    snapshot: Snapshot,
+    removed: Vec<u64>,
+    added: Option<RecordBatch>,
+    images: Vec<Image>,
+    before: RecordBatch,
+    /// The entries as they will stand, or stood last, in the order of the changes.
+    pub entries: Vec<Entry>,
+}
+
+impl Snapshot {
+    /// Reads rows, the groups whole and in their order, until there is enough in memory; and how
+    /// many groups these are, at least one.
+    pub async fn pick(&self, groups: &[&[Place]]) -> Result<(Picked, usize)> {
+        let mut batches = Vec::new();
+        let mut places = Vec::new();
+        let (mut picked, mut bytes) = (0, 0);
+        while picked < groups.len() && (picked == 0 || bytes < ENOUGH_BYTES) {
+            let mut some: Vec<&Place> = Vec::new();
+            while picked < groups.len() && some.len() < ROWS_AT_ONCE {
+                some.extend(groups[picked]);
+                picked += 1;
+            }
+            let batch = self.take_all(&some).await?;
+            bytes += batch.get_array_memory_size();
+            batches.push(batch);
+            places.extend(some.into_iter().cloned());
+        }
+        let schema = Arc::new(Schema::from(self.dataset.schema()));
+        let columns =
+            concat_batches(&schema, &batches).map_err(|error| self.failed(&error.into()))?;
+        let entries = rows::entries(&self.repository, &columns);
+        let snapshot = self.clone();
+        let picked_rows = Picked {
+            snapshot,
+            columns,
+            places,
+            entries,
+        };
+        Ok((picked_rows, picked))
+    }
+
+    /// All columns of these rows, those included that lore does not know.
+    async fn take_all(&self, places: &[&Place]) -> Result<RecordBatch> {
+        let ids: Vec<u64> = places.iter().map(|place| place.row.0).collect();
+        let columns = ProjectionRequest::from_schema(self.dataset.schema().clone());
+        let batch = self
+            .dataset
+            .take_rows(&ids, columns)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        self.all_there(batch, places.len())
+    }
+}
+
+impl ImageTable {
+    /// Reads the rows that these images hold.
+    pub async fn kept(&self, images: &[(ImageId, Image)]) -> Result<Kept> {
+        let ids: Vec<ImageId> = images.iter().map(|(id, _)| *id).collect();
+        let columns = self.rows(&ids).await?;
+        let entries = rows::entries(self.repository(), &columns);
+        Ok(Kept { columns, entries })
+    }
+}
+
+impl Picked {
+    /// Works out a batch of changes. `kept` is where rows come from that are put back.
+    pub fn prepare(
+        &self,
+        changes: &[RowChange],
+        kept: Option<&Kept>,
+        change: &str,
+        batch: u32,
+    ) -> Result<Prepared> {
+        let failed = |error: ArrowError| self.snapshot.failed(&error.into());
+        let added = compose(&self.columns, kept.map(|kept| &kept.columns), changes);
+        let added = added.map_err(failed)?;
+        let before = self.images_of(changes).map_err(failed)?;
+        let new = rows::entries(&self.snapshot.repository, &added);
+        let mut new = new.into_iter();
+        let mut untouched = Untouched::new(self, changes);
+        let mut prepared = Prepared {
+            snapshot: self.snapshot.clone(),
+            removed: Vec::new(),
+            added: None,
+            images: Vec::with_capacity(changes.len()),
+            before,
+            entries: Vec::with_capacity(changes.len()),
+        };
+        for each in changes {
+            let old = each.row().map(|row| &self.entries[row]);
+            let new = match each {
+                RowChange::Delete { .. } => None,
+                _ => new.next(),
+            };
+            let Some(entry) = new.as_ref().or(old) else {
+                continue;
+            };
+            let (before, after) = (old.map(Standing::of), new.as_ref().map(Standing::of));
+            let says = before.as_ref().or(after.as_ref());
+            let (left, alike) = untouched.beside(&entry.id, says.map(|one| one.content.as_str()));
+            prepared.images.push(Image {
+                change: change.to_owned(),
+                batch,
+                what: each.what(),
+                id: entry.id.clone(),
+                before,
+                after,
+                left,
+                alike,
+                erased_by: None,
+            });
+            let row = each.row().map(|row| self.places[row].address);
+            prepared.removed.extend(row);
+            prepared.entries.push(entry.clone());
+        }
+        prepared.added = (added.num_rows() > 0).then_some(added);
+        Ok(prepared)
+    }
+
+    /// The rows that changes take out, a row of nulls for each that puts one in.
+    fn images_of(&self, changes: &[RowChange]) -> std::result::Result<RecordBatch, ArrowError> {
+        let rows: UInt32Array = changes
+            .iter()
+            .map(|change| change.row().and_then(|row| u32::try_from(row).ok()))
+            .collect();
+        let nullable: Vec<_> = self
+            .columns
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.as_ref().clone().with_nullable(true))
+            .collect();
+        let columns = RecordBatch::try_new(
+            Arc::new(Schema::new(nullable)),
+            self.columns.columns().to_vec(),
+        )?;
+        take_record_batch(&columns, &rows)
+    }
+}
+
+/// The rows beside those that a batch touches, by id.
+struct Untouched<'a> {
+    rows: HashMap<&'a str, Vec<&'a Entry>>,
+    said: HashMap<String, Vec<String>>,
+}
+
+impl<'a> Untouched<'a> {
+    fn new(picked: &'a Picked, changes: &[RowChange]) -> Self {
+        let mut touched = vec![false; picked.entries.len()];
+        for row in changes.iter().filter_map(RowChange::row) {
+            touched[row] = true;
+        }
+        let mut rows: HashMap<&str, Vec<&Entry>> = HashMap::new();
+        for (entry, _) in picked.entries.iter().zip(touched).filter(|(_, is)| !is) {
+            rows.entry(&entry.id).or_default().push(entry);
+        }
+        Self {
+            rows,
+            said: HashMap::new(),
+        }
+    }
+
+    /// How many there are of an id, and how many of these say the same.
+    fn beside(&mut self, id: &str, content: Option<&str>) -> (u32, u32) {
+        let Some(rows) = self.rows.get(id) else {
+            return (0, 0);
+        };
+        let said = self
+            .said
+            .entry(id.to_owned())
+            .or_insert_with(|| rows.iter().map(|row| row.content()).collect());
+        let alike = said.iter().filter(|said| Some(said.as_str()) == content);
+        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        (number(rows.len()), number(alike.count()))
+    }
+}
+
+impl Repository {
+    /// Carries out what was worked out: images first, then all rows in one commit. When it is
+    /// [`Replacing::Stale`], nothing has changed and no image is left.
+    pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
+        self.images()
+            .write(&prepared.images, &prepared.before)
+            .await?;
+        let added = prepared.added.clone();
+        let replaced = self
+            .replace_rows(&prepared.snapshot, &prepared.removed, added)
+            .await?;
+        if replaced == Replacing::Stale
+            && let Some(first) = prepared.images.first()
+            && let Some(table) = self.images().open().await?
+        {
+            let written = table.of_change(&first.change).await?;
+            let of_batch = written
+                .into_iter()
+                .filter(|(_, image)| image.batch == first.batch)
+                .map(|(id, _)| id);
+            table.withdraw(&of_batch.collect::<Vec<_>>()).await?;
+        }
+        Ok(replaced)
+    }
+}

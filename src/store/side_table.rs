@@ -1,0 +1,177 @@
+//! A table of lore's own beside the shared one.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+use chrono::TimeDelta;
+use futures::TryStreamExt;
+use lance::{
+    Dataset,
+    dataset::{
+        InsertBuilder, WriteMode, WriteParams,
+        optimize::{CompactionOptions, compact_files},
+    },
+    session::Session,
+};
+
+use super::{
+    Error, Result, create,
+    error::{is_contention, reason},
+    manifest,
+};
+
+/// A table of more fragments than this is worth being made one again.
+const MANY_FRAGMENTS: usize = 64;
+
+/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
+const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
+
+/// One of lore's own tables: made when first written to. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct SideTable {
+    repository: Arc<str>,
+    path: Arc<Path>,
+    schema: Arc<Schema>,
+    session: Arc<Session>,
+}
+
+impl SideTable {
+    /// The table in this folder of a repository's database, whether it is there or not.
+    pub fn new(
+        repository: Arc<str>,
+        database: &Path,
+        folder: &str,
+        schema: Arc<Schema>,
+        session: Arc<Session>,
+    ) -> Self {
+        Self {
+            repository,
+            path: database.join(folder).into(),
+            schema,
+            session,
+        }
+    }
+
+    /// The table's folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The table as it is now; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`Error::DamagedSide`] when what is there makes no sense.
+    pub async fn open(&self) -> Result<Option<Dataset>> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        // LanceDB panics at a manifest that was cut off.
+        match manifest::problem(&self.path) {
+            Ok(None) => {}
+            Ok(Some(problem)) => return Err(self.damaged(problem)),
+            Err(source) => return Err(Error::io("read", self.path(), source)),
+        }
+        match create::open_table(&self.path, &self.session).await? {
+            Ok(table) => Ok(Some(table)),
+            Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.damaged(reason(&error))),
+        }
+    }
+
+    /// The table as it is now, made if there is none.
+    pub async fn open_or_create(&self) -> Result<Dataset> {
+        if let Some(table) = self.open().await? {
+            return Ok(table);
+        }
+        create::open_or_create_table(&self.repository, &self.path, &self.schema, &self.session)
+            .await
+    }
+
+    /// Adds rows, in one commit.
+    pub async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<()> {
+        let params = WriteParams {
+            mode: WriteMode::Append,
+            ..WriteParams::default()
+        };
+        InsertBuilder::new(table.into())
+            .with_params(&params)
+            .execute(vec![rows])
+            .await
+            .map_err(|error| self.failed("write to", &error))?;
+        Ok(())
+    }
+
+    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
+    /// the files they have.
+    pub async fn compact(&self) -> Result<()> {
+        match self.open().await? {
+            Some(table) if table.count_fragments() > MANY_FRAGMENTS => {
+                self.rewrite(table, KEEP_VERSIONS).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes few files of many, without the rows that were removed, and drops versions older than
+    /// `keep`.
+    pub async fn rewrite(&self, mut table: Dataset, keep: TimeDelta) -> Result<()> {
+        match compact_files(&mut table, CompactionOptions::default(), None).await {
+            // Somebody writes, or does the same; there will be another time.
+            Err(error) if is_contention(&error) => return Ok(()),
+            done => done.map_err(|error| self.failed("tidy", &error))?,
+        };
+        table
+            .cleanup_old_versions(keep, None, None)
+            .await
+            .map_err(|error| self.failed("tidy", &error))?;
+        Ok(())
+    }
+
+    /// Whether something is there that cannot be read.
+    pub async fn is_damaged(&self) -> bool {
+        let table = match self.open().await {
+            Ok(None) => return false,
+            Ok(Some(table)) => table,
+            Err(_) => return true,
+        };
+        let read = async {
+            table
+                .scan()
+                .try_into_stream()
+                .await?
+                .try_for_each(|_| async { Ok(()) })
+                .await
+        };
+        read.await.is_err()
+    }
+
+    /// Throws the table away.
+    pub fn discard(&self) -> Result<()> {
+        let removed = if self.path.is_dir() {
+            std::fs::remove_dir_all(&self.path)
+        } else {
+            std::fs::remove_file(&self.path)
+        };
+        match removed {
+            Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other.map_err(|source| Error::io("remove the damaged", self.path(), source)),
+        }
+    }
+
+    pub fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
+        Error::table(doing, &self.repository, error)
+    }
+
+    pub fn damaged(&self, reason: String) -> Error {
+        Error::DamagedSide {
+            repository: self.repository.to_string(),
+            table: PathBuf::from(self.path()),
+            reason,
+        }
+    }
+}

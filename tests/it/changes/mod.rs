@@ -1,0 +1,10 @@
+//! Changes to entries against real LanceDB: what they do, what they leave alone, and the way back.
+
+mod deleting;
+mod editing;
+mod large;
+mod odd_rows;
+mod others;
+mod trash;
+mod undoing;
+mod world;
