@@ -3,11 +3,8 @@
 mod analyzer;
 mod blocking;
 mod catalog;
-<<<<<<< HEAD
-mod comparable;
-=======
 mod change_lock;
->>>>>>> main
+mod comparable;
 mod create;
 mod discover;
 pub mod embeddings;
@@ -25,11 +22,8 @@ mod light;
 mod manifest;
 mod nearest;
 mod order;
-<<<<<<< HEAD
 mod pairs;
-=======
 mod places;
->>>>>>> main
 mod postings;
 mod predicate;
 mod replace;
@@ -53,11 +47,8 @@ mod vocabulary;
 mod write;
 
 pub use catalog::{Broken, Store};
-<<<<<<< HEAD
-pub use comparable::{Comparable, Meanings};
-=======
 pub use change_lock::ChangeLock;
->>>>>>> main
+pub use comparable::{Comparable, Meanings};
 pub(crate) use discover::check_name;
 pub use embeddings::Embeddings;
 pub use error::{Error, Result};
@@ -67,12 +58,9 @@ pub use journal::Journal;
 pub use keyword::KeywordMatch;
 pub use nearest::Near;
 pub use order::Ranked;
-<<<<<<< HEAD
 pub use pairs::{PairSearch, Pairs};
-=======
 pub use places::Place;
 pub use replace::Replacing;
->>>>>>> main
 pub use repository::Repository;
 pub use rewrite::{Kept, Picked, Prepared, RowChange};
 pub use row_texts::RowTexts;

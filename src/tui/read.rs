@@ -9,8 +9,9 @@ use crate::{
         entry::Entry,
         filter::Filter,
         search::{SearchRequest, Sort},
+        stats::Stats,
     },
-    service::{Exposed, PurgePlan, PurgeScope},
+    service::{Exposed, PurgePlan, PurgeScope, Survey},
 };
 
 /// Something to be read.
@@ -36,6 +37,14 @@ pub enum Read {
     Secrets(Filter),
     /// What a purge would erase.
     PurgePlan(PurgeScope),
+    /// What some entries are.
+    Survey(Vec<Target>),
+    /// Which types, agents and projects there are.
+    Values,
+    /// The change that would be taken back.
+    LastChange,
+    /// The change that was taken back last.
+    LastUndone,
 }
 
 /// What a read is about. Of each kind, one is at work at most.
@@ -59,6 +68,12 @@ pub enum ReadKind {
     Secrets,
     /// What a purge would erase.
     PurgePlan,
+    /// Some entries.
+    Survey,
+    /// Types, agents and projects.
+    Values,
+    /// One change.
+    Change,
 }
 
 impl Read {
@@ -75,6 +90,9 @@ impl Read {
             Self::Duplicates(..) => ReadKind::Duplicates,
             Self::Secrets(_) => ReadKind::Secrets,
             Self::PurgePlan(_) => ReadKind::PurgePlan,
+            Self::Survey(_) => ReadKind::Survey,
+            Self::Values => ReadKind::Values,
+            Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
     }
 }
@@ -84,10 +102,18 @@ impl Read {
 pub enum Answer {
     /// To [`Read::Targets`] and [`Read::Matches`].
     Targets(Result<Vec<Target>, Failure>),
-    /// To [`Read::Trash`].
-    Trash(Result<Vec<Trashed>, Failure>),
-    /// To [`Read::Log`]: the latest changes, and how many there are in all.
-    Log(Result<(Vec<Change>, usize), Failure>),
+    /// To [`Read::Trash`], with the journal that tells who and why.
+    Trash(Result<(Vec<Trashed>, Vec<Change>), Failure>),
+    /// To [`Read::Log`].
+    Log(Result<Vec<Change>, Failure>),
+    /// To [`Read::Survey`].
+    Survey(Result<Survey, Failure>),
+    /// To [`Read::Values`].
+    Values(Result<Stats, Failure>),
+    /// To [`Read::LastChange`].
+    LastChange(Result<Option<Change>, Failure>),
+    /// To [`Read::LastUndone`].
+    LastUndone(Result<Option<Change>, Failure>),
     /// To [`Read::Ages`].
     Ages(Result<Ages, Failure>),
     /// To [`Read::Plan`].

@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{
-        change::{Action, Change, Outcome, Target},
+        change::{Action, Change, ChangeId, Edit, Outcome, Target},
         cleanup::Plan,
+        entry::EntryKey,
     },
-    service::{self, PurgeScope, Purged},
+    service::{self, ExportScope, Exported, PurgeScope, Purged},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -28,9 +31,52 @@ pub enum Write {
     SavePlan(Plan, PathBuf),
     /// Entries are erased for good.
     Purge(PurgeScope),
+    /// These entries get new values.
+    EditAll {
+        /// Which.
+        targets: Vec<Target>,
+        /// The values.
+        edit: Edit,
+    },
+    /// These entries come back from the trash.
+    Restore(Vec<EntryKey>),
+    /// What went to the trash before a moment is removed for good.
+    EmptyTrash {
+        /// The moment.
+        before: DateTime<Utc>,
+    },
+    /// A change is taken back, or the last one.
+    Undo(Option<ChangeId>),
+    /// What was taken back last is done again.
+    Redo,
+    /// Entries are written into a file.
+    Export {
+        /// Which.
+        scope: ExportScope,
+        /// Where to.
+        path: PathBuf,
+    },
 }
 
 impl Write {
+    /// Whether it can be taken back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(
+            self,
+            Self::EmptyTrash { .. } | Self::Export { .. } | Self::SavePlan(..) | Self::Purge(_)
+        )
+    }
+
+    /// Whether what it changes is not among the entries any more.
+    #[must_use]
+    pub fn removes(&self) -> bool {
+        matches!(
+            self,
+            Self::Delete { .. } | Self::Cleanup(_) | Self::Purge(_)
+        )
+    }
+
     /// What was done, behind "3 entries".
     #[must_use]
     pub fn done(&self) -> &'static str {
@@ -39,6 +85,12 @@ impl Write {
             Self::Cleanup(_) => "moved to the trash",
             Self::SavePlan(..) => "saved",
             Self::Purge(_) => "erased",
+            Self::EditAll { .. } => "changed",
+            Self::Restore(_) => "restored",
+            Self::EmptyTrash { .. } => "removed from the trash for good",
+            Self::Undo(_) => "taken back",
+            Self::Redo => "made again",
+            Self::Export { .. } => "exported",
         }
     }
 
@@ -50,6 +102,12 @@ impl Write {
             Self::Cleanup(_) => "cleaning up",
             Self::SavePlan(..) => "saving the plan",
             Self::Purge(_) => "erasing",
+            Self::EditAll { .. } => "changing",
+            Self::Restore(_) => "restoring",
+            Self::EmptyTrash { .. } => "emptying the trash",
+            Self::Undo(_) => "taking back",
+            Self::Redo => "making again",
+            Self::Export { .. } => "exporting",
         }
     }
 }
@@ -65,6 +123,8 @@ pub enum Wrote {
     Saved(PathBuf),
     /// Entries were erased, and looked for.
     Purged(Purged),
+    /// A file was written.
+    Exported(Exported),
 }
 
 /// Why a write failed.

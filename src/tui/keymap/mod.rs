@@ -1,7 +1,6 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
-mod curation;
 pub mod key;
 mod table;
 
@@ -39,6 +38,12 @@ pub enum Context {
     Duplicates,
     /// Entries that hold credentials.
     Secrets,
+    /// What can be done to many entries.
+    Bulk,
+    /// The trash.
+    Trash,
+    /// The journal of changes.
+    Log,
 }
 
 impl Context {
@@ -57,6 +62,9 @@ impl Context {
         Self::CleanupReview,
         Self::Duplicates,
         Self::Secrets,
+        Self::Bulk,
+        Self::Trash,
+        Self::Log,
     ];
 
     /// The place among the panes.
@@ -156,6 +164,15 @@ impl Keymap {
             }
         }
         hints
+    }
+
+    /// The key to advertise for an action in a place.
+    #[must_use]
+    pub fn first_key(&self, action: Action, context: Context) -> Option<String> {
+        self.in_context(context)
+            .find(|binding| binding.action == action)
+            .and_then(|binding| binding.keys.first())
+            .map(ToString::to_string)
     }
 
     /// The whole table for the help, by place.

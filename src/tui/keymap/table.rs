@@ -1,12 +1,15 @@
 //! The default keys. Rows that share a label share one hint in the footer.
 
+mod curating;
+mod curation;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement, curation};
+use super::{Action, Binding, Context, Key, Movement};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
-pub(super) const PANES: &[Context] = &[
+const PANES: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -20,7 +23,7 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 const TEXT: &[Context] = &[
     Context::ProjectFilter,
@@ -28,8 +31,6 @@ const TEXT: &[Context] = &[
     Context::Prompt,
     Context::CleanupRules,
 ];
-/// Where one types a line over a list.
-const TEXT_OVER_LIST: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
 /// Where one moves in a list or a text, and letters are commands.
 const READING: &[Context] = &[
     Context::Projects,
@@ -40,12 +41,15 @@ const READING: &[Context] = &[
     Context::CleanupReview,
     Context::Duplicates,
     Context::Secrets,
+    Context::Bulk,
+    Context::Trash,
+    Context::Log,
 ];
 
 /// The heading of the help under which a row stands.
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
-        TEXT | TEXT_OVER_LIST => "Typing",
+        TEXT => "Typing",
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
@@ -54,6 +58,10 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Duplicates] => "Duplicates",
         [Context::Secrets] => "Credentials",
         ENTRIES | [Context::Results] => "Entries",
+        curating::CHANGES => "Changes",
+        [Context::Bulk] => "Many entries",
+        [Context::Trash] => "Trash",
+        [Context::Log] => "Journal of changes",
         _ => "Everywhere",
     }
 }
@@ -65,6 +73,8 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(projects());
     all.extend(entries());
     all.extend(curation::opening());
+    all.extend(curating::bindings());
+    all.extend(reading());
     all.extend(moving());
     all.extend(editing());
     all.extend(everywhere());
@@ -72,7 +82,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all
 }
 
-pub(super) fn row(
+fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,
@@ -88,11 +98,11 @@ pub(super) fn row(
     }
 }
 
-pub(super) const fn code(code: KeyCode) -> Key {
+const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 6] {
+fn searching() -> [Binding; 7] {
     use Context::{ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
@@ -124,12 +134,13 @@ fn searching() -> [Binding; 6] {
             "yes",
         ),
         row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
+        row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "do it"),
         row(
             &[Prompt],
-            &[Key::ENTER],
-            Action::Open,
-            "do it",
-            "take the line",
+            &[Key::TAB],
+            Action::Complete,
+            "complete",
+            "take the first that fits",
         ),
     ]
 }
@@ -168,7 +179,7 @@ fn projects() -> [Binding; 4] {
     ]
 }
 
-fn entries() -> [Binding; 4] {
+fn entries() -> [Binding; 3] {
     [
         row(
             &[Context::Results],
@@ -177,6 +188,25 @@ fn entries() -> [Binding; 4] {
             "read",
             "read the entry",
         ),
+        row(
+            ENTRIES,
+            &[Key::char('d'), code(KeyCode::Delete)],
+            Action::Delete,
+            "delete",
+            "delete what is marked, else the entry (asks)",
+        ),
+        row(
+            ENTRIES,
+            &[Key::char('x')],
+            Action::BulkMenu,
+            "more",
+            "change, move or export what is marked",
+        ),
+    ]
+}
+
+fn reading() -> [Binding; 3] {
+    [
         row(
             ENTRIES,
             &[Key::char('m')],
@@ -243,20 +273,14 @@ fn moving() -> Vec<Binding> {
         (KeyCode::PageUp, Movement::PageUp, "a screenful up"),
     ] {
         rows.push(row(READING, &[code(key)], Action::Move(movement), "", help));
-        rows.push(row(
-            TEXT_OVER_LIST,
-            &[code(key)],
-            Action::Move(movement),
-            "",
-            help,
-        ));
+        rows.push(row(TEXT, &[code(key)], Action::Move(movement), "", help));
     }
     for (key, movement, help) in [
         (KeyCode::Down, Movement::Down, "down in the list below"),
         (KeyCode::Up, Movement::Up, "up in the list below"),
     ] {
         rows.push(row(
-            TEXT_OVER_LIST,
+            TEXT,
             &[code(key)],
             Action::Move(movement),
             "move",

@@ -1,9 +1,11 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod bulk;
 pub mod changes;
 pub mod cleanup;
 pub mod comparison;
 pub mod confirm;
+pub mod delete;
 pub mod detail;
 pub mod document;
 pub mod duplicates;
@@ -11,6 +13,8 @@ pub mod focus;
 pub mod help;
 pub mod list;
 pub mod listing;
+pub mod log;
+pub mod marks;
 pub mod notices;
 pub mod overlay;
 pub mod projects;
@@ -21,6 +25,8 @@ pub mod search_box;
 pub mod secrets;
 pub mod stats;
 pub mod veil;
+pub mod trash;
+pub mod undo;
 pub mod viewport;
 
 use std::sync::Arc;
@@ -31,16 +37,20 @@ use crate::domain::{
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
 pub use cleanup::Cleanup;
 pub use comparison::Comparison;
 pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
+pub use delete::DeleteQuestion;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
 pub use duplicates::{Distinct, Duplicates};
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use listing::Listing;
+pub use log::LogView;
+pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
@@ -51,6 +61,8 @@ pub use search_box::{LineBox, SearchBox};
 pub use secrets::Secrets;
 pub use stats::StatsPane;
 pub use veil::Veil;
+pub use trash::{EmptyTrashQuestion, TrashView};
+pub use undo::UndoQuestion;
 pub use viewport::Viewport;
 
 use super::{
@@ -92,6 +104,8 @@ pub struct Model {
     pub projects: Projects,
     /// The results pane.
     pub results: Results,
+    /// What bulk actions work on.
+    pub marks: Marks,
     /// The detail pane; its entry is [`Model::selected_entry`].
     pub detail: Detail,
     /// The stats pane.
@@ -137,6 +151,7 @@ impl Model {
             scope: Scope::All,
             projects: Projects::default(),
             results: Results::default(),
+            marks: Marks::default(),
             detail: Detail::default(),
             stats: StatsPane::default(),
             coverage: None,

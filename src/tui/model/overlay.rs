@@ -37,12 +37,9 @@
 //! line there.
 
 use super::{
-    cleanup::Cleanup,
-    confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan},
-    duplicates::Duplicates,
-    help::Help,
-    purge::Purge,
-    secrets::Secrets,
+    BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, DeleteQuestion, Duplicates,
+    EmptyTrashQuestion, ExportPrompt, Help, LogView, Purge, SavePlan, Secrets, TrashView,
+    UndoQuestion,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -71,6 +68,22 @@ pub enum Overlay {
     Purge(Box<Purge>),
     /// Entries that hold credentials.
     Secrets(Box<Secrets>),
+    /// "Delete these?"
+    Delete(DeleteQuestion),
+    /// What can be done to many entries.
+    Bulk(BulkMenu),
+    /// A new value for a field of many entries.
+    Change(ChangePrompt),
+    /// A file to write entries to.
+    Export(ExportPrompt),
+    /// "Take this back?"
+    Undo(UndoQuestion),
+    /// The trash.
+    Trash(TrashView),
+    /// "Empty the trash?"
+    EmptyTrash(EmptyTrashQuestion),
+    /// The journal of changes.
+    Log(LogView),
 }
 
 impl Overlay {
@@ -82,11 +95,17 @@ impl Overlay {
             Self::OfferReembed
             | Self::StopReembed
             | Self::StopChange
+            | Self::Delete(_)
+            | Self::Undo(_)
+            | Self::EmptyTrash(_)
             | Self::ConfirmCleanup(_)
             | Self::ConfirmDuplicates(_) => Context::Question,
+            Self::Bulk(_) => Context::Bulk,
+            Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
+            Self::Trash(_) => Context::Trash,
+            Self::Log(_) => Context::Log,
             Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
             Self::Cleanup(_) => Context::CleanupRules,
-            Self::SavePlan(_) => Context::Prompt,
             Self::Duplicates(_) => Context::Duplicates,
             Self::Purge(view) if view.is_asking() => Context::Prompt,
             Self::Purge(_) => Context::Question,

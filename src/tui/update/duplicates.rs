@@ -8,7 +8,7 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::Action,
-        model::{ConfirmDuplicates, Duplicates, Level, Model, Overlay},
+        model::{ConfirmDuplicates, Duplicates, Level, Model, Overlay, list::scroll_text},
         msg::Failure,
         read::{Read, ReadKind},
         write::Write,
@@ -65,13 +65,9 @@ pub(super) fn input(
             view.scroll.step(movement, len, viewport.list);
             view.first = 0;
         }
-        Action::ScrollPreview(on) => {
-            let last = viewport.preview_lines.saturating_sub(viewport.preview);
-            view.first = if on {
-                (view.first + 1).min(last)
-            } else {
-                view.first.saturating_sub(1)
-            };
+        Action::Preview(movement) => {
+            let (lines, page) = (viewport.preview_lines, viewport.preview);
+            view.first = scroll_text(movement, view.first, lines, page);
         }
         Action::Step(forward) => {
             if let Some(group) = view.group_mut() {

@@ -16,13 +16,14 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, changes, cleanup, duplicates, help, moving,
+    back, bulk, changes, cleanup, delete, duplicates, help, log, marks, moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets,
+    projects, purge, reembed, secrets, trash, undo,
 };
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect> {
+    undo::forget(model);
     let Some(action) = model.keymap.resolve(model.context(), key) else {
         return Vec::new();
     };
@@ -81,6 +82,17 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::CycleMode => return cycle_mode(model),
         Action::Copy => return copy(model, now),
         Action::Reembed => return reembed::pressed(model, now),
+        Action::Mark => return marks::toggle(model, now),
+        Action::MarkRange => return marks::range(model, now),
+        Action::MarkAll => return marks::all(model),
+        Action::InvertMarks => return marks::invert(model),
+        Action::ClearMarks => return marks::clear(model, now),
+        Action::Delete => return delete::pressed(model, now),
+        Action::BulkMenu => return bulk::pressed(model, now),
+        Action::Undo => return undo::undo(model, now),
+        Action::Redo => return undo::redo(model, now),
+        Action::Trash => return trash::open(model, now),
+        Action::Log => return log::open(model),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));
@@ -90,16 +102,21 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Cleanup => return cleanup::open(model, now),
         Action::Duplicates => return duplicates::open(model),
         Action::Secrets => return secrets::open(model),
-        Action::Purge => return purge::pressed(model),
+        Action::Purge => return purge::pressed(model, now),
         Action::Reveal => secrets::reveal(model, now),
-        Action::Quit
-        | Action::Help
+        // Only what lies over the panes knows these.
+        Action::Bulk(_)
+        | Action::Restore
+        | Action::EmptyTrash
+        | Action::Preview(_)
+        | Action::Complete
         | Action::Toggle
         | Action::Step(_)
         | Action::Threshold(_)
-        | Action::ScrollPreview(_)
         | Action::SavePlan
-        | Action::NotDuplicates => {}
+        | Action::NotDuplicates
+        | Action::Quit
+        | Action::Help => {}
     }
     Vec::new()
 }
@@ -168,7 +185,7 @@ fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     };
     let text = entry.text.clone();
     let told = if model.veil.covers(&entry) {
-        "text copied as it is, its credentials unmasked"
+        secrets::COPIED
     } else {
         "text copied"
     };

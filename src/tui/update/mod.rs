@@ -3,11 +3,15 @@
 mod answers;
 mod asking;
 mod back;
+mod bulk;
 mod changes;
 mod cleanup;
 mod duplicates;
+mod delete;
 mod help;
 mod keys;
+mod log;
+mod marks;
 mod moving;
 mod overlays;
 mod pages;
@@ -17,6 +21,9 @@ mod reembed;
 mod review;
 mod secrets;
 mod stats;
+mod told;
+mod trash;
+mod undo;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +32,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     effect::Effect,
-    model::{Model, Upkeep},
+    model::{Model, Upkeep, undo::Again},
     msg::Msg,
     read::Answer,
 };
@@ -67,7 +74,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, &rows),
         Msg::Stats { generation, answer } => stats::counted(model, generation, answer),
         Msg::Coverage(answer) => reembed::coverage(model, answer, now),
-        Msg::StoreChanged => store_changed(model),
+        Msg::StoreChanged => store_changed(model, now),
         Msg::ReembedProgress(progress) => reembed::progress(model, progress),
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
@@ -77,18 +84,11 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
             secrets::progress(model, number, progress);
             Vec::new()
         }
-        Msg::Answer { number, answer } => match answer {
-            Answer::Ages(answer) => cleanup::aged(model, number, answer),
-            Answer::Plan(answer) => cleanup::planned(model, number, answer, now),
-            Answer::LookUp(answer) => review::looked_up(model, number, answer, now),
-            Answer::Duplicates(answer) => duplicates::found(model, number, answer),
-            Answer::Secrets(answer) => secrets::found(model, number, answer),
-            Answer::PurgePlan(answer) => purge::planned(model, number, answer),
-            Answer::Targets(_) | Answer::Trash(_) | Answer::Log(_) => Vec::new(),
-        },
+        Msg::Answer { number, answer } => answered(model, number, answer, now),
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
+    marks::follow(model);
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
@@ -98,7 +98,26 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects
 }
 
-fn store_changed(model: &mut Model) -> Vec<Effect> {
+/// Hands what was read to the view that asked for it.
+fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) -> Vec<Effect> {
+    match answer {
+        Answer::Targets(answer) => marks::taken(model, number, answer, now),
+        Answer::Survey(answer) => delete::surveyed(model, number, answer),
+        Answer::Values(answer) => bulk::values(model, number, answer, now),
+        Answer::Trash(answer) => trash::loaded(model, number, answer),
+        Answer::Log(answer) => log::loaded(model, number, answer),
+        Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
+        Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
+        Answer::Ages(answer) => cleanup::aged(model, number, answer),
+        Answer::Plan(answer) => cleanup::planned(model, number, answer, now),
+        Answer::LookUp(answer) => review::looked_up(model, number, answer, now),
+        Answer::Duplicates(answer) => duplicates::found(model, number, answer),
+        Answer::Secrets(answer) => secrets::found(model, number, answer),
+        Answer::PurgePlan(answer) => purge::planned(model, number, answer),
+    }
+}
+
+fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
@@ -108,5 +127,7 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects.extend(cleanup::store_changed(model));
     effects.extend(secrets::store_changed(model));
+    effects.extend(trash::refresh(model, now));
+    effects.extend(log::refresh(model));
     effects
 }

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{changes, cleanup, duplicates, help, purge, reembed, review, secrets};
+use super::{
+    bulk, changes, cleanup, delete, duplicates, help, log, purge, reembed, review, secrets, trash, undo,
+};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -66,7 +68,15 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::Duplicates(view) => duplicates::input(view, model, input, now),
         Overlay::ConfirmDuplicates(view) => duplicates::confirmed(view, model, input, now),
         Overlay::Purge(view) => purge::input(view, model, input, now),
-        Overlay::Secrets(view) => secrets::input(view, model, input),
+        Overlay::Secrets(view) => secrets::input(view, model, input, now),
+        Overlay::Delete(view) => delete::input(view, model, input, now),
+        Overlay::Bulk(view) => bulk::menu(view, model, input, now),
+        Overlay::Change(view) => bulk::change(view, model, input, now),
+        Overlay::Export(view) => bulk::export(view, model, input, now),
+        Overlay::Undo(view) => undo::input(view, model, input, now),
+        Overlay::Trash(view) => trash::input(view, model, input, now),
+        Overlay::EmptyTrash(view) => trash::empty(*view, model, input, now),
+        Overlay::Log(view) => log::input(view, model, input, now),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::count::counted,
+    domain::{change::Target, count::counted},
     service::{PurgePlan, PurgeScope, Purged},
     tui::{
         effect::Effect,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    changes, duplicates,
+    changes, delete, duplicates,
     overlays::{Input, Next},
 };
 
@@ -29,12 +29,20 @@ pub(super) fn open(model: &mut Model, scope: PurgeScope) -> Vec<Effect> {
     vec![effect]
 }
 
-/// The key for it was pressed on an entry of the panes.
-pub(super) fn pressed(model: &mut Model) -> Vec<Effect> {
-    match model.results.selection.clone() {
-        Some(key) => open(model, PurgeScope::Entries(vec![key])),
-        None => Vec::new(),
+/// Asks whether the marked entries, else the selected one, should be erased.
+pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    let targets = delete::chosen(model);
+    if targets.is_empty() {
+        model.notices.say(Level::Info, "no entry is selected", now);
+        return Vec::new();
     }
+    ask(model, &targets)
+}
+
+/// Asks whether these should be erased.
+pub(super) fn ask(model: &mut Model, targets: &[Target]) -> Vec<Effect> {
+    let keys = targets.iter().map(|target| target.key.clone());
+    open(model, PurgeScope::Entries(keys.collect()))
 }
 
 /// Takes keys and pastes.

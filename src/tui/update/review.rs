@@ -12,6 +12,7 @@ use crate::{
         model::{
             Cleanup, ConfirmCleanup, Level, LineBox, Model, Overlay, SavePlan,
             cleanup::Review,
+            list::scroll_text,
         },
         msg::Failure,
         read::{Read, ReadKind},
@@ -51,13 +52,9 @@ pub(super) fn input(
             review.scroll.step(movement, len, viewport.list);
             review.preview = 0;
         }
-        Input::Act(Action::ScrollPreview(on)) => {
-            let last = viewport.preview_lines.saturating_sub(viewport.preview);
-            review.preview = if on {
-                (review.preview + 1).min(last)
-            } else {
-                review.preview.saturating_sub(1)
-            };
+        Input::Act(Action::Preview(movement)) => {
+            let (lines, page) = (viewport.preview_lines, viewport.preview);
+            review.preview = scroll_text(movement, review.preview, lines, page);
         }
         Input::Act(Action::Toggle) => review.toggle(),
         Input::Act(Action::Reveal) => {

@@ -3,20 +3,25 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
+    domain::entry::Entry,
     service::{Exposed, Progress, PurgeScope},
     tui::{
         effect::Effect,
         keymap::Action,
-        model::{Level, Model, Overlay, Secrets},
+        model::{Focus, Level, Model, Overlay, Secrets, list::scroll_text},
         msg::Failure,
         read::{Read, ReadKind},
     },
 };
 
 use super::{
+    asking, delete,
     overlays::{Input, Next},
     purge,
 };
+
+/// What is told when a text with credentials was copied.
+pub(super) const COPIED: &str = "text copied as it is, its credentials unmasked";
 
 /// Opens the list over what the panes show.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -32,6 +37,7 @@ pub(super) fn input(
     view: &mut Secrets,
     model: &mut Model,
     input: Input<'_>,
+    now: DateTime<Utc>,
 ) -> Next {
     let Input::Act(action) = input else {
         return Next::stay();
@@ -44,17 +50,31 @@ pub(super) fn input(
             view.scroll.step(movement, len, viewport.list);
             view.preview = 0;
         }
-        Action::ScrollPreview(on) => {
-            let last = viewport.preview_lines.saturating_sub(viewport.preview);
-            view.preview = if on {
-                (view.preview + 1).min(last)
-            } else {
-                view.preview.saturating_sub(1)
-            };
+        Action::Preview(movement) => {
+            let (lines, page) = (viewport.preview_lines, viewport.preview);
+            view.preview = scroll_text(movement, view.preview, lines, page);
         }
         Action::Reveal => {
             if let Some(row) = view.row() {
                 model.veil.toggle(row.entry.key());
+            }
+        }
+        Action::Delete => {
+            if let Some(target) = view.row().map(|row| row.entry.target()) {
+                return Next::stay().with(delete::ask(model, vec![target]));
+            }
+        }
+        Action::Copy => {
+            if let Some(text) = view.row().map(|row| row.entry.text.clone()) {
+                model.notices.say(Level::Info, COPIED, now);
+                return Next::stay().with([Effect::Copy(text)]);
+            }
+        }
+        Action::Open => {
+            if let Some(row) = view.row() {
+                return Next::close()
+                    .with([Effect::StopRead(ReadKind::Secrets)])
+                    .with(go_to(model, &row.entry, now));
             }
         }
         Action::Purge => {
@@ -66,6 +86,14 @@ pub(super) fn input(
         _ => {}
     }
     Next::stay()
+}
+
+/// Has the panes show one entry.
+fn go_to(model: &mut Model, entry: &Entry, now: DateTime<Utc>) -> Vec<Effect> {
+    let line = format!("\"{}\"", entry.id);
+    model.search_box.change(now, |edited| edited.set_text(&line));
+    model.focus = Focus::Results;
+    asking::ask(model, asking::Reason::Changed)
 }
 
 /// Shows or masks the credentials of the entry selected in the panes.

@@ -3,6 +3,8 @@
 mod bars;
 mod cleanup;
 mod confirm;
+mod bulk;
+mod delete;
 mod detail;
 #[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
@@ -11,6 +13,8 @@ mod full;
 mod help;
 mod layout;
 mod list;
+mod log;
+mod marks;
 mod overlays;
 mod pane;
 mod preview;
@@ -30,6 +34,8 @@ mod status;
 mod stop_change;
 mod tabs;
 mod timeline;
+mod trash;
+mod undo;
 mod words;
 
 use chrono::{DateTime, Utc};

@@ -5,7 +5,10 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, cleanup, confirm, duplicates, help, purge, reembed, secrets, stop_change};
+use super::{
+    Scene, bulk, cleanup, confirm, delete, duplicates, help, log, purge, reembed, secrets,
+    stop_change, trash, undo,
+};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -42,6 +45,14 @@ pub(super) fn draw(
                 secrets::draw(view, scene, area, buffer, viewport);
                 None
             }
+            Overlay::Delete(view) => delete::draw(view, scene, area, buffer),
+            Overlay::Bulk(view) => bulk::draw_menu(view, scene, area, buffer, viewport),
+            Overlay::Change(view) => bulk::draw_change(view, scene, area, buffer),
+            Overlay::Export(view) => bulk::draw_export(view, scene, area, buffer),
+            Overlay::Undo(view) => undo::draw(view, scene, area, buffer),
+            Overlay::Trash(view) => trash::draw(view, scene, area, buffer, viewport),
+            Overlay::EmptyTrash(view) => trash::draw_empty(*view, scene, area, buffer),
+            Overlay::Log(view) => log::draw(view, scene, area, buffer, viewport),
         };
     }
     cursor

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, bars, snippet::snippet, spans, words::Words};
+use super::{Scene, bars, marks, snippet::snippet, spans, words::Words};
 use crate::{
     domain::{age, entry::Entry, kind},
     tui::{
@@ -63,6 +63,15 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
         for line in spans::rows(area) {
             spans::put(buffer, line, vec![Span::styled("▌", mark)]);
         }
+    }
+    if let Some(glyph) = marks::glyph(scene, view.number, view.row) {
+        let place = Rect {
+            x: area.x + 1,
+            width: 1,
+            height: 1,
+            ..area
+        };
+        spans::put(buffer, place, vec![glyph]);
     }
     let inner = Rect {
         x: area.x + 2,

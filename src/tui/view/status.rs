@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, bars, spans};
+use super::{Scene, bars, marks, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
@@ -108,6 +108,12 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
 /// When nothing happens: what semantic search lacks, else the store.
 fn quiet(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     let Scene { model, styles, .. } = scene;
+    // Where the results do not show, neither does their count of marks.
+    if model.viewport.results == 0
+        && let Some(count) = marks::count(scene, 0)
+    {
+        return spans::put_right(buffer, area, vec![count]);
+    }
     if let Some(keys) = reembed_keys(scene).filter(|_| model.missing_vectors() > 0) {
         return put_missing(scene, &keys, area, buffer);
     }
@@ -157,23 +163,14 @@ pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
     } = scene.model;
     let context = scene.model.context();
     if focus.is_text() && overlays.is_empty() {
-        let out = first_key(scene, Action::Back, context)?;
-        let key = first_key(scene, Action::Reembed, Context::of(focus.pane().into()))?;
+        let out = scene.model.keymap.first_key(Action::Back, context)?;
+        let key = scene
+            .model
+            .keymap
+            .first_key(Action::Reembed, Context::of(focus.pane().into()))?;
         return Some(format!("{out} {key}"));
     }
-    first_key(scene, Action::Reembed, context)
-}
-
-/// The first key for an action.
-pub(super) fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<String> {
-    scene
-        .model
-        .keymap
-        .bindings()
-        .iter()
-        .find(|binding| binding.action == action && binding.contexts.contains(&context))
-        .and_then(|binding| binding.keys.first())
-        .map(ToString::to_string)
+    scene.model.keymap.first_key(Action::Reembed, context)
 }
 
 /// The keys with their labels, as many as fit; help always does.
@@ -187,7 +184,9 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ]
     };
     let mut hints = model.keymap.footer(context);
-    let help = first_key(scene, Action::Help, context)
+    let help = model
+        .keymap
+        .first_key(Action::Help, context)
         .and_then(|key| hints.iter().position(|(keys, _)| *keys == key))
         .map(|at| hints.remove(at));
     let mut room = area.width;

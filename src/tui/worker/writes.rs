@@ -63,5 +63,26 @@ async fn carry_out<B: Backend>(
             .purge(scope, cancel, progress)
             .await
             .map(Wrote::Purged),
+        Write::EditAll { targets, edit } => backend
+            .edit_all(targets, edit, cancel, progress)
+            .await
+            .map(Wrote::Entries),
+        Write::Restore(keys) => backend
+            .restore(keys, cancel, progress)
+            .await
+            .map(Wrote::Entries),
+        Write::EmptyTrash { before } => backend.empty_trash(*before).await.map(Wrote::Entries),
+        Write::Undo(which) => backend
+            .undo(which.as_ref(), cancel, progress)
+            .await
+            .map(|(change, outcome)| Wrote::Again(change, outcome)),
+        Write::Redo => backend
+            .redo(cancel, progress)
+            .await
+            .map(|(change, outcome)| Wrote::Again(change, outcome)),
+        Write::Export { scope, path } => backend
+            .export(scope, path, cancel, progress)
+            .await
+            .map(Wrote::Exported),
     }
 }

@@ -1,13 +1,14 @@
 //! A backend that answers when the test lets it, and as wrongly as the test wants.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
+use chrono::{DateTime, Utc};
 use lore::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
@@ -21,8 +22,8 @@ use lore::{
         stats::Stats,
     },
     service::{
-        Ages, Cancel, Error, Exposed, Fingerprint, Progress, PurgePlan, PurgeScope, Purged,
-        ReembedReport, Report, Result,
+        Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
+        PurgeScope, Purged, ReembedReport, Report, Result, Survey,
     },
     tui::worker::backend::{Backend, Pages},
 };
@@ -245,7 +246,7 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn empty_trash(&self) -> Result<Outcome> {
+    async fn empty_trash(&self, _before: DateTime<Utc>) -> Result<Outcome> {
         not_faked()
     }
 
@@ -279,6 +280,25 @@ impl Backend for Fake {
     }
 
     async fn look_up(&self, _targets: &[Target]) -> Result<Vec<Option<Entry>>> {
+        not_faked()
+    }
+
+    async fn survey(
+        &self,
+        _targets: &[Target],
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Survey> {
+        not_faked()
+    }
+
+    async fn export(
+        &self,
+        _scope: &ExportScope,
+        _path: &Path,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Exported> {
         not_faked()
     }
 

@@ -2,10 +2,8 @@
 
 use crossterm::event::KeyCode;
 
-use super::{
-    Action, Binding, Context, Key, Movement,
-    table::{ENTRIES, PANES, code, row},
-};
+use super::{ENTRIES, PANES, code, row};
+use crate::tui::keymap::{Action, Binding, Context, Key, Movement};
 
 /// The views, from the panes.
 pub(super) fn opening() -> Vec<Binding> {
@@ -44,6 +42,13 @@ pub(super) fn opening() -> Vec<Binding> {
             Action::Purge,
             "",
             "erase for good, old versions included (asks)",
+        ),
+        row(
+            &[Context::Trash],
+            &[Key::char('P')],
+            Action::Purge,
+            "",
+            "erase what is marked, else the entry (asks)",
         ),
     ]
 }
@@ -111,17 +116,17 @@ fn review() -> [Binding; 6] {
         ),
         row(
             &[CleanupReview],
-            &[code(KeyCode::Right), Key::char('l')],
-            Action::ScrollPreview(true),
-            "",
-            "read on in the entry",
+            &[Key::char('J')],
+            Action::Preview(Movement::Down),
+            "text",
+            "the text down",
         ),
         row(
             &[CleanupReview],
-            &[code(KeyCode::Left), Key::char('h')],
-            Action::ScrollPreview(false),
-            "",
-            "read back in the entry",
+            &[Key::char('K')],
+            Action::Preview(Movement::Up),
+            "text",
+            "the text up",
         ),
         row(
             &[CleanupReview],
@@ -194,10 +199,10 @@ fn duplicates() -> [Binding; 11] {
         ),
         row(
             &[Duplicates],
-            &[Key::char('['), Key::char('H')],
-            Action::ScrollPreview(false),
-            "",
-            "read back in the texts",
+            &[Key::char('K')],
+            Action::Preview(Movement::Up),
+            "text",
+            "the text up",
         ),
         row(
             &[Duplicates],
@@ -216,7 +221,7 @@ fn duplicates() -> [Binding; 11] {
     ]
 }
 
-fn secrets() -> [Binding; 5] {
+fn secrets() -> [Binding; 7] {
     use Context::Secrets;
     [
         row(
@@ -242,17 +247,31 @@ fn secrets() -> [Binding; 5] {
         ),
         row(
             &[Secrets],
-            &[code(KeyCode::Right), Key::char('l')],
-            Action::ScrollPreview(true),
-            "",
-            "read on in the entry",
+            &[Key::char('d')],
+            Action::Delete,
+            "delete",
+            "move it to the trash (asks)",
         ),
         row(
             &[Secrets],
-            &[code(KeyCode::Left), Key::char('h')],
-            Action::ScrollPreview(false),
+            &[Key::char('y')],
+            Action::Copy,
             "",
-            "read back in the entry",
+            "copy the text, unmasked",
+        ),
+        row(
+            &[Secrets],
+            &[Key::char('J')],
+            Action::Preview(Movement::Down),
+            "text",
+            "the text down",
+        ),
+        row(
+            &[Secrets],
+            &[Key::char('K')],
+            Action::Preview(Movement::Up),
+            "text",
+            "the text up",
         ),
     ]
 }
