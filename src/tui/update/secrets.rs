@@ -3,19 +3,18 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::entry::Entry,
     service::{Exposed, Progress, PurgeScope},
     tui::{
         effect::Effect,
         keymap::Action,
-        model::{Focus, Level, Model, Overlay, Secrets, list::scroll_text},
+        model::{Level, Model, Overlay, Secrets, list::scroll_text},
         msg::Failure,
         read::{Read, ReadKind},
     },
 };
 
 use super::{
-    asking, delete,
+    delete,
     overlays::{Input, Next},
     purge,
 };
@@ -70,13 +69,6 @@ pub(super) fn input(
                 return Next::stay().with([Effect::Copy(text)]);
             }
         }
-        Action::Open => {
-            if let Some(row) = view.row() {
-                return Next::close()
-                    .with([Effect::StopRead(ReadKind::Secrets)])
-                    .with(go_to(model, &row.entry, now));
-            }
-        }
         Action::Purge => {
             if let Some(row) = view.row() {
                 let scope = PurgeScope::Entries(vec![row.entry.key()]);
@@ -86,14 +78,6 @@ pub(super) fn input(
         _ => {}
     }
     Next::stay()
-}
-
-/// Has the panes show one entry.
-fn go_to(model: &mut Model, entry: &Entry, now: DateTime<Utc>) -> Vec<Effect> {
-    let line = format!("\"{}\"", entry.id);
-    model.search_box.change(now, |edited| edited.set_text(&line));
-    model.focus = Focus::Results;
-    asking::ask(model, asking::Reason::Changed)
 }
 
 /// Shows or masks the credentials of the entry selected in the panes.

@@ -192,10 +192,10 @@ fn duplicates() -> [Binding; 11] {
         ),
         row(
             &[Duplicates],
-            &[Key::char(']'), Key::char('L')],
-            Action::ScrollPreview(true),
-            "",
-            "read on in the texts",
+            &[Key::char('J')],
+            Action::Preview(Movement::Down),
+            "text",
+            "the texts down",
         ),
         row(
             &[Duplicates],
@@ -221,16 +221,9 @@ fn duplicates() -> [Binding; 11] {
     ]
 }
 
-fn secrets() -> [Binding; 7] {
+fn secrets() -> [Binding; 6] {
     use Context::Secrets;
     [
-        row(
-            &[Secrets],
-            &[Key::ENTER],
-            Action::Open,
-            "go to it",
-            "go to the entry in the panes",
-        ),
         row(
             &[Secrets],
             &[Key::char('v')],

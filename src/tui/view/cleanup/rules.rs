@@ -257,7 +257,13 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Ve
     if airy {
         lines.push(Vec::new());
     }
-    lines.push(totals(tally, scene, width));
+    let histogram = Histogram {
+        days: &tally.by_day,
+        before: view.rules.age.before().ok(),
+        today: scene.now.date_naive(),
+    };
+    let per = format!("per {}", histogram.unit(width));
+    lines.push(totals(tally, &per, scene, width));
     let told: Vec<SpanLine> = [spared(tally), never(tally)]
         .into_iter()
         .map(|text| vec![Span::styled(cells::fit(&text, width), styles.muted)])
@@ -271,11 +277,6 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Ve
         _ => (true, (left / 4).clamp(3, 8)),
     };
     if chart > 0 {
-        let histogram = Histogram {
-            days: &tally.by_day,
-            before: view.rules.age.before().ok(),
-            today: scene.now.date_naive(),
-        };
         lines.extend(histogram.lines(width, chart, styles));
     }
     if with_told {
@@ -289,7 +290,7 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Ve
     lines
 }
 
-fn totals(tally: &Tally, scene: Scene<'_>, width: usize) -> SpanLine {
+fn totals(tally: &Tally, per: &str, scene: Scene<'_>, width: usize) -> SpanLine {
     let styles = scene.styles;
     let mut line = vec![
         Span::styled(counted(tally.goes, "entry", "entries"), styles.bad),
@@ -298,12 +299,10 @@ fn totals(tally: &Tally, scene: Scene<'_>, width: usize) -> SpanLine {
         Span::styled(thousands(tally.stays()), styles.heading),
         Span::styled(" would stay", styles.text),
     ];
-    let more = format!(
-        "  ·  {} looked at",
-        counted(tally.all, "entry", "entries")
-    );
-    if usize::from(spans::columns(&line)) + cells::width(&more) <= width {
-        line.push(Span::styled(more, styles.faint));
+    let used = usize::from(spans::columns(&line)) + cells::width(per);
+    if used + 2 <= width {
+        line.push(Span::raw(" ".repeat(width - used)));
+        line.push(Span::styled(per.to_owned(), styles.faint));
     }
     line
 }
