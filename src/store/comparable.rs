@@ -1,6 +1,6 @@
 //! The vectors of one model over several tables, to compare them with one another.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 use lance_linalg::distance::dot_f32;
 
@@ -21,7 +21,11 @@ pub struct Comparable {
 /// What some of these rows mean: one vector, and one more for each part of a long text, each of
 /// length one.
 #[derive(Debug, Clone, Default)]
-pub struct Meanings(HashMap<u32, Option<Box<[f32]>>>);
+pub struct Meanings {
+    /// By the rows' numbers; nothing where nothing is known.
+    vectors: Vec<Box<[f32]>>,
+    read: HashSet<u32>,
+}
 
 impl Comparable {
     pub(super) fn new(views: Vec<(Snapshot, Arc<SemanticView>, Arc<RowSet>)>) -> Self {
@@ -59,7 +63,7 @@ impl Comparable {
     pub async fn read(&self, members: &[u32], into: &mut Arc<Meanings>) -> Result<()> {
         let mut wanted: Vec<Vec<u32>> = vec![Vec::new(); self.tables.len()];
         for member in members {
-            if !into.0.contains_key(member) {
+            if !into.read.contains(member) {
                 wanted[self.rows[*member as usize].0].push(*member);
             }
         }
@@ -69,7 +73,12 @@ impl Comparable {
                 .collect();
             let read = view.vectors(&rows).await;
             let read = read.map_err(|error| snapshot.failed(&error))?;
-            Arc::make_mut(into).0.extend(members.into_iter().zip(read));
+            let into = Arc::make_mut(into);
+            into.vectors.resize_with(self.rows.len(), Box::default);
+            for (member, vectors) in members.into_iter().zip(read) {
+                into.vectors[member as usize] = vectors.unwrap_or_default();
+                into.read.insert(member);
+            }
         }
         Ok(())
     }
@@ -113,13 +122,13 @@ impl Meanings {
     /// The cosine of two rows; of long texts, of the parts that are least alike. Nothing is known
     /// of texts with different numbers of parts but that they differ.
     fn cosine(&self, one: u32, other: u32) -> f32 {
-        match (self.0.get(&one), self.0.get(&other)) {
-            (Some(Some(one)), Some(Some(other))) if one.len() == other.len() => one
-                .chunks_exact(VECTOR_WIDTH)
-                .zip(other.chunks_exact(VECTOR_WIDTH))
-                .map(|(one, other)| dot_f32(one, other).min(1.0))
-                .fold(1.0, f32::min),
-            _ => 0.0,
+        let (one, other) = (&self.vectors[one as usize], &self.vectors[other as usize]);
+        if one.is_empty() || one.len() != other.len() {
+            return 0.0;
         }
+        one.chunks_exact(VECTOR_WIDTH)
+            .zip(other.chunks_exact(VECTOR_WIDTH))
+            .map(|(one, other)| dot_f32(one, other).min(1.0))
+            .fold(1.0, f32::min)
     }
 }
