@@ -72,13 +72,13 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(curation::views());
     all.extend(curation::opening());
     all.extend(curating::bindings());
     all.extend(reading());
     all.extend(moving());
     all.extend(editing());
     all.extend(everywhere());
-    all.extend(curation::views());
     all
 }
 

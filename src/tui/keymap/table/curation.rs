@@ -75,14 +75,14 @@ fn rules() -> [Binding; 3] {
         ),
         row(
             &[CleanupRules],
-            &[code(KeyCode::Down), Key::TAB],
+            &[Key::TAB],
             Action::Move(Movement::Down),
             "field",
             "next field",
         ),
         row(
             &[CleanupRules],
-            &[code(KeyCode::Up), Key::BACK_TAB],
+            &[Key::BACK_TAB],
             Action::Move(Movement::Up),
             "field",
             "field before",

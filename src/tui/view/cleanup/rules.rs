@@ -138,10 +138,13 @@ fn put_age(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer) -
         Ok(before) => {
             let moment = before.to_rfc3339_opts(SecondsFormat::Secs, true);
             let day = moment.get(..10).unwrap_or(&moment).to_owned();
-            Span::styled(
+            let room = usize::from(place.width - width);
+            let told = [
                 format!("before {day}, {}", age::long(before, scene.now)),
-                styles.muted,
-            )
+                format!("before {day}"),
+            ];
+            let fits = told.into_iter().find(|text| cells::width(text) <= room);
+            Span::styled(fits.unwrap_or(day), styles.muted)
         }
         Err(_) => Span::styled("no age", styles.bad),
     };

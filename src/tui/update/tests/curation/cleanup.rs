@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use super::super::app::{App, entry, now};
 use crate::{
     domain::{
-        change::{Changed, Guard, Outcome},
+        change::{ChangeId, Changed, Guard, Outcome},
         cleanup::{Plan, Planned, Policy, Spared},
     },
     tui::{
@@ -249,13 +249,14 @@ fn when_it_is_done_the_dialog_goes_and_the_notice_tells() {
         write,
         outcome: Ok(Wrote::Entries(Outcome {
             changed,
+            change: Some(ChangeId("c1".into())),
             cancelled: true,
             ..Outcome::default()
         })),
     });
     assert!(app.model.overlays.is_empty());
     assert!(app.notice().contains("2 entries moved to the trash"), "{}", app.notice());
-    assert!(app.notice().contains('u'), "{}", app.notice());
+    assert!(app.notice().ends_with("u takes it back"), "{}", app.notice());
 }
 
 #[test]
