@@ -17,7 +17,6 @@ pub fn masked(entry: &Entry) -> Option<Entry> {
 /// The same for text and metadata alone.
 #[must_use]
 pub fn masked_text(text: &str, metadata: &str) -> Option<(String, String)> {
-    let holds =
-        !secret::find(text).is_empty() || !secret::find_in_metadata(metadata).is_empty();
+    let holds = !secret::find(text).is_empty() || !secret::find_in_metadata(metadata).is_empty();
     holds.then(|| (secret::mask(text), secret::mask_metadata(metadata)))
 }

@@ -16,7 +16,11 @@ pub fn query_line(filter: &Filter) -> String {
         ("agent", &filter.agents),
         ("session", &filter.sessions),
     ] {
-        parts.extend(values.iter().map(|value| format!("{field}:{}", quoted(value))));
+        parts.extend(
+            values
+                .iter()
+                .map(|value| format!("{field}:{}", quoted(value))),
+        );
     }
     for (field, moment) in [("after", filter.after), ("before", filter.before)] {
         if let Some(moment) = moment {

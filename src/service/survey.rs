@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Cancel, Lore, Progress, Result, changing::Report};
-use crate::domain::{
-    change::{Guard, Target},
-    entry::Entry,
-    stats::Count,
-};
+use crate::domain::{change::Target, entry::Entry, stats::Count};
 
 /// Entries looked up at a time.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 10_000;
 
 /// Entries shown as samples.
 pub const SAMPLES: usize = 8;
@@ -50,7 +46,7 @@ impl Lore {
                     survey.gone += 1;
                     continue;
                 };
-                survey.changed += usize::from(!stands(&entry, &target.guard));
+                survey.changed += usize::from(!target.admits(&entry));
                 *kinds.entry(entry.kind.clone()).or_default() += 1;
                 *places.entry(entry.place()).or_default() += 1;
                 if survey.samples.len() < SAMPLES {
@@ -66,14 +62,6 @@ impl Lore {
         survey.by_kind = counts(kinds);
         survey.by_place = counts(places);
         Ok(survey)
-    }
-}
-
-fn stands(entry: &Entry, guard: &Guard) -> bool {
-    match guard {
-        Guard::Any => true,
-        Guard::Revision(revision) => entry.revision == *revision,
-        Guard::Content(content) => entry.content() == *content,
     }
 }
 

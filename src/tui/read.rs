@@ -6,8 +6,9 @@ use crate::{
         change::{Change, Target, Trashed},
         cleanup::{Ages, Plan, Policy},
         duplicates::Group,
-        entry::Entry,
+        entry::{Entry, EntryKey},
         filter::Filter,
+        history::Past,
         search::{SearchRequest, Sort},
         stats::Stats,
     },
@@ -37,6 +38,10 @@ pub enum Read {
     Secrets(Filter),
     /// What a purge would erase.
     PurgePlan(PurgeScope),
+    /// An entry as it stands now.
+    Entry(Target),
+    /// What an entry said before.
+    History(EntryKey),
     /// What some entries are.
     Survey(Vec<Target>),
     /// Which types, agents and projects there are.
@@ -68,6 +73,10 @@ pub enum ReadKind {
     Secrets,
     /// What a purge would erase.
     PurgePlan,
+    /// One entry.
+    Entry,
+    /// What an entry said before.
+    History,
     /// Some entries.
     Survey,
     /// Types, agents and projects.
@@ -90,6 +99,8 @@ impl Read {
             Self::Duplicates(..) => ReadKind::Duplicates,
             Self::Secrets(_) => ReadKind::Secrets,
             Self::PurgePlan(_) => ReadKind::PurgePlan,
+            Self::Entry(_) => ReadKind::Entry,
+            Self::History(_) => ReadKind::History,
             Self::Survey(_) => ReadKind::Survey,
             Self::Values => ReadKind::Values,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
@@ -102,8 +113,12 @@ impl Read {
 pub enum Answer {
     /// To [`Read::Targets`] and [`Read::Matches`].
     Targets(Result<Vec<Target>, Failure>),
-    /// To [`Read::Trash`], with the journal that tells who and why.
-    Trash(Result<(Vec<Trashed>, Vec<Change>), Failure>),
+    /// To [`Read::Trash`].
+    Trash(Result<Vec<Trashed>, Failure>),
+    /// To [`Read::Entry`]; `None` when it is gone.
+    Entry(Result<Option<Entry>, Failure>),
+    /// To [`Read::History`].
+    History(Result<Vec<Past>, Failure>),
     /// To [`Read::Log`].
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].

@@ -8,9 +8,9 @@ use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target},
         cleanup::Plan,
-        entry::EntryKey,
+        entry::{Entry, EntryKey, NewEntry},
     },
-    service::{self, ExportScope, Exported, PurgeScope, Purged},
+    service::{self, ExportScope, Exported, PurgeScope, Purged, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -31,6 +31,20 @@ pub enum Write {
     SavePlan(Plan, PathBuf),
     /// Entries are erased for good.
     Purge(PurgeScope),
+    /// This entry gets new values.
+    Edit {
+        /// Which, and how it must stand.
+        target: Target,
+        /// The values.
+        edit: Edit,
+    },
+    /// A new entry.
+    Store {
+        /// Where.
+        repository: String,
+        /// What.
+        entry: NewEntry,
+    },
     /// These entries get new values.
     EditAll {
         /// Which.
@@ -64,7 +78,11 @@ impl Write {
     pub fn can_be_undone(&self) -> bool {
         !matches!(
             self,
-            Self::EmptyTrash { .. } | Self::Export { .. } | Self::SavePlan(..) | Self::Purge(_)
+            Self::Store { .. }
+                | Self::EmptyTrash { .. }
+                | Self::Export { .. }
+                | Self::SavePlan(..)
+                | Self::Purge(_)
         )
     }
 
@@ -85,6 +103,8 @@ impl Write {
             Self::Cleanup(_) => "moved to the trash",
             Self::SavePlan(..) => "saved",
             Self::Purge(_) => "erased",
+            Self::Edit { .. } => "saved",
+            Self::Store { .. } => "stored",
             Self::EditAll { .. } => "changed",
             Self::Restore(_) => "restored",
             Self::EmptyTrash { .. } => "removed from the trash for good",
@@ -102,6 +122,8 @@ impl Write {
             Self::Cleanup(_) => "cleaning up",
             Self::SavePlan(..) => "saving the plan",
             Self::Purge(_) => "erasing",
+            Self::Edit { .. } => "saving",
+            Self::Store { .. } => "storing",
             Self::EditAll { .. } => "changing",
             Self::Restore(_) => "restoring",
             Self::EmptyTrash { .. } => "emptying the trash",
@@ -117,6 +139,10 @@ impl Write {
 pub enum Wrote {
     /// Entries were changed, or left alone.
     Entries(Outcome),
+    /// An entry has new values.
+    Edited(ChangeId, Entry),
+    /// There is a new entry.
+    Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
     /// A plan is in this file.
@@ -134,6 +160,8 @@ pub struct WriteFailure {
     pub text: String,
     /// Somebody else changed what it was about.
     pub conflict: bool,
+    /// What it was about is not there any more.
+    pub gone: bool,
 }
 
 impl WriteFailure {
@@ -143,6 +171,7 @@ impl WriteFailure {
         Self {
             text,
             conflict: false,
+            gone: false,
         }
     }
 }
@@ -152,6 +181,7 @@ impl From<service::Error> for WriteFailure {
         Self {
             text: error.to_string(),
             conflict: matches!(error, service::Error::Conflict(_)),
+            gone: matches!(error, service::Error::NotFound(_)),
         }
     }
 }

@@ -286,7 +286,9 @@ pub(super) fn find(text: &str) -> Vec<Secret> {
             };
             let value = token.as_str();
             let body = &value[shape.head..];
-            if placeholder::is_filler(body) || is_wordy(body) || (shape.kind == JWT && !is_jwt(value))
+            if placeholder::is_filler(body)
+                || is_wordy(body)
+                || (shape.kind == JWT && !is_jwt(value))
             {
                 continue;
             }

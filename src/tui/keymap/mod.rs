@@ -1,6 +1,7 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
+mod editor;
 pub mod key;
 mod table;
 
@@ -38,6 +39,14 @@ pub enum Context {
     Duplicates,
     /// Entries that hold credentials.
     Secrets,
+    /// An entry being edited.
+    Editor,
+    /// The question whether changes are to be saved.
+    Leave,
+    /// Two changes of one entry.
+    Conflict,
+    /// What an entry said before.
+    History,
     /// What can be done to many entries.
     Bulk,
     /// The trash.
@@ -62,6 +71,10 @@ impl Context {
         Self::CleanupReview,
         Self::Duplicates,
         Self::Secrets,
+        Self::Editor,
+        Self::Leave,
+        Self::Conflict,
+        Self::History,
         Self::Bulk,
         Self::Trash,
         Self::Log,
@@ -85,7 +98,11 @@ impl Context {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::ProjectFilter | Self::SearchBox | Self::Prompt | Self::CleanupRules
+            Self::ProjectFilter
+                | Self::SearchBox
+                | Self::Prompt
+                | Self::CleanupRules
+                | Self::Editor
         )
     }
 }

@@ -5,7 +5,7 @@ mod curation;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement};
+use super::{Action, Binding, Context, Key, Movement, editor};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
@@ -23,7 +23,7 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 const TEXT: &[Context] = &[
     Context::ProjectFilter,
@@ -41,6 +41,8 @@ const READING: &[Context] = &[
     Context::CleanupReview,
     Context::Duplicates,
     Context::Secrets,
+    Context::Conflict,
+    Context::History,
     Context::Bulk,
     Context::Trash,
     Context::Log,
@@ -53,7 +55,10 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question | Context::Prompt] => "Questions",
+        [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Editor] => "Editor",
+        [Context::Conflict] => "Two changes of one entry",
+        [Context::History] => "History of an entry",
         [Context::CleanupRules | Context::CleanupReview] => "Cleanup by age",
         [Context::Duplicates] => "Duplicates",
         [Context::Secrets] => "Credentials",
@@ -78,11 +83,12 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(reading());
     all.extend(moving());
     all.extend(editing());
+    all.extend(editor::bindings());
     all.extend(everywhere());
     all
 }
 
-fn row(
+pub(super) fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,

@@ -37,9 +37,9 @@
 //! line there.
 
 use super::{
-    BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, DeleteQuestion, Duplicates,
-    EmptyTrashQuestion, ExportPrompt, Help, LogView, Purge, SavePlan, Secrets, TrashView,
-    UndoQuestion,
+    BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
+    DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
+    Purge, SavePlan, Secrets, TrashView, UndoQuestion,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -68,6 +68,24 @@ pub enum Overlay {
     Purge(Box<Purge>),
     /// Entries that hold credentials.
     Secrets(Box<Secrets>),
+    /// An entry being edited.
+    Editor(Box<Editor>),
+    /// "Save the changes?"
+    LeaveEditor,
+    /// "Save with the marks of two changes in it?"
+    SaveUndecided,
+    /// Somebody changed the entry being edited.
+    Conflict(Box<Conflict>),
+    /// "Give yours up?"
+    TakeTheirs,
+    /// "The entry being edited is gone; store yours as a new one?"
+    EntryGone,
+    /// What an entry said before.
+    History(Box<History>),
+    /// "Bring this state back?"
+    BringBack(Box<BringBack>),
+    /// Something that must be read before it goes.
+    Told(String),
     /// "Delete these?"
     Delete(DeleteQuestion),
     /// What can be done to many entries.
@@ -92,9 +110,18 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
+            Self::Editor(_) => Context::Editor,
+            Self::LeaveEditor => Context::Leave,
+            Self::Conflict(_) => Context::Conflict,
+            Self::History(_) => Context::History,
             Self::OfferReembed
             | Self::StopReembed
             | Self::StopChange
+            | Self::SaveUndecided
+            | Self::TakeTheirs
+            | Self::EntryGone
+            | Self::BringBack(_)
+            | Self::Told(_)
             | Self::Delete(_)
             | Self::Undo(_)
             | Self::EmptyTrash(_)

@@ -1,35 +1,18 @@
 //! The trash: what was deleted, when, by whom and why.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{
-    change::{Change, ChangeId, Trashed},
-    entry::{Entry, EntryKey},
-};
+use crate::domain::{change::Trashed, entry::EntryKey};
 
 use super::list::Scroll;
-
-/// An entry in the trash, with the change that brought it there.
-#[derive(Debug, Clone)]
-pub struct TrashRow {
-    /// As it was.
-    pub entry: Arc<Entry>,
-    /// When it went.
-    pub at: DateTime<Utc>,
-    /// Who and why, when the journal tells.
-    pub change: Option<Arc<Change>>,
-}
 
 /// The view.
 #[derive(Debug, Default)]
 pub struct TrashView {
     /// What is in it, the latest first; `None` until it came.
-    pub rows: Option<Vec<TrashRow>>,
+    pub rows: Option<Vec<Trashed>>,
     /// Why it could not be read.
     pub error: Option<String>,
     /// Cursor and offset of the list.
@@ -61,7 +44,7 @@ impl TrashView {
 
     /// The row under the cursor.
     #[must_use]
-    pub fn selected(&self) -> Option<&TrashRow> {
+    pub fn selected(&self) -> Option<&Trashed> {
         self.rows.as_ref()?.get(self.scroll.cursor)
     }
 
@@ -84,20 +67,8 @@ impl TrashView {
     }
 
     /// Takes rows in. The cursor stays on its entry, or else on its row.
-    pub(crate) fn fill(&mut self, trashed: Vec<Trashed>, log: Vec<Change>) {
-        let changes: HashMap<ChangeId, Arc<Change>> = log
-            .into_iter()
-            .map(|change| (change.id.clone(), Arc::new(change)))
-            .collect();
+    pub(crate) fn fill(&mut self, rows: Vec<Trashed>) {
         let before = self.selected().map(|row| row.entry.key());
-        let rows: Vec<TrashRow> = trashed
-            .into_iter()
-            .map(|row| TrashRow {
-                entry: Arc::new(row.entry),
-                at: row.at,
-                change: changes.get(&row.change).cloned(),
-            })
-            .collect();
         let found = before.and_then(|key| rows.iter().position(|row| row.entry.key() == key));
         if let Some(row) = found {
             self.scroll.cursor = row;

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::told;
 use crate::{
     domain::{
-        change::{Change, Guard, Outcome, Refusal},
-        entry::EntryKey,
+        change::{Change, ChangeId, Changed, Guard, Outcome, Refusal},
+        entry::{Entry, EntryKey},
     },
     service::Progress,
     tui::{
@@ -16,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{cleanup, duplicates, purge};
+use super::{cleanup, duplicates, editor, history, purge, told};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -63,6 +62,9 @@ pub(super) fn ended(
             .retain(|overlay| !matches!(overlay, Overlay::StopChange));
     }
     let mut effects = Vec::new();
+    let answered = editor::written(model, write, outcome.as_ref().err(), now);
+    let is_answered = answered.is_some();
+    effects.extend(answered.into_iter().flatten());
     if let Write::Cleanup(_) = write {
         effects.extend(cleanup::ended(model, outcome.as_ref().err()));
     }
@@ -72,13 +74,21 @@ pub(super) fn ended(
             model.notices.say(level, text, now);
             return Vec::new();
         }
+        Ok(Wrote::Edited(change, entry)) => {
+            remember(model, write, &edited(change, &entry));
+            model.notices.say(Level::Info, "saved; u undoes", now);
+        }
+        Ok(Wrote::Stored(stored)) => {
+            let text = format!("stored as {}", stored.id);
+            model.notices.say(Level::Info, text, now);
+        }
+        Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {
             remember(model, write, &outcome);
             let (level, text) = told::entries(model, write, &outcome);
             model.notices.say(level, text, now);
             if write.removes() {
-                let gone: Vec<EntryKey> =
-                    outcome.changed.into_iter().map(|one| one.key).collect();
+                let gone: Vec<EntryKey> = outcome.changed.into_iter().map(|one| one.key).collect();
                 duplicates::gone(model, &gone);
             }
         }
@@ -104,8 +114,21 @@ pub(super) fn ended(
         }
     }
     model.upkeep = Upkeep::AfterChanges;
+    effects.extend(history::refresh(model));
     effects.extend(super::store_changed(model, now));
     effects
+}
+
+/// One entry that was changed, as an outcome.
+fn edited(change: ChangeId, entry: &Entry) -> Outcome {
+    Outcome {
+        change: Some(change),
+        changed: vec![Changed {
+            key: entry.key(),
+            revision: entry.revision.clone(),
+        }],
+        ..Outcome::default()
+    }
 }
 
 /// What can be taken back, and which marks there are now.

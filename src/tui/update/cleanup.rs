@@ -188,7 +188,8 @@ fn plan(view: &mut Cleanup, model: &mut Model, now: DateTime<Utc>) -> Vec<Effect
             .say(Level::Warning, why.unwrap_or_default(), now);
         return Vec::new();
     };
-    let nothing = view.counting.is_none() && view.tally.as_ref().is_some_and(|tally| tally.goes == 0);
+    let nothing =
+        view.counting.is_none() && view.tally.as_ref().is_some_and(|tally| tally.goes == 0);
     if nothing {
         model.notices.say(Level::Info, "nothing would go", now);
         return Vec::new();

@@ -188,11 +188,8 @@ pub(super) fn gone(model: &mut Model, keys: &[EntryKey]) {
 }
 
 fn view(model: &mut Model) -> Option<&mut Duplicates> {
-    model
-        .overlays
-        .iter_mut()
-        .find_map(|overlay| match overlay {
-            Overlay::Duplicates(view) => Some(view.as_mut()),
-            _ => None,
-        })
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Duplicates(view) => Some(view.as_mut()),
+        _ => None,
+    })
 }

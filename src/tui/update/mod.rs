@@ -6,9 +6,12 @@ mod back;
 mod bulk;
 mod changes;
 mod cleanup;
-mod duplicates;
+mod conflict;
 mod delete;
+mod duplicates;
+mod editor;
 mod help;
+mod history;
 mod keys;
 mod log;
 mod marks;
@@ -82,9 +85,12 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::ReadProgress { number, progress } => {
             duplicates::progress(model, number, progress);
             secrets::progress(model, number, progress);
-            Vec::new()
+            history::progress(model, number, progress)
         }
         Msg::Answer { number, answer } => answered(model, number, answer, now),
+        Msg::EditedOutside { entry, outcome } => {
+            editor::back_from_outside(model, &entry, outcome, now)
+        }
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
@@ -107,6 +113,8 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::Trash(answer) => trash::loaded(model, number, answer),
         Answer::Log(answer) => log::loaded(model, number, answer),
         Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
+        Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
+        Answer::History(answer) => history::read(model, number, answer),
         Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
         Answer::Ages(answer) => cleanup::aged(model, number, answer),
         Answer::Plan(answer) => cleanup::planned(model, number, answer, now),

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    bulk, changes, cleanup, delete, duplicates, help, log, purge, reembed, review, secrets, trash, undo,
+    bulk, changes, cleanup, conflict, delete, duplicates, editor, help, history, log, purge,
+    reembed, review, secrets, trash, undo,
 };
 use crate::tui::{
     effect::Effect,
@@ -69,6 +70,18 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::ConfirmDuplicates(view) => duplicates::confirmed(view, model, input, now),
         Overlay::Purge(view) => purge::input(view, model, input, now),
         Overlay::Secrets(view) => secrets::input(view, model, input, now),
+        Overlay::Editor(view) => editor::input(view, model, input, now),
+        Overlay::LeaveEditor => editor::leave(model, input, now),
+        Overlay::SaveUndecided => question(input, || editor::save_undecided(model, now)),
+        Overlay::Conflict(view) => conflict::input(view, model, input, now),
+        Overlay::TakeTheirs => question(input, || {
+            editor::close(model);
+            Vec::new()
+        }),
+        Overlay::EntryGone => question(input, || editor::store_as_new(model, now)),
+        Overlay::History(view) => history::input(view, model, input, now),
+        Overlay::BringBack(view) => question(input, || history::do_bring_back(view, model, now)),
+        Overlay::Told(_) => question(input, Vec::new),
         Overlay::Delete(view) => delete::input(view, model, input, now),
         Overlay::Bulk(view) => bulk::menu(view, model, input, now),
         Overlay::Change(view) => bulk::change(view, model, input, now),

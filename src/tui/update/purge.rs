@@ -109,11 +109,7 @@ pub(super) fn planned(
 }
 
 /// Takes in what came of it: the dialog shows it, or a notice when the dialog was closed.
-pub(super) fn ended(
-    model: &mut Model,
-    outcome: Result<Purged, WriteFailure>,
-    now: DateTime<Utc>,
-) {
+pub(super) fn ended(model: &mut Model, outcome: Result<Purged, WriteFailure>, now: DateTime<Utc>) {
     if let Ok(purged) = &outcome {
         duplicates::gone(model, &purged.erased);
     }
@@ -128,10 +124,16 @@ pub(super) fn ended(
         Ok(purged) => {
             let count = counted(purged.erased.len(), "entry", "entries");
             let (level, text) = if purged.found_in.is_empty() {
-                (Level::Info, format!("{count} erased, and found nowhere any more"))
+                (
+                    Level::Info,
+                    format!("{count} erased, and found nowhere any more"),
+                )
             } else {
                 let files = counted(purged.found_in.len(), "file", "files");
-                (Level::Warning, format!("{count} erased, but still found in {files}"))
+                (
+                    Level::Warning,
+                    format!("{count} erased, but still found in {files}"),
+                )
             };
             model.notices.say(level, text, now);
         }
@@ -140,11 +142,8 @@ pub(super) fn ended(
 }
 
 fn view(model: &mut Model) -> Option<&mut Purge> {
-    model
-        .overlays
-        .iter_mut()
-        .find_map(|overlay| match overlay {
-            Overlay::Purge(view) => Some(view.as_mut()),
-            _ => None,
-        })
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Purge(view) => Some(view.as_mut()),
+        _ => None,
+    })
 }

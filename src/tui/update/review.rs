@@ -10,8 +10,7 @@ use crate::{
         effect::Effect,
         keymap::Action,
         model::{
-            Cleanup, ConfirmCleanup, Level, LineBox, Model, Overlay, SavePlan,
-            cleanup::Review,
+            Cleanup, ConfirmCleanup, Level, LineBox, Model, Overlay, SavePlan, cleanup::Review,
             list::scroll_text,
         },
         msg::Failure,
@@ -77,11 +76,9 @@ fn confirm(review: &Review, model: &mut Model, now: DateTime<Utc>) {
             .say(Level::Info, "every entry was taken out", now);
         return;
     }
-    model
-        .overlays
-        .push(Overlay::ConfirmCleanup(ConfirmCleanup {
-            plan: review.chosen_plan(),
-        }));
+    model.overlays.push(Overlay::ConfirmCleanup(ConfirmCleanup {
+        plan: review.chosen_plan(),
+    }));
 }
 
 /// The question was answered.

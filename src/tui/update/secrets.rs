@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    delete,
+    delete, editor,
     overlays::{Input, Next},
     purge,
 };
@@ -56,6 +56,11 @@ pub(super) fn input(
         Action::Reveal => {
             if let Some(row) = view.row() {
                 model.veil.toggle(row.entry.key());
+            }
+        }
+        Action::EditEntry => {
+            if let Some(row) = view.row() {
+                editor::open_on(model, &row.entry);
             }
         }
         Action::Delete => {
@@ -133,11 +138,8 @@ pub(super) fn store_changed(model: &mut Model) -> Vec<Effect> {
 }
 
 fn view(model: &mut Model) -> Option<&mut Secrets> {
-    model
-        .overlays
-        .iter_mut()
-        .find_map(|overlay| match overlay {
-            Overlay::Secrets(view) => Some(view.as_mut()),
-            _ => None,
-        })
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Secrets(view) => Some(view.as_mut()),
+        _ => None,
+    })
 }

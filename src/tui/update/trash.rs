@@ -8,10 +8,7 @@ use super::{
     purge,
 };
 use crate::{
-    domain::{
-        change::{Change, Trashed},
-        filter::Filter,
-    },
+    domain::{change::Trashed, filter::Filter},
     service::PurgeScope,
     tui::{
         effect::Effect,
@@ -149,11 +146,11 @@ pub(super) fn refresh(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 pub(super) fn loaded(
     model: &mut Model,
     number: u64,
-    answer: Result<(Vec<Trashed>, Vec<Change>), Failure>,
+    answer: Result<Vec<Trashed>, Failure>,
 ) -> Vec<Effect> {
     if let Some(view) = shown(model).filter(|view| view.number == number) {
         match answer {
-            Ok((trashed, log)) => view.fill(trashed, log),
+            Ok(rows) => view.fill(rows),
             Err(failure) => view.error = Some(failure),
         }
     }

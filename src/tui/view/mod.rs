@@ -1,17 +1,20 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod bulk;
 mod cleanup;
 mod confirm;
-mod bulk;
+mod conflict;
 mod delete;
 mod detail;
-#[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
 mod duplicates;
+mod editor;
 mod full;
 mod help;
+mod history;
 mod layout;
+mod leave_editor;
 mod list;
 mod log;
 mod marks;
@@ -33,9 +36,11 @@ mod stats;
 mod status;
 mod stop_change;
 mod tabs;
+mod text_box;
 mod timeline;
 mod trash;
 mod undo;
+mod versions;
 mod words;
 
 use chrono::{DateTime, Utc};

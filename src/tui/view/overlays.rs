@@ -6,8 +6,8 @@ use ratatui::{
 };
 
 use super::{
-    Scene, bulk, cleanup, confirm, delete, duplicates, help, log, purge, reembed, secrets,
-    stop_change, trash, undo,
+    Scene, bulk, cleanup, confirm, conflict, delete, duplicates, editor, help, history,
+    leave_editor, log, purge, reembed, secrets, stop_change, trash, undo,
 };
 use crate::tui::model::{Overlay, Viewport};
 
@@ -37,14 +37,21 @@ pub(super) fn draw(
                 duplicates::draw(view, scene, area, buffer, viewport);
                 None
             }
-            Overlay::ConfirmDuplicates(view) => {
-                confirm::draw_duplicates(view, scene, area, buffer)
-            }
+            Overlay::ConfirmDuplicates(view) => confirm::draw_duplicates(view, scene, area, buffer),
             Overlay::Purge(view) => purge::draw(view, scene, area, buffer),
             Overlay::Secrets(view) => {
                 secrets::draw(view, scene, area, buffer, viewport);
                 None
             }
+            Overlay::Editor(view) => editor::draw(view, scene, area, buffer),
+            Overlay::LeaveEditor => leave_editor::draw(scene, area, buffer),
+            Overlay::SaveUndecided => leave_editor::draw_undecided(scene, area, buffer),
+            Overlay::Conflict(view) => conflict::draw(view, scene, area, buffer, viewport),
+            Overlay::TakeTheirs => leave_editor::draw_take_theirs(scene, area, buffer),
+            Overlay::EntryGone => leave_editor::draw_gone(scene, area, buffer),
+            Overlay::History(view) => history::draw(view, scene, area, buffer, viewport),
+            Overlay::BringBack(view) => leave_editor::draw_bring_back(view, scene, area, buffer),
+            Overlay::Told(text) => leave_editor::draw_told(text, scene, area, buffer),
             Overlay::Delete(view) => delete::draw(view, scene, area, buffer),
             Overlay::Bulk(view) => bulk::draw_menu(view, scene, area, buffer, viewport),
             Overlay::Change(view) => bulk::draw_change(view, scene, area, buffer),

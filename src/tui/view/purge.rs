@@ -71,7 +71,10 @@ fn draw_plan(
     let past = if plan.past.is_empty() {
         String::new()
     } else {
-        format!(" ({} in the trash or the journal)", thousands(plan.past.len()))
+        format!(
+            " ({} in the trash or the journal)",
+            thousands(plan.past.len())
+        )
     };
     let versions = counted(plan.versions, "old version", "old versions");
     let about = format!(

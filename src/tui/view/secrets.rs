@@ -36,13 +36,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     viewport: &mut Viewport,
 ) {
-    let inner = full::draw(
-        scene,
-        "Credentials",
-        state(view, scene),
-        area,
-        buffer,
-    );
+    let inner = full::draw(scene, "Credentials", state(view, scene), area, buffer);
     if view.shown().is_empty() {
         say(view, scene, inner, buffer);
         return;
@@ -133,7 +127,10 @@ fn put_row(row: &SecretRow, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let age = entry
         .instant()
         .map_or_else(|| "?".to_owned(), |at| age::short(at, scene.now));
-    let kinds = cells::fill(&row.kinds.join(", "), KINDS.min(usize::from(area.width) / 3));
+    let kinds = cells::fill(
+        &row.kinds.join(", "),
+        KINDS.min(usize::from(area.width) / 3),
+    );
     let mut line = vec![
         Span::styled(format!("{} ", cells::fill_left(&age, AGE)), styles.muted),
         Span::styled(format!("{kinds}  "), styles.warn),

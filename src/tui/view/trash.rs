@@ -10,11 +10,12 @@ use super::{Scene, full, list::List, pane, question::Question, row, spans};
 use crate::{
     domain::{
         age,
+        change::Trashed,
         count::{counted, thousands},
         secret,
     },
     tui::{
-        model::{EmptyTrashQuestion, TrashView, Viewport, trash::TrashRow},
+        model::{EmptyTrashQuestion, TrashView, Viewport},
         text::{cells, wrap},
     },
 };
@@ -114,7 +115,7 @@ fn put_nothing(view: &TrashView, scene: Scene<'_>, area: Rect, buffer: &mut Buff
 }
 
 /// Mark, type, text, who, and when it went.
-fn put_row(view: &TrashView, row: &TrashRow, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
+fn put_row(view: &TrashView, row: &Trashed, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
     let entry = &row.entry;
     let mark = if view.marked.contains(&entry.key()) {
@@ -129,9 +130,9 @@ fn put_row(view: &TrashView, row: &TrashRow, scene: Scene<'_>, line: Rect, buffe
         line,
         vec![Span::raw(" "), Span::styled(when, styles.muted)],
     );
-    if let Some(change) = row.change.as_ref().filter(|_| line.width >= WITH_WHO) {
+    if line.width >= WITH_WHO {
         let who = cells::fit(
-            &format!("{} by {}", change.action.name(), change.who),
+            &format!("{} by {}", row.action.name(), row.who),
             usize::from(line.width / 3),
         );
         line.width -= spans::put_right(
@@ -202,20 +203,9 @@ fn put_text(
     pane::scroll_bar(styles, false, area, (first, shown, total), buffer);
 }
 
-fn why(row: &TrashRow, scene: Scene<'_>) -> String {
+fn why(row: &Trashed, scene: Scene<'_>) -> String {
     let age = age::long(row.at, scene.now);
-    match &row.change {
-        Some(change) if change.detail.is_empty() => {
-            format!("{} by {}, {age}", change.action.name(), change.who)
-        }
-        Some(change) => format!(
-            "{} by {}, {age}: {}",
-            change.action.name(),
-            change.who,
-            change.detail
-        ),
-        None => format!("deleted {age}"),
-    }
+    format!("{} by {}, {age}", row.action.name(), row.who)
 }
 
 /// "Empty the trash?"

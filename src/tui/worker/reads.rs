@@ -94,12 +94,13 @@ async fn answer<B: Backend>(
             Answer::Targets(guarded(backend.targets(&filter, sort)).await)
         }
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
-        Read::Trash(filter) => {
-            let both = async {
-                let trashed = backend.trash(&filter).await?;
-                Ok((trashed, backend.log(None).await?.0))
-            };
-            Answer::Trash(guarded(both).await)
+        Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
+        Read::Entry(target) => {
+            let found = guarded(backend.look_up(std::slice::from_ref(&target))).await;
+            Answer::Entry(found.map(|found| found.into_iter().next().flatten()))
+        }
+        Read::History(key) => {
+            Answer::History(guarded(backend.history(&key, cancel, progress)).await)
         }
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
         Read::Survey(targets) => {

@@ -177,4 +177,3 @@ fn journal() -> [Binding; 1] {
         "tell all about the change",
     )]
 }
-

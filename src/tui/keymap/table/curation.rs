@@ -221,7 +221,7 @@ fn duplicates() -> [Binding; 11] {
     ]
 }
 
-fn secrets() -> [Binding; 6] {
+fn secrets() -> [Binding; 7] {
     use Context::Secrets;
     [
         row(
@@ -237,6 +237,13 @@ fn secrets() -> [Binding; 6] {
             Action::Purge,
             "purge",
             "erase it for good, old versions included (asks)",
+        ),
+        row(
+            &[Secrets],
+            &[Key::char('e')],
+            Action::EditEntry,
+            "edit",
+            "edit the entry",
         ),
         row(
             &[Secrets],

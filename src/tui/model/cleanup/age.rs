@@ -74,7 +74,9 @@ impl Age {
         let text = self.line.text();
         !self.whole
             && matches!(text.len(), 4 | 7)
-            && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
     }
 
     /// Goes to the next step; from what means no moment, to the first proposal.

@@ -145,7 +145,11 @@ impl Review {
     /// A row.
     #[must_use]
     pub fn row(&self, row: usize) -> Row<'_> {
-        match self.pages.get(&(row / PAGE)).map(|page| page.get(row % PAGE)) {
+        match self
+            .pages
+            .get(&(row / PAGE))
+            .map(|page| page.get(row % PAGE))
+        {
             Some(Some(Some(entry))) => Row::Entry(entry),
             Some(_) => Row::Gone,
             None => Row::Pending,

@@ -212,7 +212,10 @@ pub(super) mod tests {
     }
 
     fn ids(targets: &[Target]) -> Vec<&str> {
-        targets.iter().map(|target| target.key.id.as_str()).collect()
+        targets
+            .iter()
+            .map(|target| target.key.id.as_str())
+            .collect()
     }
 
     #[test]

@@ -1,10 +1,18 @@
 //! Keys in, model and effects out.
 
 mod app;
+mod bulk;
 mod curation;
+mod deleting;
+mod editing;
+mod history;
+mod journal;
 mod keys;
 mod live;
+mod marks;
 mod projects;
 mod reembed;
 mod searching;
 mod selection;
+mod trash;
+mod undoing;

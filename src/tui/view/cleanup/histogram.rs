@@ -109,10 +109,7 @@ fn axis(
     styles: &Styles,
 ) -> SpanLine {
     const DAY: &str = "%Y-%m-%d";
-    let (from, to) = (
-        first.format(DAY).to_string(),
-        last.format(DAY).to_string(),
-    );
+    let (from, to) = (first.format(DAY).to_string(), last.format(DAY).to_string());
     let gap = width.saturating_sub(cells::width(&from) + cells::width(&to));
     let text = if gap >= 2 && first != last {
         format!("{from}{}{to}", " ".repeat(gap))
@@ -204,8 +201,14 @@ mod tests {
                 "2026▲01-01    2026-01-24",
             ]
         );
-        assert_eq!(chart("1999-01-01T00:00:00Z", 24)[2].chars().next(), Some('▲'));
-        assert_eq!(chart("2999-01-01T00:00:00Z", 24)[2].chars().last(), Some('▲'));
+        assert_eq!(
+            chart("1999-01-01T00:00:00Z", 24)[2].chars().next(),
+            Some('▲')
+        );
+        assert_eq!(
+            chart("2999-01-01T00:00:00Z", 24)[2].chars().last(),
+            Some('▲')
+        );
     }
 
     #[test]

@@ -105,13 +105,7 @@ fn put_field(
     let rules = &view.rules;
     match field {
         Field::Age => Some(put_age(view, scene, place, buffer)),
-        Field::Filter => Some(put_line(
-            rules.line(),
-            "every entry",
-            scene,
-            place,
-            buffer,
-        )),
+        Field::Filter => Some(put_line(rules.line(), "every entry", scene, place, buffer)),
         Field::Keep => {
             let number = thousands(rules.keep_newest);
             let text = vec![

@@ -79,7 +79,12 @@ fn chart(
     } else {
         shares.len()
     };
-    let most = shares.iter().map(|share| share.all).max().unwrap_or(0).max(1);
+    let most = shares
+        .iter()
+        .map(|share| share.all)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let number = shares[..shown]
         .iter()
         .map(|share| cells::width(&counts(share)))

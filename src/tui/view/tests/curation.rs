@@ -83,7 +83,10 @@ fn groups() -> Vec<duplicates::Group> {
     vec![
         group(
             vec![
-                twin(1, "Do not retry more than 5 times, as agreed on 2026-01-31."),
+                twin(
+                    1,
+                    "Do not retry more than 5 times, as agreed on 2026-01-31.",
+                ),
                 twin(4, "Retry more than 3 times, as agreed on 2026-02-28."),
                 twin(5, "Retry more than 3 times, as was agreed on 2026-02-28."),
             ],
@@ -146,8 +149,14 @@ fn secrets() -> Secrets {
 fn the_rules_of_a_cleanup() {
     let mut counting = Cleanup::new(Filter::default(), models::now());
     counting.counting = Some(1);
-    check("cleanup_counting", &over(Overlay::Cleanup(Box::new(counting))));
-    check("cleanup_rules", &over(Overlay::Cleanup(Box::new(rules(400)))));
+    check(
+        "cleanup_counting",
+        &over(Overlay::Cleanup(Box::new(counting))),
+    );
+    check(
+        "cleanup_rules",
+        &over(Overlay::Cleanup(Box::new(rules(400)))),
+    );
     let mut empty = rules(0);
     empty.field = Field::Filter;
     check("cleanup_empty", &over(Overlay::Cleanup(Box::new(empty))));
@@ -157,7 +166,10 @@ fn the_rules_of_a_cleanup() {
     protecting.rules.toggle_kind("issue");
     protecting.rules.keep_newest = 20;
     protecting.count();
-    check("cleanup_protect", &over(Overlay::Cleanup(Box::new(protecting))));
+    check(
+        "cleanup_protect",
+        &over(Overlay::Cleanup(Box::new(protecting))),
+    );
     let mut wrong = rules(400);
     wrong.rules.age.insert("30m", models::now());
     wrong.count();
@@ -179,10 +191,16 @@ fn the_cutoff_shows_at_every_size() {
 
 #[test]
 fn the_list_of_a_cleanup() {
-    check("cleanup_review", &over(Overlay::Cleanup(Box::new(review()))));
+    check(
+        "cleanup_review",
+        &over(Overlay::Cleanup(Box::new(review()))),
+    );
     let mut loading = rules(400);
     loading.review = Some(Review::new(plan(3)));
-    check("cleanup_review_loading", &over(Overlay::Cleanup(Box::new(loading))));
+    check(
+        "cleanup_review_loading",
+        &over(Overlay::Cleanup(Box::new(loading))),
+    );
 }
 
 #[test]
@@ -195,9 +213,10 @@ fn the_questions_of_a_cleanup() {
     model.overlays.pop();
     let mut line = LineBox::default();
     line.set_text("cleanup-2026-11-23.json");
-    model
-        .overlays
-        .push(Overlay::SavePlan(SavePlan { plan: plan(30), line }));
+    model.overlays.push(Overlay::SavePlan(SavePlan {
+        plan: plan(30),
+        line,
+    }));
     check("cleanup_save", &model);
 }
 
@@ -206,14 +225,26 @@ fn groups_of_duplicates() {
     let mut looking = Duplicates::new(Filter::default());
     looking.reading = Some(1);
     looking.progress = Some(Progress { done: 3, total: 8 });
-    check("duplicates_looking", &over(Overlay::Duplicates(Box::new(looking))));
+    check(
+        "duplicates_looking",
+        &over(Overlay::Duplicates(Box::new(looking))),
+    );
     let mut none = Duplicates::new(Filter::default());
     none.set(Vec::new(), &Distinct::default());
-    check("duplicates_none", &over(Overlay::Duplicates(Box::new(none))));
+    check(
+        "duplicates_none",
+        &over(Overlay::Duplicates(Box::new(none))),
+    );
     let mut failed = Duplicates::new(Filter::default());
     failed.error = Some("the vectors cannot be read".into());
-    check("duplicates_failed", &over(Overlay::Duplicates(Box::new(failed))));
-    check("duplicates", &over(Overlay::Duplicates(Box::new(duplicates()))));
+    check(
+        "duplicates_failed",
+        &over(Overlay::Duplicates(Box::new(failed))),
+    );
+    check(
+        "duplicates",
+        &over(Overlay::Duplicates(Box::new(duplicates()))),
+    );
     let mut stepped = duplicates();
     if let Some(group) = stepped.group_mut() {
         group.step(true);
@@ -221,10 +252,16 @@ fn groups_of_duplicates() {
         group.step(true);
         group.step(true);
     }
-    check("duplicates_stepped", &over(Overlay::Duplicates(Box::new(stepped))));
+    check(
+        "duplicates_stepped",
+        &over(Overlay::Duplicates(Box::new(stepped))),
+    );
     let mut same = duplicates();
     same.scroll.cursor = 1;
-    check("duplicates_same", &over(Overlay::Duplicates(Box::new(same))));
+    check(
+        "duplicates_same",
+        &over(Overlay::Duplicates(Box::new(same))),
+    );
 }
 
 #[test]
@@ -271,7 +308,10 @@ fn erasing_for_good() {
             ..done
         })),
     );
-    show("purge_failed", purge(Stage::Failed("the disk is full".into())));
+    show(
+        "purge_failed",
+        purge(Stage::Failed("the disk is full".into())),
+    );
 }
 
 #[test]
@@ -279,7 +319,10 @@ fn entries_with_credentials() {
     let mut looking = Secrets::new(Filter::default());
     looking.reading = Some(1);
     looking.progress = Some(Progress { done: 1, total: 3 });
-    check("secrets_looking", &over(Overlay::Secrets(Box::new(looking))));
+    check(
+        "secrets_looking",
+        &over(Overlay::Secrets(Box::new(looking))),
+    );
     let mut none = Secrets::new(Filter::default());
     none.set(Vec::new());
     check("secrets_none", &over(Overlay::Secrets(Box::new(none))));

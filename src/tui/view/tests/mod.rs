@@ -1,7 +1,9 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod curating;
 mod curation;
 mod diffs;
+mod editing;
 mod frames;
 mod models;
 mod render;

@@ -33,10 +33,14 @@ fn plan(numbers: impl IntoIterator<Item = usize>) -> Plan {
 
 impl App {
     fn cleanup(&self) -> &Cleanup {
-        let view = self.model.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Cleanup(view) => Some(view),
-            _ => None,
-        });
+        let view = self
+            .model
+            .overlays
+            .iter()
+            .find_map(|overlay| match overlay {
+                Overlay::Cleanup(view) => Some(view),
+                _ => None,
+            });
         view.expect("the dialog is open")
     }
 
@@ -54,7 +58,9 @@ impl App {
 
 /// The dialog over 400 entries, one a day back from November.
 fn counted() -> App {
-    App::listing(3).keys("c").answer(Answer::Ages(Ok(ages(400))))
+    App::listing(3)
+        .keys("c")
+        .answer(Answer::Ages(Ok(ages(400))))
 }
 
 /// The list of three entries.
@@ -62,7 +68,9 @@ fn listed() -> App {
     counted()
         .special(KeyCode::Enter)
         .answer(Answer::Plan(Ok(plan([0, 1, 2]))))
-        .answer(Answer::LookUp(Ok((0..3).map(|at| Some(entry(at))).collect())))
+        .answer(Answer::LookUp(Ok((0..3)
+            .map(|at| Some(entry(at)))
+            .collect())))
 }
 
 /// The same, being carried out.
@@ -135,10 +143,7 @@ fn the_newest_and_protected_types_stay() {
     assert_eq!(app.cleanup().rules.keep_newest, 50);
     let app = app.special(KeyCode::Backspace).special(KeyCode::Left);
     assert_eq!(app.cleanup().rules.keep_newest, 4);
-    let app = app
-        .special(KeyCode::Tab)
-        .special(KeyCode::Right)
-        .keys(" ");
+    let app = app.special(KeyCode::Tab).special(KeyCode::Right).keys(" ");
     assert!(app.cleanup().rules.protected.contains("issue"));
     assert!(app.goes() < all);
     let app = app.special(KeyCode::Enter);
@@ -255,13 +260,24 @@ fn when_it_is_done_the_dialog_goes_and_the_notice_tells() {
         })),
     });
     assert!(app.model.overlays.is_empty());
-    assert!(app.notice().contains("2 entries moved to the trash"), "{}", app.notice());
-    assert!(app.notice().ends_with("u takes it back"), "{}", app.notice());
+    assert!(
+        app.notice().contains("2 entries moved to the trash"),
+        "{}",
+        app.notice()
+    );
+    assert!(
+        app.notice().ends_with("u takes it back"),
+        "{}",
+        app.notice()
+    );
 }
 
 #[test]
 fn a_refused_plan_is_made_anew_and_keeps_what_was_taken_out() {
-    let app = listed().keys("j ").special(KeyCode::Enter).special(KeyCode::Enter);
+    let app = listed()
+        .keys("j ")
+        .special(KeyCode::Enter)
+        .special(KeyCode::Enter);
     let write = app.writes()[0].clone();
     let app = refused(app, write);
     assert!(app.notice().contains("changed since"));
@@ -328,7 +344,10 @@ fn only_the_page_under_the_cursor_is_looked_up() {
     assert_eq!(targets[0].key.id, "e150");
     let app = app.answer(Answer::LookUp(Err("disk".into())));
     assert_eq!(app.notice(), "disk");
-    assert!(app.keys("k").effects.is_empty(), "a failure is not asked for again and again");
+    assert!(
+        app.keys("k").effects.is_empty(),
+        "a failure is not asked for again and again"
+    );
 }
 
 #[test]

@@ -30,10 +30,14 @@ fn group(numbers: &[usize]) -> Group {
 
 impl App {
     fn duplicates(&self) -> &Duplicates {
-        let view = self.model.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Duplicates(view) => Some(view),
-            _ => None,
-        });
+        let view = self
+            .model
+            .overlays
+            .iter()
+            .find_map(|overlay| match overlay {
+                Overlay::Duplicates(view) => Some(view),
+                _ => None,
+            });
         view.expect("the view is open")
     }
 
@@ -45,9 +49,10 @@ impl App {
 
 /// A group of two and one of three.
 fn found() -> App {
-    App::listing(3)
-        .keys("D")
-        .answer(Answer::Duplicates(Ok(vec![group(&[0, 1]), group(&[2, 3, 4])])))
+    App::listing(3).keys("D").answer(Answer::Duplicates(Ok(vec![
+        group(&[0, 1]),
+        group(&[2, 3, 4]),
+    ])))
 }
 
 #[test]
@@ -164,7 +169,11 @@ fn another_threshold_looks_anew_and_esc_stops_that_first() {
     let app = app.keys("-");
     let newer = app.asked().0;
     let app = app.answer_to(number, Answer::Duplicates(Ok(Vec::new())));
-    assert_eq!(app.duplicates().shown().len(), 2, "late answers are dropped");
+    assert_eq!(
+        app.duplicates().shown().len(),
+        2,
+        "late answers are dropped"
+    );
     let app = app.key(Key::ESC);
     assert_eq!(app.model.context(), Context::Duplicates);
     assert_eq!(app.effects, [Effect::StopRead(ReadKind::Duplicates)]);

@@ -37,7 +37,9 @@ impl App {
 }
 
 fn asking() -> App {
-    App::listing(3).keys("jP").answer(Answer::PurgePlan(Ok(plan())))
+    App::listing(3)
+        .keys("jP")
+        .answer(Answer::PurgePlan(Ok(plan())))
 }
 
 fn erasing() -> App {
@@ -82,7 +84,9 @@ fn only_the_typed_word_or_the_number_does_it() {
 
 #[test]
 fn it_means_its_entries_whatever_is_selected_meanwhile() {
-    let app = asking().tell(Msg::StoreChanged).list(vec![entry(7), entry(8)]);
+    let app = asking()
+        .tell(Msg::StoreChanged)
+        .list(vec![entry(7), entry(8)]);
     let app = app.keys("purge").special(KeyCode::Enter);
     assert_eq!(app.writes(), [&Write::Purge(scope())]);
 }
@@ -93,7 +97,9 @@ fn tags_forbid_it() {
         held_by: vec!["shop: tag v1".into()],
         ..plan()
     };
-    let app = App::listing(3).keys("jP").answer(Answer::PurgePlan(Ok(held)));
+    let app = App::listing(3)
+        .keys("jP")
+        .answer(Answer::PurgePlan(Ok(held)));
     assert_eq!(app.model.context(), Context::Question);
     let app = app.special(KeyCode::Enter);
     assert!(app.writes().is_empty() && app.model.overlays.is_empty());

@@ -25,10 +25,14 @@ fn holding(number: usize) -> Entry {
 
 impl App {
     fn secrets(&self) -> &Secrets {
-        let view = self.model.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Secrets(view) => Some(view),
-            _ => None,
-        });
+        let view = self
+            .model
+            .overlays
+            .iter()
+            .find_map(|overlay| match overlay {
+                Overlay::Secrets(view) => Some(view),
+                _ => None,
+            });
         view.expect("the list is open")
     }
 
@@ -54,7 +58,9 @@ fn listed() -> App {
 
 #[test]
 fn an_entry_is_revealed_until_the_selection_moves() {
-    let app = App::new().list(vec![entry(0), holding(1), holding(2)]).keys("j");
+    let app = App::new()
+        .list(vec![entry(0), holding(1), holding(2)])
+        .keys("j");
     assert!(!app.shown().contains(TOKEN), "{}", app.shown());
     let app = app.keys("v");
     assert!(app.shown().contains(TOKEN));
@@ -69,7 +75,9 @@ fn an_entry_is_revealed_until_the_selection_moves() {
 #[test]
 fn a_refresh_keeps_what_is_revealed_and_a_change_of_it_too() {
     let app = App::new().list(vec![holding(1), entry(0)]).keys("v");
-    let app = app.tell(Msg::StoreChanged).list(vec![entry(5), holding(1), entry(0)]);
+    let app = app
+        .tell(Msg::StoreChanged)
+        .list(vec![entry(5), holding(1), entry(0)]);
     assert!(app.shown().contains(TOKEN));
     let other = app.tell(Msg::StoreChanged).list(vec![entry(5), entry(0)]);
     assert!(!other.shown().contains(TOKEN));
@@ -122,7 +130,13 @@ fn the_list_leads_to_purge_and_follows_the_store() {
     let app = listed().keys("jP");
     let scope = PurgeScope::Entries(vec![entry(2).key()]);
     assert_eq!(*app.asked().1, Read::PurgePlan(scope));
-    let app = app.key(Key::ESC).tell(Msg::StoreChanged);
+    let app = app.key(Key::ESC).keys("e");
+    assert!(matches!(app.top(), Overlay::Editor(_)));
+    let app = app.key(Key::ESC).keys("d");
+    assert!(matches!(app.top(), Overlay::Delete(_)));
+    let app = app.key(Key::ESC).keys("y");
+    assert_eq!(app.effects, [Effect::Copy(holding(2).text)]);
+    let app = app.tell(Msg::StoreChanged);
     let number = app
         .effects
         .iter()
