@@ -84,6 +84,7 @@ fn refused(app: App, write: Write) -> App {
         outcome: Err(WriteFailure {
             text: "2 entries have changed since".into(),
             conflict: true,
+            gone: false,
         }),
     })
 }

@@ -11,7 +11,6 @@ use crate::tui::{
     model::Overlay,
     msg::Msg,
     read::{Answer, Read},
-    write::Write,
 };
 
 impl App {
@@ -31,30 +30,7 @@ impl App {
         self.tell(Msg::Answer { number, answer })
     }
 
-    /// Answers what was asked for last.
-    fn answer(self, answer: Answer) -> Self {
-        let number = self.asked().0;
-        self.answer_to(number, answer)
-    }
-
-    fn writes(&self) -> Vec<&Write> {
-        self.effects
-            .iter()
-            .filter_map(|effect| match effect {
-                Effect::Write(write) => Some(write),
-                _ => None,
-            })
-            .collect()
-    }
-
     fn top(&self) -> &Overlay {
         self.model.overlays.last().expect("something lies on top")
-    }
-
-    fn notice(&self) -> &str {
-        self.model
-            .notices
-            .current()
-            .map_or("", |notice| notice.text.as_str())
     }
 }

@@ -135,6 +135,7 @@ fn a_failure_is_shown() {
     let failure = WriteFailure {
         text: "a tag was made meanwhile".into(),
         conflict: true,
+        gone: false,
     };
     let app = ended(erasing(), Err(failure));
     assert!(matches!(&app.purge().stage, Stage::Failed(text) if text.contains("tag")));
