@@ -108,7 +108,7 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 7] {
+fn searching() -> [Binding; 6] {
     use Context::{ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
@@ -139,7 +139,6 @@ fn searching() -> [Binding; 7] {
             "yes",
             "yes",
         ),
-        row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
         row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "do it"),
         row(
             &[Prompt],
@@ -372,6 +371,13 @@ fn everywhere() -> Vec<Binding> {
             "make the vectors that semantic search lacks, or stop",
         ),
         row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
+        row(
+            &[Context::Question],
+            &[Key::char('n')],
+            Action::Back,
+            "",
+            "no",
+        ),
         row(
             READING,
             &[Key::char('?')],

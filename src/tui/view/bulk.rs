@@ -26,6 +26,9 @@ const MENU: u16 = 38;
 /// Values shown below the prompt.
 const VALUES: usize = 8;
 
+/// Columns of a value's name where there is room.
+const NAME: usize = 46;
+
 /// Columns of a value's count.
 const COUNT: usize = 8;
 
@@ -101,6 +104,8 @@ pub(super) fn draw_change(
     let first = view
         .chosen
         .map_or(0, |row| (row + 1).saturating_sub(VALUES));
+    // Frame, air, and the mark of the chosen one stand beside name and count.
+    let name = NAME.min(usize::from(area.width).saturating_sub(COUNT + 6));
     let below: Vec<Vec<Span<'_>>> = fitting
         .iter()
         .enumerate()
@@ -115,7 +120,7 @@ pub(super) fn draw_change(
             let count = cells::fill_left(&thousands(value.entries), COUNT);
             vec![
                 Span::styled(mark, styles.accent),
-                Span::styled(cells::fill(&value.name, 40), style),
+                Span::styled(cells::fill(&value.name, name), style),
                 Span::styled(count, styles.faint),
             ]
         })

@@ -103,7 +103,7 @@ fn surveyed<'a>(
     question.samples(samples.chain(rest).collect::<Vec<_>>())
 }
 
-/// `12 decision, 3 issue, 40 of 5 others`.
+/// `12 decision, 3 issue, 40 others`.
 fn told(counts: &[Count]) -> String {
     let mut parts: Vec<String> = counts
         .iter()
@@ -117,11 +117,9 @@ fn told(counts: &[Count]) -> String {
             format!("{} {}", thousands(count.entries), cells::fit(name, 24))
         })
         .collect();
-    let others = counts.iter().skip(TOLD);
-    let number = others.clone().count();
-    if number > 0 {
-        let entries: usize = others.map(|count| count.entries).sum();
-        parts.push(format!("{} of {number} others", thousands(entries)));
+    let others: usize = counts.iter().skip(TOLD).map(|count| count.entries).sum();
+    if others > 0 {
+        parts.push(format!("{} others", thousands(others)));
     }
     parts.join(", ")
 }

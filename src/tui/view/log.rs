@@ -37,6 +37,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     viewport: &mut Viewport,
 ) -> Option<Position> {
+    full::clear(scene, area, buffer);
     let details = view.details.then(|| DETAILS.min(area.height / 2 + 1));
     let [top, below] = Layout::vertical([
         Constraint::Fill(1),

@@ -26,21 +26,42 @@ pub(super) fn glyph(scene: Scene<'_>, number: usize, row: Row<'_>) -> Option<Spa
         .then(|| Span::styled(IN_RANGE, styles.accent))
 }
 
-/// How many entries are marked, how many of them are not on the screen, and what goes on.
-pub(super) fn count(scene: Scene<'_>, shown: usize) -> Option<Span<'static>> {
+/// Whether rows need room for their glyph.
+pub(super) fn are_there(model: &Model) -> bool {
+    !model.marks.is_empty() || model.marks.range.is_some()
+}
+
+/// How many entries are marked, how many of them are not on the screen, and what goes on; in fewer
+/// words where there is little room.
+pub(super) fn count(scene: Scene<'_>, shown: usize, width: u16) -> Option<Span<'static>> {
+    /// Below this width there is little room.
+    const ROOMY: u16 = 56;
     let Scene { model, styles, .. } = scene;
     let marks = &model.marks;
+    let words = |words: &'static str| if width < ROOMY { "" } else { words };
     let mut parts = Vec::new();
     if !marks.is_empty() {
         parts.push(format!("{MARKED} {} marked", thousands(marks.len())));
         let hidden = marks.len().saturating_sub(in_sight(model, shown));
         if hidden > 0 {
-            parts.push(format!("{} out of sight", thousands(hidden)));
+            let hidden = thousands(hidden);
+            parts.push(format!(
+                "{hidden} {}",
+                if width < ROOMY {
+                    "hidden"
+                } else {
+                    "out of sight"
+                }
+            ));
         }
     }
     if let Some(range) = &marks.range {
         let rows = range.row.abs_diff(model.results.cursor) + 1;
-        parts.push(format!("{IN_RANGE} range of {}", thousands(rows)));
+        parts.push(format!(
+            "{IN_RANGE} {}{}",
+            words("range of "),
+            thousands(rows)
+        ));
     }
     if marks.marking.is_some() {
         parts.push("marking…".to_owned());

@@ -90,7 +90,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(area) = areas.stats {
         stats::draw(scene, area, buffer, &mut viewport);
     }
-    status::draw(scene, areas.status, buffer);
+    status::draw(scene, areas.results.is_some(), areas.status, buffer);
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }

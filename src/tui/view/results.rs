@@ -47,7 +47,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         .named(name)
         .title(subtitle(scene, area.width.saturating_sub(taken)))
         .right(state)
-        .bottom_left(marks::count(scene, shown))
+        .bottom_left(marks::count(scene, shown, area.width))
         .bottom_right(position(scene))
         .draw(area, buffer);
     let height = lines_of(rows);

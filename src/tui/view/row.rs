@@ -73,9 +73,10 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
         };
         spans::put(buffer, place, vec![glyph]);
     }
+    let mark = u16::from(marks::are_there(scene.model));
     let inner = Rect {
-        x: area.x + 2,
-        width: area.width.saturating_sub(3),
+        x: area.x + 2 + mark,
+        width: area.width.saturating_sub(3 + mark),
         ..area
     };
     let Some(entry) = view.row.entry() else {

@@ -19,13 +19,13 @@ const PROGRESS: usize = 10;
 /// From this width on, work in the background is told in words.
 const WITH_WORDS: u16 = 60;
 
-pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) {
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    let used = right(scene, area, buffer);
+    let used = right(scene, results_show, area, buffer);
     let room = area
         .width
         .saturating_sub(if used == 0 { 0 } else { used + 2 });
@@ -40,7 +40,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Draws the most important of what goes on, as much as fits; returns the columns used.
-fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let mut area = area;
     let mut used = 0;
     if let Some(spans) = progress(scene, area.width) {
@@ -54,7 +54,7 @@ fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     } else if used > 0 {
         0
     } else {
-        quiet(scene, area, buffer)
+        quiet(scene, results_show, area, buffer)
     };
     if more == 0 { used } else { used + gap + more }
 }
@@ -106,12 +106,10 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
 }
 
 /// When nothing happens: what semantic search lacks, else the store.
-fn quiet(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+fn quiet(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let Scene { model, styles, .. } = scene;
     // Where the results do not show, neither does their count of marks.
-    if model.viewport.results == 0
-        && let Some(count) = marks::count(scene, 0)
-    {
+    if let Some(count) = marks::count(scene, 0, area.width).filter(|_| !results_show) {
         return spans::put_right(buffer, area, vec![count]);
     }
     if let Some(keys) = reembed_keys(scene).filter(|_| model.missing_vectors() > 0) {

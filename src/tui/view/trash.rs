@@ -40,6 +40,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     viewport: &mut Viewport,
 ) -> Option<Position> {
+    full::clear(scene, area, buffer);
     let (left, right) = parts(area);
     let state = state(view, scene);
     let inner = full::draw(scene, "Trash", state, left, buffer);

@@ -1,6 +1,11 @@
 //! Changes of the store, one after the other; none is dropped, none overtakes.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    env,
+    panic::AssertUnwindSafe,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use futures::FutureExt;
 use tokio::sync::mpsc;
@@ -89,8 +94,16 @@ async fn carry_out<B: Backend>(
             .await
             .map(|(change, outcome)| Wrote::Again(change, outcome)),
         Write::Export { scope, path } => backend
-            .export(scope, path, cancel, progress)
+            .export(scope, &at_home(path), cancel, progress)
             .await
             .map(Wrote::Exported),
+    }
+}
+
+/// A path as people type it: `~` is their home.
+fn at_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use lore::{
     domain::{
-        change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
+        change::{Action, Change, ChangeId, Changed, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
@@ -228,13 +228,30 @@ impl Backend for Fake {
 
     async fn delete(
         &self,
-        _targets: &[Target],
+        targets: &[Target],
         _action: Action,
         _detail: &str,
-        _cancel: &Cancel,
-        _progress: Report<'_>,
+        cancel: &Cancel,
+        progress: Report<'_>,
     ) -> Result<Outcome> {
-        not_faked()
+        let total = targets.len();
+        progress(Progress { done: 0, total });
+        opened(&self.batches_open).await;
+        self.batch_written.store(true, Ordering::SeqCst);
+        let gone = |entry: &Entry| targets.iter().any(|target| target.key == entry.key());
+        self.entries.lock().unwrap().retain(|entry| !gone(entry));
+        Ok(Outcome {
+            change: Some(ChangeId("c1".into())),
+            changed: targets
+                .iter()
+                .map(|target| Changed {
+                    key: target.key.clone(),
+                    revision: String::new(),
+                })
+                .collect(),
+            refused: Vec::new(),
+            cancelled: cancel.is_cancelled(),
+        })
     }
 
     async fn trash(&self, _filter: &Filter) -> Result<Vec<Trashed>> {
@@ -276,7 +293,9 @@ impl Backend for Fake {
     }
 
     async fn targets(&self, _filter: &Filter, _sort: Sort) -> Result<Vec<Target>> {
-        not_faked()
+        opened(&self.lists_open).await;
+        let entries = self.entries.lock().unwrap();
+        Ok(entries.iter().map(Entry::target).collect())
     }
 
     async fn matches(&self, _request: &SearchRequest) -> Result<Vec<Target>> {

@@ -19,10 +19,10 @@ pub(super) const CHANGES: &[Context] = &[
 /// All rows, in the order of footer and help.
 pub(super) fn bindings() -> Vec<Binding> {
     let mut all = marks();
-    all.extend(changes());
     all.extend(bulk());
     all.extend(trash());
     all.extend(journal());
+    all.extend(changes());
     all
 }
 

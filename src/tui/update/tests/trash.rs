@@ -84,7 +84,7 @@ fn the_selected_or_the_marked_are_restored() {
         "it is read anew"
     );
     let app = app.answer(trashed([1, 3, 4]));
-    assert_eq!(view(&app).selected().unwrap().entry.id, "e4");
+    assert_eq!(view(&app).selected().unwrap().entry.id, "e3");
     assert!(restored(&App::listing(5).keys("T").keys("r")).is_empty());
 }
 

@@ -27,6 +27,7 @@ fn changed() -> App {
     };
     let app = App::listing(5).keys("d").special(KeyCode::Enter);
     app.written(write, Ok(Wrote::Entries(outcome("c1", [0]))))
+        .list([1, 2, 3, 4].map(entry).into())
 }
 
 /// A UI in which it was made and taken back.
