@@ -22,6 +22,10 @@ pub use metadata::{find_in_metadata, mask_metadata};
 /// What stands for the unreadable part of a credential, whatever its length.
 const MASK: &str = "••••••••";
 
+/// A credential that a cut goes through is not known as one, so texts are cut so many characters
+/// away from what is shown.
+const MARGIN: usize = 16 * 1024;
+
 /// A credential within a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
@@ -31,6 +35,38 @@ pub struct Secret {
     pub span: Range<usize>,
     /// So many of its first bytes only tell what it is, as `ghp_` does, and may be shown.
     pub head: usize,
+}
+
+impl Secret {
+    /// The credential, masked unless it is to be revealed, with some characters of the text on both
+    /// sides, in which others are masked likewise.
+    #[must_use]
+    pub fn excerpt(&self, text: &str, around: usize, reveal: bool) -> String {
+        let (before, after) = (&text[..self.span.start], &text[self.span.end..]);
+        let from = |before: &str| {
+            let at = before.char_indices().rev().nth(around.saturating_sub(1));
+            at.map_or(0, |(at, _)| at)
+        };
+        let beginning = |after: &str| after.chars().take(around).collect::<String>();
+        if reveal {
+            let value = &text[self.span.clone()];
+            return format!("{}{value}{}", &before[from(before)..], beginning(after));
+        }
+        // Far enough back that no other credential is cut.
+        let start = before
+            .char_indices()
+            .rev()
+            .nth(MARGIN)
+            .map_or(0, |(at, _)| at);
+        let before = mask(&before[start..]);
+        let head = &text[self.span.start..self.span.start + self.head];
+        let after = mask_beginning(after, around);
+        format!(
+            "{}{head}{MASK}{}",
+            &before[from(&before)..],
+            beginning(&after)
+        )
+    }
 }
 
 /// The credentials in a text, in order, none over another. Takes time in proportion to the text.
@@ -56,9 +92,6 @@ pub fn mask(text: &str) -> String {
 /// no more for a text of millions.
 #[must_use]
 pub fn mask_beginning(text: &str, chars: usize) -> String {
-    // A credential that the cut goes through would not be known as one, so the cut is made far
-    // behind what is shown.
-    const MARGIN: usize = 16 * 1024;
     let cut = text.char_indices().nth(chars.saturating_add(MARGIN));
     mask(cut.map_or(text, |(at, _)| &text[..at]))
 }

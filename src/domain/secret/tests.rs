@@ -241,36 +241,25 @@ proptest! {
 }
 
 #[test]
-#[ignore = "TEMPORARY"]
-fn scan_folder() {
-    let root = std::env::var("LORE_TEXTS").unwrap();
-    let mut stack = vec![std::path::PathBuf::from(root)];
-    let (mut bytes, mut files) = (0, 0);
-    let began = std::time::Instant::now();
-    while let Some(dir) = stack.pop() {
-        for e in std::fs::read_dir(dir).into_iter().flatten().flatten() {
-            let p = e.path();
-            if p.is_dir() {
-                stack.push(p);
-                continue;
-            }
-            let Ok(t) = std::fs::read_to_string(&p) else {
-                continue;
-            };
-            bytes += t.len();
-            files += 1;
-            for s in find(&t) {
-                let line = t[..s.span.start].rfind('\n').map_or(0, |n| n + 1);
-                let ctx: String = t[line..].chars().take(160).collect();
-                println!(
-                    "{}\t{:?}\t{}\t{}",
-                    s.kind,
-                    &t[s.span.clone()].chars().take(60).collect::<String>(),
-                    ctx.lines().next().unwrap_or(""),
-                    p.display()
-                );
-            }
-        }
-    }
-    println!("{files} files {bytes} bytes in {:?}", began.elapsed());
+fn an_excerpt_shows_the_surroundings_alone() {
+    let token = ["gh", "p_q8Zt3LmXw0RvB6nKT9vJ2LmX0aT9vB3nK7pZ"].concat();
+    let text = format!("日本語 first {token}, then DB_PASSWORD=Tr7#mPq9zL ends");
+    let found = find(&text);
+    assert_eq!(
+        found[0].excerpt(&text, 6, false),
+        format!("first ghp_{MASK}, then")
+    );
+    assert_eq!(
+        found[0].excerpt(&text, 6, true),
+        format!("first {token}, then")
+    );
+    let second = found[1].excerpt(&text, 200, false);
+    assert!(
+        !second.contains(&token[4..]) && !second.contains("Tr7"),
+        "{second}"
+    );
+    assert!(
+        second.starts_with("日本語 first ghp_") && second.ends_with(" ends"),
+        "{second}"
+    );
 }

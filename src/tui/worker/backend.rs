@@ -18,7 +18,7 @@ use crate::{
     },
     service::{
         Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
-        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
+        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey, plan_file,
     },
 };
 
@@ -361,7 +361,7 @@ impl Backend for Lore {
     }
 
     async fn save_plan(&self, plan: &Plan, path: &Path) -> Result<()> {
-        Self::save_plan(self, plan, path).await
+        plan_file::save(plan, path)
     }
 
     async fn history(

@@ -1,6 +1,5 @@
 //! The terminal UI: its loop over made-up and real stores, and the program in a pseudo-terminal.
 
-mod curating;
 mod editing;
 mod event_loop;
 mod fake;
