@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::{
     changes,
     overlays::{Input, Next},
-    undo,
+    purge, undo,
 };
 use crate::{
     domain::{change::Trashed, filter::Filter},
+    service::PurgeScope,
     tui::{
         effect::Effect,
         keymap::{Action, Movement},
@@ -70,6 +71,12 @@ pub(super) fn input(
         Action::Open | Action::Restore => return restore(view, model, now),
         Action::Undo => return Next::stay().with(undo::undo(model, now)),
         Action::Redo => return Next::stay().with(undo::redo(model, now)),
+        Action::Purge => {
+            let keys = view.chosen();
+            if !keys.is_empty() {
+                return Next::stay().with(purge::open(model, PurgeScope::Entries(keys)));
+            }
+        }
         Action::EmptyTrash => {
             if view.is_empty() {
                 model.notices.say(Level::Info, "the trash is empty", now);
