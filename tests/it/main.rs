@@ -9,6 +9,7 @@ mod damage;
 mod dupes;
 mod embedder;
 mod fixture;
+mod killed;
 mod layering;
 mod node;
 mod reembed;
