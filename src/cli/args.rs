@@ -2,11 +2,17 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
+mod changing;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use self::changing::{
+    ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
+    TrashCommand, UndoArgs,
+};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -78,6 +84,9 @@ pub enum Command {
     List(ListArgs),
     /// Show one entry in full
     Show(ShowArgs),
+    /// A change, or what tells of changes.
+    #[command(flatten)]
+    Change(ChangeCommand),
     /// List the projects with their number of entries
     Projects,
     /// Count entries by type, agent and project

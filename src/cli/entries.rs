@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     age,
+    change::Trashed,
     entry::{Entry, Flaw},
     printable::{printable, printable_line},
     search::Hit,
@@ -39,6 +40,16 @@ pub fn write_entries(out: &mut Output, entries: &[Entry]) -> io::Result<()> {
 /// Prints hits as [`write_entries`] does, each with its score.
 pub fn write_hits(out: &mut Output, hits: &[Hit]) -> io::Result<()> {
     let rows = hits.iter().map(|hit| Row::new(&hit.entry, Some(hit.score)));
+    write_rows(out, rows.collect())
+}
+
+/// Prints entries of the trash as [`write_entries`] does, each with the moment of its deletion.
+pub fn write_trashed(out: &mut Output, trashed: &[Trashed]) -> io::Result<()> {
+    let rows = trashed.iter().map(|trashed| {
+        let mut row = Row::new(&trashed.entry, None);
+        row.cells[3] = format!("deleted {}", minute(trashed.at));
+        row
+    });
     write_rows(out, rows.collect())
 }
 
@@ -189,10 +200,14 @@ fn write_metadata(out: &mut Output, entry: &Entry) -> io::Result<()> {
 
 /// When it was written, to the minute in UTC; as stored when that is no date.
 fn moment(entry: &Entry) -> String {
-    entry.instant().map_or_else(
-        || printable_line(&entry.timestamp).into_owned(),
-        |moment| moment.format("%Y-%m-%d %H:%M").to_string(),
-    )
+    entry
+        .instant()
+        .map_or_else(|| printable_line(&entry.timestamp).into_owned(), minute)
+}
+
+/// A moment to the minute, in UTC.
+pub fn minute(moment: DateTime<Utc>) -> String {
+    moment.format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn flaw_name(flaw: Flaw) -> String {

@@ -44,6 +44,55 @@ pub struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Whether nothing is filtered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.repo.is_empty() && self.is_empty_but_for_repo()
+    }
+
+    /// Whether nothing but repositories is filtered.
+    #[must_use]
+    pub fn is_empty_but_for_repo(&self) -> bool {
+        self.project.is_empty()
+            && self.kind.is_empty()
+            && self.agent.is_empty()
+            && self.session.is_none()
+            && self.before.is_none()
+            && self.after.is_none()
+            && self.contains.is_none()
+    }
+
+    /// The filters in words, for the journal: what to look for in texts is left out, since the
+    /// journal holds nothing of texts.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let lists = [
+            ("project", &self.project),
+            ("repository", &self.repo),
+            ("type", &self.kind),
+            ("agent", &self.agent),
+        ];
+        let single = [
+            ("session", &self.session),
+            ("before", &self.before),
+            ("after", &self.after),
+        ];
+        let mut words: Vec<String> = lists
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| format!("{name} {}", values.join(" or ")))
+            .chain(
+                single
+                    .into_iter()
+                    .filter_map(|(name, value)| Some(format!("{name} {}", value.as_ref()?))),
+            )
+            .collect();
+        if self.contains.is_some() {
+            words.push("by words of the text".to_owned());
+        }
+        words.join(", ")
+    }
+
     /// The filter meant. `now` is what ages count back from.
     pub fn to_filter(&self, now: DateTime<Utc>) -> Result<Filter, Failure> {
         Ok(Filter {

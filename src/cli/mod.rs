@@ -5,13 +5,18 @@ mod commands;
 mod entries;
 mod failure;
 mod filter_args;
+mod input;
 mod json;
 mod layout;
 mod log;
+mod outcome;
 mod output;
+mod preview;
 mod progress;
 pub mod project;
+mod selection;
 mod styles;
+mod table;
 mod usage;
 
 use std::{
@@ -175,6 +180,15 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         Some(Command::Show(args)) => {
             let lore = open(&store()?, out).await?;
             commands::show::run(&lore, out, &args, now).await?;
+        }
+        Some(Command::Change(command)) => {
+            let ready = commands::changing::ready(command, out, now)?;
+            let lore = open(&store()?, out).await?;
+            let upkeep_pays = ready.touches_vectors();
+            Box::pin(commands::changing::run(&lore, out, ready, now)).await?;
+            if upkeep_pays {
+                upkeep(&lore, out).await?;
+            }
         }
         Some(Command::Projects) => {
             let lore = open(&store()?, out).await?;

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::service::Progress;
+use crate::service::{Cancel, Progress, changing::Report};
 
 /// A line that shows how far work is. Nothing is written when standard error is no terminal.
 #[derive(Debug)]
@@ -31,6 +31,22 @@ impl ProgressLine {
     pub fn clear(self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Does work with a line that shows how far it is; Ctrl-C asks it to stop at the next safe point.
+pub async fn watched<T>(name: &'static str, work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T) -> T {
+    let cancel = Cancel::default();
+    let on_interrupt = cancel.clone();
+    let watcher = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    let mut line = ProgressLine::new(name);
+    let done = work(&cancel, &mut |progress| line.show(progress)).await;
+    line.clear();
+    watcher.abort();
+    done
 }
 
 /// Says what takes a moment. Nothing is written when standard error is no terminal.

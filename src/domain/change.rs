@@ -180,6 +180,21 @@ impl Edit {
         *self == Self::default()
     }
 
+    /// Whether an entry would be another than it is.
+    #[must_use]
+    pub fn changes(&self, entry: &Entry) -> bool {
+        [
+            (&self.text, &entry.text),
+            (&self.kind, &entry.kind),
+            (&self.project_id, &entry.project_id),
+            (&self.session_id, &entry.session_id),
+            (&self.agent, &entry.agent),
+            (&self.metadata, &entry.metadata),
+        ]
+        .into_iter()
+        .any(|(new, old)| new.as_ref().is_some_and(|new| new != old))
+    }
+
     /// The names of the fields that are to change.
     #[must_use]
     pub fn fields(&self) -> Vec<&'static str> {

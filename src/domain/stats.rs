@@ -1,5 +1,7 @@
 //! Counts over a set of entries.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 /// How often a value occurs.
@@ -34,4 +36,62 @@ pub struct Stats {
     pub undated: usize,
     /// Size of the repositories' folders on disk, in bytes (whole repositories, not the set).
     pub bytes: u64,
+}
+
+/// How often each value occurs, while it is being counted.
+#[derive(Debug, Default)]
+pub struct Occurrences(HashMap<String, usize>);
+
+impl Occurrences {
+    /// Counts a value.
+    pub fn add(&mut self, value: &str) {
+        if let Some(count) = self.0.get_mut(value) {
+            *count += 1;
+        } else {
+            self.0.insert(value.to_owned(), 1);
+        }
+    }
+
+    /// All values counted.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// The most frequent first, then by name.
+    #[must_use]
+    pub fn sorted(self) -> Vec<Count> {
+        let mut counts: Vec<Count> = self
+            .0
+            .into_iter()
+            .map(|(name, entries)| Count { name, entries })
+            .collect();
+        counts.sort_unstable_by(|a, b| {
+            (b.entries, a.name.as_str()).cmp(&(a.entries, b.name.as_str()))
+        });
+        counts
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Occurrences {
+    fn from_iter<T: IntoIterator<Item = &'a str>>(values: T) -> Self {
+        let mut occurrences = Self::default();
+        for value in values {
+            occurrences.add(value);
+        }
+        occurrences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_sorted_by_number_then_name() {
+        let occurrences: Occurrences = ["b", "a", "c", "c"].into_iter().collect();
+        assert_eq!(occurrences.total(), 4);
+        let names: Vec<_> = occurrences.sorted().into_iter().map(|c| c.name).collect();
+        assert_eq!(names, ["c", "a", "b"]);
+    }
 }

@@ -6,6 +6,7 @@ mod coverage;
 pub mod demo;
 mod duplicates;
 pub mod error;
+mod finding;
 mod history;
 pub mod listing;
 mod overview;

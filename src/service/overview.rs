@@ -1,6 +1,6 @@
 //! What is there: projects and counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,7 +9,7 @@ use crate::{
     domain::{
         filter::Filter,
         project::ProjectSummary,
-        stats::{Count, Stats},
+        stats::{Occurrences, Stats},
         time,
     },
     store::{Column, Snapshot},
@@ -89,7 +89,7 @@ struct Tally {
 impl Tally {
     fn into_stats(self) -> Stats {
         Stats {
-            total: self.kinds.0.values().sum(),
+            total: self.kinds.total(),
             by_kind: self.kinds.sorted(),
             by_agent: self.agents.sorted(),
             by_project: self.projects.sorted(),
@@ -100,33 +100,6 @@ impl Tally {
             undated: self.undated,
             bytes: 0,
         }
-    }
-}
-
-/// How often each value occurs.
-#[derive(Debug, Default)]
-struct Occurrences(HashMap<String, usize>);
-
-impl Occurrences {
-    fn add(&mut self, value: &str) {
-        if let Some(count) = self.0.get_mut(value) {
-            *count += 1;
-        } else {
-            self.0.insert(value.to_owned(), 1);
-        }
-    }
-
-    /// The most frequent first, then by name.
-    fn sorted(self) -> Vec<Count> {
-        let mut counts: Vec<Count> = self
-            .0
-            .into_iter()
-            .map(|(name, entries)| Count { name, entries })
-            .collect();
-        counts.sort_unstable_by(|a, b| {
-            (b.entries, a.name.as_str()).cmp(&(a.entries, b.name.as_str()))
-        });
-        counts
     }
 }
 
@@ -176,15 +149,5 @@ mod tests {
         }
         assert_eq!(span.oldest.unwrap().1, "2026-01-01T12:00:00+02:00");
         assert_eq!(span.newest.unwrap().1, "2026-01-01T11:00:00Z");
-    }
-
-    #[test]
-    fn counts_are_sorted_by_number_then_name() {
-        let mut occurrences = Occurrences::default();
-        for value in ["b", "a", "c", "c"] {
-            occurrences.add(value);
-        }
-        let names: Vec<_> = occurrences.sorted().into_iter().map(|c| c.name).collect();
-        assert_eq!(names, ["c", "a", "b"]);
     }
 }

@@ -1,14 +1,21 @@
 //! The commands, one a file.
 
+pub mod changing;
 pub mod demo;
 pub mod dupes;
+pub mod edit;
 pub mod list;
+pub mod log;
 pub mod projects;
 pub mod reembed;
+pub mod retag;
+pub mod rm;
 pub mod search;
 pub mod show;
 pub mod stats;
 pub mod store;
+pub mod trash;
+pub mod undo;
 
 use super::failure::Stop;
 

@@ -6,8 +6,8 @@ use super::Result;
 use crate::{
     cli::{
         json,
-        layout::{GAP, column_width, padding},
         output::Output,
+        table::{self, Column},
     },
     domain::printable::printable_line,
     service::Lore,
@@ -28,7 +28,6 @@ pub async fn run(lore: &Lore, out: &mut Output) -> Result {
         writeln!(out, "no projects")?;
         return Ok(());
     }
-    let head = ["REPOSITORY", "PROJECT", "ENTRIES", "NEWEST"].map(str::to_owned);
     let rows: Vec<[String; 4]> = projects
         .iter()
         .map(|project| {
@@ -40,22 +39,12 @@ pub async fn run(lore: &Lore, out: &mut Output) -> Result {
             ]
         })
         .collect();
-    let all = || std::iter::once(&head).chain(&rows);
-    let [repository, project, entries, _] =
-        std::array::from_fn(|column| column_width(all().map(|row| row[column].as_str())));
     let styles = out.styles;
-    for (at, row) in all().enumerate() {
-        let looks = if at == 0 {
-            [styles.label; 4]
-        } else {
-            [styles.project, styles.project, styles.number, styles.faint]
-        };
-        let [r, p, e, n] = row;
-        let [lr, lp, le, ln] = looks;
-        write!(out, "{lr}{r}{lr:#}{}{GAP}", padding(r, repository))?;
-        write!(out, "{lp}{p}{lp:#}{}{GAP}", padding(p, project))?;
-        write!(out, "{}{le}{e}{le:#}{GAP}", padding(e, entries))?;
-        writeln!(out, "{ln}{n}{ln:#}")?;
-    }
-    Ok(())
+    let columns = [
+        Column::words("REPOSITORY", styles.project),
+        Column::words("PROJECT", styles.project),
+        Column::numbers("ENTRIES", styles.number),
+        Column::words("NEWEST", styles.faint),
+    ];
+    Ok(table::write(out, columns, &rows)?)
 }

@@ -7,13 +7,13 @@ use crate::{
     cli::{
         failure::{Code, Failure, Stop},
         output::Output,
-        progress::ProgressLine,
+        progress::watched,
     },
     domain::{
         count::{counted, thousands},
         filter::Filter,
     },
-    service::{Cancel, Lore, ReembedReport},
+    service::{Lore, ReembedReport},
 };
 
 /// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
@@ -58,22 +58,10 @@ pub async fn embed(
     filter: &Filter,
     dry_run: bool,
 ) -> std::result::Result<ReembedReport, crate::service::Error> {
-    let cancel = Cancel::default();
-    let on_interrupt = cancel.clone();
-    let watcher = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_interrupt.cancel();
-        }
-    });
-    let mut line = ProgressLine::new("embedding");
-    let report = lore
-        .reembed(filter, dry_run, &cancel, &mut |progress| {
-            line.show(progress);
-        })
-        .await;
-    line.clear();
-    watcher.abort();
-    report
+    watched("embedding", async |cancel, progress| {
+        lore.reembed(filter, dry_run, cancel, progress).await
+    })
+    .await
 }
 
 /// What a run that was stopped ends with.

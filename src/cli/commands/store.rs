@@ -1,29 +1,23 @@
 //! `lore store`: stores one entry.
 
-use std::{
-    io::{Read, Write},
-    path::Path,
-};
+use std::{io::Write, path::Path};
 
 use super::Result;
 use crate::{
     cli::{
         args::StoreArgs,
         failure::{Failure, Stop},
+        input,
         output::Output,
         project::{folder_name, git_repository_name},
     },
-    domain::entry::{MAX_TEXT_BYTES, NewEntry},
+    domain::entry::NewEntry,
     service::Lore,
 };
 
-/// Reads the entry from the arguments. Standard input is read when TEXT is `-`.
+/// The entry that the arguments name.
 pub fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, Stop> {
-    let text = if args.text == "-" {
-        read_text(std::io::stdin().lock())?
-    } else {
-        args.text.clone()
-    };
+    let text = input::text(&args.text)?;
     let kind = args.kind.as_ref().or(args.kind_flag.as_ref());
     Ok(NewEntry {
         text,
@@ -84,42 +78,5 @@ impl Scope {
             repository,
             project,
         })
-    }
-}
-
-/// Reads a text, of one that is too long only so much that this can be told.
-fn read_text(input: impl Read) -> std::result::Result<String, Stop> {
-    let mut bytes = Vec::new();
-    input
-        .take(MAX_TEXT_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_TEXT_BYTES {
-        // Cut off anywhere, perhaps within a character, and still no shorter.
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::invalid(format!(
-            "the text on standard input is not UTF-8: byte {at} is wrong; convert it first"
-        ))
-        .into()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_has_a_limit_and_an_encoding() {
-        let endless = "日".as_bytes().iter().cycle().copied();
-        let endless: Vec<u8> = endless.take(2 * MAX_TEXT_BYTES).collect();
-        let read = read_text(&endless[..]).unwrap();
-        assert!((MAX_TEXT_BYTES + 1..MAX_TEXT_BYTES + 4).contains(&read.len()));
-        assert!(matches!(
-            read_text(&b"ab\xff"[..]),
-            Err(Stop::Failed(failure)) if failure.message.contains("byte 2")
-        ));
-        assert_eq!(read_text("日本\n".as_bytes()).unwrap(), "日本\n");
     }
 }

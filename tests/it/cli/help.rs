@@ -13,6 +13,15 @@ fn help_texts() {
         "search",
         "list",
         "show",
+        "edit",
+        "rm",
+        "retag",
+        "trash",
+        "trash restore",
+        "trash empty",
+        "undo",
+        "redo",
+        "log",
         "projects",
         "stats",
         "reembed",
@@ -23,10 +32,11 @@ fn help_texts() {
         arguments.push("--help");
         let ran = place.lore(&arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        insta::assert_snapshot!(
-            format!("help_{}", arguments[0].trim_matches('-')),
-            ran.stdout
-        );
+        let name = match command {
+            "" => "help".to_owned(),
+            command => command.replace(' ', "_"),
+        };
+        insta::assert_snapshot!(format!("help_{name}"), ran.stdout);
     }
 }
 

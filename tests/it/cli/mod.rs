@@ -1,9 +1,13 @@
 //! The command line, run as a program.
 
+mod changing;
 mod demo;
+mod editing;
 mod entries;
 mod failures;
 mod help;
 pub mod program;
 mod scope;
 mod storing;
+mod trash;
+mod undoing;

@@ -1,11 +1,12 @@
 //! The program in surroundings of its own: a fresh home, an empty environment.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -106,6 +107,56 @@ impl Place {
         let _ = stdin.write_all(input);
         drop(stdin);
         ran(child.wait_with_output().unwrap())
+    }
+}
+
+/// A run at a terminal, where the two outputs are one.
+#[derive(Debug)]
+pub struct AtTerminal {
+    pub code: u32,
+    pub screen: String,
+}
+
+impl Place {
+    /// Runs the program at a terminal, with an editor that is this shell script; it finds the
+    /// document in `$1`.
+    pub fn lore_with_editor(&self, arguments: &[&str], script: &str) -> AtTerminal {
+        let file = self.path().join("editor.sh");
+        std::fs::write(&file, script).unwrap();
+        let editor = format!("sh '{}'", file.display());
+        self.lore_at_terminal(arguments, &[("EDITOR", &editor)])
+    }
+
+    pub fn lore_at_terminal(&self, arguments: &[&str], extra: &[(&str, &str)]) -> AtTerminal {
+        let described = self.command(arguments);
+        let mut command = CommandBuilder::new(described.get_program());
+        command.args(described.get_args());
+        command.cwd(described.get_current_dir().unwrap());
+        command.env_clear();
+        for (name, value) in described.get_envs() {
+            command.env(name, value.unwrap());
+        }
+        command.env("NO_COLOR", "1");
+        command.env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("TMPDIR", self.path());
+        for (name, value) in extra {
+            command.env(name, value);
+        }
+        let size = PtySize {
+            rows: 50,
+            cols: 400,
+            ..PtySize::default()
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut screen = Vec::new();
+        // A pseudo-terminal without a program at its other end is an error to read, not an end.
+        let _ = reader.read_to_end(&mut screen);
+        let code = child.wait().unwrap().exit_code();
+        let screen = String::from_utf8(screen).unwrap().replace("\r\n", "\n");
+        AtTerminal { code, screen }
     }
 }
 

@@ -1,0 +1,55 @@
+//! Texts from standard input.
+
+use std::io::Read;
+
+use super::failure::{Failure, Stop};
+use crate::domain::entry::MAX_TEXT_BYTES;
+
+/// Stands for standard input where a text is expected.
+const STANDARD_INPUT: &str = "-";
+
+/// The text that an argument gives: itself, or standard input where it is `-`.
+pub fn text(argument: &str) -> Result<String, Stop> {
+    if argument == STANDARD_INPUT {
+        read(std::io::stdin().lock())
+    } else {
+        Ok(argument.to_owned())
+    }
+}
+
+/// Reads a text, of one that is too long only so much that this can be told.
+fn read(input: impl Read) -> Result<String, Stop> {
+    let mut bytes = Vec::new();
+    input
+        .take(MAX_TEXT_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_TEXT_BYTES {
+        // Cut off anywhere, perhaps within a character, and still no shorter.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::invalid(format!(
+            "the text on standard input is not UTF-8: byte {at} is wrong; convert it first"
+        ))
+        .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_a_limit_and_an_encoding() {
+        let endless = "日".as_bytes().iter().cycle().copied();
+        let endless: Vec<u8> = endless.take(2 * MAX_TEXT_BYTES).collect();
+        let cut = read(&endless[..]).unwrap();
+        assert!((MAX_TEXT_BYTES + 1..MAX_TEXT_BYTES + 4).contains(&cut.len()));
+        assert!(matches!(
+            read(&b"ab\xff"[..]),
+            Err(Stop::Failed(failure)) if failure.message.contains("byte 2")
+        ));
+        assert_eq!(read("日本\n".as_bytes()).unwrap(), "日本\n");
+    }
+}

@@ -1,0 +1,85 @@
+//! Tables for people: a line of heads, then the rows, in columns.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::{
+    layout::{GAP, column_width, padding},
+    output::Output,
+};
+
+/// A column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// What stands above it.
+    pub head: &'static str,
+    /// How its cells look.
+    pub look: Style,
+    /// Its cells are numbers, which stand at the right.
+    pub numbers: bool,
+}
+
+impl Column {
+    /// A column of words.
+    #[must_use]
+    pub fn words(head: &'static str, look: Style) -> Self {
+        Self {
+            head,
+            look,
+            numbers: false,
+        }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub fn numbers(head: &'static str, look: Style) -> Self {
+        Self {
+            head,
+            look,
+            numbers: true,
+        }
+    }
+}
+
+/// Prints a table. The cells are safe for a terminal and have no line breaks.
+pub fn write<const N: usize>(
+    out: &mut Output,
+    columns: [Column; N],
+    rows: &[[String; N]],
+) -> io::Result<()> {
+    let widths: [usize; N] = std::array::from_fn(|at| {
+        let cells = rows.iter().map(|row| row[at].as_str());
+        column_width(std::iter::once(columns[at].head).chain(cells))
+    });
+    let label = out.styles.label;
+    let heads = columns.map(|column| column.head);
+    write_row(out, columns, widths, &heads, |_| label)?;
+    for row in rows {
+        let cells: [&str; N] = std::array::from_fn(|at| row[at].as_str());
+        write_row(out, columns, widths, &cells, |column| column.look)?;
+    }
+    Ok(())
+}
+
+fn write_row<const N: usize>(
+    out: &mut Output,
+    columns: [Column; N],
+    widths: [usize; N],
+    cells: &[&str; N],
+    look: impl Fn(Column) -> Style,
+) -> io::Result<()> {
+    let last = cells.iter().rposition(|cell| !cell.is_empty());
+    for (at, cell) in cells.iter().enumerate().take(last.map_or(0, |at| at + 1)) {
+        let (column, fill) = (columns[at], padding(cell, widths[at]));
+        let look = look(column);
+        let (before, behind) = match column.numbers {
+            true => (fill.as_str(), ""),
+            false if Some(at) == last => ("", ""),
+            false => ("", fill.as_str()),
+        };
+        let gap = if Some(at) == last { "" } else { GAP };
+        write!(out, "{before}{look}{cell}{look:#}{behind}{gap}")?;
+    }
+    writeln!(out)
+}
