@@ -164,6 +164,11 @@ impl Repository {
         counted.map_err(|error| self.failed("read", &error))
     }
 
+    /// The shared table's folder.
+    pub(crate) fn table_folder(&self) -> &Path {
+        &self.inner.place.table
+    }
+
     pub(crate) fn is_at(&self, place: &Place) -> bool {
         self.inner.place == *place
     }

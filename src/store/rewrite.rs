@@ -10,10 +10,11 @@ use arrow_select::{concat::concat_batches, take::take_record_batch};
 use lance::dataset::ProjectionRequest;
 
 use super::{
-    Column, Place, Repository, Result, Snapshot,
+    Column, Error, Place, Repository, Result, Snapshot,
     images::{Image, ImageId, ImageTable, Standing, What},
     replace::Replacing,
     rows::{self, Vectors},
+    write,
 };
 use crate::domain::entry::Entry;
 use compose::compose;
@@ -43,6 +44,17 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// A row as it is to be, with the vector of its text.
+    pub fn new(entry: &Entry, vector: &[f32]) -> Result<Self> {
+        write::check_width(vector)?;
+        let columns = rows::row(entry, vector)
+            .map_err(|error| Error::table("write to", &entry.repository, &error.into()))?;
+        Ok(Self {
+            columns,
+            entries: vec![entry.clone()],
+        })
+    }
+
     /// The vector of a row; `None` when null.
     #[must_use]
     pub fn vector(&self, row: usize) -> Option<&[f32]> {

@@ -6,7 +6,7 @@ use arrow_array::{
     Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
     cast::AsArray, types::Float32Type,
 };
-use arrow_schema::{ArrowError, FieldRef};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
     schema::{Column, VECTOR_WIDTH},
@@ -42,6 +42,11 @@ impl<'a> Texts<'a> {
         let Some(array) = batch.column_by_name(column.name()) else {
             return Self::Absent;
         };
+        Self::from_array(array)
+    }
+
+    /// The texts in a column; absent when it holds something else.
+    pub fn from_array(array: &'a ArrayRef) -> Self {
         if let Some(small) = array.as_string_opt::<i32>() {
             Self::Small(small)
         } else if let Some(large) = array.as_string_opt::<i64>() {
@@ -95,6 +100,35 @@ pub(crate) fn vector_column(
     let numbers = Float32Array::from_iter_values(numbers);
     let lists = FixedSizeListArray::try_new(Arc::clone(item), width, Arc::new(numbers), None)?;
     Ok(Arc::new(lists))
+}
+
+/// An entry with its vector as a row of the nine columns.
+pub(crate) fn row(entry: &Entry, vector: &[f32]) -> Result<RecordBatch, ArrowError> {
+    let item = Arc::new(Field::new("item", DataType::Float32, true));
+    let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
+    let columns = Column::ALL.map(|column| {
+        let value = match column {
+            Column::Id => &entry.id,
+            Column::Text => &entry.text,
+            Column::Kind => &entry.kind,
+            Column::Project => &entry.project_id,
+            Column::Session => &entry.session_id,
+            Column::Agent => &entry.agent,
+            Column::Timestamp => &entry.timestamp,
+            Column::Metadata => &entry.metadata,
+            Column::Vector => {
+                let numbers = vector_column(&item, width, vector.iter().copied())?;
+                return Ok((column.name(), numbers));
+            }
+        };
+        let value = (!entry.null_columns.contains(&column.name())).then_some(value.as_str());
+        let text: ArrayRef = Arc::new(LargeStringArray::from(vec![value]));
+        Ok((column.name(), text))
+    });
+    let columns = columns
+        .into_iter()
+        .collect::<Result<Vec<_>, ArrowError>>()?;
+    RecordBatch::try_from_iter(columns)
 }
 
 /// Every row of a batch that holds all nine columns.

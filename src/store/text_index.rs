@@ -26,7 +26,7 @@ use super::{
 };
 
 /// The folder of the clone in a repository's database.
-const FOLDER: &str = "lore_text.lance";
+pub(super) const FOLDER: &str = "lore_text.lance";
 
 /// Name of the index on the clone.
 const NAME: &str = "lore_text";

@@ -112,7 +112,7 @@ impl Lore {
 
     /// Writes down which model made an entry's new vector. Without it the entry counts as not
     /// embedded, which re-embedding makes up for.
-    async fn record(&self, entry: &Entry, embedding: Embedding) {
+    pub(super) async fn record(&self, entry: &Entry, embedding: Embedding) {
         // No record could name a row without an id.
         if entry.id.is_empty() {
             return;

@@ -7,10 +7,13 @@ mod journals;
 mod locked;
 mod outcome;
 mod resolve;
+mod reverting;
 mod run;
 mod settle;
 mod trash;
 mod undoing;
+
+pub(super) use run::Header;
 
 use std::time::Duration;
 

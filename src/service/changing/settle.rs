@@ -54,6 +54,11 @@ pub(super) struct Found {
 /// Looks what became of a change that is not done. Writes nothing.
 pub(super) async fn look(repository: &Repository, line: &Line) -> Result<Found> {
     let mut found = Found::default();
+    if line.action == Action::Purge.name() {
+        // What it was about; of what it erased nothing tells any more.
+        found.entries = line.entries;
+        return Ok(found);
+    }
     let Some(table) = repository.images().open().await? else {
         return Ok(found);
     };

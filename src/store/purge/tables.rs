@@ -1,0 +1,90 @@
+//! The tables of a repository that rows are erased from.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use lance::{
+    Dataset,
+    deps::datafusion::prelude::{Expr, col, lit},
+};
+
+use crate::store::{
+    Column, Error, Repository, Result, create, manifest, repository::new_session, text_index,
+};
+
+/// What the folders of lore's own tables begin with.
+const OURS: &str = "lore_";
+
+/// The columns by which rows belong to entries: that of all tables, and that of the images of rows,
+/// of which some hold no row.
+const IDS: [&str; 2] = [Column::Id.name(), "entry"];
+
+/// The folders of the tables that hold entries or say something of them: lore's own, then the
+/// shared one. The index of words is no such table: its rows are the shared one's. Nor is the
+/// journal, in which no text stands.
+pub(super) fn of_entries(repository: &Repository) -> Vec<PathBuf> {
+    let mut tables: Vec<PathBuf> = all(repository.database())
+        .into_iter()
+        .filter(|folder| {
+            let name = name(folder);
+            name.starts_with(OURS) && name != text_index::FOLDER
+        })
+        .filter(|folder| folder != repository.journal().path())
+        .collect();
+    tables.push(repository.table_folder().to_owned());
+    tables
+}
+
+/// The condition that a row belongs to one of some entries; `None` where none could.
+pub(super) fn belongs(table: &Dataset, ids: &[String]) -> Option<Expr> {
+    IDS.into_iter()
+        .filter(|column| table.schema().field(column).is_some())
+        .map(|column| col(column).in_list(ids.iter().map(|id| lit(id.as_str())).collect(), false))
+        .reduce(Expr::or)
+}
+
+/// The folders of all tables in a database, sorted.
+pub(super) fn all(database: &Path) -> Vec<PathBuf> {
+    let mut tables: Vec<PathBuf> = fs::read_dir(database)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "lance"))
+        .filter(|path| manifest::has_versions(path))
+        .collect();
+    tables.sort();
+    tables
+}
+
+/// Opens a table, if one is there, with caches of its own: what they hold is erased too.
+pub(super) async fn open(repository: &str, folder: &Path) -> Result<Option<Dataset>> {
+    if !manifest::has_versions(folder) {
+        return Ok(None);
+    }
+    let table = create::open_table(folder, &Arc::new(new_session())).await?;
+    table
+        .map(Some)
+        .map_err(|error| Error::table("read", repository, &error))
+}
+
+/// The tags and branches of a table.
+pub(super) async fn holders(table: &Dataset) -> lance::Result<Vec<String>> {
+    let tags = table.tags().list().await?;
+    let branches = table.list_branches().await?;
+    let tags = tags.into_keys().map(|tag| format!("tag {tag}"));
+    let branches = branches
+        .into_keys()
+        .map(|branch| format!("branch {branch}"));
+    Ok(tags.chain(branches).collect())
+}
+
+fn name(folder: &Path) -> &str {
+    folder
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
+}
