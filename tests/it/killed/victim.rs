@@ -28,14 +28,10 @@ async fn child() {
 pub struct Victim {
     process: Child,
     store: PathBuf,
-    /// The files that are there from the beginning, with their lengths.
-    seen: HashSet<(PathBuf, u64)>,
 }
 
 impl Victim {
     pub fn start(store: &Path, deed: Deed) -> Self {
-        let mut seen = HashSet::new();
-        look(store, &mut seen);
         let process = Command::new(env::current_exe().unwrap())
             .args(["--exact", "killed::victim::child", "--ignored"])
             .env(STORE, store)
@@ -47,7 +43,6 @@ impl Victim {
         Self {
             process,
             store: store.to_owned(),
-            seen,
         }
     }
 
@@ -55,25 +50,33 @@ impl Victim {
         self.process.wait().unwrap()
     }
 
-    /// Kills it when so many files appeared or grew, and a little later; says whether it came to
-    /// its end before.
-    pub fn kill_after(mut self, events: usize, spins: usize) -> bool {
-        let (start, known) = (Instant::now(), self.seen.len());
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                assert!(status.success(), "it failed by itself");
-                return true;
-            }
-            look(&self.store, &mut self.seen);
-            if self.seen.len() >= known + events {
-                (0..spins).for_each(|_| thread::yield_now());
-                self.process.kill().unwrap();
-                self.process.wait().unwrap();
-                return false;
-            }
-            assert!(start.elapsed() < DEADLINE, "it does nothing");
-            thread::yield_now();
+    /// Kills it when so many files appeared or grew, and a little later each time; says whether it
+    /// came to its end before.
+    pub fn kill_after(mut self, events: usize) -> bool {
+        kill_after(&mut self.process, &self.store, events, events % 4 * 500)
+    }
+}
+
+/// Kills a process when so many files of a store appeared or grew, and so many turns later; says
+/// whether it came to its end before.
+pub fn kill_after(process: &mut Child, store: &Path, events: usize, turns: usize) -> bool {
+    let mut seen = HashSet::new();
+    look(store, &mut seen);
+    let (start, known) = (Instant::now(), seen.len());
+    loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            assert!(status.success(), "it failed by itself");
+            return true;
         }
+        look(store, &mut seen);
+        if seen.len() >= known + events {
+            (0..turns).for_each(|_| thread::yield_now());
+            process.kill().unwrap();
+            process.wait().unwrap();
+            return false;
+        }
+        assert!(start.elapsed() < DEADLINE, "it does nothing");
+        thread::yield_now();
     }
 }
 
