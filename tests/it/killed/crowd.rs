@@ -287,7 +287,10 @@ async fn nothing_is_lost_doubled_or_resurrected_in_a_crowd() {
         .sum();
     // One more at the end, and who was killed may have counted up without noting it.
     let possible = noted + 1..=noted + 1 + 2 * KILLS as u64;
-    assert!(possible.contains(&counted), "{counted} counted, {noted} noted");
+    assert!(
+        possible.contains(&counted),
+        "{counted} counted, {noted} noted"
+    );
     let (log, _) = lore.log(None).await.unwrap();
     let is_settled = |change: &Change| change.state != ChangeState::Unfinished;
     assert!(log.iter().all(is_settled), "{log:#?}");
