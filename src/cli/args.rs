@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 mod changing;
+mod curating;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
+pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -96,6 +98,9 @@ pub enum Command {
     /// Compares texts and vectors. What embeddings barely see, numbers, dates and negations that
     /// differ, is pointed out. Nothing is changed.
     Dupes(DupesArgs),
+    /// A cleanup, or the list of credentials.
+    #[command(flatten)]
+    Curate(CurateCommand),
     /// Make the vectors of semantic search anew where they are missing or meaningless
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
@@ -187,6 +192,10 @@ pub struct SearchArgs {
     #[arg(long, value_name = "S", value_parser = parse_threshold)]
     pub threshold: Option<f32>,
 
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
+
     /// Where to look.
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -203,6 +212,10 @@ pub struct ListArgs {
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
 
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
+
     /// Which entries.
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -217,6 +230,10 @@ pub struct ShowArgs {
     /// Only in this repository, should several have the id
     #[arg(long, value_name = "R")]
     pub repo: Option<String>,
+
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
 }
 
 /// Arguments of `lore stats`.

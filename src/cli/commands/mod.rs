@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub mod changing;
+pub mod cleanup;
 pub mod demo;
 pub mod dupes;
 pub mod edit;
@@ -11,6 +12,7 @@ pub mod reembed;
 pub mod retag;
 pub mod rm;
 pub mod search;
+pub mod secrets;
 pub mod show;
 pub mod stats;
 pub mod store;

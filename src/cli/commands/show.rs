@@ -18,6 +18,7 @@ use crate::{
 
 /// Prints the entry, or each that has the id when several repositories do.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<Utc>) -> Result {
+    out.reveal = args.reveal;
     let mut entries = lore.find(&args.id).await?;
     if let Some(repository) = &args.repo {
         entries.retain(|entry| entry.repository == *repository);
@@ -51,5 +52,6 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<U
         }
         write_entry(out, entry, now)?;
     }
+    out.note_masks()?;
     Ok(())
 }
