@@ -11,6 +11,7 @@ mod embedder;
 mod exporting;
 mod fixture;
 mod history;
+mod killed;
 mod layering;
 mod node;
 mod purge;
