@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{entries::write_entries, failure::Stop, json, layout::GAP, output::Output};
 use crate::{
