@@ -5,8 +5,6 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
-#![allow(dead_code, unused_variables)]
-
 pub mod effect;
 pub mod error;
 pub mod keymap;

@@ -44,7 +44,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
-    let writes = work(Arc::new(lore), desk, &news_in);
+    let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let ui = thread::spawn(move || on_this_thread(model, requests, news));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;

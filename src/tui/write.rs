@@ -1,8 +1,15 @@
 //! Changes of the store that the UI asks for, and what came of them.
 
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
 use crate::{
-    domain::change::{Action, Change, Outcome, Target},
-    service,
+    domain::{
+        change::{Action, Change, ChangeId, Edit, Outcome, Target},
+        entry::EntryKey,
+    },
+    service::{self, ExportScope, Exported},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -17,14 +24,51 @@ pub enum Write {
         /// What the journal tells beside.
         detail: String,
     },
+    /// These entries get new values.
+    EditAll {
+        /// Which.
+        targets: Vec<Target>,
+        /// The values.
+        edit: Edit,
+    },
+    /// These entries come back from the trash.
+    Restore(Vec<EntryKey>),
+    /// What went to the trash before a moment is removed for good.
+    EmptyTrash {
+        /// The moment.
+        before: DateTime<Utc>,
+    },
+    /// A change is taken back, or the last one.
+    Undo(Option<ChangeId>),
+    /// What was taken back last is done again.
+    Redo,
+    /// Entries are written into a file.
+    Export {
+        /// Which.
+        scope: ExportScope,
+        /// Where to.
+        path: PathBuf,
+    },
 }
 
 impl Write {
+    /// Whether it can be taken back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(self, Self::EmptyTrash { .. } | Self::Export { .. })
+    }
+
     /// What was done, behind "3 entries".
     #[must_use]
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::EditAll { .. } => "changed",
+            Self::Restore(_) => "restored",
+            Self::EmptyTrash { .. } => "removed from the trash for good",
+            Self::Undo(_) => "taken back",
+            Self::Redo => "made again",
+            Self::Export { .. } => "exported",
         }
     }
 
@@ -33,6 +77,12 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::EditAll { .. } => "changing",
+            Self::Restore(_) => "restoring",
+            Self::EmptyTrash { .. } => "emptying the trash",
+            Self::Undo(_) => "taking back",
+            Self::Redo => "making again",
+            Self::Export { .. } => "exporting",
         }
     }
 }
@@ -44,6 +94,8 @@ pub enum Wrote {
     Entries(Outcome),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
+    /// A file was written.
+    Exported(Exported),
 }
 
 /// Why a write failed.

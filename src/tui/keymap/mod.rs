@@ -30,6 +30,12 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// What can be done to many entries.
+    Bulk,
+    /// The trash.
+    Trash,
+    /// The journal of changes.
+    Log,
 }
 
 impl Context {
@@ -44,6 +50,9 @@ impl Context {
         Self::Help,
         Self::Question,
         Self::Prompt,
+        Self::Bulk,
+        Self::Trash,
+        Self::Log,
     ];
 
     /// The place among the panes.
@@ -140,6 +149,15 @@ impl Keymap {
             }
         }
         hints
+    }
+
+    /// The key to advertise for an action in a place.
+    #[must_use]
+    pub fn first_key(&self, action: Action, context: Context) -> Option<String> {
+        self.in_context(context)
+            .find(|binding| binding.action == action)
+            .and_then(|binding| binding.keys.first())
+            .map(ToString::to_string)
     }
 
     /// The whole table for the help, by place.

@@ -1,13 +1,17 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod bulk;
 pub mod changes;
 pub mod comparison;
+pub mod delete;
 pub mod detail;
 pub mod document;
 pub mod focus;
 pub mod help;
 pub mod list;
 pub mod listing;
+pub mod log;
+pub mod marks;
 pub mod notices;
 pub mod overlay;
 pub mod projects;
@@ -15,6 +19,8 @@ pub mod reembed;
 pub mod results;
 pub mod search_box;
 pub mod stats;
+pub mod trash;
+pub mod undo;
 pub mod viewport;
 
 use std::sync::Arc;
@@ -25,13 +31,17 @@ use crate::domain::{
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
 pub use comparison::Comparison;
+pub use delete::DeleteQuestion;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use listing::Listing;
+pub use log::LogView;
+pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
@@ -39,6 +49,8 @@ pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use stats::StatsPane;
+pub use trash::{EmptyTrashQuestion, TrashView};
+pub use undo::UndoQuestion;
 pub use viewport::Viewport;
 
 use super::{
@@ -80,6 +92,8 @@ pub struct Model {
     pub projects: Projects,
     /// The results pane.
     pub results: Results,
+    /// What bulk actions work on.
+    pub marks: Marks,
     /// The detail pane; its entry is [`Model::selected_entry`].
     pub detail: Detail,
     /// The stats pane.
@@ -121,6 +135,7 @@ impl Model {
             scope: Scope::All,
             projects: Projects::default(),
             results: Results::default(),
+            marks: Marks::default(),
             detail: Detail::default(),
             stats: StatsPane::default(),
             coverage: None,

@@ -36,7 +36,10 @@
 //! `update/changes.rs`, which tells the outcome and refreshes all panes; a view that has to know adds a
 //! line there.
 
-use super::help::Help;
+use super::{
+    BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt, Help, LogView,
+    TrashView, UndoQuestion,
+};
 use crate::tui::keymap::Context;
 
 /// One thing that lies over the panes. The topmost has the keys.
@@ -50,6 +53,22 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// "Delete these?"
+    Delete(DeleteQuestion),
+    /// What can be done to many entries.
+    Bulk(BulkMenu),
+    /// A new value for a field of many entries.
+    Change(ChangePrompt),
+    /// A file to write entries to.
+    Export(ExportPrompt),
+    /// "Take this back?"
+    Undo(UndoQuestion),
+    /// The trash.
+    Trash(TrashView),
+    /// "Empty the trash?"
+    EmptyTrash(EmptyTrashQuestion),
+    /// The journal of changes.
+    Log(LogView),
 }
 
 impl Overlay {
@@ -58,7 +77,16 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
-            Self::OfferReembed | Self::StopReembed | Self::StopChange => Context::Question,
+            Self::OfferReembed
+            | Self::StopReembed
+            | Self::StopChange
+            | Self::Delete(_)
+            | Self::Undo(_)
+            | Self::EmptyTrash(_) => Context::Question,
+            Self::Bulk(_) => Context::Bulk,
+            Self::Change(_) | Self::Export(_) => Context::Prompt,
+            Self::Trash(_) => Context::Trash,
+            Self::Log(_) => Context::Log,
         }
     }
 }

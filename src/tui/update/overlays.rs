@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{changes, help, reembed};
+use super::{bulk, changes, delete, help, log, reembed, trash, undo};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -60,6 +60,14 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::OfferReembed => question(input, || reembed::begin(model)),
         Overlay::StopReembed => question(input, || reembed::stop(model)),
         Overlay::StopChange => question(input, || changes::stop(model)),
+        Overlay::Delete(view) => delete::input(view, model, input, now),
+        Overlay::Bulk(view) => bulk::menu(view, model, input, now),
+        Overlay::Change(view) => bulk::change(view, model, input, now),
+        Overlay::Export(view) => bulk::export(view, model, input, now),
+        Overlay::Undo(view) => undo::input(view, model, input, now),
+        Overlay::Trash(view) => trash::input(view, model, input, now),
+        Overlay::EmptyTrash(view) => trash::empty(*view, model, input, now),
+        Overlay::Log(view) => log::input(view, model, input, now),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

@@ -1,6 +1,8 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod bulk;
+mod delete;
 mod detail;
 #[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
@@ -8,6 +10,8 @@ mod full;
 mod help;
 mod layout;
 mod list;
+mod log;
+mod marks;
 mod overlays;
 mod pane;
 mod projects;
@@ -24,6 +28,8 @@ mod status;
 mod stop_change;
 mod tabs;
 mod timeline;
+mod trash;
+mod undo;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -73,7 +79,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(area) = areas.stats {
         stats::draw(scene, area, buffer, &mut viewport);
     }
-    status::draw(scene, areas.status, buffer);
+    status::draw(scene, areas.results.is_some(), areas.status, buffer);
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }

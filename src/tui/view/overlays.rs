@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, help, reembed, stop_change};
+use super::{Scene, bulk, delete, help, log, reembed, stop_change, trash, undo};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -27,6 +27,14 @@ pub(super) fn draw(
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),
+            Overlay::Delete(view) => delete::draw(view, scene, area, buffer),
+            Overlay::Bulk(view) => bulk::draw_menu(view, scene, area, buffer, viewport),
+            Overlay::Change(view) => bulk::draw_change(view, scene, area, buffer),
+            Overlay::Export(view) => bulk::draw_export(view, scene, area, buffer),
+            Overlay::Undo(view) => undo::draw(view, scene, area, buffer),
+            Overlay::Trash(view) => trash::draw(view, scene, area, buffer, viewport),
+            Overlay::EmptyTrash(view) => trash::draw_empty(*view, scene, area, buffer),
+            Overlay::Log(view) => log::draw(view, scene, area, buffer, viewport),
         };
     }
     cursor

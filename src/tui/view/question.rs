@@ -7,7 +7,7 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use super::{Scene, help::centred, pane::Pane, spans, status};
+use super::{Scene, help::centred, pane::Pane, spans};
 use crate::tui::{
     keymap::{Action, Context},
     text::wrap,
@@ -17,7 +17,7 @@ use crate::tui::{
 const WIDTH: u16 = 54;
 
 /// Columns of the text when there are samples, which are hard to tell apart when cut short.
-const WIDE: u16 = 76;
+pub(super) const WIDE: u16 = 76;
 
 /// A question being put together.
 pub(super) struct Question<'a> {
@@ -107,7 +107,12 @@ impl<'a> Question<'a> {
 /// The keys and what they do.
 fn answers(scene: Scene<'_>, yes: &str, no: &str) -> Vec<Span<'static>> {
     let styles = scene.styles;
-    let key = |action| status::first_key(scene, action, Context::Question).unwrap_or_default();
+    let keymap = &scene.model.keymap;
+    let key = |action| {
+        keymap
+            .first_key(action, Context::Question)
+            .unwrap_or_default()
+    };
     vec![
         Span::styled(key(Action::Open), styles.key),
         Span::styled(format!(" {yes}   "), styles.muted),

@@ -3,6 +3,7 @@
 mod event_loop;
 mod fake;
 mod live;
+mod pruning;
 mod pty;
 mod runner;
 mod screen;

@@ -28,12 +28,12 @@ const FAILING: &str = "LORE_TEST_FAILING_CHILD";
 
 /// What the terminal shows, and whether the program still writes to it.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     parser: vt100::Parser,
     closed: bool,
 }
 
-struct Pty {
+pub(super) struct Pty {
     shown: Arc<(Mutex<Shown>, Condvar)>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -85,14 +85,14 @@ impl Pty {
     }
 
     /// The UI on a store.
-    fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+    pub(super) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);
         command.env("TERM", "xterm-256color");
         Self::spawn(command, cols, rows)
     }
 
-    fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
@@ -107,7 +107,7 @@ impl Pty {
         self
     }
 
-    fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
+    pub(super) fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
         let (shown, changed) = &*self.shown;
         let (shown, _) = changed
             .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| !holds(shown))
@@ -117,13 +117,13 @@ impl Pty {
         screen
     }
 
-    fn wait_for(&self, text: &str) -> String {
+    pub(super) fn wait_for(&self, text: &str) -> String {
         self.wait_until(text, |shown| {
             shown.parser.screen().contents().contains(text)
         })
     }
 
-    fn wait_while(&self, text: &str) -> String {
+    pub(super) fn wait_while(&self, text: &str) -> String {
         self.wait_until(&format!("not {text}"), |shown| {
             !shown.parser.screen().contents().contains(text)
         })
@@ -141,7 +141,7 @@ impl Pty {
     }
 
     /// Waits for the end, and checks that the terminal is as it was.
-    fn ended(mut self) -> (ExitStatus, String) {
+    pub(super) fn ended(mut self) -> (ExitStatus, String) {
         let screen = self.wait_until("the end", |shown| shown.closed);
         let status = self.child.wait().unwrap();
         let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);

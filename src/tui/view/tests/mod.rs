@@ -1,5 +1,6 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod curating;
 mod diffs;
 mod frames;
 mod models;
