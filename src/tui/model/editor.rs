@@ -15,7 +15,7 @@ use crate::{
     tui::write::Write,
 };
 
-use super::text_box::TextBox;
+use super::text_box::{Motion, TextAction, TextBox};
 
 /// Values offered for a field.
 const MOST_OFFERED: usize = 40;
@@ -187,7 +187,9 @@ impl Editor {
     fn put(&mut self, fields: &Fields) {
         for field in Field::ALL {
             if !self.text_box(field).is(fields.get(field)) {
-                self.boxes[field as usize].replace(fields.get(field));
+                let text_box = &mut self.boxes[field as usize];
+                text_box.replace(fields.get(field));
+                text_box.act(TextAction::Go(Motion::First));
             }
             self.check(field);
         }
