@@ -20,7 +20,6 @@ const ALT: KeyModifiers = KeyModifiers::ALT;
 /// All rows, in the order of footer and help.
 pub(super) fn bindings() -> Vec<Binding> {
     let mut all = Vec::new();
-    all.extend(entries());
     all.extend(fields());
     all.extend(text());
     all.extend(motions());
@@ -30,7 +29,8 @@ pub(super) fn bindings() -> Vec<Binding> {
     all
 }
 
-fn entries() -> [Binding; 3] {
+/// Rows that belong with those of entries.
+pub(super) fn entries() -> [Binding; 2] {
     let entry = |key, action, label, help| row(ENTRIES, &[Key::char(key)], action, label, help);
     [
         entry('e', Action::EditEntry, "edit", "edit the entry"),
@@ -39,12 +39,6 @@ fn entries() -> [Binding; 3] {
             Action::EditOutside,
             "",
             "edit the entry in $VISUAL or $EDITOR",
-        ),
-        entry(
-            'H',
-            Action::History,
-            "history",
-            "what the entry said before",
         ),
     ]
 }
@@ -340,8 +334,15 @@ fn answers() -> [Binding; 7] {
     ]
 }
 
-fn history() -> [Binding; 2] {
+fn history() -> [Binding; 3] {
     [
+        row(
+            ENTRIES,
+            &[Key::char('H')],
+            Action::History,
+            "history",
+            "what the entry said before",
+        ),
         row(
             HISTORY,
             &[Key::ENTER, Key::char('r')],

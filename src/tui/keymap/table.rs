@@ -77,6 +77,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(editor::entries());
     all.extend(curation::views());
     all.extend(curation::opening());
     all.extend(curating::bindings());
