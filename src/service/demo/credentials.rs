@@ -130,15 +130,13 @@ mod tests {
 
     #[test]
     fn every_note_is_known_to_hold_a_credential() {
-        for seed in 0..20 {
-            for note in notes(&mut Pick::new(seed)) {
-                assert!(
-                    masked_text(&note.text, &note.metadata).is_some(),
-                    "{} {}",
-                    note.text,
-                    note.metadata
-                );
-            }
+        for note in notes(&mut Pick::new(super::super::SEED)) {
+            assert!(
+                masked_text(&note.text, &note.metadata).is_some(),
+                "{} {}",
+                note.text,
+                note.metadata
+            );
         }
     }
 }

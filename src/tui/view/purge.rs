@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// Areas lower than this have no room for the whole story.
+const WITH_ALL: u16 = 14;
+
 /// Names that are told before the rest is counted.
 const NAMES: usize = 4;
 
@@ -77,12 +80,16 @@ fn draw_plan(
         )
     };
     let versions = counted(plan.versions, "old version", "old versions");
-    let about = format!(
-        "{entries}{of}{past} would be erased from the table, the trash, the journal and the index. \
-         {versions} of the tables go too, with the history of all entries in them. This cannot be \
-         undone. Type {WORD} or {} to do it.",
-        thousands(count)
-    );
+    let how = format!("This cannot be undone. Type {WORD} or {}.", thousands(count));
+    let about = if area.height < WITH_ALL {
+        // The line that is typed into must have room, and so must what it is about.
+        format!("{entries}{of} and {versions} would be erased. {how}")
+    } else {
+        format!(
+            "{entries}{of}{past} would be erased from the table, the trash, the journal and the \
+             index. {versions} of the tables go too, with the history of all entries in them. {how}"
+        )
+    };
     let wrong = view
         .refused
         .then_some("that is neither the word nor the number, typed by hand");

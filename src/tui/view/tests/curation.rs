@@ -279,6 +279,17 @@ fn the_question_about_duplicates() {
 }
 
 #[test]
+fn what_confirms_a_purge_can_be_typed_at_every_size() {
+    let mut view = purge(Stage::Asking(purge_plan()));
+    view.line.set_text("purg");
+    let model = over(Overlay::Purge(Box::new(view)));
+    for size in SIZES {
+        let screen = render::render(&screen(&model, size));
+        assert!(screen.contains("› purg"), "{screen}");
+    }
+}
+
+#[test]
 fn erasing_for_good() {
     let show = |name: &str, view: Purge| check(name, &over(Overlay::Purge(Box::new(view))));
     show("purge_planning", purge(Stage::Planning));
