@@ -11,6 +11,7 @@ mod layout;
 mod log;
 mod outcome;
 mod output;
+mod past;
 mod preview;
 mod progress;
 pub mod project;
