@@ -7,7 +7,15 @@ const SECRET: &str = "the password is rosebud-7741";
 /// A store with one entry that was edited once, and its id.
 fn edited() -> (Place, String) {
     let place = Place::with_new_store();
-    let stored = place.lore(&["store", SECRET, "credential", "--repo", "r", "--agent", "qa"]);
+    let stored = place.lore(&[
+        "store",
+        SECRET,
+        "credential",
+        "--repo",
+        "r",
+        "--agent",
+        "qa",
+    ]);
     let id = stored.stdout.trim().to_owned();
     assert_eq!(stored.code, 0, "{}", stored.stderr);
     let text = "the password is in the vault";
@@ -23,10 +31,16 @@ fn history_is_told_word_by_word() {
     assert_eq!(shown.code, 0, "{}", shown.stderr);
     let (_, history) = shown.stdout.split_once("\nhistory\n").unwrap();
     let lines: Vec<&str> = history.lines().collect();
-    assert!(lines[0].starts_with("2  since ") && lines[0].ends_with(", now"), "{history}");
+    assert!(
+        lines[0].starts_with("2  since ") && lines[0].ends_with(", now"),
+        "{history}"
+    );
     assert_eq!(lines[1], "    agent       [-qa-]{+security+}");
     assert!(lines[2].starts_with("    the password is "), "{history}");
-    assert!(lines[2].contains("[-") && lines[2].contains("{+"), "{history}");
+    assert!(
+        lines[2].contains("[-") && lines[2].contains("{+"),
+        "{history}"
+    );
     assert!(lines[3].starts_with("1  since ") && lines[3].contains(" or earlier, until change "));
     assert_eq!(lines[4], format!("    {SECRET}"));
     assert_eq!(lines.len(), 5);
@@ -62,12 +76,19 @@ fn an_earlier_state_is_brought_back_by_its_number() {
     let back = place.lore(&["--json", "revert", &id, "--to", "1"]).json();
     assert_eq!(back["changed"][0]["id"], id.as_str());
     let shown = place.lore(&["--json", "show", &id]).json();
-    assert_eq!((&shown["text"], &shown["agent"]), (&SECRET.into(), &"qa".into()));
+    assert_eq!(
+        (&shown["text"], &shown["agent"]),
+        (&SECRET.into(), &"qa".into())
+    );
     assert_eq!(shown["revision"], back["changed"][0]["revision"]);
 
     let missing = place.lore(&["revert", &id, "--to", "9"]);
     assert_eq!(missing.code, 3, "{}", missing.stderr);
-    assert!(missing.stderr.contains("3 states, not 9"), "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("3 states, not 9"),
+        "{}",
+        missing.stderr
+    );
     assert_eq!(place.lore(&["revert", &id, "--to", "3"]).code, 4);
     assert_eq!(place.lore(&["revert", &id]).code, 2);
     assert_eq!(place.lore(&["undo"]).code, 0);
@@ -115,7 +136,14 @@ fn a_purge_is_shown_first_and_done_when_asked_for() {
     assert!(plan.stdout.contains(&other), "{}", plan.stdout);
     let done = place.lore(&["purge", "--trash", "--yes"]);
     assert_eq!(done.code, 0, "{}", done.stderr);
-    assert!(done.stdout.starts_with("1 entry erased for good"), "{}", done.stdout);
+    assert!(
+        done.stdout.starts_with("1 entry erased for good"),
+        "{}",
+        done.stdout
+    );
     let again = place.lore(&["purge", "--trash", "--yes"]);
-    assert_eq!((again.code, again.stdout.as_str()), (0, "nothing was erased\n"));
+    assert_eq!(
+        (again.code, again.stdout.as_str()),
+        (0, "nothing was erased\n")
+    );
 }
