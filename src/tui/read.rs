@@ -4,7 +4,9 @@ use super::msg::Failure;
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
+        entry::{Entry, EntryKey},
         filter::Filter,
+        history::Past,
         search::{SearchRequest, Sort},
         stats::Stats,
     },
@@ -22,6 +24,10 @@ pub enum Read {
     Trash(Filter),
     /// The journal.
     Log,
+    /// An entry as it stands now.
+    Entry(Target),
+    /// What an entry said before.
+    History(EntryKey),
     /// What some entries are.
     Survey(Vec<Target>),
     /// Which types, agents and projects there are.
@@ -41,6 +47,10 @@ pub enum ReadKind {
     Trash,
     /// The journal.
     Log,
+    /// One entry.
+    Entry,
+    /// What an entry said before.
+    History,
     /// Some entries.
     Survey,
     /// Types, agents and projects.
@@ -57,6 +67,8 @@ impl Read {
             Self::Targets(..) | Self::Matches(_) => ReadKind::Targets,
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
+            Self::Entry(_) => ReadKind::Entry,
+            Self::History(_) => ReadKind::History,
             Self::Survey(_) => ReadKind::Survey,
             Self::Values => ReadKind::Values,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
@@ -71,6 +83,10 @@ pub enum Answer {
     Targets(Result<Vec<Target>, Failure>),
     /// To [`Read::Trash`].
     Trash(Result<Vec<Trashed>, Failure>),
+    /// To [`Read::Entry`]; `None` when it is gone.
+    Entry(Result<Option<Entry>, Failure>),
+    /// To [`Read::History`].
+    History(Result<Vec<Past>, Failure>),
     /// To [`Read::Log`].
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target},
-        entry::EntryKey,
+        entry::{Entry, EntryKey, NewEntry},
     },
-    service::{self, ExportScope, Exported},
+    service::{self, ExportScope, Exported, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -23,6 +23,20 @@ pub enum Write {
         action: Action,
         /// What the journal tells beside.
         detail: String,
+    },
+    /// This entry gets new values.
+    Edit {
+        /// Which, and how it must stand.
+        target: Target,
+        /// The values.
+        edit: Edit,
+    },
+    /// A new entry.
+    Store {
+        /// Where.
+        repository: String,
+        /// What.
+        entry: NewEntry,
     },
     /// These entries get new values.
     EditAll {
@@ -55,7 +69,10 @@ impl Write {
     /// Whether it can be taken back.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        !matches!(self, Self::EmptyTrash { .. } | Self::Export { .. })
+        !matches!(
+            self,
+            Self::Store { .. } | Self::EmptyTrash { .. } | Self::Export { .. }
+        )
     }
 
     /// What was done, behind "3 entries".
@@ -63,6 +80,8 @@ impl Write {
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::Edit { .. } => "saved",
+            Self::Store { .. } => "stored",
             Self::EditAll { .. } => "changed",
             Self::Restore(_) => "restored",
             Self::EmptyTrash { .. } => "removed from the trash for good",
@@ -77,6 +96,8 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::Edit { .. } => "saving",
+            Self::Store { .. } => "storing",
             Self::EditAll { .. } => "changing",
             Self::Restore(_) => "restoring",
             Self::EmptyTrash { .. } => "emptying the trash",
@@ -92,6 +113,10 @@ impl Write {
 pub enum Wrote {
     /// Entries were changed, or left alone.
     Entries(Outcome),
+    /// An entry has new values.
+    Edited(ChangeId, Entry),
+    /// There is a new entry.
+    Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
     /// A file was written.
@@ -105,6 +130,8 @@ pub struct WriteFailure {
     pub text: String,
     /// Somebody else changed what it was about.
     pub conflict: bool,
+    /// What it was about is not there any more.
+    pub gone: bool,
 }
 
 impl WriteFailure {
@@ -114,6 +141,7 @@ impl WriteFailure {
         Self {
             text,
             conflict: false,
+            gone: false,
         }
     }
 }
@@ -123,6 +151,7 @@ impl From<service::Error> for WriteFailure {
         Self {
             text: error.to_string(),
             conflict: matches!(error, service::Error::Conflict(_)),
+            gone: matches!(error, service::Error::NotFound(_)),
         }
     }
 }

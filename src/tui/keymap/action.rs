@@ -1,6 +1,6 @@
 //! What a key can mean.
 
-use crate::tui::model::{bulk::Bulk, search_box::Edit};
+use crate::tui::model::{TextAction, bulk::Bulk, search_box::Edit};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +71,28 @@ pub enum Action {
     Type(char),
     /// Edit the line being typed.
     Edit(Edit),
+    /// Edit the text being typed.
+    Text(TextAction),
+    /// What is selected in the text to the clipboard, and away with it.
+    Cut,
+    /// What was copied or cut here into the text.
+    Paste,
+    /// Change the selected entry.
+    EditEntry,
+    /// Change the selected entry in the editor that the environment names.
+    EditOutside,
+    /// What the selected entry said before.
+    History,
+    /// Keep what was changed.
+    Save,
+    /// Give up what was changed.
+    Discard,
+    /// Of two changes, keep one's own.
+    TakeMine,
+    /// Of two changes, keep somebody else's.
+    TakeTheirs,
+    /// Compare with another state.
+    Compare,
 }
 
 /// A way to move.

@@ -1,6 +1,7 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
+mod editor;
 pub mod key;
 mod table;
 
@@ -30,6 +31,14 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// An entry being edited.
+    Editor,
+    /// The question whether changes are to be saved.
+    Leave,
+    /// Two changes of one entry.
+    Conflict,
+    /// What an entry said before.
+    History,
     /// What can be done to many entries.
     Bulk,
     /// The trash.
@@ -50,6 +59,10 @@ impl Context {
         Self::Help,
         Self::Question,
         Self::Prompt,
+        Self::Editor,
+        Self::Leave,
+        Self::Conflict,
+        Self::History,
         Self::Bulk,
         Self::Trash,
         Self::Log,
@@ -71,7 +84,10 @@ impl Context {
     /// Whether printable keys are text here.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::ProjectFilter | Self::SearchBox | Self::Prompt)
+        matches!(
+            self,
+            Self::ProjectFilter | Self::SearchBox | Self::Prompt | Self::Editor
+        )
     }
 }
 

@@ -4,7 +4,7 @@ mod curating;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement};
+use super::{Action, Binding, Context, Key, Movement, editor};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
@@ -22,7 +22,7 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
 /// Where one moves in a list or a text, and letters are commands.
@@ -32,6 +32,8 @@ const READING: &[Context] = &[
     Context::Detail,
     Context::Stats,
     Context::Help,
+    Context::Conflict,
+    Context::History,
     Context::Bulk,
     Context::Trash,
     Context::Log,
@@ -44,7 +46,10 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question | Context::Prompt] => "Questions",
+        [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Editor] => "Editor",
+        [Context::Conflict] => "Two changes of one entry",
+        [Context::History] => "History of an entry",
         ENTRIES | [Context::Results] => "Entries",
         curating::CHANGES => "Changes",
         [Context::Bulk] => "Many entries",
@@ -60,15 +65,17 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(editor::entries());
     all.extend(curating::bindings());
     all.extend(reading());
     all.extend(moving());
     all.extend(editing());
+    all.extend(editor::bindings());
     all.extend(everywhere());
     all
 }
 
-fn row(
+pub(super) fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,

@@ -37,8 +37,8 @@
 //! line there.
 
 use super::{
-    BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt, Help, LogView,
-    TrashView, UndoQuestion,
+    BringBack, BulkMenu, ChangePrompt, Conflict, DeleteQuestion, Editor, EmptyTrashQuestion,
+    ExportPrompt, Help, History, LogView, TrashView, UndoQuestion,
 };
 use crate::tui::keymap::Context;
 
@@ -53,6 +53,24 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// An entry being edited.
+    Editor(Box<Editor>),
+    /// "Save the changes?"
+    LeaveEditor,
+    /// "Save with the marks of two changes in it?"
+    SaveUndecided,
+    /// Somebody changed the entry being edited.
+    Conflict(Box<Conflict>),
+    /// "Give yours up?"
+    TakeTheirs,
+    /// "The entry being edited is gone; store yours as a new one?"
+    EntryGone,
+    /// What an entry said before.
+    History(Box<History>),
+    /// "Bring this state back?"
+    BringBack(Box<BringBack>),
+    /// Something that must be read before it goes.
+    Told(String),
     /// "Delete these?"
     Delete(DeleteQuestion),
     /// What can be done to many entries.
@@ -77,9 +95,18 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
+            Self::Editor(_) => Context::Editor,
+            Self::LeaveEditor => Context::Leave,
+            Self::Conflict(_) => Context::Conflict,
+            Self::History(_) => Context::History,
             Self::OfferReembed
             | Self::StopReembed
             | Self::StopChange
+            | Self::SaveUndecided
+            | Self::TakeTheirs
+            | Self::EntryGone
+            | Self::BringBack(_)
+            | Self::Told(_)
             | Self::Delete(_)
             | Self::Undo(_)
             | Self::EmptyTrash(_) => Context::Question,

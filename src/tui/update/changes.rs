@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::told;
 use crate::{
-    domain::change::{Change, Guard, Outcome, Refusal},
+    domain::{
+        change::{Change, ChangeId, Changed, Guard, Outcome, Refusal},
+        entry::Entry,
+    },
     service::Progress,
     tui::{
         effect::Effect,
@@ -12,6 +14,8 @@ use crate::{
         write::{Write, WriteFailure, Wrote},
     },
 };
+
+use super::{editor, history, told};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -57,12 +61,25 @@ pub(super) fn ended(
             .overlays
             .retain(|overlay| !matches!(overlay, Overlay::StopChange));
     }
+    let mut effects = Vec::new();
+    let answered = editor::written(model, write, outcome.as_ref().err(), now);
+    let is_answered = answered.is_some();
+    effects.extend(answered.into_iter().flatten());
     match outcome {
         Ok(Wrote::Exported(exported)) => {
             let (level, text) = told::export(write, exported);
             model.notices.say(level, text, now);
             return Vec::new();
         }
+        Ok(Wrote::Edited(change, entry)) => {
+            remember(model, write, &edited(change, &entry));
+            model.notices.say(Level::Info, "saved; u undoes", now);
+        }
+        Ok(Wrote::Stored(stored)) => {
+            let text = format!("stored as {}", stored.id);
+            model.notices.say(Level::Info, text, now);
+        }
+        Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {
             remember(model, write, &outcome);
             let (level, text) = told::entries(model, write, &outcome);
@@ -82,7 +99,21 @@ pub(super) fn ended(
         }
     }
     model.upkeep = Upkeep::AfterChanges;
-    super::store_changed(model, now)
+    effects.extend(history::refresh(model));
+    effects.extend(super::store_changed(model, now));
+    effects
+}
+
+/// One entry that was changed, as an outcome.
+fn edited(change: ChangeId, entry: &Entry) -> Outcome {
+    Outcome {
+        change: Some(change),
+        changed: vec![Changed {
+            key: entry.key(),
+            revision: entry.revision.clone(),
+        }],
+        ..Outcome::default()
+    }
 }
 
 /// What can be taken back, and which marks there are now.

@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, delete, help, log, marks, moving,
+    back, bulk, changes, delete, editor, help, history, log, marks, moving,
     overlays::{self, Input},
     projects, reembed, trash, undo,
 };
@@ -28,7 +28,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
         return Vec::new();
     };
     match action {
-        Action::Quit => quit(model, now),
+        Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
@@ -99,12 +99,23 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
+        Action::EditEntry => return editor::open(model),
+        Action::EditOutside => return editor::open_outside(model),
+        Action::History => return history::open(model),
         // Only what lies over the panes knows these.
         Action::Bulk(_)
         | Action::Restore
         | Action::EmptyTrash
         | Action::Preview(_)
         | Action::Complete
+        | Action::Text(_)
+        | Action::Cut
+        | Action::Paste
+        | Action::Save
+        | Action::Discard
+        | Action::TakeMine
+        | Action::TakeTheirs
+        | Action::Compare
         | Action::Quit
         | Action::Help => {}
     }

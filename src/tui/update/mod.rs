@@ -5,8 +5,11 @@ mod asking;
 mod back;
 mod bulk;
 mod changes;
+mod conflict;
 mod delete;
+mod editor;
 mod help;
+mod history;
 mod keys;
 mod log;
 mod marks;
@@ -74,8 +77,11 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
         Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
-        Msg::ReadProgress { .. } => Vec::new(),
+        Msg::ReadProgress { number, progress } => history::progress(model, number, progress),
         Msg::Answer { number, answer } => answered(model, number, answer, now),
+        Msg::EditedOutside { entry, outcome } => {
+            editor::back_from_outside(model, &entry, outcome, now)
+        }
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
@@ -95,6 +101,8 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::Trash(answer) => trash::loaded(model, number, answer),
         Answer::Log(answer) => log::loaded(model, number, answer),
         Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
+        Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
+        Answer::History(answer) => history::read(model, number, answer),
         Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
     }
 }

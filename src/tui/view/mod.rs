@@ -2,13 +2,16 @@
 
 mod bars;
 mod bulk;
+mod conflict;
 mod delete;
 mod detail;
-#[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
+mod editor;
 mod full;
 mod help;
+mod history;
 mod layout;
+mod leave_editor;
 mod list;
 mod log;
 mod marks;
@@ -27,9 +30,11 @@ mod stats;
 mod status;
 mod stop_change;
 mod tabs;
+mod text_box;
 mod timeline;
 mod trash;
 mod undo;
+mod versions;
 mod words;
 
 use chrono::{DateTime, Utc};

@@ -9,7 +9,7 @@ use crate::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
-        entry::{Entry, EntryKey},
+        entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
         project::ProjectSummary,
@@ -18,7 +18,7 @@ use crate::{
     },
     service::{
         Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
-        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Survey,
+        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
     },
 };
 
@@ -56,6 +56,12 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> impl Future<Output = Result<ReembedReport>> + Send;
+    /// Stores a new entry.
+    fn store(
+        &self,
+        repository: &str,
+        entry: NewEntry,
+    ) -> impl Future<Output = Result<Stored>> + Send;
     /// Gives one entry new values.
     fn edit(
         &self,
@@ -235,6 +241,10 @@ impl Backend for Lore {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
         Self::reembed(self, &Filter::default(), false, cancel, progress).await
+    }
+
+    async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        Self::store(self, repository, entry).await
     }
 
     async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {

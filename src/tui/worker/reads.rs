@@ -95,6 +95,13 @@ async fn answer<B: Backend>(
         }
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
         Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
+        Read::Entry(target) => {
+            let found = guarded(backend.look_up(std::slice::from_ref(&target))).await;
+            Answer::Entry(found.map(|found| found.into_iter().next().flatten()))
+        }
+        Read::History(key) => {
+            Answer::History(guarded(backend.history(&key, cancel, progress)).await)
+        }
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
         Read::Survey(targets) => {
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)

@@ -56,6 +56,14 @@ async fn carry_out<B: Backend>(
             .delete(targets, *action, detail, cancel, progress)
             .await
             .map(Wrote::Entries),
+        Write::Edit { target, edit } => {
+            let (change, entry) = backend.edit(target, edit).await?;
+            Ok(Wrote::Edited(change, entry))
+        }
+        Write::Store { repository, entry } => backend
+            .store(repository, entry.clone())
+            .await
+            .map(Wrote::Stored),
         Write::EditAll { targets, edit } => backend
             .edit_all(targets, edit, cancel, progress)
             .await

@@ -14,7 +14,7 @@ use lore::{
         change::{Action, Change, ChangeId, Changed, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
-        entry::{Entry, EntryKey},
+        entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
         project::ProjectSummary,
@@ -23,7 +23,7 @@ use lore::{
     },
     service::{
         Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
-        PurgeScope, Purged, ReembedReport, Report, Result, Survey,
+        PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
     },
     tui::worker::backend::{Backend, Pages},
 };
@@ -206,6 +206,10 @@ impl Backend for Fake {
             embedded: 1,
             ..ReembedReport::default()
         })
+    }
+
+    async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
+        not_faked()
     }
 
     async fn edit(&self, _target: &Target, _edit: &Edit) -> Result<(ChangeId, Entry)> {

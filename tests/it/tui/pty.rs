@@ -21,7 +21,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 
 use crate::fixture;
 
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Set for the copy of this program that is to fail.
 const FAILING: &str = "LORE_TEST_FAILING_CHILD";
@@ -49,7 +49,7 @@ fn size(cols: u16, rows: u16) -> PtySize {
 }
 
 impl Pty {
-    fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
+    pub(super) fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -98,7 +98,7 @@ impl Pty {
         self
     }
 
-    fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+    pub(super) fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         let mut shown = self.shown.0.lock().unwrap();
         let (wide, high) = (cols.try_into().unwrap(), rows.try_into().unwrap());
         shown.parser.screen_mut().set_size(high, wide);
@@ -129,7 +129,7 @@ impl Pty {
         })
     }
 
-    fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         assert!(
             Command::new("kill")
@@ -156,7 +156,7 @@ impl Pty {
     }
 
     /// Whether the terminal echoes and edits lines, as shells expect it.
-    fn is_cooked(&self) -> bool {
+    pub(super) fn is_cooked(&self) -> bool {
         let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
         modes.contains("ICANON") && modes.contains("ECHO")
     }

@@ -3,6 +3,8 @@
 mod app;
 mod bulk;
 mod deleting;
+mod editing;
+mod history;
 mod journal;
 mod keys;
 mod live;

@@ -88,6 +88,7 @@ fn refusals_are_told() {
     let failure = WriteFailure {
         text: "every entry was changed since".into(),
         conflict: true,
+        gone: false,
     };
     let app = changed()
         .keys("u")

@@ -2,6 +2,7 @@
 
 mod curating;
 mod diffs;
+mod editing;
 mod frames;
 mod models;
 mod render;
