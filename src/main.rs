@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use lore::{
     cli::{self, Outcome},
-    tui,
+    config, tui,
 };
 
 fn main() -> ExitCode {
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         };
         let options = tui::Options {
             embed_missing: ui.embed_missing,
+            unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {
             Ok(()) => ExitCode::SUCCESS,

@@ -8,10 +8,10 @@ use std::{
     sync::Mutex,
 };
 
-use etcetera::BaseStrategy;
 use tracing_subscriber::EnvFilter;
 
 use super::failure::{Code, Failure};
+use crate::config;
 
 /// Asks for a log, and says of what: a level such as `debug`, or a filter such as
 /// `lore=debug,lance=info`.
@@ -20,8 +20,8 @@ const VARIABLE: &str = "LORE_LOG";
 /// Where the log goes instead of the state folder.
 const FILE_VARIABLE: &str = "LORE_LOG_FILE";
 
-/// The log within the user's state folder.
-const FILE: &str = "lore/lore.log";
+/// The log within lore's state folder.
+const FILE: &str = "lore.log";
 
 /// Starts the log if the environment asks for one.
 pub(super) fn start() -> Result<(), Failure> {
@@ -64,9 +64,7 @@ fn filter(asked: &OsStr) -> Result<EnvFilter, Failure> {
 }
 
 fn default_path() -> Option<PathBuf> {
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    Some(folder.join(FILE))
+    Some(config::state_folder()?.join(FILE))
 }
 
 /// Opens the file to append to, for this user alone: what is searched for may stand in it.

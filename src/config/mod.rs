@@ -94,6 +94,14 @@ impl Surroundings {
     }
 }
 
+/// The folder for what lore keeps between its runs, if the user has a home.
+#[must_use]
+pub fn state_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(folder.join("lore"))
+}
+
 impl Settings {
     /// Asks flags, environment, file and defaults, in this order.
     pub fn load(flags: &Flags, around: &Surroundings) -> Result<Self, Error> {

@@ -3,7 +3,7 @@
 use super::{
     change::Edit,
     entry::{Entry, NewEntry},
-    metadata::{self, MetadataError},
+    value::ValueError,
 };
 
 /// A field that people can change.
@@ -51,6 +51,19 @@ impl Field {
     #[must_use]
     pub fn has_lines(self) -> bool {
         matches!(self, Self::Text | Self::Metadata)
+    }
+
+    /// Refuses a value that no entry may get.
+    pub fn check(self, value: &str) -> Result<(), ValueError> {
+        let value = Some(value.to_owned());
+        let mut edit = Edit::default();
+        match self {
+            Self::Text => edit.text = value,
+            Self::Kind => edit.kind = value,
+            Self::Metadata => edit.metadata = value,
+            Self::Project | Self::Agent | Self::Session => return Ok(()),
+        }
+        edit.check()
     }
 }
 
@@ -128,41 +141,6 @@ impl From<&Entry> for Fields {
     }
 }
 
-/// Why a text is no metadata, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MetadataProblem {
-    /// What is wrong.
-    pub what: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The byte in the line, from 1.
-    pub column: usize,
-}
-
-/// Looks whether a text is metadata: a JSON object, or nothing.
-///
-/// # Errors
-/// What is wrong first, and where.
-pub fn check_metadata(text: &str) -> Result<(), MetadataProblem> {
-    metadata::check(text).map_err(|error| match error {
-        MetadataError::NotJson {
-            reason,
-            line,
-            column,
-            ..
-        } => MetadataProblem {
-            what: reason,
-            line,
-            column,
-        },
-        MetadataError::NotAnObject(_) => MetadataProblem {
-            what: error.to_string(),
-            line: 1,
-            column: 1,
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,14 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn metadata_is_an_object_or_nothing() {
-        for good in ["", " \n", "{}", "{\"a\": [1, {\"b\": null}]}"] {
-            assert_eq!(check_metadata(good), Ok(()), "{good}");
-        }
-        for (bad, line, column) in [("[1]", 1, 1), ("{\n  \"a\": x\n}", 2, 8), ("{\"a\"", 1, 4)] {
-            let problem = check_metadata(bad).unwrap_err();
-            assert_eq!((problem.line, problem.column), (line, column), "{bad}");
-            assert!(!problem.what.contains(" at line "), "{problem:?}");
-        }
+    fn values_are_checked_by_their_field() {
+        assert!(Field::Text.check(" ").is_err());
+        assert!(Field::Kind.check("a\nb").is_err());
+        assert!(Field::Metadata.check("[]").is_err());
+        assert!(Field::Session.check("any\nthing").is_ok());
     }
 }

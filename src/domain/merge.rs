@@ -5,7 +5,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::fields::{Field, Fields, check_metadata};
+use super::fields::{Field, Fields};
 
 /// Most units of one text times those of the other that are compared, which is some tenths of a
 /// second.
@@ -100,8 +100,9 @@ fn whole(base: &str, theirs: &str, mine: &str) -> Option<String> {
 
 /// Metadata that two changed must still be metadata.
 fn metadata(base: &str, theirs: &str, mine: &str) -> Option<String> {
-    whole(base, theirs, mine)
-        .or_else(|| by_words(base, theirs, mine).filter(|merged| check_metadata(merged).is_ok()))
+    whole(base, theirs, mine).or_else(|| {
+        by_words(base, theirs, mine).filter(|merged| Field::Metadata.check(merged).is_ok())
+    })
 }
 
 /// The edits together, if no word is touched by both.
@@ -267,11 +268,27 @@ fn hunks(old: &[&str], new: &[&str]) -> Vec<Hunk> {
     if old_rest.len().saturating_mul(new_rest.len()) > MOST_PAIRS {
         return vec![shifted(0..old_rest.len(), 0..new_rest.len())];
     }
-    capture_diff_slices(Algorithm::Myers, old_rest, new_rest)
+    let mut hunks = Vec::new();
+    let (mut old_done, mut new_done) = (0, 0);
+    let end = (old_rest.len(), new_rest.len(), 0);
+    // What stands between equal parts was replaced, however the comparison tells it.
+    let equal = capture_diff_slices(Algorithm::Myers, old_rest, new_rest)
         .into_iter()
-        .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-        .map(|op| shifted(op.old_range(), op.new_range()))
-        .collect()
+        .filter_map(|op| match op {
+            DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } => Some((old_index, new_index, len)),
+            _ => None,
+        });
+    for (old_at, new_at, length) in equal.chain([end]) {
+        if old_done < old_at || new_done < new_at {
+            hunks.push(shifted(old_done..old_at, new_done..new_at));
+        }
+        (old_done, new_done) = (old_at + length, new_at + length);
+    }
+    hunks
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod fusion;
 pub mod highlight;
 pub mod history;
 pub mod id;
+pub mod journal;
 pub mod kind;
 pub mod letters;
 pub mod linkage;

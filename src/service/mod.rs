@@ -6,6 +6,7 @@ mod coverage;
 pub mod demo;
 mod duplicates;
 pub mod error;
+pub mod exporting;
 mod finding;
 mod history;
 pub mod listing;
@@ -18,6 +19,7 @@ mod scope;
 pub mod search;
 pub mod secrets;
 mod storing;
+pub mod survey;
 mod targets;
 
 use std::{
@@ -44,10 +46,12 @@ use crate::{
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
 pub use error::{Error, Result};
+pub use exporting::{ExportScope, Exported};
 pub use listing::Listing;
 pub use progress::{Cancel, Progress};
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+pub use survey::Survey;
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use crate::domain::{
     search::{SearchRequest, Sort},
 };
 
-/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember` and `Copy`; workers
+/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `Copy` and `EditOutside`; workers
 /// do the rest and answer with a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -61,6 +61,8 @@ pub enum Effect {
     Maintain,
     /// Put a text into the clipboard.
     Copy(String),
+    /// Leave the terminal to the editor that the environment names, with this entry.
+    EditOutside(Arc<Entry>),
 }
 
 /// A question to the store, with its place in time.

@@ -5,15 +5,15 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
-#![allow(dead_code, unused_variables)]
-
 pub mod effect;
 pub mod error;
 pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod narrower;
+mod outside;
 pub mod read;
+mod rescue;
 pub mod runtime;
 mod start;
 pub mod styles;

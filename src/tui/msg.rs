@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     domain::{
         entry::{Entry, EntryKey},
+        fields::Fields,
         project::ProjectSummary,
         search::{Coverage, SearchAnswer},
         stats::Stats,
@@ -104,6 +105,13 @@ pub enum Msg {
         number: u64,
         /// What.
         answer: Answer,
+    },
+    /// The editor that the environment names has ended.
+    EditedOutside {
+        /// What it was given.
+        entry: Arc<Entry>,
+        /// What came back; `None` when it was left as it was.
+        outcome: Result<Option<Fields>, Failure>,
     },
     /// Somebody outside wants the program to end.
     Quit,

@@ -1,10 +1,16 @@
 //! What views ask of the store, and the answers. The newest read of a kind replaces older ones.
 
 use super::msg::Failure;
-use crate::domain::{
-    change::{Change, Target, Trashed},
-    filter::Filter,
-    search::{SearchRequest, Sort},
+use crate::{
+    domain::{
+        change::{Change, Target, Trashed},
+        entry::{Entry, EntryKey},
+        filter::Filter,
+        history::Past,
+        search::{SearchRequest, Sort},
+        stats::Stats,
+    },
+    service::Survey,
 };
 
 /// Something to be read.
@@ -18,6 +24,18 @@ pub enum Read {
     Trash(Filter),
     /// The journal.
     Log,
+    /// An entry as it stands now.
+    Entry(Target),
+    /// What an entry said before.
+    History(EntryKey),
+    /// What some entries are.
+    Survey(Vec<Target>),
+    /// Which types, agents and projects there are.
+    Values,
+    /// The change that would be taken back.
+    LastChange,
+    /// The change that was taken back last.
+    LastUndone,
 }
 
 /// What a read is about. Of each kind, one is at work at most.
@@ -29,6 +47,16 @@ pub enum ReadKind {
     Trash,
     /// The journal.
     Log,
+    /// One entry.
+    Entry,
+    /// What an entry said before.
+    History,
+    /// Some entries.
+    Survey,
+    /// Types, agents and projects.
+    Values,
+    /// One change.
+    Change,
 }
 
 impl Read {
@@ -39,6 +67,11 @@ impl Read {
             Self::Targets(..) | Self::Matches(_) => ReadKind::Targets,
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
+            Self::Entry(_) => ReadKind::Entry,
+            Self::History(_) => ReadKind::History,
+            Self::Survey(_) => ReadKind::Survey,
+            Self::Values => ReadKind::Values,
+            Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
     }
 }
@@ -50,6 +83,18 @@ pub enum Answer {
     Targets(Result<Vec<Target>, Failure>),
     /// To [`Read::Trash`].
     Trash(Result<Vec<Trashed>, Failure>),
-    /// To [`Read::Log`]: the latest changes, and how many there are in all.
-    Log(Result<(Vec<Change>, usize), Failure>),
+    /// To [`Read::Entry`]; `None` when it is gone.
+    Entry(Result<Option<Entry>, Failure>),
+    /// To [`Read::History`].
+    History(Result<Vec<Past>, Failure>),
+    /// To [`Read::Log`].
+    Log(Result<Vec<Change>, Failure>),
+    /// To [`Read::Survey`].
+    Survey(Result<Survey, Failure>),
+    /// To [`Read::Values`].
+    Values(Result<Stats, Failure>),
+    /// To [`Read::LastChange`].
+    LastChange(Result<Option<Change>, Failure>),
+    /// To [`Read::LastUndone`].
+    LastUndone(Result<Option<Change>, Failure>),
 }

@@ -1,6 +1,6 @@
 //! The loop: events and answers in, frames out. It never waits for the store.
 
-use std::{io, sync::Arc, task::Poll, time::Duration};
+use std::{io, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyEventKind};
@@ -11,10 +11,12 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
+use crate::domain::{entry::Entry, fields::Fields};
+
 use super::{
     effect::Effect,
     model::Model,
-    msg::Msg,
+    msg::{Failure, Msg},
     narrower::Narrower,
     styles::Styles,
     update::{start, update},
@@ -42,13 +44,18 @@ const BATCH: usize = 256;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What surrounds the loop.
-pub struct Surroundings<E, Q, C> {
+pub struct Surroundings<E, Q, C, X, K> {
     /// What people type.
     pub events: E,
     /// Resolves when the program should end (a signal).
     pub end: Q,
     /// Puts a text into the clipboard.
     pub copy: C,
+    /// Has an entry edited by another program. It is given what people type, since nothing else may
+    /// read that meanwhile, and gives it back.
+    pub edit_outside: X,
+    /// Keeps what was typed and not saved when the loop ends.
+    pub keep: K,
     /// Where requests go.
     pub requests: Requests,
     /// Where answers come from.
@@ -61,10 +68,10 @@ pub struct Surroundings<E, Q, C> {
 ///
 /// # Errors
 /// When the terminal fails.
-pub async fn run<B, E, Q, C>(
+pub async fn run<B, E, Q, C, X, K>(
     terminal: &mut Terminal<B>,
     model: Model,
-    surroundings: Surroundings<E, Q, C>,
+    surroundings: Surroundings<E, Q, C, X, K>,
 ) -> Result<Model, io::Error>
 where
     B: Backend,
@@ -72,6 +79,8 @@ where
     E: Stream<Item = io::Result<Event>> + Unpin,
     Q: Future<Output = ()> + Unpin,
     C: FnMut(&str) -> io::Result<()>,
+    X: FnMut(Arc<Entry>, E) -> Outside<E>,
+    K: FnMut(&Entry, &Fields),
 {
     let woken = Arc::new(Notify::new());
     let wake = Arc::clone(&woken);
@@ -79,6 +88,8 @@ where
         mut events,
         end,
         copy,
+        mut edit_outside,
+        keep,
         requests,
         mut news,
         styles,
@@ -90,6 +101,8 @@ where
         requests,
         narrower: Narrower::new(move || wake.notify_one()),
         copy,
+        keep,
+        to_edit: None,
         styles,
         dirty: true,
         drawn: Instant::now(),
@@ -128,19 +141,40 @@ where
                 Err(_) => break,
             }
         }
+        if let Some(entry) = ui.to_edit.take() {
+            let mut editing = edit_outside(Arc::clone(&entry), events);
+            let outcome = loop {
+                tokio::select! {
+                    ended = &mut editing => {
+                        events = ended.0;
+                        break ended.1;
+                    }
+                    () = &mut end => ui.take(Msg::Quit)?,
+                    Some(msg) = news.recv() => ui.take(msg)?,
+                }
+            };
+            ui.terminal.clear().map_err(io::Error::other)?;
+            ui.take(Msg::EditedOutside { entry, outcome })?;
+        }
         if ui.dirty && Instant::now() >= ui.frame_due {
             ui.draw()?;
         }
     }
-    Ok(ui.model)
+    Ok(ui.into_model())
 }
 
-struct Ui<'a, B: Backend, C> {
+/// An entry being edited by another program: what people type, and what came of it.
+pub type Outside<E> = Pin<Box<dyn Future<Output = (E, Result<Option<Fields>, Failure>)> + Send>>;
+
+struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     terminal: &'a mut Terminal<B>,
     model: Model,
     requests: Requests,
     narrower: Narrower,
     copy: C,
+    keep: K,
+    /// To be edited by another program.
+    to_edit: Option<Arc<Entry>>,
     styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
@@ -154,12 +188,30 @@ struct Ui<'a, B: Backend, C> {
     grace_over: Option<Instant>,
 }
 
-impl<B, C> Ui<'_, B, C>
+/// However the loop ends, be it by a panic: what was typed is kept.
+impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Drop for Ui<'_, B, C, K> {
+    fn drop(&mut self) {
+        if let Some((entry, fields)) = self.model.unsaved() {
+            (self.keep)(&entry, &fields);
+        }
+    }
+}
+
+impl<B, C, K> Ui<'_, B, C, K>
 where
     B: Backend,
     B::Error: Send + Sync + 'static,
     C: FnMut(&str) -> io::Result<()>,
+    K: FnMut(&Entry, &Fields),
 {
+    /// The model as it is at the end; what was typed is kept before.
+    fn into_model(mut self) -> Model {
+        if let Some((entry, fields)) = self.model.unsaved() {
+            (self.keep)(&entry, &fields);
+        }
+        std::mem::replace(&mut self.model, Model::new(String::new()))
+    }
+
     fn event(&mut self, event: Event) -> io::Result<()> {
         self.frame_due = self.frame_due.min(self.drawn + KEY_FRAME);
         match event {
@@ -185,6 +237,7 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
                 _ => {}
             }
         }

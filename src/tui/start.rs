@@ -1,6 +1,15 @@
 //! Brings the UI up on an open store, and takes it down after the last write.
 
-use std::{io, panic, sync::Arc, thread, time::Duration};
+use std::{
+    io::{self, Write},
+    panic,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use chrono::Utc;
 
 use crossterm::event::EventStream;
 use tokio::{
@@ -10,13 +19,17 @@ use tokio::{
     time::timeout,
 };
 
-use crate::service::Lore;
+use crate::{
+    domain::{entry::Entry, fields::Fields, printable::printable_line},
+    service::Lore,
+};
 
 use super::{
     Error,
-    model::Model,
+    model::{Level, Model},
     msg::Msg,
-    runtime::{self, Surroundings},
+    outside, rescue,
+    runtime::{self, Outside, Surroundings},
     styles::{Depth, Styles},
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
@@ -29,8 +42,10 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 const WAITING_NEWS: usize = 256;
 
 /// How the UI starts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Where what was typed and not saved is kept when the program has to end.
+    pub unsaved: Option<PathBuf>,
     /// Missing vectors are made without asking.
     pub embed_missing: bool,
 }
@@ -44,9 +59,13 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
-    let writes = work(Arc::new(lore), desk, &news_in);
+    let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
-    let ui = thread::spawn(move || on_this_thread(model, requests, news));
+    let unsaved = options.unsaved;
+    if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
+        model.notices.say(Level::Warning, told, Utc::now());
+    }
+    let ui = thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref()));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -74,22 +93,56 @@ fn on_this_thread(
     model: Model,
     requests: Requests,
     news: mpsc::Receiver<Msg>,
+    unsaved: Option<&Path>,
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
-    on.block_on(async {
+    let mut kept = String::new();
+    let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
             events: EventStream::new(),
             end: Box::pin(signalled()?),
             copy: terminal::copy,
+            edit_outside: |entry, typed: EventStream| -> Outside<EventStream> {
+                Box::pin(async move {
+                    // Its thread would take the keys away from the editor.
+                    drop(typed);
+                    let outcome = outside::edit(entry).await;
+                    (EventStream::new(), outcome)
+                })
+            },
+            keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),
             requests,
             news,
             styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
         runtime::run(&mut screen, model, surroundings).await?;
         Ok(())
-    })
+    });
+    // The terminal is given back by now; when it is gone, the next start tells.
+    if !kept.is_empty() {
+        drop(writeln!(io::stderr(), "{kept}"));
+    }
+    outcome
+}
+
+/// Keeps what was typed, and tells where.
+fn keep(folder: Option<&Path>, entry: &Entry, fields: &Fields) -> String {
+    let id = printable_line(&entry.id);
+    let kept = folder
+        .ok_or_else(|| io::Error::other("no home folder is known"))
+        .and_then(|folder| rescue::keep(folder, entry, fields, Utc::now()));
+    match kept {
+        Ok(path) => format!(
+            "lore: what you typed into {id} is kept in {}",
+            path.display()
+        ),
+        Err(error) => {
+            tracing::error!("unsaved text of {id} is lost: {error}");
+            format!("lore: what you typed into {id} could not be kept: {error}")
+        }
+    }
 }
 
 /// Resolves when the system wants the program to end.
@@ -100,10 +153,13 @@ fn signalled() -> io::Result<impl Future<Output = ()>> {
     let mut hang_up = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = hang_up.recv() => return,
+                // While another program has the terminal, its `Ctrl-C` is not for this one.
+                _ = interrupt.recv() => if terminal::is_taken() { return },
+            }
         }
     })
 }

@@ -47,8 +47,7 @@ impl TerminalGuard {
         TAKEN.store(true, Ordering::SeqCst);
         // From here on dropping the guard undoes whatever of this succeeded.
         let guard = Self(());
-        enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        prepare()?;
         Ok(guard)
     }
 
@@ -65,6 +64,27 @@ impl Drop for TerminalGuard {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Leaves the terminal to another program, until [`resume`].
+pub(super) fn suspend() {
+    give_back();
+}
+
+/// Takes the terminal again.
+pub(super) fn resume() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    prepare()
+}
+
+/// Whether the terminal is ours, and not left to another program.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
+
+fn prepare() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
 }
 
 /// Puts a text into the clipboard of the terminal's machine, also over SSH (OSC 52). Terminals

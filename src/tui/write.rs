@@ -1,8 +1,15 @@
 //! Changes of the store that the UI asks for, and what came of them.
 
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
 use crate::{
-    domain::change::{Action, Change, Outcome, Target},
-    service,
+    domain::{
+        change::{Action, Change, ChangeId, Edit, Outcome, Target},
+        entry::{Entry, EntryKey, NewEntry},
+    },
+    service::{self, ExportScope, Exported, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -17,14 +24,70 @@ pub enum Write {
         /// What the journal tells beside.
         detail: String,
     },
+    /// This entry gets new values.
+    Edit {
+        /// Which, and how it must stand.
+        target: Target,
+        /// The values.
+        edit: Edit,
+    },
+    /// A new entry.
+    Store {
+        /// Where.
+        repository: String,
+        /// What.
+        entry: NewEntry,
+    },
+    /// These entries get new values.
+    EditAll {
+        /// Which.
+        targets: Vec<Target>,
+        /// The values.
+        edit: Edit,
+    },
+    /// These entries come back from the trash.
+    Restore(Vec<EntryKey>),
+    /// What went to the trash before a moment is removed for good.
+    EmptyTrash {
+        /// The moment.
+        before: DateTime<Utc>,
+    },
+    /// A change is taken back, or the last one.
+    Undo(Option<ChangeId>),
+    /// What was taken back last is done again.
+    Redo,
+    /// Entries are written into a file.
+    Export {
+        /// Which.
+        scope: ExportScope,
+        /// Where to.
+        path: PathBuf,
+    },
 }
 
 impl Write {
+    /// Whether it can be taken back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(
+            self,
+            Self::Store { .. } | Self::EmptyTrash { .. } | Self::Export { .. }
+        )
+    }
+
     /// What was done, behind "3 entries".
     #[must_use]
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::Edit { .. } => "saved",
+            Self::Store { .. } => "stored",
+            Self::EditAll { .. } => "changed",
+            Self::Restore(_) => "restored",
+            Self::EmptyTrash { .. } => "removed from the trash for good",
+            Self::Undo(_) => "taken back",
+            Self::Redo => "made again",
+            Self::Export { .. } => "exported",
         }
     }
 
@@ -33,6 +96,14 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::Edit { .. } => "saving",
+            Self::Store { .. } => "storing",
+            Self::EditAll { .. } => "changing",
+            Self::Restore(_) => "restoring",
+            Self::EmptyTrash { .. } => "emptying the trash",
+            Self::Undo(_) => "taking back",
+            Self::Redo => "making again",
+            Self::Export { .. } => "exporting",
         }
     }
 }
@@ -42,8 +113,14 @@ impl Write {
 pub enum Wrote {
     /// Entries were changed, or left alone.
     Entries(Outcome),
+    /// An entry has new values.
+    Edited(ChangeId, Entry),
+    /// There is a new entry.
+    Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
+    /// A file was written.
+    Exported(Exported),
 }
 
 /// Why a write failed.
@@ -53,6 +130,8 @@ pub struct WriteFailure {
     pub text: String,
     /// Somebody else changed what it was about.
     pub conflict: bool,
+    /// What it was about is not there any more.
+    pub gone: bool,
 }
 
 impl WriteFailure {
@@ -62,6 +141,7 @@ impl WriteFailure {
         Self {
             text,
             conflict: false,
+            gone: false,
         }
     }
 }
@@ -71,6 +151,7 @@ impl From<service::Error> for WriteFailure {
         Self {
             text: error.to_string(),
             conflict: matches!(error, service::Error::Conflict(_)),
+            gone: matches!(error, service::Error::NotFound(_)),
         }
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod damage;
 mod dupes;
 mod embedder;
+mod exporting;
 mod fixture;
 mod history;
 mod layering;

@@ -1,6 +1,6 @@
 //! What a key can mean.
 
-use crate::tui::model::search_box::Edit;
+use crate::tui::model::{TextAction, bulk::Bulk, search_box::Edit};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,12 +33,66 @@ pub enum Action {
     Copy,
     /// Make the missing vectors, or stop making them.
     Reembed,
+    /// Mark what is selected, or take its mark away.
+    Mark,
+    /// Begin a range of marks, or end it.
+    MarkRange,
+    /// Mark all that is found.
+    MarkAll,
+    /// Mark what is not marked of what is found, and the reverse.
+    InvertMarks,
+    /// Take all marks away.
+    ClearMarks,
+    /// What is marked, else what is selected, into the trash.
+    Delete,
+    /// What can be done to what is marked.
+    BulkMenu,
+    /// Do this to it.
+    Bulk(Bulk),
+    /// Take the last change back.
+    Undo,
+    /// Make a change again that was taken back.
+    Redo,
+    /// The trash.
+    Trash,
+    /// Bring entries back from the trash.
+    Restore,
+    /// Remove everything from the trash for good.
+    EmptyTrash,
+    /// The journal of changes.
+    Log,
+    /// Move in what shows of the selected row.
+    Preview(Movement),
+    /// Take the first value that fits what is typed.
+    Complete,
     /// All keys.
     Help,
     /// Type a character.
     Type(char),
     /// Edit the line being typed.
     Edit(Edit),
+    /// Edit the text being typed.
+    Text(TextAction),
+    /// What is selected in the text to the clipboard, and away with it.
+    Cut,
+    /// What was copied or cut here into the text.
+    Paste,
+    /// Change the selected entry.
+    EditEntry,
+    /// Change the selected entry in the editor that the environment names.
+    EditOutside,
+    /// What the selected entry said before.
+    History,
+    /// Keep what was changed.
+    Save,
+    /// Give up what was changed.
+    Discard,
+    /// Of two changes, keep one's own.
+    TakeMine,
+    /// Of two changes, keep somebody else's.
+    TakeTheirs,
+    /// Compare with another state.
+    Compare,
 }
 
 /// A way to move.

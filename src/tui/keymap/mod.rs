@@ -1,6 +1,7 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
+mod editor;
 pub mod key;
 mod table;
 
@@ -30,6 +31,20 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// An entry being edited.
+    Editor,
+    /// The question whether changes are to be saved.
+    Leave,
+    /// Two changes of one entry.
+    Conflict,
+    /// What an entry said before.
+    History,
+    /// What can be done to many entries.
+    Bulk,
+    /// The trash.
+    Trash,
+    /// The journal of changes.
+    Log,
 }
 
 impl Context {
@@ -44,6 +59,13 @@ impl Context {
         Self::Help,
         Self::Question,
         Self::Prompt,
+        Self::Editor,
+        Self::Leave,
+        Self::Conflict,
+        Self::History,
+        Self::Bulk,
+        Self::Trash,
+        Self::Log,
     ];
 
     /// The place among the panes.
@@ -62,7 +84,10 @@ impl Context {
     /// Whether printable keys are text here.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::ProjectFilter | Self::SearchBox | Self::Prompt)
+        matches!(
+            self,
+            Self::ProjectFilter | Self::SearchBox | Self::Prompt | Self::Editor
+        )
     }
 }
 
@@ -140,6 +165,15 @@ impl Keymap {
             }
         }
         hints
+    }
+
+    /// The key to advertise for an action in a place.
+    #[must_use]
+    pub fn first_key(&self, action: Action, context: Context) -> Option<String> {
+        self.in_context(context)
+            .find(|binding| binding.action == action)
+            .and_then(|binding| binding.keys.first())
+            .map(ToString::to_string)
     }
 
     /// The whole table for the help, by place.

@@ -1,8 +1,10 @@
 //! The default keys. Rows that share a label share one hint in the footer.
 
+mod curating;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Context, Key, Movement};
+use super::{Action, Binding, Context, Key, Movement, editor};
 use crate::tui::model::search_box::Edit;
 
 const ALL: &[Context] = Context::ALL;
@@ -20,11 +22,9 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
-/// Where one types a line over a list.
-const TEXT_OVER_LIST: &[Context] = &[Context::ProjectFilter, Context::SearchBox];
 /// Where one moves in a list or a text, and letters are commands.
 const READING: &[Context] = &[
     Context::Projects,
@@ -32,17 +32,29 @@ const READING: &[Context] = &[
     Context::Detail,
     Context::Stats,
     Context::Help,
+    Context::Conflict,
+    Context::History,
+    Context::Bulk,
+    Context::Trash,
+    Context::Log,
 ];
 
 /// The heading of the help under which a row stands.
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
-        TEXT | TEXT_OVER_LIST => "Typing",
+        TEXT => "Typing",
         [Context::SearchBox] => "Search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question | Context::Prompt] => "Questions",
+        [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Editor] => "Editor",
+        [Context::Conflict] => "Two changes of one entry",
+        [Context::History] => "History of an entry",
         ENTRIES | [Context::Results] => "Entries",
+        curating::CHANGES => "Changes",
+        [Context::Bulk] => "Many entries",
+        [Context::Trash] => "Trash",
+        [Context::Log] => "Journal of changes",
         _ => "Everywhere",
     }
 }
@@ -53,13 +65,17 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(editor::entries());
+    all.extend(curating::bindings());
+    all.extend(reading());
     all.extend(moving());
     all.extend(editing());
+    all.extend(editor::bindings());
     all.extend(everywhere());
     all
 }
 
-fn row(
+pub(super) fn row(
     contexts: &'static [Context],
     keys: &[Key],
     action: Action,
@@ -110,13 +126,13 @@ fn searching() -> [Binding; 6] {
             "yes",
             "yes",
         ),
-        row(&[Question], &[Key::char('n')], Action::Back, "", "no"),
+        row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "do it"),
         row(
             &[Prompt],
-            &[Key::ENTER],
-            Action::Open,
-            "do it",
-            "take the line",
+            &[Key::TAB],
+            Action::Complete,
+            "complete",
+            "take the first that fits",
         ),
     ]
 }
@@ -155,7 +171,7 @@ fn projects() -> [Binding; 4] {
     ]
 }
 
-fn entries() -> [Binding; 4] {
+fn entries() -> [Binding; 3] {
     [
         row(
             &[Context::Results],
@@ -164,6 +180,25 @@ fn entries() -> [Binding; 4] {
             "read",
             "read the entry",
         ),
+        row(
+            ENTRIES,
+            &[Key::char('d'), code(KeyCode::Delete)],
+            Action::Delete,
+            "delete",
+            "delete what is marked, else the entry (asks)",
+        ),
+        row(
+            ENTRIES,
+            &[Key::char('x')],
+            Action::BulkMenu,
+            "more",
+            "change, move or export what is marked",
+        ),
+    ]
+}
+
+fn reading() -> [Binding; 3] {
+    [
         row(
             ENTRIES,
             &[Key::char('m')],
@@ -230,20 +265,14 @@ fn moving() -> Vec<Binding> {
         (KeyCode::PageUp, Movement::PageUp, "a screenful up"),
     ] {
         rows.push(row(READING, &[code(key)], Action::Move(movement), "", help));
-        rows.push(row(
-            TEXT_OVER_LIST,
-            &[code(key)],
-            Action::Move(movement),
-            "",
-            help,
-        ));
+        rows.push(row(TEXT, &[code(key)], Action::Move(movement), "", help));
     }
     for (key, movement, help) in [
         (KeyCode::Down, Movement::Down, "down in the list below"),
         (KeyCode::Up, Movement::Up, "up in the list below"),
     ] {
         rows.push(row(
-            TEXT_OVER_LIST,
+            TEXT,
             &[code(key)],
             Action::Move(movement),
             "move",
@@ -329,6 +358,13 @@ fn everywhere() -> Vec<Binding> {
             "make the vectors that semantic search lacks, or stop",
         ),
         row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
+        row(
+            &[Context::Question],
+            &[Key::char('n')],
+            Action::Back,
+            "",
+            "no",
+        ),
         row(
             READING,
             &[Key::char('?')],

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::service::Progress;
+use crate::{domain::change::ChangeId, service::Progress};
 
 /// Changes that may wait, the one at work counted.
 pub const MAX_WAITING: usize = 8;
@@ -16,6 +16,12 @@ pub struct Changes {
     pub progress: Option<Progress>,
     /// They were asked to stop.
     pub stopping: bool,
+    /// Changes of this run that can be taken back, the last one last.
+    pub(crate) made: Vec<ChangeId>,
+    /// Changes taken back in this run, after which nothing else was changed.
+    pub(crate) taken_back: usize,
+    /// The read that looks for a change of an earlier run; 0 when none does.
+    pub(crate) looking: u64,
 }
 
 impl Changes {

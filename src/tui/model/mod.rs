@@ -1,13 +1,21 @@
 //! Everything the screen shows, and nothing that waits, reads or writes.
 
+pub mod bring_back;
+pub mod bulk;
 pub mod changes;
 pub mod comparison;
+pub mod conflict;
+pub mod delete;
 pub mod detail;
 pub mod document;
+pub mod editor;
 pub mod focus;
 pub mod help;
+pub mod history;
 pub mod list;
 pub mod listing;
+pub mod log;
+pub mod marks;
 pub mod notices;
 pub mod overlay;
 pub mod projects;
@@ -15,23 +23,36 @@ pub mod reembed;
 pub mod results;
 pub mod search_box;
 pub mod stats;
+pub mod text_box;
+pub mod trash;
+pub mod undo;
+pub mod versions;
 pub mod viewport;
 
 use std::sync::Arc;
 
 use crate::domain::{
     entry::Entry,
+    fields::Fields,
     filter::Filter,
     search::{Coverage, SearchMode, Sort},
 };
 
+pub use bring_back::BringBack;
+pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
 pub use comparison::Comparison;
+pub use conflict::Conflict;
+pub use delete::DeleteQuestion;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
+pub use editor::Editor;
 pub use focus::{Focus, Pane};
 pub use help::Help;
+pub use history::History;
 pub use listing::Listing;
+pub use log::LogView;
+pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
@@ -39,6 +60,10 @@ pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use stats::StatsPane;
+pub use text_box::{Motion, TextAction, TextBox};
+pub use trash::{EmptyTrashQuestion, TrashView};
+pub use undo::UndoQuestion;
+pub use versions::Versions;
 pub use viewport::Viewport;
 
 use super::{
@@ -80,6 +105,8 @@ pub struct Model {
     pub projects: Projects,
     /// The results pane.
     pub results: Results,
+    /// What bulk actions work on.
+    pub marks: Marks,
     /// The detail pane; its entry is [`Model::selected_entry`].
     pub detail: Detail,
     /// The stats pane.
@@ -121,6 +148,7 @@ impl Model {
             scope: Scope::All,
             projects: Projects::default(),
             results: Results::default(),
+            marks: Marks::default(),
             detail: Detail::default(),
             stats: StatsPane::default(),
             coverage: None,
@@ -162,6 +190,17 @@ impl Model {
         self.overlays
             .last()
             .map_or(Context::of(self.focus), Overlay::context)
+    }
+
+    /// What was typed and not saved: an entry and what is to become of it.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<(Arc<Entry>, Fields)> {
+        self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Editor(editor) if !editor.changed().is_empty() => {
+                Some((Arc::clone(editor.base()), editor.fields()))
+            }
+            _ => None,
+        })
     }
 
     /// Has something read; the number tells its answer from those to older reads.

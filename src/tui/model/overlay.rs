@@ -36,7 +36,10 @@
 //! `update/changes.rs`, which tells the outcome and refreshes all panes; a view that has to know adds a
 //! line there.
 
-use super::help::Help;
+use super::{
+    BringBack, BulkMenu, ChangePrompt, Conflict, DeleteQuestion, Editor, EmptyTrashQuestion,
+    ExportPrompt, Help, History, LogView, TrashView, UndoQuestion,
+};
 use crate::tui::keymap::Context;
 
 /// One thing that lies over the panes. The topmost has the keys.
@@ -50,6 +53,40 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// An entry being edited.
+    Editor(Box<Editor>),
+    /// "Save the changes?"
+    LeaveEditor,
+    /// "Save with the marks of two changes in it?"
+    SaveUndecided,
+    /// Somebody changed the entry being edited.
+    Conflict(Box<Conflict>),
+    /// "Give yours up?"
+    TakeTheirs,
+    /// "The entry being edited is gone; store yours as a new one?"
+    EntryGone,
+    /// What an entry said before.
+    History(Box<History>),
+    /// "Bring this state back?"
+    BringBack(Box<BringBack>),
+    /// Something that must be read before it goes.
+    Told(String),
+    /// "Delete these?"
+    Delete(DeleteQuestion),
+    /// What can be done to many entries.
+    Bulk(BulkMenu),
+    /// A new value for a field of many entries.
+    Change(ChangePrompt),
+    /// A file to write entries to.
+    Export(ExportPrompt),
+    /// "Take this back?"
+    Undo(UndoQuestion),
+    /// The trash.
+    Trash(TrashView),
+    /// "Empty the trash?"
+    EmptyTrash(EmptyTrashQuestion),
+    /// The journal of changes.
+    Log(LogView),
 }
 
 impl Overlay {
@@ -58,7 +95,25 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) => Context::Help,
-            Self::OfferReembed | Self::StopReembed | Self::StopChange => Context::Question,
+            Self::Editor(_) => Context::Editor,
+            Self::LeaveEditor => Context::Leave,
+            Self::Conflict(_) => Context::Conflict,
+            Self::History(_) => Context::History,
+            Self::OfferReembed
+            | Self::StopReembed
+            | Self::StopChange
+            | Self::SaveUndecided
+            | Self::TakeTheirs
+            | Self::EntryGone
+            | Self::BringBack(_)
+            | Self::Told(_)
+            | Self::Delete(_)
+            | Self::Undo(_)
+            | Self::EmptyTrash(_) => Context::Question,
+            Self::Bulk(_) => Context::Bulk,
+            Self::Change(_) | Self::Export(_) => Context::Prompt,
+            Self::Trash(_) => Context::Trash,
+            Self::Log(_) => Context::Log,
         }
     }
 }

@@ -41,6 +41,10 @@ pub struct Styles {
     pub heading: Style,
     /// Words that match.
     pub matched: Style,
+    /// Behind a line being typed.
+    pub field: Style,
+    /// What is selected in a text.
+    pub selected: Style,
     /// Words that a change removed.
     pub removed: Style,
     /// Words that a change added.
@@ -103,6 +107,8 @@ impl Styles {
             title_focus: bold(palette.accent),
             heading: bold(palette.text),
             matched: bold(palette.matched).bg(palette.matched_base),
+            field: Style::new().bg(palette.selection_idle),
+            selected: fg(palette.text).bg(palette.border),
             removed: fg(palette.bad)
                 .bg(palette.removed_base)
                 .add_modifier(Modifier::CROSSED_OUT),
@@ -150,6 +156,8 @@ impl Styles {
             title_focus: reversed,
             heading: bold,
             matched: bold.add_modifier(Modifier::UNDERLINED),
+            field: none,
+            selected: reversed,
             removed: reversed,
             added: bold.add_modifier(Modifier::UNDERLINED),
             good: none,

@@ -41,6 +41,8 @@ pub(super) fn ask(model: &mut Model, reason: Reason) -> Vec<Effect> {
         results.asking.limit = FIRST_HITS;
         results.moved = false;
         moving::to_first(results);
+        // It was a range of rows that do not show any more.
+        model.marks.range = None;
     }
     if model.search_box.query().words.is_empty() {
         ask_list(model, reason)
@@ -79,16 +81,21 @@ fn ask_list(model: &mut Model, reason: Reason) -> Vec<Effect> {
     )]
 }
 
-fn ask_search(model: &mut Model, reason: Reason) -> Vec<Effect> {
+/// The search that the box stands for.
+pub(super) fn request(model: &Model) -> SearchRequest {
     let query = model.search_box.query();
-    let request = SearchRequest {
+    SearchRequest {
         words: query.words.clone(),
         typing: query.typing,
         filter: model.filter(),
         mode: model.mode,
         limit: model.results.asking.limit,
         threshold: None,
-    };
+    }
+}
+
+fn ask_search(model: &mut Model, reason: Reason) -> Vec<Effect> {
+    let request = request(model);
     let mut effects = Vec::new();
     if matches!(reason, Reason::Typed | Reason::Changed) {
         effects.push(Effect::Narrow(Narrow {

@@ -9,13 +9,16 @@ use crate::tui::{
 
 use super::{
     asking::{self, Reason},
-    projects,
+    marks, projects,
 };
 
 /// Backs out one step.
 pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.notices.dismiss();
     match model.focus {
+        Focus::Results if model.marks.range.is_some() || model.marks.marking.is_some() => {
+            return marks::stop(model);
+        }
         Focus::Results if model.changes.is_active() => model.overlays.push(Overlay::StopChange),
         Focus::ProjectFilter => {
             model.focus = Focus::Projects;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        change::{Outcome, Refusal},
-        count::{counted, thousands},
+        change::{Change, ChangeId, Changed, Guard, Outcome, Refusal},
+        entry::Entry,
     },
     service::Progress,
     tui::{
@@ -14,6 +14,8 @@ use crate::{
         write::{Write, WriteFailure, Wrote},
     },
 };
+
+use super::{editor, history, told};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -59,46 +61,97 @@ pub(super) fn ended(
             .overlays
             .retain(|overlay| !matches!(overlay, Overlay::StopChange));
     }
-    model.upkeep = Upkeep::AfterChanges;
+    let mut effects = Vec::new();
+    let answered = editor::written(model, write, outcome.as_ref().err(), now);
+    let is_answered = answered.is_some();
+    effects.extend(answered.into_iter().flatten());
     match outcome {
+        Ok(Wrote::Exported(exported)) => {
+            let (level, text) = told::export(write, exported);
+            model.notices.say(level, text, now);
+            return Vec::new();
+        }
+        Ok(Wrote::Edited(change, entry)) => {
+            remember(model, write, &edited(change, &entry));
+            model.notices.say(Level::Info, "saved; u undoes", now);
+        }
+        Ok(Wrote::Stored(stored)) => {
+            let text = format!("stored as {}", stored.id);
+            model.notices.say(Level::Info, text, now);
+        }
+        Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {
-            let (level, text) = told(write.done(), &outcome);
+            remember(model, write, &outcome);
+            let (level, text) = told::entries(model, write, &outcome);
             model.notices.say(level, text, now);
         }
-        Ok(Wrote::Again(..)) => {}
-        Err(failure) => model.notices.say(Level::Error, failure.text, now),
-    }
-    super::store_changed(model)
-}
-
-/// What came of it in one line: how many entries, and why others were left alone.
-fn told(done: &str, outcome: &Outcome) -> (Level, String) {
-    let changed = counted(outcome.changed.len(), "entry", "entries");
-    let mut text = if outcome.cancelled {
-        format!("stopped: {changed} {done}")
-    } else {
-        format!("{changed} {done}")
-    };
-    for (why, count) in reasons(outcome) {
-        text += &format!("; {} left alone: {}", thousands(count), why.reason());
-    }
-    let level = if outcome.refused.is_empty() {
-        Level::Info
-    } else {
-        Level::Warning
-    };
-    (level, text)
-}
-
-/// Why entries were left alone, the most frequent reason first.
-fn reasons(outcome: &Outcome) -> Vec<(Refusal, usize)> {
-    let mut reasons: Vec<(Refusal, usize)> = Vec::new();
-    for refused in &outcome.refused {
-        match reasons.iter_mut().find(|(why, _)| *why == refused.why) {
-            Some((_, count)) => *count += 1,
-            None => reasons.push((refused.why, 1)),
+        Ok(Wrote::Again(change, outcome)) => {
+            made_again(model, write, &change, &outcome);
+            let (level, text) = told::again(write, &change, &outcome, now);
+            model.notices.say(level, text, now);
+        }
+        Err(failure) => {
+            if let Write::Undo(Some(id)) = write {
+                // The next key would fail in the same way.
+                model.changes.made.retain(|made| made != id);
+            }
+            model.notices.say(Level::Error, failure.text, now);
         }
     }
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    reasons
+    model.upkeep = Upkeep::AfterChanges;
+    effects.extend(history::refresh(model));
+    effects.extend(super::store_changed(model, now));
+    effects
+}
+
+/// One entry that was changed, as an outcome.
+fn edited(change: ChangeId, entry: &Entry) -> Outcome {
+    Outcome {
+        change: Some(change),
+        changed: vec![Changed {
+            key: entry.key(),
+            revision: entry.revision.clone(),
+        }],
+        ..Outcome::default()
+    }
+}
+
+/// What can be taken back, and which marks there are now.
+fn remember(model: &mut Model, write: &Write, outcome: &Outcome) {
+    if let Some(id) = outcome.change.clone().filter(|_| write.can_be_undone()) {
+        model.changes.made.push(id);
+        model.changes.taken_back = 0;
+    }
+    let deletes = matches!(write, Write::Delete { .. });
+    renew_marks(model, outcome, deletes);
+}
+
+/// What went is not marked any more; what changed is, as it stands now.
+fn renew_marks(model: &mut Model, outcome: &Outcome, deletes: bool) {
+    for changed in &outcome.changed {
+        if deletes {
+            model.marks.remove(&changed.key);
+        } else {
+            let guard = Guard::Revision(changed.revision.clone());
+            model.marks.renew(&changed.key, guard);
+        }
+    }
+    for refused in &outcome.refused {
+        if deletes && refused.why == Refusal::Gone {
+            model.marks.remove(&refused.key);
+        }
+    }
+}
+
+fn made_again(model: &mut Model, write: &Write, change: &Change, outcome: &Outcome) {
+    let changes = &mut model.changes;
+    if matches!(write, Write::Redo) {
+        changes.taken_back = changes.taken_back.saturating_sub(1);
+        changes.made.extend(outcome.change.clone());
+    } else {
+        changes.made.retain(|made| *made != change.id);
+        changes.taken_back += usize::from(outcome.change.is_some());
+    }
+    // Entries that went stay marked: they are what a mark is about when they come back.
+    renew_marks(model, outcome, false);
 }

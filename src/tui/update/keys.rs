@@ -16,18 +16,19 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, changes, help, moving,
+    back, bulk, changes, delete, editor, help, history, log, marks, moving,
     overlays::{self, Input},
-    projects, reembed,
+    projects, reembed, trash, undo,
 };
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect> {
+    undo::forget(model);
     let Some(action) = model.keymap.resolve(model.context(), key) else {
         return Vec::new();
     };
     match action {
-        Action::Quit => quit(model, now),
+        Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
@@ -81,13 +82,42 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::CycleMode => return cycle_mode(model),
         Action::Copy => return copy(model, now),
         Action::Reembed => return reembed::pressed(model, now),
+        Action::Mark => return marks::toggle(model, now),
+        Action::MarkRange => return marks::range(model, now),
+        Action::MarkAll => return marks::all(model),
+        Action::InvertMarks => return marks::invert(model),
+        Action::ClearMarks => return marks::clear(model, now),
+        Action::Delete => return delete::pressed(model, now),
+        Action::BulkMenu => return bulk::pressed(model, now),
+        Action::Undo => return undo::undo(model, now),
+        Action::Redo => return undo::redo(model, now),
+        Action::Trash => return trash::open(model, now),
+        Action::Log => return log::open(model),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
-        Action::Quit | Action::Help => {}
+        Action::EditEntry => return editor::open(model),
+        Action::EditOutside => return editor::open_outside(model),
+        Action::History => return history::open(model),
+        // Only what lies over the panes knows these.
+        Action::Bulk(_)
+        | Action::Restore
+        | Action::EmptyTrash
+        | Action::Preview(_)
+        | Action::Complete
+        | Action::Text(_)
+        | Action::Cut
+        | Action::Paste
+        | Action::Save
+        | Action::Discard
+        | Action::TakeMine
+        | Action::TakeTheirs
+        | Action::Compare
+        | Action::Quit
+        | Action::Help => {}
     }
     Vec::new()
 }

@@ -3,15 +3,25 @@
 mod answers;
 mod asking;
 mod back;
+mod bulk;
 mod changes;
+mod conflict;
+mod delete;
+mod editor;
 mod help;
+mod history;
 mod keys;
+mod log;
+mod marks;
 mod moving;
 mod overlays;
 mod pages;
 mod projects;
 mod reembed;
 mod stats;
+mod told;
+mod trash;
+mod undo;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +30,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     effect::Effect,
-    model::{Model, Upkeep},
+    model::{Model, Upkeep, undo::Again},
     msg::Msg,
     read::Answer,
 };
@@ -62,25 +72,42 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::Narrowed { generation, rows } => answers::narrowed(model, generation, &rows),
         Msg::Stats { generation, answer } => stats::counted(model, generation, answer),
         Msg::Coverage(answer) => reembed::coverage(model, answer, now),
-        Msg::StoreChanged => store_changed(model),
+        Msg::StoreChanged => store_changed(model, now),
         Msg::ReembedProgress(progress) => reembed::progress(model, progress),
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
         Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
-        Msg::ReadProgress { .. } => Vec::new(),
-        Msg::Answer { answer, .. } => match answer {
-            Answer::Targets(_) | Answer::Trash(_) | Answer::Log(_) => Vec::new(),
-        },
+        Msg::ReadProgress { number, progress } => history::progress(model, number, progress),
+        Msg::Answer { number, answer } => answered(model, number, answer, now),
+        Msg::EditedOutside { entry, outcome } => {
+            editor::back_from_outside(model, &entry, outcome, now)
+        }
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
+    marks::follow(model);
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
     effects
 }
 
-fn store_changed(model: &mut Model) -> Vec<Effect> {
+/// Hands what was read to the view that asked for it.
+fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) -> Vec<Effect> {
+    match answer {
+        Answer::Targets(answer) => marks::taken(model, number, answer, now),
+        Answer::Survey(answer) => delete::surveyed(model, number, answer),
+        Answer::Values(answer) => bulk::values(model, number, answer, now),
+        Answer::Trash(answer) => trash::loaded(model, number, answer),
+        Answer::Log(answer) => log::loaded(model, number, answer),
+        Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
+        Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
+        Answer::History(answer) => history::read(model, number, answer),
+        Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
+    }
+}
+
+fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
@@ -88,5 +115,7 @@ fn store_changed(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Maintain);
     }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
+    effects.extend(trash::refresh(model, now));
+    effects.extend(log::refresh(model));
     effects
 }

@@ -47,7 +47,8 @@ pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
     }
 }
 
-fn move_results(model: &mut Model, movement: Movement) {
+/// Moves the cursor of the results.
+pub(super) fn move_results(model: &mut Model, movement: Movement) {
     let page = screenful(model.viewport.results);
     let results = &mut model.results;
     if results.is_empty() {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{changes, help, reembed};
+use super::{bulk, changes, conflict, delete, editor, help, history, log, reembed, trash, undo};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -60,6 +60,26 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::OfferReembed => question(input, || reembed::begin(model)),
         Overlay::StopReembed => question(input, || reembed::stop(model)),
         Overlay::StopChange => question(input, || changes::stop(model)),
+        Overlay::Editor(view) => editor::input(view, model, input, now),
+        Overlay::LeaveEditor => editor::leave(model, input, now),
+        Overlay::SaveUndecided => question(input, || editor::save_undecided(model, now)),
+        Overlay::Conflict(view) => conflict::input(view, model, input, now),
+        Overlay::TakeTheirs => question(input, || {
+            editor::close(model);
+            Vec::new()
+        }),
+        Overlay::EntryGone => question(input, || editor::store_as_new(model, now)),
+        Overlay::History(view) => history::input(view, model, input, now),
+        Overlay::BringBack(view) => question(input, || history::do_bring_back(view, model, now)),
+        Overlay::Told(_) => question(input, Vec::new),
+        Overlay::Delete(view) => delete::input(view, model, input, now),
+        Overlay::Bulk(view) => bulk::menu(view, model, input, now),
+        Overlay::Change(view) => bulk::change(view, model, input, now),
+        Overlay::Export(view) => bulk::export(view, model, input, now),
+        Overlay::Undo(view) => undo::input(view, model, input, now),
+        Overlay::Trash(view) => trash::input(view, model, input, now),
+        Overlay::EmptyTrash(view) => trash::empty(*view, model, input, now),
+        Overlay::Log(view) => log::input(view, model, input, now),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

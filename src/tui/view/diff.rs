@@ -57,11 +57,6 @@ impl<'a> Look<'a> {
         self.layout(comparison).rows()
     }
 
-    /// The rows at which changes begin.
-    pub fn changes(self, comparison: &Comparison) -> Vec<usize> {
-        self.layout(comparison).changes()
-    }
-
     /// One row of a comparison.
     pub fn line(
         self,
@@ -83,6 +78,7 @@ impl<'a> Look<'a> {
         line
     }
 
+    #[allow(dead_code, reason = "duplicates are drawn with it")]
     /// Draws the rows from `first` on; returns how many rows there are.
     pub fn draw(
         self,

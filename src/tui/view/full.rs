@@ -9,6 +9,12 @@ use ratatui::{
 
 use super::{Scene, pane::Pane};
 
+/// Makes room for a view.
+pub(super) fn clear(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    Clear.render(area, buffer);
+    buffer.set_style(area, scene.styles.base);
+}
+
 /// Clears an area and frames it. `right` stands in the frame's top edge, such as a count.
 pub(super) fn draw(
     scene: Scene<'_>,
@@ -17,8 +23,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Rect {
-    Clear.render(area, buffer);
-    buffer.set_style(area, scene.styles.base);
+    clear(scene, area, buffer);
     Pane::new(scene.styles, true)
         .named(title)
         .right(right)

@@ -1,13 +1,20 @@
 //! Draws the model: no I/O, no clock, no rule of its own.
 
 mod bars;
+mod bulk;
+mod conflict;
+mod delete;
 mod detail;
-#[allow(dead_code, reason = "the views that use it are on their way")]
 mod diff;
+mod editor;
 mod full;
 mod help;
+mod history;
 mod layout;
+mod leave_editor;
 mod list;
+mod log;
+mod marks;
 mod overlays;
 mod pane;
 mod projects;
@@ -23,7 +30,11 @@ mod stats;
 mod status;
 mod stop_change;
 mod tabs;
+mod text_box;
 mod timeline;
+mod trash;
+mod undo;
+mod versions;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -73,7 +84,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(area) = areas.stats {
         stats::draw(scene, area, buffer, &mut viewport);
     }
-    status::draw(scene, areas.status, buffer);
+    status::draw(scene, areas.results.is_some(), areas.status, buffer);
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }

@@ -5,7 +5,10 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Scene, help, reembed, stop_change};
+use super::{
+    Scene, bulk, conflict, delete, editor, help, history, leave_editor, log, reembed, stop_change,
+    trash, undo,
+};
 use crate::tui::model::{Overlay, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
@@ -27,6 +30,23 @@ pub(super) fn draw(
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),
+            Overlay::Editor(view) => editor::draw(view, scene, area, buffer),
+            Overlay::LeaveEditor => leave_editor::draw(scene, area, buffer),
+            Overlay::SaveUndecided => leave_editor::draw_undecided(scene, area, buffer),
+            Overlay::Conflict(view) => conflict::draw(view, scene, area, buffer, viewport),
+            Overlay::TakeTheirs => leave_editor::draw_take_theirs(scene, area, buffer),
+            Overlay::EntryGone => leave_editor::draw_gone(scene, area, buffer),
+            Overlay::History(view) => history::draw(view, scene, area, buffer, viewport),
+            Overlay::BringBack(view) => leave_editor::draw_bring_back(view, scene, area, buffer),
+            Overlay::Told(text) => leave_editor::draw_told(text, scene, area, buffer),
+            Overlay::Delete(view) => delete::draw(view, scene, area, buffer),
+            Overlay::Bulk(view) => bulk::draw_menu(view, scene, area, buffer, viewport),
+            Overlay::Change(view) => bulk::draw_change(view, scene, area, buffer),
+            Overlay::Export(view) => bulk::draw_export(view, scene, area, buffer),
+            Overlay::Undo(view) => undo::draw(view, scene, area, buffer),
+            Overlay::Trash(view) => trash::draw(view, scene, area, buffer, viewport),
+            Overlay::EmptyTrash(view) => trash::draw_empty(*view, scene, area, buffer),
+            Overlay::Log(view) => log::draw(view, scene, area, buffer, viewport),
         };
     }
     cursor

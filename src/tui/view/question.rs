@@ -7,7 +7,7 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use super::{Scene, help::centred, pane::Pane, spans, status};
+use super::{Scene, help::centred, pane::Pane, spans};
 use crate::tui::{
     keymap::{Action, Context},
     text::wrap,
@@ -17,11 +17,12 @@ use crate::tui::{
 const WIDTH: u16 = 54;
 
 /// Columns of the text when there are samples, which are hard to tell apart when cut short.
-const WIDE: u16 = 76;
+pub(super) const WIDE: u16 = 76;
 
 /// A question being put together.
 pub(super) struct Question<'a> {
     title: &'a str,
+    answers: Vec<(String, &'a str)>,
     yes: &'a str,
     no: &'a str,
     body: Vec<String>,
@@ -34,12 +35,19 @@ impl<'a> Question<'a> {
     pub fn new(title: &'a str, yes: &'a str, no: &'a str) -> Self {
         Self {
             title,
+            answers: Vec::new(),
             yes,
             no,
             body: Vec::new(),
             samples: Vec::new(),
             warning: None,
         }
+    }
+
+    /// Other answers than yes and no: keys, and what they do.
+    pub fn answers(mut self, answers: impl IntoIterator<Item = (String, &'a str)>) -> Self {
+        self.answers.extend(answers);
+        self
     }
 
     /// A paragraph of the text.
@@ -61,7 +69,7 @@ impl<'a> Question<'a> {
     }
 
     /// Draws it in the middle of an area. There is no cursor in it.
-    pub fn draw(self, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub fn draw(mut self, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let styles = scene.styles;
         let wanted = if self.samples.is_empty() { WIDTH } else { WIDE };
         let width = (wanted + 4).min(area.width);
@@ -89,7 +97,10 @@ impl<'a> Question<'a> {
         }
         lines.extend(warning);
         lines.push(Vec::new());
-        lines.push(answers(scene, self.yes, self.no));
+        if self.answers.is_empty() {
+            self.answers = yes_or_no(scene, self.yes, self.no);
+        }
+        lines.push(answers(scene, &self.answers));
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let frame = centred(area, width, height);
         Clear.render(frame, buffer);
@@ -104,14 +115,28 @@ impl<'a> Question<'a> {
     }
 }
 
+fn yes_or_no<'a>(scene: Scene<'_>, yes: &'a str, no: &'a str) -> Vec<(String, &'a str)> {
+    let keymap = &scene.model.keymap;
+    let key = |action| {
+        keymap
+            .first_key(action, Context::Question)
+            .unwrap_or_default()
+    };
+    vec![(key(Action::Open), yes), (key(Action::Back), no)]
+}
+
 /// The keys and what they do.
-fn answers(scene: Scene<'_>, yes: &str, no: &str) -> Vec<Span<'static>> {
+fn answers(scene: Scene<'_>, answers: &[(String, &str)]) -> Vec<Span<'static>> {
     let styles = scene.styles;
-    let key = |action| status::first_key(scene, action, Context::Question).unwrap_or_default();
-    vec![
-        Span::styled(key(Action::Open), styles.key),
-        Span::styled(format!(" {yes}   "), styles.muted),
-        Span::styled(key(Action::Back), styles.key),
-        Span::styled(format!(" {no}"), styles.muted),
-    ]
+    // Many answers stand closer.
+    let gap = if answers.len() > 2 { "  " } else { "   " };
+    let mut spans = Vec::new();
+    for (at, (key, what)) in answers.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::raw(gap));
+        }
+        spans.push(Span::styled(key.clone(), styles.key));
+        spans.push(Span::styled(format!(" {what}"), styles.muted));
+    }
+    spans
 }

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
 use super::{
-    Scene,
+    Scene, marks,
     pane::{self, Pane},
     row::{self, RowView},
     spans, status,
@@ -41,13 +41,16 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let name = model::Pane::Results.title();
     // Corners, air, and the name with the state have to fit beside the scope.
     let taken = spans::columns(&state) + u16::try_from(name.len()).unwrap_or(0) + 12;
+    let rows = usize::from(area.height.saturating_sub(2));
+    let shown = rows / usize::from(lines_of(rows));
     let inner = Pane::new(styles, focused)
         .named(name)
         .title(subtitle(scene, area.width.saturating_sub(taken)))
         .right(state)
+        .bottom_left(marks::count(scene, shown, area.width))
         .bottom_right(position(scene))
         .draw(area, buffer);
-    let height = if inner.height >= ROOMY { 2 } else { 1 };
+    let height = lines_of(rows);
     viewport.results = usize::from(inner.height / height);
     if results.is_empty() {
         put_empty(scene, inner, buffer);
@@ -78,6 +81,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         row::draw(scene, view, Rect { y, height, ..wide }, buffer);
     }
     pane::scroll_bar(styles, focused, area, (first, shown, results.len()), buffer);
+}
+
+/// Lines of an entry where there is room for so many.
+fn lines_of(rows: usize) -> u16 {
+    if rows >= usize::from(ROOMY) { 2 } else { 1 }
 }
 
 /// The scope, when it is a part of the store, and the order, in about `width` columns.

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, bars, snippet::snippet, spans, words::Words};
+use super::{Scene, bars, marks, snippet::snippet, spans, words::Words};
 use crate::{
     domain::{age, entry::Entry, kind},
     tui::{
@@ -64,9 +64,19 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
             spans::put(buffer, line, vec![Span::styled("▌", mark)]);
         }
     }
+    if let Some(glyph) = marks::glyph(scene, view.number, view.row) {
+        let place = Rect {
+            x: area.x + 1,
+            width: 1,
+            height: 1,
+            ..area
+        };
+        spans::put(buffer, place, vec![glyph]);
+    }
+    let mark = u16::from(marks::are_there(scene.model));
     let inner = Rect {
-        x: area.x + 2,
-        width: area.width.saturating_sub(3),
+        x: area.x + 2 + mark,
+        width: area.width.saturating_sub(3 + mark),
         ..area
     };
     let Some(entry) = view.row.entry() else {
@@ -199,7 +209,7 @@ fn behind(line: Rect, used: u16) -> Rect {
 }
 
 /// A type in few letters; unknown ones as they are.
-fn label(kind: &str) -> String {
+pub(super) fn label(kind: &str) -> String {
     let short = match kind {
         "architecture" => "arch",
         "implementation" => "impl",

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, bars, spans};
+use super::{Scene, bars, marks, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
@@ -19,13 +19,13 @@ const PROGRESS: usize = 10;
 /// From this width on, work in the background is told in words.
 const WITH_WORDS: u16 = 60;
 
-pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) {
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    let used = right(scene, area, buffer);
+    let used = right(scene, results_show, area, buffer);
     let room = area
         .width
         .saturating_sub(if used == 0 { 0 } else { used + 2 });
@@ -40,7 +40,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Draws the most important of what goes on, as much as fits; returns the columns used.
-fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let mut area = area;
     let mut used = 0;
     if let Some(spans) = progress(scene, area.width) {
@@ -54,7 +54,7 @@ fn right(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     } else if used > 0 {
         0
     } else {
-        quiet(scene, area, buffer)
+        quiet(scene, results_show, area, buffer)
     };
     if more == 0 { used } else { used + gap + more }
 }
@@ -106,8 +106,12 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
 }
 
 /// When nothing happens: what semantic search lacks, else the store.
-fn quiet(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+fn quiet(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let Scene { model, styles, .. } = scene;
+    // Where the results do not show, neither does their count of marks.
+    if let Some(count) = marks::count(scene, 0, area.width).filter(|_| !results_show) {
+        return spans::put_right(buffer, area, vec![count]);
+    }
     if let Some(keys) = reembed_keys(scene).filter(|_| model.missing_vectors() > 0) {
         return put_missing(scene, &keys, area, buffer);
     }
@@ -157,23 +161,14 @@ pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
     } = scene.model;
     let context = scene.model.context();
     if focus.is_text() && overlays.is_empty() {
-        let out = first_key(scene, Action::Back, context)?;
-        let key = first_key(scene, Action::Reembed, Context::of(focus.pane().into()))?;
+        let out = scene.model.keymap.first_key(Action::Back, context)?;
+        let key = scene
+            .model
+            .keymap
+            .first_key(Action::Reembed, Context::of(focus.pane().into()))?;
         return Some(format!("{out} {key}"));
     }
-    first_key(scene, Action::Reembed, context)
-}
-
-/// The first key for an action.
-pub(super) fn first_key(scene: Scene<'_>, action: Action, context: Context) -> Option<String> {
-    scene
-        .model
-        .keymap
-        .bindings()
-        .iter()
-        .find(|binding| binding.action == action && binding.contexts.contains(&context))
-        .and_then(|binding| binding.keys.first())
-        .map(ToString::to_string)
+    scene.model.keymap.first_key(Action::Reembed, context)
 }
 
 /// The keys with their labels, as many as fit; help always does.
@@ -187,7 +182,9 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ]
     };
     let mut hints = model.keymap.footer(context);
-    let help = first_key(scene, Action::Help, context)
+    let help = model
+        .keymap
+        .first_key(Action::Help, context)
         .and_then(|key| hints.iter().position(|(keys, _)| *keys == key))
         .map(|at| hints.remove(at));
     let mut room = area.width;

@@ -1,13 +1,15 @@
 //! What the UI needs of the service. A trait, so that tests can answer slowly, late or wrongly.
 
-use std::future::Future;
+use std::{future::Future, path::Path};
+
+use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
-        entry::{Entry, EntryKey},
+        entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
         project::ProjectSummary,
@@ -15,8 +17,8 @@ use crate::{
         stats::Stats,
     },
     service::{
-        Ages, Cancel, Exposed, Fingerprint, Listing, Lore, Progress, PurgePlan, PurgeScope, Purged,
-        ReembedReport, Report, Result,
+        Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
+        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
     },
 };
 
@@ -54,6 +56,12 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> impl Future<Output = Result<ReembedReport>> + Send;
+    /// Stores a new entry.
+    fn store(
+        &self,
+        repository: &str,
+        entry: NewEntry,
+    ) -> impl Future<Output = Result<Stored>> + Send;
     /// Gives one entry new values.
     fn edit(
         &self,
@@ -86,8 +94,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Outcome>> + Send;
-    /// Removes everything from the trash for good.
-    fn empty_trash(&self) -> impl Future<Output = Result<Outcome>> + Send;
+    /// Removes from the trash for good what went there before a moment.
+    fn empty_trash(&self, before: DateTime<Utc>) -> impl Future<Output = Result<Outcome>> + Send;
     /// The change that undo would take back.
     fn last_change(&self) -> impl Future<Output = Result<Option<Change>>> + Send;
     /// Takes a change back, or the last one.
@@ -121,6 +129,21 @@ pub trait Backend: Send + Sync + 'static {
         &self,
         targets: &[Target],
     ) -> impl Future<Output = Result<Vec<Option<Entry>>>> + Send;
+    /// What targets are.
+    fn survey(
+        &self,
+        targets: &[Target],
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Survey>> + Send;
+    /// Writes entries into a new file.
+    fn export(
+        &self,
+        scope: &ExportScope,
+        path: &Path,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> impl Future<Output = Result<Exported>> + Send;
     /// What a cleanup would choose from.
     fn ages(&self, filter: &Filter) -> impl Future<Output = Result<Ages>> + Send;
     /// What a policy would take now.
@@ -220,6 +243,10 @@ impl Backend for Lore {
         Self::reembed(self, &Filter::default(), false, cancel, progress).await
     }
 
+    async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        Self::store(self, repository, entry).await
+    }
+
     async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
         Self::edit(self, target, edit).await
     }
@@ -258,8 +285,8 @@ impl Backend for Lore {
         Self::restore(self, keys, cancel, progress).await
     }
 
-    async fn empty_trash(&self) -> Result<Outcome> {
-        Self::empty_trash(self, None).await
+    async fn empty_trash(&self, before: DateTime<Utc>) -> Result<Outcome> {
+        Self::empty_trash(self, Some(before)).await
     }
 
     async fn last_change(&self) -> Result<Option<Change>> {
@@ -293,6 +320,25 @@ impl Backend for Lore {
 
     async fn look_up(&self, targets: &[Target]) -> Result<Vec<Option<Entry>>> {
         Self::look_up(self, targets).await
+    }
+
+    async fn survey(
+        &self,
+        targets: &[Target],
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Survey> {
+        Self::survey(self, targets, cancel, progress).await
+    }
+
+    async fn export(
+        &self,
+        scope: &ExportScope,
+        path: &Path,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<Exported> {
+        Self::export(self, scope, path, cancel, progress).await
     }
 
     async fn ages(&self, filter: &Filter) -> Result<Ages> {

@@ -164,7 +164,9 @@ impl Requests {
                     cancel.cancel();
                 }
             }
-            Effect::Narrow(_) | Effect::Remember(_) | Effect::Copy(_) => return Some(effect),
+            Effect::Narrow(_) | Effect::Remember(_) | Effect::Copy(_) | Effect::EditOutside(_) => {
+                return Some(effect);
+            }
         }
         None
     }

@@ -8,6 +8,7 @@ use tokio::{
 };
 
 use crate::{
+    domain::{filter::Filter, journal},
     service::{Cancel, Progress},
     tui::{
         msg::Msg,
@@ -94,6 +95,22 @@ async fn answer<B: Backend>(
         }
         Read::Matches(request) => Answer::Targets(guarded(backend.matches(&request)).await),
         Read::Trash(filter) => Answer::Trash(guarded(backend.trash(&filter)).await),
-        Read::Log => Answer::Log(guarded(backend.log(None)).await),
+        Read::Entry(target) => {
+            let found = guarded(backend.look_up(std::slice::from_ref(&target))).await;
+            Answer::Entry(found.map(|found| found.into_iter().next().flatten()))
+        }
+        Read::History(key) => {
+            Answer::History(guarded(backend.history(&key, cancel, progress)).await)
+        }
+        Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
+        Read::Survey(targets) => {
+            Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)
+        }
+        Read::Values => Answer::Values(guarded(backend.stats(&Filter::default())).await),
+        Read::LastChange => Answer::LastChange(guarded(backend.last_change()).await),
+        Read::LastUndone => {
+            let log = guarded(backend.log(None)).await;
+            Answer::LastUndone(log.map(|(log, _)| journal::last_undone(&log).cloned()))
+        }
     }
 }

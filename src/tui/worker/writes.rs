@@ -1,6 +1,11 @@
 //! Changes of the store, one after the other; none is dropped, none overtakes.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    env,
+    panic::AssertUnwindSafe,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use futures::FutureExt;
 use tokio::sync::mpsc;
@@ -51,5 +56,42 @@ async fn carry_out<B: Backend>(
             .delete(targets, *action, detail, cancel, progress)
             .await
             .map(Wrote::Entries),
+        Write::Edit { target, edit } => {
+            let (change, entry) = backend.edit(target, edit).await?;
+            Ok(Wrote::Edited(change, entry))
+        }
+        Write::Store { repository, entry } => backend
+            .store(repository, entry.clone())
+            .await
+            .map(Wrote::Stored),
+        Write::EditAll { targets, edit } => backend
+            .edit_all(targets, edit, cancel, progress)
+            .await
+            .map(Wrote::Entries),
+        Write::Restore(keys) => backend
+            .restore(keys, cancel, progress)
+            .await
+            .map(Wrote::Entries),
+        Write::EmptyTrash { before } => backend.empty_trash(*before).await.map(Wrote::Entries),
+        Write::Undo(which) => backend
+            .undo(which.as_ref(), cancel, progress)
+            .await
+            .map(|(change, outcome)| Wrote::Again(change, outcome)),
+        Write::Redo => backend
+            .redo(cancel, progress)
+            .await
+            .map(|(change, outcome)| Wrote::Again(change, outcome)),
+        Write::Export { scope, path } => backend
+            .export(scope, &at_home(path), cancel, progress)
+            .await
+            .map(Wrote::Exported),
+    }
+}
+
+/// A path as people type it: `~` is their home.
+fn at_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
     }
 }

@@ -7,4 +7,4 @@ mod odd_rows;
 mod others;
 mod trash;
 mod undoing;
-mod world;
+pub mod world;

@@ -160,3 +160,42 @@ async fn indexes_are_kept_up_after_the_first_search() {
     eventually("upkeep", || *fake.maintained.borrow() == 1).await;
     ui.terminate().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_waits_for_a_change() {
+    let fake = Arc::new(Fake::new(&["retry with backoff", "cache the tokens"]));
+    fake.batches_open.send_replace(false);
+    let ui = Runner::start(&fake);
+    ui.wait_for("cache the tokens").await;
+    ui.keys("d").wait_for("Delete 1 entry?").await;
+    ui.keys("y").wait_for("deleting").await;
+    ui.keys("q").wait_for("quitting when").await;
+    fake.batches_open.send_replace(true);
+    assert!(ui.ended().await.is_over());
+    assert!(fake.batch_written.load(Ordering::SeqCst));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_is_gone_before_the_store_is_looked_at_again() {
+    let fake = Arc::new(Fake::new(&["retry with backoff", "cache the tokens"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("cache the tokens").await;
+    ui.keys("jdy").wait_for("1 entry deleted").await;
+    // The fake's fingerprint stays the same: nobody else tells of the change.
+    ui.wait_while("cache the tokens").await;
+    ui.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_was_stopped_marks_nothing() {
+    let fake = Arc::new(Fake::new(&["retry with backoff", "cache the tokens"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("cache the tokens").await;
+    fake.lists_open.send_replace(false);
+    ui.keys("A").wait_for("marking…").await;
+    ui.press(KeyCode::Esc).wait_while("marking…").await;
+    fake.lists_open.send_replace(true);
+    ui.keys(" ").wait_for("● 1 marked").await;
+    ui.keys("A").wait_for("● 2 marked").await;
+    ui.terminate().await;
+}

@@ -1,19 +1,20 @@
 //! A backend that answers when the test lets it, and as wrongly as the test wants.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
+use chrono::{DateTime, Utc};
 use lore::{
     domain::{
-        change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
+        change::{Action, Change, ChangeId, Changed, Edit, Outcome, Target, Trashed},
         cleanup::{Plan, Policy},
         duplicates::Group,
-        entry::{Entry, EntryKey},
+        entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
         project::ProjectSummary,
@@ -21,8 +22,8 @@ use lore::{
         stats::Stats,
     },
     service::{
-        Ages, Cancel, Error, Exposed, Fingerprint, Progress, PurgePlan, PurgeScope, Purged,
-        ReembedReport, Report, Result,
+        Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
+        PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
     },
     tui::worker::backend::{Backend, Pages},
 };
@@ -207,6 +208,10 @@ impl Backend for Fake {
         })
     }
 
+    async fn store(&self, _repository: &str, _entry: NewEntry) -> Result<Stored> {
+        not_faked()
+    }
+
     async fn edit(&self, _target: &Target, _edit: &Edit) -> Result<(ChangeId, Entry)> {
         not_faked()
     }
@@ -223,13 +228,30 @@ impl Backend for Fake {
 
     async fn delete(
         &self,
-        _targets: &[Target],
+        targets: &[Target],
         _action: Action,
         _detail: &str,
-        _cancel: &Cancel,
-        _progress: Report<'_>,
+        cancel: &Cancel,
+        progress: Report<'_>,
     ) -> Result<Outcome> {
-        not_faked()
+        let total = targets.len();
+        progress(Progress { done: 0, total });
+        opened(&self.batches_open).await;
+        self.batch_written.store(true, Ordering::SeqCst);
+        let gone = |entry: &Entry| targets.iter().any(|target| target.key == entry.key());
+        self.entries.lock().unwrap().retain(|entry| !gone(entry));
+        Ok(Outcome {
+            change: Some(ChangeId("c1".into())),
+            changed: targets
+                .iter()
+                .map(|target| Changed {
+                    key: target.key.clone(),
+                    revision: String::new(),
+                })
+                .collect(),
+            refused: Vec::new(),
+            cancelled: cancel.is_cancelled(),
+        })
     }
 
     async fn trash(&self, _filter: &Filter) -> Result<Vec<Trashed>> {
@@ -245,7 +267,7 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn empty_trash(&self) -> Result<Outcome> {
+    async fn empty_trash(&self, _before: DateTime<Utc>) -> Result<Outcome> {
         not_faked()
     }
 
@@ -271,7 +293,9 @@ impl Backend for Fake {
     }
 
     async fn targets(&self, _filter: &Filter, _sort: Sort) -> Result<Vec<Target>> {
-        not_faked()
+        opened(&self.lists_open).await;
+        let entries = self.entries.lock().unwrap();
+        Ok(entries.iter().map(Entry::target).collect())
     }
 
     async fn matches(&self, _request: &SearchRequest) -> Result<Vec<Target>> {
@@ -279,6 +303,25 @@ impl Backend for Fake {
     }
 
     async fn look_up(&self, _targets: &[Target]) -> Result<Vec<Option<Entry>>> {
+        not_faked()
+    }
+
+    async fn survey(
+        &self,
+        _targets: &[Target],
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Survey> {
+        not_faked()
+    }
+
+    async fn export(
+        &self,
+        _scope: &ExportScope,
+        _path: &Path,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<Exported> {
         not_faked()
     }
 

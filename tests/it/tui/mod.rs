@@ -1,8 +1,10 @@
 //! The terminal UI: its loop over made-up and real stores, and the program in a pseudo-terminal.
 
+mod editing;
 mod event_loop;
 mod fake;
 mod live;
+mod pruning;
 mod pty;
 mod runner;
 mod screen;

@@ -21,19 +21,19 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 
 use crate::fixture;
 
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Set for the copy of this program that is to fail.
 const FAILING: &str = "LORE_TEST_FAILING_CHILD";
 
 /// What the terminal shows, and whether the program still writes to it.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     parser: vt100::Parser,
     closed: bool,
 }
 
-struct Pty {
+pub(super) struct Pty {
     shown: Arc<(Mutex<Shown>, Condvar)>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -49,7 +49,7 @@ fn size(cols: u16, rows: u16) -> PtySize {
 }
 
 impl Pty {
-    fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
+    pub(super) fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -85,20 +85,20 @@ impl Pty {
     }
 
     /// The UI on a store.
-    fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+    pub(super) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);
         command.env("TERM", "xterm-256color");
         Self::spawn(command, cols, rows)
     }
 
-    fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
     }
 
-    fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+    pub(super) fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         let mut shown = self.shown.0.lock().unwrap();
         let (wide, high) = (cols.try_into().unwrap(), rows.try_into().unwrap());
         shown.parser.screen_mut().set_size(high, wide);
@@ -107,7 +107,7 @@ impl Pty {
         self
     }
 
-    fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
+    pub(super) fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
         let (shown, changed) = &*self.shown;
         let (shown, _) = changed
             .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| !holds(shown))
@@ -117,19 +117,19 @@ impl Pty {
         screen
     }
 
-    fn wait_for(&self, text: &str) -> String {
+    pub(super) fn wait_for(&self, text: &str) -> String {
         self.wait_until(text, |shown| {
             shown.parser.screen().contents().contains(text)
         })
     }
 
-    fn wait_while(&self, text: &str) -> String {
+    pub(super) fn wait_while(&self, text: &str) -> String {
         self.wait_until(&format!("not {text}"), |shown| {
             !shown.parser.screen().contents().contains(text)
         })
     }
 
-    fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         assert!(
             Command::new("kill")
@@ -141,7 +141,7 @@ impl Pty {
     }
 
     /// Waits for the end, and checks that the terminal is as it was.
-    fn ended(mut self) -> (ExitStatus, String) {
+    pub(super) fn ended(mut self) -> (ExitStatus, String) {
         let screen = self.wait_until("the end", |shown| shown.closed);
         let status = self.child.wait().unwrap();
         let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -156,7 +156,7 @@ impl Pty {
     }
 
     /// Whether the terminal echoes and edits lines, as shells expect it.
-    fn is_cooked(&self) -> bool {
+    pub(super) fn is_cooked(&self) -> bool {
         let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
         modes.contains("ICANON") && modes.contains("ECHO")
     }

@@ -4,9 +4,10 @@ use std::{io, sync::Arc, time::Duration};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures::channel::mpsc::{UnboundedSender, unbounded};
+use lore::domain::{entry::Entry, fields::Fields};
 use lore::tui::{
     model::Model,
-    runtime::{self, Surroundings},
+    runtime::{self, Outside, Surroundings},
     styles::Styles,
     worker::{self, backend::Backend},
 };
@@ -45,6 +46,8 @@ impl Runner {
                 events: typed,
                 end: Box::pin(async { ended.await.unwrap_or(()) }),
                 copy: |_: &str| Ok(()),
+                edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
+                keep: |_: &Entry, _: &Fields| {},
                 requests,
                 news,
                 styles: Styles::default(),

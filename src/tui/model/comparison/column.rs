@@ -74,15 +74,6 @@ impl Column {
             .take_while(move |run| run.range.start < range.end)
     }
 
-    /// Whether something in a row was removed or added.
-    #[must_use]
-    pub fn has_change(&self, row: usize) -> bool {
-        let Some((_, range)) = self.row(row) else {
-            return false;
-        };
-        self.runs(range).any(|run| run.change != Change::Same)
-    }
-
     fn push(&mut self, text: &str, change: Change, source: Option<(Side, usize)>) {
         if text.is_empty() {
             return;
@@ -240,7 +231,6 @@ mod tests {
     fn marks_stand_around_what_changed() {
         let column = one("keep old words", "keep new words", true, 40);
         assert_eq!(told(&column), ["keep [-old-]{+new+} words"]);
-        assert!(column.has_change(0));
     }
 
     #[test]

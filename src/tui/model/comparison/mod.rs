@@ -36,21 +36,6 @@ impl Layout {
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, Column::len)
     }
-
-    /// The rows at which changes begin.
-    #[must_use]
-    pub fn changes(&self) -> Vec<usize> {
-        let mut previous = false;
-        let mut begins = Vec::new();
-        for row in 0..self.rows() {
-            let changed = self.columns.iter().any(|column| column.has_change(row));
-            if changed && !previous {
-                begins.push(row);
-            }
-            previous = changed;
-        }
-        begins
-    }
 }
 
 /// Two texts and what differs.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use crossterm::event::KeyCode;
 
 use crate::{
     domain::{
+        change::{Action as ChangeAction, Change, ChangeId, ChangeState, Changed, Outcome, Target},
         entry::Entry,
         project::ProjectSummary,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest},
@@ -16,7 +17,9 @@ use crate::{
         keymap::Key,
         model::{Model, Viewport, listing::PAGE_ROWS},
         msg::{Listed, Msg},
+        read::{Answer, Read},
         update::{start, update},
+        write::{Write, WriteFailure, Wrote},
     },
 };
 
@@ -46,6 +49,43 @@ pub(super) fn project(repository: &str, project_id: &str, entries: usize) -> Pro
         project_id: project_id.into(),
         entries,
         newest: None,
+    }
+}
+
+pub(super) fn targets(numbers: impl IntoIterator<Item = usize>) -> Vec<Target> {
+    numbers
+        .into_iter()
+        .map(|number| entry(number).target())
+        .collect()
+}
+
+/// What came of a change of some entries.
+pub(super) fn outcome(change: &str, numbers: impl IntoIterator<Item = usize>) -> Outcome {
+    Outcome {
+        change: Some(ChangeId(change.into())),
+        changed: numbers
+            .into_iter()
+            .map(|number| Changed {
+                key: entry(number).key(),
+                revision: format!("after {change}"),
+            })
+            .collect(),
+        ..Outcome::default()
+    }
+}
+
+/// A line of the journal.
+pub(super) fn change(id: &str, action: ChangeAction) -> Change {
+    Change {
+        id: ChangeId(id.into()),
+        at: now() - TimeDelta::days(2),
+        who: "ann via cli".into(),
+        action,
+        repositories: vec!["shop".into()],
+        entries: 3,
+        detail: String::new(),
+        of: None,
+        state: ChangeState::Done,
     }
 }
 
@@ -190,6 +230,57 @@ impl App {
             embedded,
             unfit: 0,
         })))
+    }
+
+    /// Answers the newest read of a view.
+    pub(super) fn answer(self, answer: Answer) -> Self {
+        let number = self.model.reads;
+        self.tell(Msg::Answer { number, answer })
+    }
+
+    /// Ends a write.
+    pub(super) fn written(self, write: Write, outcome: Result<Wrote, WriteFailure>) -> Self {
+        self.tell(Msg::Written { write, outcome })
+    }
+
+    /// What is being read, of all that was asked for by the last keys.
+    pub(super) fn reads(&self) -> Vec<&Read> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Read { read, .. } => Some(read),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What is to be changed by the last keys.
+    pub(super) fn writes(&self) -> Vec<&Write> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Write(write) => Some(write),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Ids of the marked entries.
+    pub(super) fn marked(&self) -> String {
+        let ids: Vec<String> = self
+            .model
+            .marks
+            .targets()
+            .into_iter()
+            .map(|target| target.key.id)
+            .collect();
+        ids.join(" ")
+    }
+
+    /// What people are told.
+    pub(super) fn notice(&self) -> &str {
+        let notice = self.model.notices.current();
+        notice.map_or("", |notice| &notice.text)
     }
 
     pub(super) fn asks(&self) -> Vec<&Ask> {

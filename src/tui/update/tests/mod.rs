@@ -1,9 +1,17 @@
 //! Keys in, model and effects out.
 
 mod app;
+mod bulk;
+mod deleting;
+mod editing;
+mod history;
+mod journal;
 mod keys;
 mod live;
+mod marks;
 mod projects;
 mod reembed;
 mod searching;
 mod selection;
+mod trash;
+mod undoing;

@@ -1,6 +1,8 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod curating;
 mod diffs;
+mod editing;
 mod frames;
 mod models;
 mod render;

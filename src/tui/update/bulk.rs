@@ -1,0 +1,225 @@
+//! What is done to many entries at a time, beside deleting them.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    asking, changes, delete, marks,
+    overlays::{Input, Next},
+};
+use crate::{
+    domain::stats::Stats,
+    service::ExportScope,
+    tui::{
+        effect::Effect,
+        keymap::{Action, Movement},
+        model::{
+            Level, LineBox, Model, Overlay,
+            bulk::{Bulk, BulkMenu, ChangePrompt, ExportPrompt, Field},
+            list::Scroll,
+        },
+        msg::Failure,
+        read::{Read, ReadKind},
+        write::Write,
+    },
+};
+
+/// Shows what can be done to the marked entries, else to the one under the cursor.
+pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    if model.results.is_empty() && model.marks.is_empty() {
+        let text = "nothing is here to do anything to";
+        model.notices.say(Level::Info, text, now);
+        return Vec::new();
+    }
+    let listed = if model.search_box.query().words.is_empty() {
+        ExportScope::Listed(model.filter(), model.sort)
+    } else {
+        ExportScope::Found(asking::request(model))
+    };
+    let menu = BulkMenu {
+        targets: delete::chosen(model),
+        marked: !model.marks.is_empty(),
+        listed: (listed, model.results.total()),
+        scroll: Scroll::default(),
+    };
+    model.overlays.push(Overlay::Bulk(menu));
+    Vec::new()
+}
+
+/// Takes keys of the menu.
+pub(super) fn menu(
+    view: &mut BulkMenu,
+    model: &mut Model,
+    input: Input<'_>,
+    now: DateTime<Utc>,
+) -> Next {
+    let items = view.items();
+    let chosen = match input {
+        Input::Act(Action::Move(movement)) => {
+            view.scroll.step(movement, items.len(), items.len());
+            return Next::stay();
+        }
+        Input::Act(Action::Back) => return Next::close(),
+        Input::Act(Action::Open) => items.get(view.scroll.cursor).copied(),
+        Input::Act(Action::Bulk(bulk)) => items.contains(&bulk).then_some(bulk),
+        _ => None,
+    };
+    match chosen {
+        Some(bulk) => Next::close().with(choose(view, bulk, model, now)),
+        None => Next::stay(),
+    }
+}
+
+fn choose(view: &mut BulkMenu, bulk: Bulk, model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    let targets = std::mem::take(&mut view.targets);
+    match bulk {
+        Bulk::Delete => delete::ask(model, targets),
+        Bulk::Clear => marks::clear(model, now),
+        Bulk::Change(field) => {
+            let (number, effect) = model.read(Read::Values);
+            model.overlays.push(Overlay::Change(ChangePrompt {
+                field,
+                targets,
+                line: LineBox::default(),
+                values: None,
+                chosen: None,
+                wrong: None,
+                number,
+            }));
+            vec![effect]
+        }
+        Bulk::Export => {
+            let (scope, entries) = if view.marked {
+                let marked = targets.len();
+                (ExportScope::Targets(targets), Some(marked))
+            } else {
+                view.listed.clone()
+            };
+            let mut line = LineBox::default();
+            line.set_text(&format!("lore-{}.jsonl", now.format("%Y-%m-%d")));
+            model.overlays.push(Overlay::Export(ExportPrompt {
+                scope,
+                entries,
+                line,
+                wrong: None,
+            }));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes keys of the prompt for a new value.
+pub(super) fn change(
+    view: &mut ChangePrompt,
+    model: &mut Model,
+    input: Input<'_>,
+    now: DateTime<Utc>,
+) -> Next {
+    let stop = Effect::StopRead(ReadKind::Values);
+    match input {
+        Input::Act(Action::Back) => return Next::close().with([stop]),
+        Input::Act(Action::Move(movement)) => choose_value(view, movement),
+        Input::Act(Action::Complete) => {
+            let value = view
+                .fitting()
+                .get(view.chosen.unwrap_or(0))
+                .map(|value| value.name.clone());
+            if let Some(value) = value {
+                view.line.set_text(&value);
+                view.chosen = None;
+            }
+        }
+        Input::Act(Action::Open) => {
+            let value = view.value();
+            if value.is_empty() && view.field == Field::Kind {
+                view.wrong = Some("a type has a name");
+                return Next::stay();
+            }
+            let write = Write::EditAll {
+                targets: std::mem::take(&mut view.targets),
+                edit: view.field.edit(value),
+            };
+            return Next::close()
+                .with([stop])
+                .with(changes::begin(model, write, now));
+        }
+        other => {
+            typed(&mut view.line, other);
+            view.chosen = None;
+            view.wrong = None;
+        }
+    }
+    Next::stay()
+}
+
+/// Up and down in the values; above the first of them is what is typed.
+fn choose_value(view: &mut ChangePrompt, movement: Movement) {
+    let last = view.fitting().len().checked_sub(1);
+    view.chosen = match (movement, view.chosen) {
+        (Movement::Up, Some(0) | None) => None,
+        (Movement::Up, Some(row)) => Some(row - 1),
+        (Movement::Down, None) => last.map(|_| 0),
+        (Movement::Down, Some(row)) => last.map(|last| (row + 1).min(last)),
+        (_, chosen) => chosen,
+    };
+}
+
+/// Takes keys of the prompt for a file's name.
+pub(super) fn export(
+    view: &mut ExportPrompt,
+    model: &mut Model,
+    input: Input<'_>,
+    now: DateTime<Utc>,
+) -> Next {
+    match input {
+        Input::Act(Action::Back) => Next::close(),
+        Input::Act(Action::Open) if view.line.text().trim().is_empty() => {
+            view.wrong = Some("a file has a name");
+            Next::stay()
+        }
+        Input::Act(Action::Open) => {
+            let write = Write::Export {
+                scope: view.scope.clone(),
+                path: view.line.text().trim().into(),
+            };
+            Next::close().with(changes::begin(model, write, now))
+        }
+        other => {
+            typed(&mut view.line, other);
+            view.wrong = None;
+            Next::stay()
+        }
+    }
+}
+
+/// Gives what is typed or pasted to a line.
+fn typed(line: &mut LineBox, input: Input<'_>) {
+    match input {
+        Input::Act(Action::Type(c)) => {
+            line.insert(c.encode_utf8(&mut [0; 4]));
+        }
+        Input::Act(Action::Edit(edit)) => line.edit(edit),
+        Input::Paste(text) => {
+            line.insert(text);
+        }
+        Input::Act(_) => {}
+    }
+}
+
+/// Takes in which values there are.
+pub(super) fn values(
+    model: &mut Model,
+    number: u64,
+    answer: Result<Stats, Failure>,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    let view = model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Change(view) if view.number == number => Some(view),
+        _ => None,
+    });
+    match (view, answer) {
+        (Some(view), Ok(stats)) => view.values = Some(view.field.values(&stats).to_vec()),
+        (Some(_), Err(failure)) => model.notices.say(Level::Warning, failure, now),
+        (None, _) => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,212 @@
+//! The menu of what can be done to many entries, and its prompts.
+
+use std::path::PathBuf;
+
+use crossterm::event::KeyCode;
+
+use super::app::{App, outcome, targets};
+use crate::{
+    domain::{
+        change::{Edit, Guard},
+        stats::{Count, Stats},
+    },
+    service::{ExportScope, Exported},
+    tui::{
+        keymap::Key,
+        model::Overlay,
+        msg::Msg,
+        read::{Answer, Read},
+        write::{Write, WriteFailure, Wrote},
+    },
+};
+
+fn stats() -> Stats {
+    let count = |name: &str, entries| Count {
+        name: name.into(),
+        entries,
+    };
+    Stats {
+        by_kind: vec![count("decision", 9), count("issue", 5), count("pattern", 2)],
+        by_agent: vec![count("qa", 9)],
+        by_project: vec![count("api", 9), count("", 4), count("web", 1)],
+        ..Stats::default()
+    }
+}
+
+fn labels(app: &App) -> Vec<&'static str> {
+    match &app.model.overlays[..] {
+        [Overlay::Bulk(menu)] => menu.items().into_iter().map(|bulk| bulk.label()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_menu_offers_what_can_be_done() {
+    let all = [
+        "delete",
+        "change the type",
+        "change the agent",
+        "move to a project",
+        "export to a file",
+        "clear the marks",
+    ];
+    assert_eq!(labels(&App::listing(5).keys(" x")), all);
+    assert_eq!(labels(&App::listing(5).keys("x")), all[..5]);
+    let nothing = App::listing(0).keys("x");
+    assert!(nothing.model.overlays.is_empty() && !nothing.notice().is_empty());
+}
+
+#[test]
+fn letters_and_the_cursor_choose() {
+    let app = App::listing(5).keys("  xd");
+    assert_eq!(app.reads(), [&Read::Survey(targets([0, 1]))]);
+    let app = App::listing(5).keys("  x").special(KeyCode::Enter);
+    assert!(matches!(app.model.overlays[..], [Overlay::Delete(_)]));
+    let app = App::listing(5).keys("  xG").special(KeyCode::Enter);
+    assert!(app.model.marks.is_empty() && app.model.overlays.is_empty());
+    assert!(
+        App::listing(5)
+            .keys("x")
+            .key(Key::ESC)
+            .model
+            .overlays
+            .is_empty()
+    );
+    let without = App::listing(5).keys("xc");
+    assert!(
+        matches!(without.model.overlays[..], [Overlay::Bulk(_)]),
+        "not offered"
+    );
+}
+
+#[test]
+fn a_type_is_typed() {
+    let app = App::listing(5)
+        .keys("  xt")
+        .answer(Answer::Values(Ok(stats())));
+    let app = app.keys("rule").special(KeyCode::Enter);
+    let edit = Edit {
+        kind: Some("rule".into()),
+        ..Edit::default()
+    };
+    let write = Write::EditAll {
+        targets: targets([0, 1]),
+        edit,
+    };
+    assert_eq!(app.writes(), [&write]);
+    // What changed stays marked, as it stands now.
+    let app = app.written(write, Ok(Wrote::Entries(outcome("c1", [0, 1]))));
+    assert_eq!(app.notice(), "2 entries changed · u takes it back");
+    let marked = app.model.marks.targets();
+    assert_eq!(marked.len(), 2);
+    assert_eq!(marked[0].guard, Guard::Revision("after c1".into()));
+}
+
+#[test]
+fn existing_values_are_completed_and_chosen() {
+    let value = |app: &App| match app.writes()[..] {
+        [Write::EditAll { edit, .. }] => edit.clone(),
+        _ => panic!("{:?}", app.effects),
+    };
+    let prompt = || {
+        App::listing(5)
+            .keys("xt")
+            .answer(Answer::Values(Ok(stats())))
+    };
+    let completed = prompt()
+        .keys("ss")
+        .special(KeyCode::Tab)
+        .special(KeyCode::Enter);
+    assert_eq!(value(&completed).kind.as_deref(), Some("issue"));
+    let chosen = prompt()
+        .special(KeyCode::Down)
+        .special(KeyCode::Down)
+        .special(KeyCode::Down)
+        .special(KeyCode::Down)
+        .special(KeyCode::Up)
+        .special(KeyCode::Enter);
+    assert_eq!(value(&chosen).kind.as_deref(), Some("issue"));
+    let typed_after = prompt()
+        .special(KeyCode::Down)
+        .keys("x")
+        .special(KeyCode::Enter);
+    assert_eq!(value(&typed_after).kind.as_deref(), Some("x"));
+    let project = App::listing(5)
+        .keys("xp")
+        .answer(Answer::Values(Ok(stats())))
+        .special(KeyCode::Down)
+        .special(KeyCode::Down)
+        .special(KeyCode::Enter);
+    assert_eq!(value(&project).project_id.as_deref(), Some("web"));
+    let pasted = App::listing(5)
+        .keys("xa")
+        .tell(Msg::Paste("arch\nitect".into()));
+    let pasted = pasted.special(KeyCode::Enter);
+    assert_eq!(value(&pasted).agent.as_deref(), Some("arch itect"));
+}
+
+#[test]
+fn a_type_has_a_name_a_project_need_not() {
+    let app = App::listing(5).keys("xt").special(KeyCode::Enter);
+    assert!(app.writes().is_empty());
+    assert!(matches!(&app.model.overlays[..], [Overlay::Change(view)] if view.wrong.is_some()));
+    assert_eq!(
+        App::listing(5)
+            .keys("xp")
+            .special(KeyCode::Enter)
+            .writes()
+            .len(),
+        1
+    );
+    let app = App::listing(5).keys("xtq?").key(Key::ESC);
+    assert!(app.model.overlays.is_empty() && app.writes().is_empty());
+}
+
+#[test]
+fn marks_or_all_that_is_found_are_exported() {
+    let exported = |app: App| match app.special(KeyCode::Enter).writes()[..] {
+        [Write::Export { scope, path }] => (scope.clone(), path.clone()),
+        _ => panic!("nothing is written"),
+    };
+    let (scope, path) = exported(App::listing(5).keys("  xe"));
+    assert_eq!(scope, ExportScope::Targets(targets([0, 1])));
+    assert_eq!(path, PathBuf::from("lore-2026-03-01.jsonl"));
+    let (scope, _) = exported(App::listing(5).keys("xe"));
+    assert!(matches!(scope, ExportScope::Listed(..)));
+    let (scope, _) = exported(App::hits("re", &[1], 300).keys("xe"));
+    assert!(matches!(scope, ExportScope::Found(request) if request.words == "re"));
+    let app = App::listing(5)
+        .keys("xe")
+        .key(Key::ctrl('u'))
+        .special(KeyCode::Enter);
+    assert!(app.writes().is_empty(), "a file has a name");
+}
+
+#[test]
+fn what_came_of_an_export_is_told() {
+    let write = || Write::Export {
+        scope: ExportScope::Targets(targets([0, 1])),
+        path: "a.jsonl".into(),
+    };
+    let begun = || App::listing(5).keys("  xe").special(KeyCode::Enter);
+    let exported = |entries, gone, cancelled| {
+        Ok(Wrote::Exported(Exported {
+            entries,
+            gone,
+            cancelled,
+        }))
+    };
+    let app = begun().written(write(), exported(2, 0, false));
+    assert_eq!(app.notice(), "2 entries written to a.jsonl");
+    assert!(app.effects.is_empty(), "the store did not change");
+    let app = begun().written(write(), exported(1, 1, false));
+    assert_eq!(
+        app.notice(),
+        "1 entry written to a.jsonl; 1 are no longer there"
+    );
+    let app = begun().written(write(), exported(0, 0, true));
+    assert_eq!(app.notice(), "stopped: no file was written");
+    let failure = WriteFailure::new("a.jsonl exists; choose another name".into());
+    let app = begun().written(write(), Err(failure));
+    assert_eq!(app.notice(), "a.jsonl exists; choose another name");
+}

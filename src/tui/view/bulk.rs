@@ -1,0 +1,150 @@
+//! The menu of what can be done to many entries, and the prompts for what that needs.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Span,
+    widgets::{Clear, Widget},
+};
+
+use super::{Scene, help::centred, list::List, pane::Pane, prompt::Prompt, spans};
+use crate::{
+    domain::count::{counted, thousands},
+    tui::{
+        keymap::{Action, Context},
+        model::{
+            BulkMenu, ChangePrompt, ExportPrompt, Viewport,
+            bulk::{Bulk, Field},
+        },
+        text::cells,
+    },
+};
+
+/// Columns of the menu.
+const MENU: u16 = 38;
+
+/// Values shown below the prompt.
+const VALUES: usize = 8;
+
+/// Columns of a value's name where there is room.
+const NAME: usize = 46;
+
+/// Columns of a value's count.
+const COUNT: usize = 8;
+
+pub(super) fn draw_menu(
+    view: &BulkMenu,
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+    viewport: &mut Viewport,
+) -> Option<Position> {
+    let styles = scene.styles;
+    let items = view.items();
+    let title = if view.marked {
+        format!("{} marked", counted(view.targets.len(), "entry", "entries"))
+    } else if view.targets.is_empty() {
+        "Nothing marked".to_owned()
+    } else {
+        "The entry under the cursor".to_owned()
+    };
+    let height = u16::try_from(items.len() + 2).unwrap_or(u16::MAX);
+    let frame = centred(area, MENU, height);
+    Clear.render(frame, buffer);
+    buffer.set_style(frame, styles.raised);
+    let inner = Pane::new(styles, true).named(&title).draw(frame, buffer);
+    let list = List {
+        scroll: &view.scroll,
+        len: items.len(),
+        height: 1,
+        focused: true,
+    };
+    viewport.list = list.draw(scene, (frame, inner), buffer, |number, place, buffer| {
+        let Some(bulk) = items.get(number) else {
+            return;
+        };
+        let key = scene
+            .model
+            .keymap
+            .first_key(Action::Bulk(*bulk), Context::Bulk)
+            .unwrap_or_default();
+        let mut line = vec![
+            Span::styled(format!("{key}  "), styles.key),
+            Span::styled(bulk.label(), styles.text),
+        ];
+        if let (Bulk::Export, false, Some(listed)) = (bulk, view.marked, view.listed.1) {
+            let all = format!(", all {} found", thousands(listed));
+            line.push(Span::styled(all, styles.muted));
+        }
+        spans::put(buffer, place, line);
+    });
+    None
+}
+
+pub(super) fn draw_change(
+    view: &ChangePrompt,
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let styles = scene.styles;
+    let entries = counted(view.targets.len(), "entry", "entries");
+    let (title, about) = match view.field {
+        Field::Project => (
+            format!("Move {entries} to a project"),
+            "They stay in their repositories.",
+        ),
+        Field::Kind | Field::Agent => (
+            format!("New {} of {entries}", view.field.name()),
+            "Type a new one, or choose one that there is.",
+        ),
+    };
+    let fitting = view.fitting();
+    // The chosen one is in sight.
+    let first = view
+        .chosen
+        .map_or(0, |row| (row + 1).saturating_sub(VALUES));
+    // Frame, air, and the mark of the chosen one stand beside name and count.
+    let name = NAME.min(usize::from(area.width).saturating_sub(COUNT + 6));
+    let below: Vec<Vec<Span<'_>>> = fitting
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(VALUES)
+        .map(|(row, value)| {
+            let (mark, style) = if view.chosen == Some(row) {
+                ("▌ ", styles.accent)
+            } else {
+                ("  ", styles.text)
+            };
+            let count = cells::fill_left(&thousands(value.entries), COUNT);
+            vec![
+                Span::styled(mark, styles.accent),
+                Span::styled(cells::fill(&value.name, name), style),
+                Span::styled(count, styles.faint),
+            ]
+        })
+        .collect();
+    let looking =
+        (view.values.is_none()).then(|| vec![Span::styled("  looking for values…", styles.faint)]);
+    Prompt::new(&title, &view.line)
+        .about(about)
+        .below(looking.into_iter().chain(below))
+        .wrong(view.wrong)
+        .draw(scene, area, buffer)
+}
+
+pub(super) fn draw_export(
+    view: &ExportPrompt,
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let what = view.entries.map_or("what is found".to_owned(), |number| {
+        counted(number, "entry", "entries")
+    });
+    Prompt::new(&format!("Export {what}"), &view.line)
+        .about("One JSON document a line, into a new file.")
+        .wrong(view.wrong)
+        .draw(scene, area, buffer)
+}
