@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 mod changing;
+mod past;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
+pub use self::past::{PurgeArgs, RevertArgs};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -217,6 +219,11 @@ pub struct ShowArgs {
     /// Only in this repository, should several have the id
     #[arg(long, value_name = "R")]
     pub repo: Option<String>,
+
+    /// Also show what it said before, the latest first, word by word; an entry that is gone has a
+    /// history too
+    #[arg(long)]
+    pub history: bool,
 }
 
 /// Arguments of `lore stats`.
