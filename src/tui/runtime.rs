@@ -153,7 +153,7 @@ where
                     Some(msg) = news.recv() => ui.take(msg)?,
                 }
             };
-            ui.terminal.clear().map_err(io::Error::other)?;
+            ui.forget_screen()?;
             ui.take(Msg::EditedOutside { entry, outcome })?;
         }
         if ui.dirty && Instant::now() >= ui.frame_due {
@@ -210,6 +210,17 @@ where
             (self.keep)(&entry, &fields);
         }
         std::mem::replace(&mut self.model, Model::new(String::new()))
+    }
+
+    /// Somebody else wrote on the screen: nothing of what was drawn is there any more. To ask the
+    /// terminal for its cursor, as `Terminal::clear` does, would race with what people type.
+    fn forget_screen(&mut self) -> io::Result<()> {
+        self.terminal
+            .backend_mut()
+            .clear()
+            .map_err(io::Error::other)?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 
     fn event(&mut self, event: Event) -> io::Result<()> {
