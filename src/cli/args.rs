@@ -3,8 +3,8 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 mod changing;
-mod past;
 mod curating;
+mod past;
 
 use std::path::PathBuf;
 
@@ -15,8 +15,8 @@ pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
-pub use self::past::{PurgeArgs, RevertArgs};
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
+pub use self::past::{PurgeArgs, RevertArgs};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
