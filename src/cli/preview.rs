@@ -127,6 +127,7 @@ fn name(count: &Count) -> &str {
         &count.name
     }
 }
+<<<<<<< HEAD
 
 /// Counts for scripts.
 #[must_use]
@@ -137,3 +138,5 @@ pub fn counts(counts: &[Count]) -> Value {
         .collect();
     Value::Object(fields)
 }
+=======
+>>>>>>> g

@@ -240,3 +240,23 @@ fn a_change_can_be_stopped_and_says_what_was_done() {
     assert_eq!(place.lore(&["undo"]).code, 0);
     assert_eq!(total(&place, &[]), ENTRIES);
 }
+#[test]
+fn secrets_are_masked_in_what_is_shown() {
+    let place = Place::with_new_store();
+    let key = ["AKIA", "QWERTYUIOPASDFGH"].concat();
+    let text = format!("the key is {key} and works");
+    assert_eq!(place.lore(&["store", &text, "--project", "p"]).code, 0);
+    let shown = place.lore(&["rm", "--project", "p"]);
+    assert!(
+        shown.stdout.contains("the key is") && !shown.stdout.contains(&key),
+        "{}",
+        shown.stdout
+    );
+    assert_eq!(place.lore(&["rm", "--project", "p", "--yes"]).code, 0);
+    let shown = place.lore(&["trash"]);
+    assert!(
+        shown.stdout.contains("the key is") && !shown.stdout.contains(&key),
+        "{}",
+        shown.stdout
+    );
+}
