@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{entries::write_entries, failure::Stop, json, layout::GAP, output::Output};
 use crate::{
@@ -127,16 +127,3 @@ fn name(count: &Count) -> &str {
         &count.name
     }
 }
-<<<<<<< HEAD
-
-/// Counts for scripts.
-#[must_use]
-pub fn counts(counts: &[Count]) -> Value {
-    let fields: Map<String, Value> = counts
-        .iter()
-        .map(|count| (count.name.clone(), json!(count.entries)))
-        .collect();
-    Value::Object(fields)
-}
-=======
->>>>>>> g
