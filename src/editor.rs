@@ -163,7 +163,7 @@ fn read(document: &[u8], entry: &Entry) -> Result<Fields, DraftError> {
     let document = std::str::from_utf8(document).map_err(|error| {
         let good = &document[..error.valid_up_to()];
         DraftError {
-            line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
+            line: good.split(|byte| *byte == b'\n').count(),
             reason: "the document is not UTF-8 here; save it as UTF-8".to_owned(),
         }
     })?;
@@ -217,11 +217,11 @@ impl Document {
     }
 
     /// Runs the editor on the file as git and crontab do: by the shell, so that a command may have
-    /// arguments and quotes.
+    /// arguments and quotes. Ctrl-C is the editor's; the shell must outlive it to tell how it ended.
     #[cfg(unix)]
     fn run(&self, command: &str) -> Result<ExitStatus, Error> {
         Command::new("sh")
-            .args(["-c", &format!("{command} \"$@\""), command])
+            .args(["-c", &format!("trap : INT; {command} \"$@\""), command])
             .arg(self.path())
             .status()
             .map_err(|source| self.failed(source))

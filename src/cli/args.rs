@@ -4,6 +4,7 @@
 
 mod changing;
 mod curating;
+mod past;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub use self::changing::{
     TrashCommand, UndoArgs,
 };
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
+pub use self::past::{PurgeArgs, RevertArgs};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -234,6 +236,11 @@ pub struct ShowArgs {
     /// Show credentials as they are; without this, output for people masks them (JSON never does)
     #[arg(long)]
     pub reveal: bool,
+
+    /// Also show what it said before, the latest first, word by word; an entry that is gone has a
+    /// history too
+    #[arg(long)]
+    pub history: bool,
 }
 
 /// Arguments of `lore stats`.

@@ -65,7 +65,7 @@ pub fn write_alike(
     let row = |(entry, remark): (_, &Option<String>)| {
         let mut row = Row::new(entry, None);
         if let Some(moment) = entry.instant() {
-            row.cells[3] += &format!(" ({})", age::long(moment, now));
+            row.cells[3] = format!("{} ({})", row.cells[3], age::long(moment, now));
         }
         row.remark.clone_from(remark);
         row

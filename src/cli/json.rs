@@ -96,7 +96,9 @@ pub fn stats(stats: &Stats) -> Value {
     })
 }
 
-fn counts(counts: &[Count]) -> Value {
+/// How often each value occurs.
+#[must_use]
+pub fn counts(counts: &[Count]) -> Value {
     let fields: Map<String, Value> = counts
         .iter()
         .map(|count| (count.name.clone(), json!(count.entries)))

@@ -11,6 +11,7 @@ mod layout;
 mod log;
 mod outcome;
 mod output;
+mod past;
 mod preview;
 mod progress;
 pub mod project;
@@ -31,7 +32,7 @@ use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser};
 use futures::FutureExt;
 
-use args::{Cli, Command, CurateCommand, GlobalArgs};
+use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs};
 use commands::changing::FRONT;
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
@@ -143,23 +144,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
                 embed_missing: false,
             }));
         }
-        Some(Command::Demo(args)) => {
-            if opens_ui && out.width.is_none() {
-                let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
-                return Err(Failure::invalid(message).into());
-            }
-            let folder = commands::demo::make(&args, now).await?;
-            let lore = open(&folder, out).await?;
-            if opens_ui {
-                out.note(format!("the sample store is {}", folder.display()))?;
-                return Ok(Some(Ui {
-                    lore,
-                    embed_missing: true,
-                }));
-            }
-            commands::demo::print_path(&lore, out).await?;
-            upkeep(&lore, out).await?;
-        }
+        Some(Command::Demo(args)) => return demo(args, out, now).await,
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let entry = commands::store::entry(&args, &scope)?;
@@ -253,6 +238,27 @@ async fn curate(
             commands::secrets::run(&lore, out, &args, &filter).await
         }
     }
+}
+
+/// Makes the sample store, and tells whether the UI is to be opened on it.
+async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Option<Ui>, Stop> {
+    let opens_ui = !args.no_tui;
+    if opens_ui && out.width.is_none() {
+        let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
+        return Err(Failure::invalid(message).into());
+    }
+    let folder = commands::demo::make(&args, now).await?;
+    let lore = open(&folder, out).await?;
+    if opens_ui {
+        out.note(format!("the sample store is {}", folder.display()))?;
+        return Ok(Some(Ui {
+            lore,
+            embed_missing: true,
+        }));
+    }
+    commands::demo::print_path(&lore, out).await?;
+    upkeep(&lore, out).await?;
+    Ok(None)
 }
 
 /// The program, or one of its commands, as its manual page describes it.

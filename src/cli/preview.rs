@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{entries::write_entries, failure::Stop, layout::GAP, output::Output};
+use super::{entries::write_entries, failure::Stop, json, layout::GAP, output::Output};
 use crate::{
     domain::{
         change::Target,
@@ -98,8 +98,8 @@ impl Preview {
         json!({
             "dry_run": true,
             "total": self.total,
-            "by_type": counts(&self.by_kind),
-            "by_project": counts(&self.by_project),
+            "by_type": json::counts(&self.by_kind),
+            "by_project": json::counts(&self.by_project),
             "entries": entries,
         })
     }
@@ -126,14 +126,4 @@ fn name(count: &Count) -> &str {
     } else {
         &count.name
     }
-}
-
-/// Counts for scripts.
-#[must_use]
-pub fn counts(counts: &[Count]) -> Value {
-    let fields: Map<String, Value> = counts
-        .iter()
-        .map(|count| (count.name.clone(), json!(count.entries)))
-        .collect();
-    Value::Object(fields)
 }

@@ -1,5 +1,7 @@
 //! The entries that a command changes: those with some ids, or those that filters admit.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -53,13 +55,9 @@ impl Wanted {
                     "ids and filters at once: name the entries by ids, or select them by filters",
                 ));
             }
-            let mut unique: Vec<String> = Vec::with_capacity(ids.len());
-            for id in ids {
-                if !unique.contains(id) {
-                    unique.push(id.clone());
-                }
-            }
-            return Ok(Self::Ids(unique, filter.repo.clone()));
+            let mut seen = HashSet::new();
+            let once = ids.iter().filter(|id| seen.insert(*id)).cloned().collect();
+            return Ok(Self::Ids(once, filter.repo.clone()));
         }
         match (all, filter.is_empty()) {
             (true, false) => Err(Failure::invalid(

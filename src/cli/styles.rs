@@ -22,6 +22,10 @@ pub struct Styles {
     pub warning: Style,
     /// Failures.
     pub error: Style,
+    /// What an older text had and a newer has not.
+    pub removed: Style,
+    /// What a newer text has and an older had not.
+    pub added: Style,
 }
 
 impl Styles {
@@ -43,6 +47,8 @@ impl Styles {
             faint: Style::new().dimmed(),
             warning: AnsiColor::Yellow.on_default(),
             error: AnsiColor::Red.on_default().bold(),
+            removed: AnsiColor::Red.on_default().strikethrough(),
+            added: AnsiColor::Green.on_default(),
         }
     }
 

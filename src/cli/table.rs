@@ -69,17 +69,22 @@ fn write_row<const N: usize>(
     cells: &[&str; N],
     look: impl Fn(Column) -> Style,
 ) -> io::Result<()> {
+    // Nothing is written behind the last cell that is filled.
     let last = cells.iter().rposition(|cell| !cell.is_empty());
-    for (at, cell) in cells.iter().enumerate().take(last.map_or(0, |at| at + 1)) {
+    for (at, cell) in cells.iter().enumerate() {
         let (column, fill) = (columns[at], padding(cell, widths[at]));
         let look = look(column);
-        let (before, behind) = match column.numbers {
-            true => (fill.as_str(), ""),
-            false if Some(at) == last => ("", ""),
-            false => ("", fill.as_str()),
-        };
-        let gap = if Some(at) == last { "" } else { GAP };
-        write!(out, "{before}{look}{cell}{look:#}{behind}{gap}")?;
+        if column.numbers {
+            write!(out, "{fill}")?;
+        }
+        write!(out, "{look}{cell}{look:#}")?;
+        if Some(at) == last {
+            break;
+        }
+        if !column.numbers {
+            write!(out, "{fill}")?;
+        }
+        write!(out, "{GAP}")?;
     }
     writeln!(out)
 }

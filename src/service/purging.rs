@@ -1,7 +1,7 @@
 //! Erasing entries for good, and proving it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     ops::ControlFlow,
     path::PathBuf,
 };
@@ -69,6 +69,44 @@ struct Part<'a> {
 }
 
 impl Lore {
+    /// The entries of which something is known under each of these ids, in some repositories or in
+    /// all: those that stand in a table, or else those that the trash and old versions know.
+    pub async fn known_keys(
+        &self,
+        ids: &[String],
+        repositories: &[String],
+    ) -> Result<Vec<Vec<EntryKey>>> {
+        let mut there = self.store.repositories().await?;
+        let asked_for = |name: &str| repositories.iter().any(|asked| asked == name);
+        there.retain(|one| repositories.is_empty() || asked_for(one.name()));
+        let mut asked: HashSet<String> = ids.iter().cloned().collect();
+        let mut keys: HashMap<String, Vec<EntryKey>> = HashMap::new();
+        let mut found = |repository: &Repository, ids: HashSet<String>| {
+            for id in ids {
+                let key = key(repository.name(), &id);
+                keys.entry(id).or_default().push(key);
+            }
+        };
+        let mut stand = HashSet::new();
+        for repository in &there {
+            let standing = standing(repository, &asked).await?;
+            stand.extend(standing.iter().cloned());
+            found(repository, standing);
+        }
+        asked.retain(|id| !stand.contains(id));
+        if !asked.is_empty() {
+            for repository in &there {
+                let go_on = &mut |_, _| ControlFlow::Continue(());
+                let remains = repository.remains(&asked, go_on).await?;
+                found(repository, remains.unwrap_or_default().ids);
+            }
+        }
+        Ok(ids
+            .iter()
+            .map(|id| keys.get(id).cloned().unwrap_or_default())
+            .collect())
+    }
+
     /// What a purge would erase. Touches nothing.
     pub async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {
         let mut plan = PurgePlan::default();

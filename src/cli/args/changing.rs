@@ -1,9 +1,8 @@
 //! The arguments of the commands that change entries.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
-
 use clap::{ArgAction, Args, Subcommand};
 
+use super::past::{PURGE_JSON, PurgeArgs, RevertArgs};
 use crate::cli::filter_args::FilterArgs;
 
 /// What the JSON of every change holds.
@@ -53,6 +52,19 @@ pub enum ChangeCommand {
     /// Show the trash, bring entries back from it, or empty it
     #[command(after_help = TRASH_JSON)]
     Trash(TrashArgs),
+    /// Bring back what an entry said before
+    ///
+    /// `lore show ID --history` numbers the states; an entry that is gone comes back.
+    #[command(after_help = OUTCOME_JSON)]
+    Revert(RevertArgs),
+    /// Erase entries for good: the row, the trash, old versions, and all that tells of them
+    ///
+    /// Without --yes it only shows what would go. All old versions of the tables of their
+    /// repositories go, and with them the history of the other entries; programs that are reading an
+    /// old version fail and have to read again. Then every file is searched for what the entries
+    /// said. Tags and branches that keep old versions must be deleted first.
+    #[command(after_help = PURGE_JSON)]
+    Purge(PurgeArgs),
     /// Take back a change: the last one, or the one named
     ///
     /// Entries that somebody changed since are left alone and named. An undo is a change itself:

@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{edit, log, retag, rm, trash, undo};
+use super::{edit, log, purge, retag, revert, rm, trash, undo};
 use crate::{
-    cli::{args::ChangeCommand, failure::Stop, output::Output},
+    cli::{
+        args::{ChangeCommand, PurgeArgs, RevertArgs},
+        failure::Stop,
+        output::Output,
+    },
     service::Lore,
 };
 
@@ -22,6 +26,10 @@ pub enum Ready {
     Retag(retag::Ready),
     /// `lore trash`.
     Trash(trash::Ready),
+    /// `lore revert`.
+    Revert(RevertArgs),
+    /// `lore purge`.
+    Purge(PurgeArgs),
     /// `lore undo`.
     Undo(undo::Ready),
     /// `lore redo`.
@@ -34,7 +42,8 @@ impl Ready {
     /// Whether entries may get vectors, and the indexes over these something to do.
     pub fn touches_vectors(&self) -> bool {
         match self {
-            Self::Edit(_) | Self::Redo => true,
+            Self::Edit(_) | Self::Redo | Self::Revert(_) => true,
+            Self::Purge(purge) => purge.yes,
             Self::Undo(undo) => !undo.dry_run,
             Self::Trash(trash) => matches!(trash, trash::Ready::Restore(_)),
             Self::Rm(_) | Self::Retag(_) | Self::Log(_) => false,
@@ -49,6 +58,8 @@ pub fn ready(command: ChangeCommand, out: &Output, now: DateTime<Utc>) -> Result
         ChangeCommand::Rm(args) => Ready::Rm(rm::ready(&args, now)?),
         ChangeCommand::Retag(args) => Ready::Retag(retag::ready(args, now)?),
         ChangeCommand::Trash(args) => Ready::Trash(trash::ready(&args, now)?),
+        ChangeCommand::Revert(args) => Ready::Revert(args),
+        ChangeCommand::Purge(args) => Ready::Purge(args),
         ChangeCommand::Undo(args) => Ready::Undo(undo::Ready::from(args)),
         ChangeCommand::Redo => Ready::Redo,
         ChangeCommand::Log(args) => Ready::Log(args.limit),
@@ -63,6 +74,8 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready, now: DateTime<Utc>
         Ready::Rm(ready) => rm::run(&lore, out, ready).await,
         Ready::Retag(ready) => retag::run(&lore, out, ready).await,
         Ready::Trash(ready) => trash::run(&lore, out, ready).await,
+        Ready::Revert(args) => revert::run(&lore, out, &args).await,
+        Ready::Purge(args) => purge::run(&lore, out, &args).await,
         Ready::Undo(ready) => undo::run(&lore, out, ready, now).await,
         Ready::Redo => undo::redo(&lore, out).await,
         Ready::Log(limit) => log::run(&lore, out, limit).await,

@@ -12,13 +12,52 @@ use crate::{
         failure::{Code, Failure},
         json::ListWriter,
         output::Output,
+        past,
+        progress::watched,
     },
+    domain::printable::printable_line,
     service::Lore,
 };
+
+/// Prints the entry and what it said before.
+async fn with_history(
+    lore: &Lore,
+    out: &mut Output,
+    args: &ShowArgs,
+    now: DateTime<Utc>,
+) -> Result {
+    let key = past::known(lore, &args.id, args.repo.as_ref()).await?;
+    let states = watched("reading versions", async |cancel, progress| {
+        lore.history(&key, cancel, progress).await
+    })
+    .await?;
+    let entry = lore.find(&key.id).await?;
+    let entry = entry.iter().find(|entry| entry.key() == key);
+    if out.json {
+        out.document(&past::document(entry, &states))?;
+        return Ok(());
+    }
+    match entry {
+        Some(entry) => write_entry(out, entry, now)?,
+        None => writeln!(out, "{} is gone", printable_line(&key.id))?,
+    }
+    let label = out.styles.label;
+    writeln!(out, "\n{label}history{label:#}")?;
+    past::write(out, &states, now)?;
+    out.note_masks()?;
+    out.note(format!(
+        "`lore revert {} --to N` brings a state back",
+        key.id
+    ))?;
+    Ok(())
+}
 
 /// Prints the entry, or each that has the id when several repositories do.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<Utc>) -> Result {
     out.reveal = args.reveal;
+    if args.history {
+        return with_history(lore, out, args, now).await;
+    }
     let mut entries = lore.find(&args.id).await?;
     if let Some(repository) = &args.repo {
         entries.retain(|entry| entry.repository == *repository);

@@ -1,6 +1,6 @@
 //! `lore trash`: what was deleted, brought back, or removed for good.
 
-use std::io::Write;
+use std::{collections::HashMap, io::Write};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -135,15 +135,17 @@ async fn named(
     ids: &[String],
     repositories: &[String],
 ) -> std::result::Result<Vec<EntryKey>, Stop> {
-    let trashed: Vec<EntryKey> = keys(&whole(lore, repositories).await?);
+    let mut trashed: HashMap<String, Vec<EntryKey>> = HashMap::new();
+    for key in keys(&whole(lore, repositories).await?) {
+        trashed.entry(key.id.clone()).or_default().push(key);
+    }
     let mut found = Vec::with_capacity(ids.len());
     let mut missing = Vec::new();
     for id in ids {
-        let mut with_id = trashed.iter().filter(|key| key.id == *id);
-        match (with_id.next(), with_id.next()) {
-            (None, _) => missing.push(format!("`{id}`")),
-            (Some(key), None) => found.push(key.clone()),
-            (Some(one), Some(other)) => {
+        match trashed.remove(id).unwrap_or_default().as_slice() {
+            [] => missing.push(format!("`{id}`")),
+            [key] => found.push(key.clone()),
+            [one, other, ..] => {
                 return Err(Failure::invalid(format!(
                     "`{id}` is in the trash of {} and of {}: name one with --repo",
                     one.repository, other.repository
@@ -175,7 +177,7 @@ async fn empty(lore: &Lore, out: &mut Output, before: Option<DateTime<Utc>>, yes
             "the same with --yes removes them",
         );
     }
-    let outcome = lore.empty_trash(before).await?;
+    let outcome = Box::pin(lore.empty_trash(before)).await?;
     outcome::report(
         out,
         &outcome,

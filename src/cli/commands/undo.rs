@@ -64,7 +64,7 @@ pub async fn redo(lore: &Lore, out: &mut Output) -> Result {
 
 /// A change as a sentence names it.
 fn named(change: &Change) -> String {
-    format!("{} {}", change.action.name(), change.id)
+    format!("{} {}", change.action.name(), printable_line(&change.id.0))
 }
 
 async fn show(lore: &Lore, out: &mut Output, id: Option<&ChangeId>, now: DateTime<Utc>) -> Result {

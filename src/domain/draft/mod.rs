@@ -78,13 +78,12 @@ pub fn to_document(fields: &Fields, entry: &Entry) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(
         document,
-        "# {}, repository {}, written {}",
+        "# {} of {}, written {}",
         printable_line(&entry.id),
         printable_line(&entry.repository),
         printable_line(&entry.timestamp),
     );
-    document +=
-        "# The text stands below the second ---. Save and leave the editor to change the entry;\n";
+    document += "# The text stands below the second ---. To change the entry, save and leave;\n";
     document += "# left as it is, or emptied, nothing is changed.\n";
     for field in IN_FRONT {
         let _ = writeln!(document, "{}", head::line(field, fields.get(field)));

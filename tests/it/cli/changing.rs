@@ -1,8 +1,14 @@
 //! `lore rm` and `lore retag`: entries by ids and by filters.
 
+use std::{
+    fs,
+    process::Command,
+    time::{Duration, Instant},
+};
+
 use serde_json::{Value, json};
 
-use super::program::Place;
+use super::program::{Place, ran};
 
 /// Ids of an entry of `statushub` and of one of `slack-broker`.
 const IDS: [&str; 2] = [
@@ -191,4 +197,46 @@ fn many_get_another_label() {
         again.json()["refused"][0]["reason"],
         "it already is like that"
     );
+}
+
+#[test]
+fn a_change_can_be_stopped_and_says_what_was_done() {
+    const ENTRIES: u64 = 40_000;
+    let place = Place::with_new_store();
+    let store = place.store().to_str().unwrap().to_owned();
+    let entries = ENTRIES.to_string();
+    let made = place.lore(&["demo", "--no-tui", "--path", &store, "--entries", &entries]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+
+    let child = place.command(&["rm", "--all", "--yes"]).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let has_begun = || {
+        let mut repositories = fs::read_dir(&store).unwrap();
+        repositories.any(|one| one.unwrap().path().join("lore_changes.lance").exists())
+    };
+    while !has_begun() {
+        assert!(Instant::now() < deadline, "nothing began");
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let stopped = ran(child.wait_with_output().unwrap());
+    assert_eq!(stopped.code, 1, "{}", stopped.stdout);
+    assert!(
+        stopped.stderr.contains("interrupted after"),
+        "{}",
+        stopped.stderr
+    );
+
+    let left = total(&place, &[]);
+    let trash = place.lore(&["trash", "--json", "--limit", "0"]).json();
+    assert!(left > 0 && left + trash["total"].as_u64().unwrap() == ENTRIES);
+    assert_eq!(place.lore(&["undo"]).code, 0);
+    assert_eq!(total(&place, &[]), ENTRIES);
 }

@@ -6,6 +6,7 @@ mod editing;
 mod entries;
 mod failures;
 mod help;
+mod past;
 pub mod program;
 mod scope;
 mod storing;
