@@ -233,14 +233,13 @@ pub struct ShowArgs {
     #[arg(long, value_name = "R")]
     pub repo: Option<String>,
 
-    /// Show credentials as they are; without this, output for people masks them (JSON never does)
-    #[arg(long)]
-    pub reveal: bool,
-
     /// Also show what it said before, the latest first, word by word; an entry that is gone has a
     /// history too
     #[arg(long)]
     pub history: bool,
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
 }
 
 /// Arguments of `lore stats`.

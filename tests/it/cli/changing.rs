@@ -243,7 +243,7 @@ fn a_change_can_be_stopped_and_says_what_was_done() {
 #[test]
 fn secrets_are_masked_in_what_is_shown() {
     let place = Place::with_new_store();
-    let key = ["AKIA", "QWERTYUIOPASDFGH"].concat();
+    let key = ["AKIA", "Q7ZK2MPLX4WTRB7D"].concat();
     let text = format!("the key is {key} and works");
     assert_eq!(place.lore(&["store", &text, "--project", "p"]).code, 0);
     let shown = place.lore(&["rm", "--project", "p"]);
