@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 mod changing;
+mod curating;
 mod past;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
+pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
 use super::filter_args::FilterArgs;
 use crate::{
@@ -98,6 +100,9 @@ pub enum Command {
     /// Compares texts and vectors. What embeddings barely see, numbers, dates and negations that
     /// differ, is pointed out. Nothing is changed.
     Dupes(DupesArgs),
+    /// A cleanup, or the list of credentials.
+    #[command(flatten)]
+    Curate(CurateCommand),
     /// Make the vectors of semantic search anew where they are missing or meaningless
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
@@ -189,6 +194,10 @@ pub struct SearchArgs {
     #[arg(long, value_name = "S", value_parser = parse_threshold)]
     pub threshold: Option<f32>,
 
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
+
     /// Where to look.
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -204,6 +213,10 @@ pub struct ListArgs {
     /// At most so many entries [default: 50 on a terminal, else all]
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
 
     /// Which entries.
     #[command(flatten)]
@@ -224,6 +237,9 @@ pub struct ShowArgs {
     /// history too
     #[arg(long)]
     pub history: bool,
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
 }
 
 /// Arguments of `lore stats`.

@@ -12,9 +12,10 @@ use super::{
 use crate::domain::{
     age,
     change::Trashed,
-    entry::{Entry, Flaw},
+    entry::{Entry, Flaw, metadata_json},
     printable::{printable, printable_line},
     search::Hit,
+    secret,
 };
 
 /// Texts are shown indented below their fields.
@@ -72,6 +73,26 @@ pub fn write_alike(
     write_rows(out, entries.iter().zip(remarks).map(row).collect())
 }
 
+/// Prints entries by their fields, and below each some lines in place of its text.
+pub fn write_exposed(
+    out: &mut Output,
+    entries: &[&Entry],
+    lines: &[Vec<String>],
+) -> io::Result<()> {
+    let rows: Vec<Row<'_>> = entries.iter().map(|entry| Row::new(entry, None)).collect();
+    let widths = widths(&rows);
+    for (row, lines) in rows.iter().zip(lines) {
+        write_fields(out, row, widths)?;
+        for line in lines {
+            let line = printable_line(line);
+            let room = out.width.map(|width| width.saturating_sub(INDENT.len()));
+            let line = room.map_or_else(|| line.clone().into_owned(), |room| truncate(&line, room));
+            writeln!(out, "{INDENT}{line}")?;
+        }
+    }
+    Ok(())
+}
+
 impl<'a> Row<'a> {
     fn new(entry: &'a Entry, score: Option<f32>) -> Self {
         let line = |text: &str| printable_line(text).into_owned();
@@ -90,31 +111,38 @@ impl<'a> Row<'a> {
 }
 
 fn write_rows(out: &mut Output, rows: Vec<Row<'_>>) -> io::Result<()> {
-    let widths: [usize; 4] = std::array::from_fn(|column| {
-        column_width(rows.iter().map(|row| row.cells[column].as_str()))
-    });
-    let styles = out.styles;
-    let looks = [styles.kind, styles.project, styles.label, styles.faint];
+    let widths = widths(&rows);
     for row in rows {
-        if let Some(score) = row.score {
-            write!(out, "{0}{score:.2}{0:#}{GAP}", styles.number)?;
-        }
-        for ((cell, width), look) in row.cells.iter().zip(widths).zip(looks) {
-            write!(out, "{look}{cell}{look:#}{}{GAP}", padding(cell, width))?;
-        }
-        writeln!(
-            out,
-            "{0}{id}{0:#}",
-            styles.id,
-            id = printable_line(&row.entry.id)
-        )?;
+        write_fields(out, &row, widths)?;
         write_summary(out, row.entry)?;
         if let Some(remark) = row.remark {
             let remark = printable_line(&remark);
-            writeln!(out, "{INDENT}{0}{remark}{0:#}", styles.warning)?;
+            let warning = out.styles.warning;
+            writeln!(out, "{INDENT}{warning}{remark}{warning:#}")?;
         }
     }
     Ok(())
+}
+
+fn widths(rows: &[Row<'_>]) -> [usize; 4] {
+    std::array::from_fn(|column| column_width(rows.iter().map(|row| row.cells[column].as_str())))
+}
+
+fn write_fields(out: &mut Output, row: &Row<'_>, widths: [usize; 4]) -> io::Result<()> {
+    let styles = out.styles;
+    let looks = [styles.kind, styles.project, styles.label, styles.faint];
+    if let Some(score) = row.score {
+        write!(out, "{0}{score:.2}{0:#}{GAP}", styles.number)?;
+    }
+    for ((cell, width), look) in row.cells.iter().zip(widths).zip(looks) {
+        write!(out, "{look}{cell}{look:#}{}{GAP}", padding(cell, width))?;
+    }
+    writeln!(
+        out,
+        "{0}{id}{0:#}",
+        styles.id,
+        id = printable_line(&row.entry.id)
+    )
 }
 
 fn write_summary(out: &mut Output, entry: &Entry) -> io::Result<()> {
@@ -130,10 +158,12 @@ fn write_summary(out: &mut Output, entry: &Entry) -> io::Result<()> {
     let text = match room {
         // A cell takes few characters; a text may have millions.
         Some(room) => {
-            let start: String = entry.text.chars().take(room * 4 + 4).collect();
+            let chars = room * 4 + 4;
+            let start = out.shown(&entry.text, |text| secret::mask_beginning(text, chars));
+            let start: String = start.chars().take(chars).collect();
             truncate(&printable_line(&start), room)
         }
-        None => printable_line(&entry.text).into_owned(),
+        None => printable_line(&out.shown(&entry.text, secret::mask)).into_owned(),
     };
     let warning = out.styles.warning;
     writeln!(out, "{INDENT}{warning}{marks}{warning:#}{text}")
@@ -175,7 +205,8 @@ pub fn write_entry(out: &mut Output, entry: &Entry, now: DateTime<Utc>) -> io::R
             flaw_name(flaw)
         )?;
     }
-    writeln!(out, "\n{}", printable(&entry.text))
+    let text = out.shown(&entry.text, secret::mask);
+    writeln!(out, "\n{}", printable(&text))
 }
 
 fn write_field(out: &mut Output, name: &str, value: &str) -> io::Result<()> {
@@ -184,7 +215,8 @@ fn write_field(out: &mut Output, name: &str, value: &str) -> io::Result<()> {
 }
 
 fn write_metadata(out: &mut Output, entry: &Entry) -> io::Result<()> {
-    let text = match entry.metadata_json() {
+    let metadata = out.shown(&entry.metadata, secret::mask_metadata);
+    let text = match metadata_json(&metadata) {
         Value::Object(fields) if fields.is_empty() => return Ok(()),
         Value::String(raw) => raw,
         value => format!("{value:#}"),

@@ -32,7 +32,8 @@ use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser};
 use futures::FutureExt;
 
-use args::{Cli, Command, DemoArgs};
+use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs};
+use commands::changing::FRONT;
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
 use progress::Notice;
@@ -189,6 +190,9 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             let lore = open(&store()?, out).await?;
             commands::dupes::run(&lore, out, &args, &filter, now).await?;
         }
+        Some(Command::Curate(command)) => {
+            Box::pin(curate(command, &cli.global, out, now)).await?;
+        }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
             let lore = open(&store()?, out).await?;
@@ -207,6 +211,33 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         }
     }
     Ok(None)
+}
+
+/// Does a command that finds what should go.
+async fn curate(
+    command: CurateCommand,
+    global: &GlobalArgs,
+    out: &mut Output,
+    now: DateTime<Utc>,
+) -> Result<(), Stop> {
+    let settings =
+        Settings::load(&global.flags(), &Surroundings::of_process()).map_err(Failure::from)?;
+    match command {
+        CurateCommand::Cleanup(args) => {
+            let rule = commands::cleanup::rule(&args, &settings, now)?;
+            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            commands::cleanup::run(&lore, out, &args, rule).await
+        }
+        CurateCommand::Apply(args) => {
+            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            commands::cleanup::apply(&lore, out, &args).await
+        }
+        CurateCommand::Secrets(args) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&settings.store, out).await?;
+            commands::secrets::run(&lore, out, &args, &filter).await
+        }
+    }
 }
 
 /// Makes the sample store, and tells whether the UI is to be opened on it.

@@ -1,6 +1,7 @@
 //! Standard output and standard error of a command.
 
 use std::{
+    borrow::Cow,
     fmt::Display,
     io::{self, BufWriter, IsTerminal, Stdout, Write},
 };
@@ -19,6 +20,10 @@ pub struct Output {
     pub styles: Styles,
     /// Columns of the terminal; `None` when standard output is none.
     pub width: Option<usize>,
+    /// Credentials are shown as they are.
+    pub reveal: bool,
+    /// Something was made unreadable.
+    masked: bool,
     stdout: BufWriter<Stdout>,
     started: bool,
 }
@@ -43,6 +48,8 @@ impl Output {
             json,
             styles: Styles::of_stream(&stdout),
             width,
+            reveal: false,
+            masked: false,
             stdout: BufWriter::new(stdout),
             started: false,
         }
@@ -51,6 +58,24 @@ impl Output {
     /// Writes a whole document on a line of its own.
     pub fn document(&mut self, document: &Value) -> io::Result<()> {
         writeln!(self, "{}", printable_json(&document.to_string()))
+    }
+
+    /// A text as people may see it: masked, unless all is to be shown.
+    pub fn shown<'t>(&mut self, text: &'t str, mask: impl FnOnce(&str) -> String) -> Cow<'t, str> {
+        if self.reveal {
+            return Cow::Borrowed(text);
+        }
+        let masked = mask(text);
+        self.masked |= !text.starts_with(&masked);
+        Cow::Owned(masked)
+    }
+
+    /// Says how to see what was made unreadable, if anything was.
+    pub fn note_masks(&mut self) -> io::Result<()> {
+        if self.masked {
+            self.note("credentials are masked; --reveal shows them")?;
+        }
+        Ok(())
     }
 
     /// Tells people something beside the answer, on standard error.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Entries that stand for the others.
-const SAMPLES: usize = 5;
+pub const SAMPLES: usize = 5;
 
 /// Counts and samples of a set of entries.
 #[derive(Debug)]
@@ -105,7 +105,8 @@ impl Preview {
     }
 }
 
-fn write_counts(out: &mut Output, title: &str, counts: &[Count]) -> io::Result<()> {
+/// Prints counts on a line.
+pub fn write_counts(out: &mut Output, title: &str, counts: &[Count]) -> io::Result<()> {
     let label = out.styles.label;
     let counts: Vec<String> = counts
         .iter()

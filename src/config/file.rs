@@ -1,10 +1,13 @@
 //! The config file.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
-use super::Error;
+use super::{Error, retention::RetentionTable};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -12,6 +15,9 @@ use super::Error;
 pub struct FileSettings {
     /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
+    /// Retention policies by name.
+    #[serde(default)]
+    pub retention: BTreeMap<String, RetentionTable>,
 }
 
 impl FileSettings {
@@ -50,6 +56,7 @@ fn line_of(text: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::cleanup::Retention;
 
     fn read(text: &str) -> Result<FileSettings, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -63,6 +70,7 @@ mod tests {
                         .map(Path::to_owned)
                         .unwrap_or(store)
                 }),
+                ..settings
             })
             .map_err(|error| {
                 error
@@ -83,6 +91,50 @@ mod tests {
     #[test]
     fn an_empty_file_says_nothing() {
         assert_eq!(read(""), Ok(FileSettings::default()));
+    }
+
+    #[test]
+    fn retention_policies_are_read() {
+        let text = "[retention.short]\nolder_than = '90d'\n\n[retention.by-type]\n\
+            older_than = { issue = '90d', decision = '2y', '*' = '1y' }\n\
+            keep_newest = 5\nprotect = ['architecture']\nrepos = ['shop']\nprojects = ['api']\n\
+            agents = ['qa']\n";
+        let retention = read(text).unwrap().retention;
+        let short = Retention::from(&retention["short"]);
+        assert_eq!(short.older_than, [("*".to_owned(), "90d".to_owned())]);
+        let by_type = Retention::from(&retention["by-type"]);
+        let ages: Vec<_> = by_type
+            .older_than
+            .iter()
+            .map(|(kind, age)| (&**kind, &**age))
+            .collect();
+        assert_eq!(ages, [("*", "1y"), ("decision", "2y"), ("issue", "90d")]);
+        assert_eq!((by_type.keep_newest, by_type.protect.len()), (5, 1));
+        assert_eq!(by_type.filter().repositories, ["shop"]);
+    }
+
+    #[test]
+    fn a_wrong_policy_is_named_with_its_line() {
+        for (line, expected) in [
+            ("older_then = '90d'", "FILE:3: unknown field `older_then`"),
+            ("older_than = '90'", "FILE:3: `90` is no age"),
+            (
+                "older_than = '2026-01-31'",
+                "FILE:3: `2026-01-31` is no age",
+            ),
+            (
+                "older_than = { issue = '3m' }",
+                "FILE:3: `m` in `3m` may mean",
+            ),
+            ("older_than = 90", "FILE:3: invalid type: integer `90`"),
+            ("older_than = {}", "FILE:3: no type has an age"),
+            ("older_than = '1y'\nkeep_newest = -1", "FILE:4: "),
+            ("keep_newest = 1", "FILE:2: missing field `older_than`"),
+        ] {
+            let error = read(&format!("store = '/x'\n[retention.q]\n{line}\n")).unwrap_err();
+            assert!(error.starts_with(expected), "{error} instead of {expected}");
+            assert!(!error.contains('\n'), "{error}");
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Where settings come from: default < file < environment < flags.
 
 mod file;
+mod retention;
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     path::{Path, PathBuf},
 };
@@ -10,7 +12,10 @@ use std::{
 use etcetera::BaseStrategy;
 use thiserror::Error;
 
+use crate::domain::cleanup::Retention;
+
 pub use file::FileSettings;
+pub use retention::RetentionTable;
 
 /// Names the store, above the config file and below `--store`.
 pub const STORE_VARIABLE: &str = "LORE_STORE";
@@ -35,6 +40,8 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// Retention policies by name.
+    pub retention: BTreeMap<String, Retention>,
 }
 
 /// Why settings cannot be had. One line each.
@@ -111,7 +118,13 @@ impl Settings {
             .or(file.store)
             .or_else(|| Some(around.home.as_ref()?.join(DEFAULT_STORE)))
             .ok_or(Error::NoHome)?;
-        Ok(Self { store })
+        let retention = file.retention.iter();
+        Ok(Self {
+            store,
+            retention: retention
+                .map(|(name, table)| (name.clone(), table.into()))
+                .collect(),
+        })
     }
 }
 

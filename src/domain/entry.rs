@@ -89,11 +89,7 @@ impl Entry {
     /// does not parse.
     #[must_use]
     pub fn metadata_json(&self) -> Value {
-        if self.metadata.trim().is_empty() {
-            return Value::Object(serde_json::Map::new());
-        }
-        serde_json::from_str(&self.metadata)
-            .unwrap_or_else(|_| Value::String(self.metadata.clone()))
+        metadata_json(&self.metadata)
     }
 
     /// Everything odd about the row.
@@ -162,12 +158,23 @@ impl Entry {
     }
 }
 
+/// Metadata as JSON, as [`Entry::metadata_json`] gives it.
+#[must_use]
+pub fn metadata_json(metadata: &str) -> Value {
+    if metadata.trim().is_empty() {
+        return Value::Object(serde_json::Map::new());
+    }
+    serde_json::from_str(metadata).unwrap_or_else(|_| Value::String(metadata.to_owned()))
+}
+
+/// How many hexadecimal digits [`content`] has.
+pub const CONTENT_LENGTH: usize = 16;
+
 /// A short hash over what people and agents wrote: all columns but the vector, which may be made
 /// anew at any time without anybody changing the entry. The columns are in the table's order; null
 /// is not the empty text.
 #[must_use]
 pub fn content(columns: &[Option<&str>; 8]) -> String {
-    const LENGTH: usize = 16;
     let mut hasher = blake3::Hasher::new();
     for value in columns {
         let text = value.unwrap_or_default();
@@ -176,7 +183,7 @@ pub fn content(columns: &[Option<&str>; 8]) -> String {
         hasher.update(text.as_bytes());
     }
     let mut hash = hasher.finalize().to_hex().to_string();
-    hash.truncate(LENGTH);
+    hash.truncate(CONTENT_LENGTH);
     hash
 }
 

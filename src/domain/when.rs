@@ -26,6 +26,19 @@ pub fn parse(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, WhenError>
     time::parse_timestamp(text).ok_or_else(|| WhenError(what_is_wrong(text)))
 }
 
+/// Refuses what is no age, such as a day.
+pub fn check_age(text: &str) -> Result<(), WhenError> {
+    let no_age = || {
+        WhenError(format!(
+            "`{text}` is no age: write one such as 90d, 12h or 2y"
+        ))
+    };
+    let age = Age::split(text.trim()).ok_or_else(no_age)?;
+    // Any clock will do to look at the unit.
+    age.before(DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(365 * 56))
+        .map(drop)
+}
+
 /// Digits and a unit.
 struct Age<'a> {
     text: &'a str,

@@ -1,27 +1,29 @@
 //! Cleanup by age: a plan, and carrying it out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 
-use super::{Cancel, Error, Lore, Result, changing::Report, search};
+use super::{Cancel, Error, Lore, Result, changing::Report, targets::target};
 use crate::{
     domain::{
-        change::{Guard, Outcome, Target},
+        change::{Action, Guard, Outcome, Target},
         cleanup::{
-            Plan, Planned, Policy, excerpt,
+            Plan, Planned, Policy, Retention, Spared, excerpt,
             gathering::{Gathering, Row},
-            is_pinned,
+            is_pinned, is_spared,
         },
-        entry::{Entry, EntryKey},
+        count::counted,
+        entry::EntryKey,
         filter::Filter,
-        kind,
-        search::{SearchRequest, Sort},
         time,
     },
-    store::{Column, Ranked, RowId, RowTexts, Snapshot},
+    store::{Column, RowTexts, Snapshot},
 };
+
+/// Entries that are named when a plan is refused.
+const NAMED: usize = 3;
 
 pub use crate::domain::cleanup::{Aged, Ages};
 
@@ -86,6 +88,90 @@ impl Lore {
         })
     }
 
+    /// What a retention policy of that name would take now. Touches nothing.
+    pub async fn plan_retention(&self, retention: &Retention, name: &str) -> Result<Plan> {
+        let stats = self.stats(&retention.filter()).await?;
+        let kinds: Vec<String> = stats.by_kind.into_iter().map(|count| count.name).collect();
+        let rule = retention.words(name);
+        let now = Utc::now();
+        let policies = retention.policies(&kinds, now);
+        let policies = policies.map_err(|error| Error::Invalid(error.to_string()))?;
+        let mut plan = Plan {
+            made: now,
+            rule: rule.clone(),
+            spared: Spared::default(),
+            entries: Vec::new(),
+        };
+        for policy in policies {
+            plan.join(self.plan_cleanup(&policy, &rule).await?);
+        }
+        Ok(plan)
+    }
+
+    /// Refuses a plan of which an entry has changed, become pinned or vanished since. Touches
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`], naming the first of them.
+    pub async fn check_plan(&self, plan: &Plan) -> Result<()> {
+        let mut planned: HashMap<String, HashMap<String, String>> = HashMap::new();
+        for Target { key, guard } in plan.entries.iter().map(|planned| &planned.target) {
+            let content = match guard {
+                Guard::Content(content) => content.clone(),
+                Guard::Any | Guard::Revision(_) => String::new(),
+            };
+            let ids = planned.entry(key.repository.clone()).or_default();
+            ids.insert(key.id.clone(), content);
+        }
+        let filter = Filter {
+            repositories: planned.keys().cloned().collect(),
+            ..Filter::default()
+        };
+        if planned.is_empty() {
+            return Ok(());
+        }
+        for snapshot in self.snapshots(&filter).await? {
+            let Some(ids) = planned.get_mut(&*snapshot.repository) else {
+                continue;
+            };
+            let expected = Arc::new(ids.clone());
+            let mut batches = snapshot
+                .look_through(&filter, move |row| {
+                    let id = row.get(Column::Id);
+                    let stands = expected.get(id)? == &row.content() && may_go(&row);
+                    stands.then(|| id.to_owned())
+                })
+                .await?;
+            while let Some((_, standing)) = batches.try_next().await? {
+                for id in standing {
+                    ids.remove(&id);
+                }
+            }
+        }
+        let stands = |key: &EntryKey| {
+            let stale = planned.get(&key.repository);
+            stale.is_none_or(|ids| !ids.contains_key(&key.id))
+        };
+        let keys = plan.entries.iter().map(|planned| &planned.target.key);
+        let stale: Vec<&EntryKey> = keys.filter(|key| !stands(key)).collect();
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let mut names: Vec<&str> = stale
+            .iter()
+            .take(NAMED)
+            .map(|key| key.id.as_str())
+            .collect();
+        if stale.len() > NAMED {
+            names.push("...");
+        }
+        Err(Error::Conflict(format!(
+            "{} of the plan changed or vanished since it was made ({}): nothing was touched, make the plan anew",
+            counted(stale.len(), "entry", "entries"),
+            names.join(", ")
+        )))
+    }
+
     /// Carries a plan out: its entries go to the trash. Nothing is touched when one of them
     /// has changed, become pinned or vanished since.
     ///
@@ -97,84 +183,20 @@ impl Lore {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> Result<Outcome> {
-        let _ = (plan, cancel, progress);
-        Err(Error::Invalid("not built".to_owned()))
-    }
-
-    /// The entries that these targets name, as they stand now, in their order; `None` for those
-    /// that are gone. For lists that show a page of targets.
-    pub async fn look_up(&self, targets: &[Target]) -> Result<Vec<Option<Entry>>> {
-        let mut found: HashMap<&EntryKey, Vec<Entry>> = HashMap::new();
-        let mut wanted: BTreeMap<&str, HashMap<&str, &EntryKey>> = BTreeMap::new();
-        for Target { key, .. } in targets {
-            let ids = wanted.entry(&key.repository).or_default();
-            ids.insert(&key.id, key);
+        self.check_plan(plan).await?;
+        if plan.entries.is_empty() {
+            return Ok(Outcome::default());
         }
-        for repository in self.store.repositories().await? {
-            let Some(ids) = wanted.get(repository.name()) else {
-                continue;
-            };
-            let snapshot = repository.snapshot().await?;
-            let rows = rows_named(&snapshot, ids).await?;
-            for entry in snapshot.entries(&rows).await? {
-                if let Some(key) = ids.get(entry.id.as_str()) {
-                    found.entry(key).or_default().push(entry);
-                }
-            }
-        }
-        let look_up = |target: &Target| {
-            let entries = found.get(&target.key)?;
-            // Of several with the id, the one that is meant.
-            let meant = entries.iter().find(|entry| target.admits(entry));
-            meant.or_else(|| entries.first()).cloned()
-        };
-        Ok(targets.iter().map(look_up).collect())
+        let targets = plan.targets();
+        self.delete(&targets, Action::Cleanup, &plan.rule, cancel, progress)
+            .await
     }
+}
 
-    /// Every entry that a filter admits, as targets, in the order of [`Lore::list`].
-    pub async fn targets(&self, filter: &Filter, sort: Sort) -> Result<Vec<Target>> {
-        let mut all = Vec::new();
-        for snapshot in self.snapshots(filter).await? {
-            let name = snapshot.clone();
-            let mut batches = snapshot
-                .look_through(filter, move |row| {
-                    let instant = row.instant();
-                    Some((
-                        Ranked {
-                            row: row.row,
-                            instant,
-                        },
-                        target(&name, &row),
-                    ))
-                })
-                .await?;
-            let from = all.len();
-            while let Some((_, rows)) = batches.try_next().await? {
-                all.extend(rows);
-            }
-            all[from..].sort_unstable_by(|(one, target), (other, other_target)| {
-                one.compare(other, sort)
-                    .then_with(|| target.key.id.cmp(&other_target.key.id))
-                    .then_with(|| one.row.cmp(&other.row))
-            });
-        }
-        // Stable, so that entries of one moment follow the order of the repositories.
-        all.sort_by(|(one, _), (other, _)| one.compare(other, sort));
-        Ok(all.into_iter().map(|(_, target)| target).collect())
-    }
-
-    /// Every entry that a search ranks, not only its first hits, as targets, the best first: those
-    /// that [`crate::domain::search::SearchAnswer::total`] counts for the same request.
-    pub async fn matches(&self, request: &SearchRequest) -> Result<Vec<Target>> {
-        let tables = self.tables(&request.filter).await?;
-        Box::pin(search::matches(
-            &self.searcher,
-            tables,
-            &self.embedder,
-            request,
-        ))
-        .await
-    }
+/// Whether a cleanup may take a row at all: a plan may come from a file, and say anything.
+fn may_go(row: &RowTexts<'_>) -> bool {
+    let pinned = is_pinned(row.get(Column::Metadata));
+    !is_spared(row.get(Column::Kind), row.instant(), pinned)
 }
 
 /// A row that a policy looks at, out of its batch.
@@ -225,32 +247,4 @@ impl Candidate {
         };
         gathering.add(&row, self.planned);
     }
-}
-
-/// A row as a target, to be changed only if it still says the same.
-pub(super) fn target(snapshot: &Snapshot, row: &RowTexts<'_>) -> Target {
-    Target {
-        key: EntryKey {
-            repository: snapshot.repository.to_string(),
-            id: row.get(Column::Id).to_owned(),
-        },
-        guard: Guard::Content(row.content()),
-    }
-}
-
-/// The rows with these ids, of whatever type.
-async fn rows_named(snapshot: &Snapshot, ids: &HashMap<&str, &EntryKey>) -> Result<Vec<RowId>> {
-    let system = Filter {
-        kinds: vec![kind::SYSTEM.to_owned()],
-        ..Filter::default()
-    };
-    let mut rows = Vec::new();
-    for filter in [Filter::default(), system] {
-        snapshot
-            .visit(&filter, &[Column::Id], |row, values| {
-                rows.extend(ids.contains_key(values[0]).then_some(row));
-            })
-            .await?;
-    }
-    Ok(rows)
 }

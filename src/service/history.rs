@@ -69,7 +69,7 @@ async fn kept(repository: &Repository, id: &str) -> Result<Vec<Kept>> {
         .lines()
         .await?
         .into_iter()
-        .filter(|line| line.done)
+        .filter(|line| !line.is_open())
         .filter_map(|line| Some((line.change, DateTime::from_timestamp_micros(line.at)?)))
         .collect();
     let entries = table.entries(&images).await?;

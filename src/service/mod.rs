@@ -11,6 +11,7 @@ mod finding;
 mod history;
 pub mod listing;
 mod overview;
+pub mod plan_file;
 pub mod progress;
 pub mod purging;
 mod reembed;
@@ -19,6 +20,7 @@ pub mod search;
 pub mod secrets;
 mod storing;
 pub mod survey;
+mod targets;
 
 use std::{
     path::{Path, PathBuf},

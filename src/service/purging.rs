@@ -17,7 +17,7 @@ use crate::{
         filter::Filter,
         kind,
     },
-    store::{self, Needles, Repository},
+    store::{self, Needles, Repository, journal::LineState},
 };
 
 /// What a purge is to erase.
@@ -260,7 +260,7 @@ impl Part<'_> {
         if self.repository.erase(&ids, watch).await?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
-        line.done = true;
+        line.state = LineState::Done;
         journal.write(&line).await?;
         let name = self.repository.name();
         purged.erased.extend(ids.iter().map(|id| key(name, id)));

@@ -1,7 +1,17 @@
 //! Entries that hold credentials.
 
-use super::{Cancel, Error, Lore, Result, changing::Report};
-use crate::domain::{entry::Entry, filter::Filter};
+use futures::TryStreamExt;
+
+use super::{Cancel, Lore, Progress, Result, changing::Report};
+use crate::{
+    domain::{
+        entry::Entry,
+        filter::Filter,
+        search::Sort,
+        secret::{self, Secret},
+    },
+    store::{Column, Ranked, RowId},
+};
 
 /// An entry that holds credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +23,68 @@ pub struct Exposed {
 }
 
 impl Lore {
-    /// The entries that hold credentials in text or metadata, the newest first.
+    /// The entries that hold credentials in text or metadata, the newest first. When it is cancelled,
+    /// those that were found until then.
     pub async fn secrets(
         &self,
         filter: &Filter,
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> Result<Vec<Exposed>> {
-        let _ = (filter, cancel, progress);
-        Err(Error::Invalid("not built".to_owned()))
+        let snapshots = self.snapshots(filter).await?;
+        let mut looked_at = Progress { done: 0, total: 0 };
+        for snapshot in &snapshots {
+            looked_at.total += snapshot.count(filter).await?;
+        }
+        progress(looked_at);
+        let mut exposed = Vec::new();
+        for snapshot in snapshots {
+            let mut batches = snapshot
+                .look_through(filter, |row| {
+                    let text = secret::find(row.get(Column::Text));
+                    let metadata = secret::find_in_metadata(row.get(Column::Metadata));
+                    let kinds = kinds(text.iter().chain(&metadata));
+                    let instant = row.instant();
+                    (!kinds.is_empty()).then_some((
+                        Ranked {
+                            row: row.row,
+                            instant,
+                        },
+                        kinds,
+                    ))
+                })
+                .await?;
+            let mut found: Vec<(Ranked, Vec<&'static str>)> = Vec::new();
+            while !cancel.is_cancelled()
+                && let Some((rows, more)) = batches.try_next().await?
+            {
+                found.extend(more);
+                looked_at.done += rows;
+                progress(looked_at);
+            }
+            let rows: Vec<RowId> = found.iter().map(|(ranked, _)| ranked.row).collect();
+            let entries = snapshot.entries(&rows).await?;
+            exposed.extend(found.into_iter().zip(entries));
+        }
+        exposed.sort_by(|((one, _), entry), ((other, _), other_entry)| {
+            one.compare(other, Sort::Newest)
+                .then_with(|| entry.repository.cmp(&other_entry.repository))
+                .then_with(|| entry.id.cmp(&other_entry.id))
+        });
+        let exposed = exposed.into_iter();
+        Ok(exposed
+            .map(|((_, kinds), entry)| Exposed { entry, kinds })
+            .collect())
     }
+}
+
+/// The kinds of credentials, each once, in the order in which they come.
+fn kinds<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    for secret in secrets {
+        if !kinds.contains(&secret.kind) {
+            kinds.push(secret.kind);
+        }
+    }
+    kinds
 }

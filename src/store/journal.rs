@@ -16,8 +16,32 @@ use super::{Result, side_table::SideTable};
 const FOLDER: &str = "lore_changes.lance";
 
 /// Where a change stands.
-const BEGUN: &str = "begun";
-const DONE: &str = "done";
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineState {
+    /// It is going on, or was cut off.
+    Begun,
+    /// It came to its end.
+    Done,
+    /// It ended before its end: somebody stopped it, or it was cut off and settled later.
+    Stopped,
+}
+
+impl LineState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Done => "done",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    fn of(name: &str) -> Self {
+        [Self::Begun, Self::Stopped]
+            .into_iter()
+            .find(|state| state.name() == name)
+            .unwrap_or(Self::Done)
+    }
+}
 
 /// One change, as far as this repository is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +60,16 @@ pub struct Line {
     pub entries: u64,
     /// What tells more.
     pub detail: String,
-    /// Whether it came to its end, be it that it was settled later.
-    pub done: bool,
+    /// Where it stands.
+    pub state: LineState,
+}
+
+impl Line {
+    /// Whether the change is going on, or was cut off and is not settled.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == LineState::Begun
+    }
 }
 
 /// The journal of one repository. Cheap to clone.
@@ -79,7 +111,7 @@ impl Journal {
                 let known: &mut Line = lines
                     .entry(line.change.clone())
                     .or_insert_with(|| line.clone());
-                if line.done {
+                if !line.is_open() {
                     *known = line;
                 }
             }
@@ -128,7 +160,7 @@ fn row(line: &Line) -> std::result::Result<RecordBatch, ArrowError> {
             Arc::new(StringArray::from(vec![line.of.as_deref()])),
             number(i64::try_from(line.entries).unwrap_or(i64::MAX)),
             text(&line.detail),
-            text(if line.done { DONE } else { BEGUN }),
+            text(line.state.name()),
         ],
     )
 }
@@ -148,31 +180,31 @@ fn read(batch: &RecordBatch) -> Option<Vec<Line>> {
         of: of.is_valid(row).then(|| of.value(row).to_owned()),
         entries: u64::try_from(entries.value(row)).unwrap_or_default(),
         detail: detail.value(row).to_owned(),
-        done: state.value(row) == DONE,
+        state: LineState::of(state.value(row)),
     };
     Some((0..batch.num_rows()).map(line).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{LineState::*, *};
 
-    fn line(change: &str, done: bool) -> Line {
+    fn line(change: &str, state: LineState) -> Line {
         Line {
             change: change.into(),
             at: 7,
             who: "日本 via tui".into(),
             action: "edit".into(),
-            of: done.then(|| "x".into()),
+            of: (state == LineState::Done).then(|| "x".into()),
             entries: 3,
             detail: "'\"\n".into(),
-            done,
+            state,
         }
     }
 
     #[test]
     fn lines_come_back() {
-        for line in [line("a", true), line("b", false)] {
+        for line in [Begun, Done, Stopped].map(|state| line("a", state)) {
             assert_eq!(read(&row(&line).unwrap()), Some(vec![line]));
         }
     }
@@ -183,10 +215,10 @@ mod tests {
         let journal = Journal::new(&"r".into(), folder.path(), &Arc::default());
         assert_eq!(journal.lines().await.unwrap(), []);
         assert!(!journal.path().exists());
-        for line in [line("b", false), line("a", false), line("b", true)] {
+        for line in [line("b", Begun), line("a", Begun), line("b", Stopped)] {
             journal.write(&line).await.unwrap();
         }
         let read = journal.lines().await.unwrap();
-        assert_eq!(read, [line("a", false), line("b", true)]);
+        assert_eq!(read, [line("a", Begun), line("b", Stopped)]);
     }
 }

@@ -1,66 +1,24 @@
 //! Rows changed, with images of how they were, one atomic batch at a time.
 
 mod compose;
+mod picked;
 
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{RecordBatch, UInt32Array};
 use arrow_schema::{ArrowError, Schema};
-use arrow_select::{concat::concat_batches, take::take_record_batch};
-use lance::dataset::ProjectionRequest;
+use arrow_select::take::take_record_batch;
 
 use super::{
-    Column, Error, Place, Repository, Result, Snapshot,
-    images::{Image, ImageId, ImageTable, Standing, What},
+    Column, Repository, Result, Snapshot,
+    images::{Image, Standing, What},
     replace::Replacing,
-    rows::{self, Vectors},
-    write,
+    rows,
 };
 use crate::domain::entry::Entry;
 use compose::compose;
 
-/// Rows read at a time.
-const ROWS_AT_ONCE: usize = 2048;
-
-/// No more rows are read once there is so much in memory, in bytes: texts are up to 10 MB long.
-const ENOUGH_BYTES: usize = 256 << 20;
-
-/// Rows of one snapshot with all their columns: every row that has one of some ids.
-#[derive(Debug)]
-pub struct Picked {
-    snapshot: Snapshot,
-    columns: RecordBatch,
-    places: Vec<Place>,
-    /// The rows as entries.
-    pub entries: Vec<Entry>,
-}
-
-/// Rows as images hold them.
-#[derive(Debug)]
-pub struct Kept {
-    columns: RecordBatch,
-    /// The rows as entries.
-    pub entries: Vec<Entry>,
-}
-
-impl Kept {
-    /// A row as it is to be, with the vector of its text.
-    pub fn new(entry: &Entry, vector: &[f32]) -> Result<Self> {
-        write::check_width(vector)?;
-        let columns = rows::row(entry, vector)
-            .map_err(|error| Error::table("write to", &entry.repository, &error.into()))?;
-        Ok(Self {
-            columns,
-            entries: vec![entry.clone()],
-        })
-    }
-
-    /// The vector of a row; `None` when null.
-    #[must_use]
-    pub fn vector(&self, row: usize) -> Option<&[f32]> {
-        Vectors::of(&self.columns).get(row)
-    }
-}
+pub use picked::{Kept, Picked};
 
 /// What is to become of a row. Rows are numbers into [`Picked`] and [`Kept`].
 #[derive(Debug, Clone, PartialEq)]
@@ -125,61 +83,6 @@ pub struct Prepared {
     before: RecordBatch,
     /// The entries as they will stand, or stood last, in the order of the changes.
     pub entries: Vec<Entry>,
-}
-
-impl Snapshot {
-    /// Reads rows, the groups whole and in their order, until there is enough in memory; and how
-    /// many groups these are, at least one.
-    pub async fn pick(&self, groups: &[&[Place]]) -> Result<(Picked, usize)> {
-        let mut batches = Vec::new();
-        let mut places = Vec::new();
-        let (mut picked, mut bytes) = (0, 0);
-        while picked < groups.len() && (picked == 0 || bytes < ENOUGH_BYTES) {
-            let mut some: Vec<&Place> = Vec::new();
-            while picked < groups.len() && some.len() < ROWS_AT_ONCE {
-                some.extend(groups[picked]);
-                picked += 1;
-            }
-            let batch = self.take_all(&some).await?;
-            bytes += batch.get_array_memory_size();
-            batches.push(batch);
-            places.extend(some.into_iter().cloned());
-        }
-        let schema = Arc::new(Schema::from(self.dataset.schema()));
-        let columns =
-            concat_batches(&schema, &batches).map_err(|error| self.failed(&error.into()))?;
-        let entries = rows::entries(&self.repository, &columns);
-        let snapshot = self.clone();
-        let picked_rows = Picked {
-            snapshot,
-            columns,
-            places,
-            entries,
-        };
-        Ok((picked_rows, picked))
-    }
-
-    /// All columns of these rows, those included that lore does not know.
-    async fn take_all(&self, places: &[&Place]) -> Result<RecordBatch> {
-        let ids: Vec<u64> = places.iter().map(|place| place.row.0).collect();
-        let columns = ProjectionRequest::from_schema(self.dataset.schema().clone());
-        let batch = self
-            .dataset
-            .take_rows(&ids, columns)
-            .await
-            .map_err(|error| self.failed(&error))?;
-        self.all_there(batch, places.len())
-    }
-}
-
-impl ImageTable {
-    /// Reads the rows that these images hold.
-    pub async fn kept(&self, images: &[(ImageId, Image)]) -> Result<Kept> {
-        let ids: Vec<ImageId> = images.iter().map(|(id, _)| *id).collect();
-        let columns = self.rows(&ids).await?;
-        let entries = rows::entries(self.repository(), &columns);
-        Ok(Kept { columns, entries })
-    }
 }
 
 impl Picked {
@@ -296,12 +199,17 @@ impl<'a> Untouched<'a> {
 }
 
 impl Repository {
+    /// Writes the images of what was worked out, before any row changes.
+    pub async fn keep_images(&self, prepared: &Prepared) -> Result<()> {
+        self.images()
+            .write(&prepared.images, &prepared.before)
+            .await
+    }
+
     /// Carries out what was worked out: images first, then all rows in one commit. When it is
     /// [`Replacing::Stale`], nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
-        self.images()
-            .write(&prepared.images, &prepared.before)
-            .await?;
+        self.keep_images(prepared).await?;
         let added = prepared.added.clone();
         let replaced = self
             .replace_rows(&prepared.snapshot, &prepared.removed, added)

@@ -120,7 +120,12 @@ impl SideTable {
     /// Makes few files of many, without the rows that were removed, and drops versions older than
     /// `keep`.
     pub async fn rewrite(&self, mut table: Dataset, keep: TimeDelta) -> Result<()> {
-        match compact_files(&mut table, CompactionOptions::default(), None).await {
+        let options = CompactionOptions {
+            // Without this, files are kept of whose rows only a few were removed.
+            materialize_deletions_threshold: 0.0,
+            ..CompactionOptions::default()
+        };
+        match compact_files(&mut table, options, None).await {
             // Somebody writes, or does the same; there will be another time.
             Err(error) if is_contention(&error) => return Ok(()),
             done => done.map_err(|error| self.failed("tidy", &error))?,

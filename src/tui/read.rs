@@ -4,13 +4,15 @@ use super::msg::Failure;
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
+        cleanup::{Ages, Plan, Policy},
+        duplicates::Group,
         entry::{Entry, EntryKey},
         filter::Filter,
         history::Past,
         search::{SearchRequest, Sort},
         stats::Stats,
     },
-    service::Survey,
+    service::{Exposed, PurgePlan, PurgeScope, Survey},
 };
 
 /// Something to be read.
@@ -24,6 +26,18 @@ pub enum Read {
     Trash(Filter),
     /// The journal.
     Log,
+    /// What a cleanup would choose from.
+    Ages(Filter),
+    /// What a policy would take; the rule is told in words.
+    Plan(Policy, String),
+    /// What a cleanup would take, entry by entry.
+    LookUp(Vec<Target>),
+    /// Near-equal entries, from a cosine on.
+    Duplicates(Filter, f32),
+    /// Entries that hold credentials.
+    Secrets(Filter),
+    /// What a purge would erase.
+    PurgePlan(PurgeScope),
     /// An entry as it stands now.
     Entry(Target),
     /// What an entry said before.
@@ -47,6 +61,18 @@ pub enum ReadKind {
     Trash,
     /// The journal.
     Log,
+    /// What a cleanup would choose from.
+    Ages,
+    /// What a cleanup would take.
+    Plan,
+    /// A page of what a cleanup would take.
+    LookUp,
+    /// Near-equal entries.
+    Duplicates,
+    /// Entries that hold credentials.
+    Secrets,
+    /// What a purge would erase.
+    PurgePlan,
     /// One entry.
     Entry,
     /// What an entry said before.
@@ -67,6 +93,12 @@ impl Read {
             Self::Targets(..) | Self::Matches(_) => ReadKind::Targets,
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
+            Self::Ages(_) => ReadKind::Ages,
+            Self::Plan(..) => ReadKind::Plan,
+            Self::LookUp(_) => ReadKind::LookUp,
+            Self::Duplicates(..) => ReadKind::Duplicates,
+            Self::Secrets(_) => ReadKind::Secrets,
+            Self::PurgePlan(_) => ReadKind::PurgePlan,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
             Self::Survey(_) => ReadKind::Survey,
@@ -97,4 +129,16 @@ pub enum Answer {
     LastChange(Result<Option<Change>, Failure>),
     /// To [`Read::LastUndone`].
     LastUndone(Result<Option<Change>, Failure>),
+    /// To [`Read::Ages`].
+    Ages(Result<Ages, Failure>),
+    /// To [`Read::Plan`].
+    Plan(Result<Plan, Failure>),
+    /// To [`Read::LookUp`].
+    LookUp(Result<Vec<Option<Entry>>, Failure>),
+    /// To [`Read::Duplicates`].
+    Duplicates(Result<Vec<Group>, Failure>),
+    /// To [`Read::Secrets`].
+    Secrets(Result<Vec<Exposed>, Failure>),
+    /// To [`Read::PurgePlan`].
+    PurgePlan(Result<PurgePlan, Failure>),
 }

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target},
+        cleanup::Plan,
         entry::{Entry, EntryKey, NewEntry},
     },
-    service::{self, ExportScope, Exported, Stored},
+    service::{self, ExportScope, Exported, PurgeScope, Purged, Stored},
 };
 
 /// Something that changes the store. Writes are carried out one after the other.
@@ -24,6 +25,12 @@ pub enum Write {
         /// What the journal tells beside.
         detail: String,
     },
+    /// What a cleanup would take goes to the trash.
+    Cleanup(Plan),
+    /// A plan becomes a file.
+    SavePlan(Plan, PathBuf),
+    /// Entries are erased for good.
+    Purge(PurgeScope),
     /// This entry gets new values.
     Edit {
         /// Which, and how it must stand.
@@ -71,7 +78,20 @@ impl Write {
     pub fn can_be_undone(&self) -> bool {
         !matches!(
             self,
-            Self::Store { .. } | Self::EmptyTrash { .. } | Self::Export { .. }
+            Self::Store { .. }
+                | Self::EmptyTrash { .. }
+                | Self::Export { .. }
+                | Self::SavePlan(..)
+                | Self::Purge(_)
+        )
+    }
+
+    /// Whether what it changes is not among the entries any more.
+    #[must_use]
+    pub fn removes(&self) -> bool {
+        matches!(
+            self,
+            Self::Delete { .. } | Self::Cleanup(_) | Self::Purge(_)
         )
     }
 
@@ -80,6 +100,9 @@ impl Write {
     pub fn done(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleted",
+            Self::Cleanup(_) => "moved to the trash",
+            Self::SavePlan(..) => "saved",
+            Self::Purge(_) => "erased",
             Self::Edit { .. } => "saved",
             Self::Store { .. } => "stored",
             Self::EditAll { .. } => "changed",
@@ -96,6 +119,9 @@ impl Write {
     pub fn doing(&self) -> &'static str {
         match self {
             Self::Delete { .. } => "deleting",
+            Self::Cleanup(_) => "cleaning up",
+            Self::SavePlan(..) => "saving the plan",
+            Self::Purge(_) => "erasing",
             Self::Edit { .. } => "saving",
             Self::Store { .. } => "storing",
             Self::EditAll { .. } => "changing",
@@ -119,6 +145,10 @@ pub enum Wrote {
     Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.
     Again(Change, Outcome),
+    /// A plan is in this file.
+    Saved(PathBuf),
+    /// Entries were erased, and looked for.
+    Purged(Purged),
     /// A file was written.
     Exported(Exported),
 }

@@ -17,6 +17,7 @@ mod purge;
 mod reembed;
 mod reembed_killed;
 mod search;
+mod secrets;
 mod service;
 mod store_filter;
 mod store_legacy;

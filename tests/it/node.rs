@@ -9,7 +9,13 @@ use std::{
 };
 
 use lore::{
-    domain::{filter::Filter, search::Sort},
+    domain::{
+        change::{Action, Edit},
+        entry::Entry,
+        filter::Filter,
+        search::Sort,
+    },
+    service::{Cancel, Lore},
     store::{NewRow, Repository, Snapshot, Store, USEFUL_ROWS, Upkeep, VectorUpdate},
 };
 use serde_json::Value;
@@ -165,6 +171,7 @@ async fn node_reads_searches_and_appends_after_lore() {
     for name in ["statushub", "slack-broker", "new"] {
         let repository = store.repository_or_create(name).await.unwrap();
         let landmark = work_on(&repository).await;
+        curate(folder.path(), name).await;
         let expected = texts(&repository.snapshot().await.unwrap()).await;
 
         let seen = visit(&home, repository.database(), "decision-2-bynode");
@@ -181,7 +188,60 @@ async fn node_reads_searches_and_appends_after_lore() {
         );
         assert_eq!(after.len(), expected.len() + 1);
         work_again(&repository).await;
+        take_back(folder.path(), expected.len() + 1).await;
     }
+}
+
+/// Deletes some entries, gives others a new type, and one a new text.
+async fn curate(store: &Path, name: &str) {
+    let lore = Lore::open(store).await.unwrap();
+    let filter = Filter {
+        repositories: vec![name.to_owned()],
+        contains: vec!["note 1".to_owned()],
+        ..Filter::default()
+    };
+    let listing = lore.list(&filter, Sort::Newest).await.unwrap();
+    let entries = listing.page(0, listing.total()).await.unwrap();
+    let targets: Vec<_> = entries.iter().map(Entry::target).collect();
+    let (deleted, edited) = targets.split_at(targets.len() / 2);
+    let cancel = Cancel::default();
+    let outcome = lore
+        .delete(deleted, Action::Delete, "", &cancel, &mut |_| {})
+        .await;
+    assert_eq!(outcome.unwrap().changed.len(), deleted.len());
+    let (one, many) = edited.split_first().unwrap();
+    let kind = Edit {
+        kind: Some("pattern".into()),
+        ..Edit::default()
+    };
+    let outcome = lore.edit_all(many, &kind, &cancel, &mut |_| {}).await;
+    assert_eq!(outcome.unwrap().changed.len(), many.len());
+    let text = Edit {
+        text: Some("edited: 日本語".into()),
+        ..Edit::default()
+    };
+    lore.edit(one, &text).await.unwrap();
+}
+
+/// Takes all of it back, over what Node did meanwhile; `there` entries are there before.
+async fn take_back(store: &Path, there: usize) {
+    let lore = Lore::open(store).await.unwrap();
+    let cancel = Cancel::default();
+    let (mut back, mut last) = (0, None);
+    for _ in 0..3 {
+        let (change, outcome) = lore.undo(None, &cancel, &mut |_| {}).await.unwrap();
+        assert_eq!(outcome.refused, []);
+        (back, last) = (outcome.changed.len(), Some(change));
+    }
+    let deleted = last.unwrap();
+    assert_eq!((deleted.action, deleted.entries), (Action::Delete, back));
+    let filter = Filter {
+        repositories: deleted.repositories,
+        ..Filter::default()
+    };
+    let listing = lore.list(&filter, Sort::Newest).await.unwrap();
+    // The start-up row is not listed.
+    assert!((there + back - 1..=there + back).contains(&listing.total()));
 }
 
 /// Lore goes on after Node compacted the table.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The front that the journal names.
-const FRONT: &str = "cli";
+pub const FRONT: &str = "cli";
 
 /// A command whose arguments were found to be sound, before any store was opened.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ const TERMINAL_LIMIT: usize = 50;
 
 /// Prints the entries that the filter admits. They are read page by page, so that any number fits.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter) -> Result {
+    out.reveal = args.reveal;
     lore.check_scope(filter).await?;
     let listing = lore.list(filter, args.sort.into()).await?;
     let total = listing.total();
@@ -50,5 +51,6 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter
             "{shown} of {total} shown; --limit {total} shows all"
         ))?;
     }
+    out.note_masks()?;
     Ok(())
 }

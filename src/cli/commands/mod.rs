@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub mod changing;
+pub mod cleanup;
 pub mod demo;
 pub mod dupes;
 pub mod edit;
@@ -13,6 +14,7 @@ pub mod retag;
 pub mod revert;
 pub mod rm;
 pub mod search;
+pub mod secrets;
 pub mod show;
 pub mod stats;
 pub mod store;

@@ -96,6 +96,7 @@ pub async fn run(
     args: &SearchArgs,
     request: &SearchRequest,
 ) -> Result {
+    out.reveal = args.reveal;
     lore.check_scope(&request.filter).await?;
     let answer = lore.search(request).await?;
     if out.json {
@@ -111,6 +112,7 @@ pub async fn run(
             ))?;
         }
     }
+    out.note_masks()?;
     if matches!(args.mode, Mode::Hybrid | Mode::Semantic) {
         note_blind_spots(lore, out, &request.filter).await?;
     }

@@ -53,6 +53,7 @@ async fn with_history(
 
 /// Prints the entry, or each that has the id when several repositories do.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<Utc>) -> Result {
+    out.reveal = args.reveal;
     if args.history {
         return with_history(lore, out, args, now).await;
     }
@@ -89,5 +90,6 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ShowArgs, now: DateTime<U
         }
         write_entry(out, entry, now)?;
     }
+    out.note_masks()?;
     Ok(())
 }

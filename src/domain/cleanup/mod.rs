@@ -3,15 +3,18 @@
 mod choice;
 #[cfg(test)]
 mod choice_tests;
+pub mod file;
 pub mod gathering;
 mod pinned;
+mod retention;
 
 use chrono::{DateTime, Utc};
 
-use super::{change::Target, entry::Entry, filter::Filter, kind, secret};
+use super::{change::Target, entry::Entry, filter::Filter, kind, secret, time};
 
 pub use choice::{Aged, Ages, Choice, Spared};
 pub use pinned::is_pinned;
+pub use retention::{EVERY_OTHER, Retention};
 
 /// How many characters of a text stand in a plan.
 const EXCERPT: usize = 100;
@@ -105,19 +108,39 @@ impl Plan {
         let targets = self.entries.iter().map(|planned| planned.target.clone());
         targets.collect()
     }
+
+    /// What another plan takes goes, too.
+    pub fn join(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        let at = |planned: &Planned| time::parse_timestamp(&planned.timestamp);
+        self.entries.sort_by_cached_key(at);
+        self.spared.system += other.spared.system;
+        self.spared.pinned += other.spared.pinned;
+        self.spared.protected += other.spared.protected;
+        self.spared.newest += other.spared.newest;
+    }
+}
+
+/// What stays of old entries, in words for the journal.
+#[must_use]
+pub fn exceptions(keep_newest: usize, protected_types: &[String]) -> Vec<String> {
+    let mut words = Vec::new();
+    if keep_newest > 0 {
+        words.push(format!("newest {keep_newest} of each project stay"));
+    }
+    match protected_types {
+        [] => {}
+        [one] => words.push(format!("type {one} stays")),
+        many => words.push(format!("types {} stay", many.join(" and "))),
+    }
+    words
 }
 
 /// The first words of a text on one line, credentials masked.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    // A credential that the end cuts would no longer be known as one, so the cut comes last. White
-    // space may fill any number of characters, and a text may have millions.
-    const LOOKED_AT: usize = 16 * EXCERPT;
-    let end = text
-        .char_indices()
-        .nth(LOOKED_AT)
-        .map_or(text.len(), |(at, _)| at);
-    let masked = secret::mask(&text[..end]);
+    // White space may fill any number of characters, and a text may have millions.
+    let masked = secret::mask_beginning(text, EXCERPT);
     let words: Vec<&str> = masked.split_whitespace().collect();
     let line = words.join(" ");
     match line.char_indices().nth(EXCERPT) {

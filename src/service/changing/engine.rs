@@ -13,7 +13,7 @@ use crate::{
         entry::Entry,
     },
     service::{Cancel, Lore, Progress, Result},
-    store::Repository,
+    store::{Repository, journal::LineState},
 };
 
 /// Fewest entries of one batch, unless there are fewer in all.
@@ -105,7 +105,7 @@ async fn carry_out(
         });
     let groups = in_order(repository, group(wants)).await?;
     let all: usize = groups.iter().map(|group| group.wants.len()).sum();
-    let limit = all.div_ceil(BATCHES).max(BATCH_ENTRIES);
+    let limit = limit(all);
     let mut rest = groups.as_slice();
     while !rest.is_empty() {
         if course.is_cancelled() {
@@ -128,7 +128,11 @@ pub(super) async fn conclude(
     outcome: &mut Outcome,
 ) -> Result<()> {
     // Also after a failure the journal tells what was done before.
-    let finished = run.finish().await;
+    let state = match done {
+        Ok(true) => LineState::Done,
+        _ => LineState::Stopped,
+    };
+    let finished = run.finish(state).await;
     outcome.cancelled |= !done?;
     finished?;
     if !run.changed.is_empty() {
@@ -150,6 +154,11 @@ async fn in_order<'a>(repository: &Repository, groups: Vec<Group<'a>>) -> Result
         .collect();
     groups.sort_by_key(|(address, _)| *address);
     Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// Most entries of one batch, when there are so many in all.
+pub(super) fn limit(all: usize) -> usize {
+    all.div_ceil(BATCHES).max(BATCH_ENTRIES)
 }
 
 /// How many groups make a batch.

@@ -8,31 +8,41 @@ use super::settle::look;
 use crate::{
     domain::change::{Action, Change, ChangeId, ChangeState},
     service::{Lore, Result},
-    store::{Repository, journal::Line},
+    store::{
+        Repository,
+        journal::{Line, LineState},
+    },
 };
+
+/// A change in all its repositories.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub change: Change,
+    /// It ended before its end.
+    pub stopped: bool,
+}
 
 impl Lore {
     /// The journal, the latest first, at most `limit` lines; and how many there are.
     pub async fn log(&self, limit: Option<usize>) -> Result<(Vec<Change>, usize)> {
-        let mut changes = self.changes().await?;
-        let total = changes.len();
-        changes.reverse();
-        changes.truncate(limit.unwrap_or(usize::MAX));
-        Ok((changes, total))
+        let steps = self.steps().await?;
+        let total = steps.len();
+        let latest = steps.into_iter().rev().map(|step| step.change);
+        Ok((latest.take(limit.unwrap_or(usize::MAX)).collect(), total))
     }
 
     /// The change that [`Lore::undo`] would take back.
     pub async fn last_change(&self) -> Result<Option<Change>> {
-        Ok(last_to_undo(&self.changes().await?).cloned())
+        Ok(last_to_undo(&self.steps().await?).cloned())
     }
 
     /// Every change, the earliest first. Those that are not done are told as they stand; nothing is
     /// settled.
-    async fn changes(&self) -> Result<Vec<Change>> {
+    async fn steps(&self) -> Result<Vec<Step>> {
         let mut journals = Vec::new();
         for repository in self.journaled().await? {
             let mut lines = repository.journal().lines().await?;
-            for line in lines.iter_mut().filter(|line| !line.done) {
+            for line in lines.iter_mut().filter(|line| line.is_open()) {
                 line.entries = look(&repository, line).await?.entries;
             }
             journals.push((repository.name().to_owned(), lines));
@@ -49,8 +59,8 @@ impl Lore {
 }
 
 /// Journals of repositories as one, the earliest change first.
-pub(super) fn fold(journals: impl IntoIterator<Item = (String, Vec<Line>)>) -> Vec<Change> {
-    let mut changes: BTreeMap<ChangeId, Change> = BTreeMap::new();
+pub(super) fn fold(journals: impl IntoIterator<Item = (String, Vec<Line>)>) -> Vec<Step> {
+    let mut steps: BTreeMap<ChangeId, Step> = BTreeMap::new();
     for (repository, lines) in journals {
         for line in lines {
             // A later lore may know more kinds of changes.
@@ -58,78 +68,207 @@ pub(super) fn fold(journals: impl IntoIterator<Item = (String, Vec<Line>)>) -> V
                 continue;
             };
             let id = ChangeId(line.change.clone());
-            let known = changes.entry(id.clone()).or_insert_with(|| Change {
-                id,
-                at: DateTime::from_timestamp_micros(line.at).unwrap_or_default(),
-                who: line.who.clone(),
-                action,
-                repositories: Vec::new(),
-                entries: 0,
-                detail: String::new(),
-                of: line.of.clone().map(ChangeId),
-                state: ChangeState::Done,
-            });
-            known.repositories.push(repository.clone());
-            known.entries += usize::try_from(line.entries).unwrap_or(usize::MAX);
-            if !known.detail.split("; ").any(|told| told == line.detail) {
-                if !known.detail.is_empty() {
-                    known.detail.push_str("; ");
-                }
-                known.detail.push_str(&line.detail);
-            }
-            if !line.done {
-                known.state = ChangeState::Unfinished;
-            }
+            let known = steps
+                .entry(id.clone())
+                .or_insert_with(|| begin(id, action, &line));
+            known.add(&repository, &line);
         }
     }
-    let mut changes: Vec<Change> = changes.into_values().collect();
-    let undone: Vec<usize> = (0..changes.len())
-        .filter(|at| is_undone(&changes, &changes[*at]))
-        .collect();
-    for at in undone {
-        if changes[at].state == ChangeState::Done {
-            changes[at].state = ChangeState::Undone;
+    let mut steps: Vec<Step> = steps.into_values().collect();
+    for at in 0..steps.len() {
+        let change = &steps[at].change;
+        if change.state == ChangeState::Done && is_undone(&steps, change) {
+            steps[at].change.state = ChangeState::Undone;
         }
     }
-    changes
+    steps
 }
 
-/// The last step of a change: itself, or when it was taken back or made again last.
-pub(super) fn last_step<'a>(changes: &'a [Change], root: &'a Change) -> &'a Change {
-    changes
-        .iter()
-        .rev()
-        .find(|step| step.of.as_ref() == Some(&root.id) && step.entries > 0)
-        .unwrap_or(root)
+fn begin(id: ChangeId, action: Action, line: &Line) -> Step {
+    Step {
+        change: Change {
+            id,
+            at: DateTime::from_timestamp_micros(line.at).unwrap_or_default(),
+            who: line.who.clone(),
+            action,
+            repositories: Vec::new(),
+            entries: 0,
+            detail: String::new(),
+            of: line.of.clone().map(ChangeId),
+            state: ChangeState::Done,
+        },
+        stopped: false,
+    }
 }
 
-fn is_undone(changes: &[Change], root: &Change) -> bool {
-    last_step(changes, root).action == Action::Undo && root.action.is_first_hand()
+impl Step {
+    /// Adds what one repository's journal tells.
+    fn add(&mut self, repository: &str, line: &Line) {
+        let change = &mut self.change;
+        change.repositories.push(repository.to_owned());
+        change.entries += usize::try_from(line.entries).unwrap_or(usize::MAX);
+        if !change.detail.split("; ").any(|told| told == line.detail) {
+            if !change.detail.is_empty() {
+                change.detail.push_str("; ");
+            }
+            change.detail.push_str(&line.detail);
+        }
+        if line.is_open() {
+            change.state = ChangeState::Unfinished;
+        }
+        // What was cut off and is not settled yet will be as one that stopped.
+        self.stopped |= line.state != LineState::Done;
+    }
 }
 
-/// The change that is to be taken back next: the latest that holds.
-pub(super) fn last_to_undo(changes: &[Change]) -> Option<&Change> {
-    changes.iter().rev().find(|change| {
-        change.action.is_first_hand()
-            && change.action.can_be_undone()
-            && change.entries > 0
-            && !is_undone(changes, change)
+/// A change and the times that it was taken back and made again, as far as these did anything.
+pub(super) fn chain<'a>(steps: &'a [Step], root: &'a Change) -> impl Iterator<Item = &'a Step> {
+    steps.iter().filter(move |step| {
+        let change = &step.change;
+        change.entries > 0 && (change.id == root.id || change.of.as_ref() == Some(&root.id))
     })
 }
 
-/// The change that was taken back last and holds no more; and whether something else was changed
-/// since.
-pub(super) fn last_to_redo(changes: &[Change]) -> Option<(&Change, bool)> {
-    let (root, undo) = changes
-        .iter()
-        .filter(|root| root.action.is_first_hand() && is_undone(changes, root))
-        .map(|root| (root, last_step(changes, root)))
-        .max_by_key(|(_, undo)| &undo.id)?;
-    let since = changes.iter().any(|change| {
-        change.id > undo.id
-            && change.action.is_first_hand()
-            && change.action.can_be_undone()
-            && change.entries > 0
-    });
+/// Whether a change was taken back, all of it, and not made again since.
+fn is_undone(steps: &[Step], root: &Change) -> bool {
+    root.action.is_first_hand()
+        && chain(steps, root)
+            .last()
+            .is_some_and(|last| last.change.action == Action::Undo && !last.stopped)
+}
+
+/// Whether a change was taken back, or some of it, and not made again, all of it.
+fn is_redoable(steps: &[Step], root: &Change) -> Option<ChangeId> {
+    let last = chain(steps, root).last()?;
+    let back = match last.change.action {
+        Action::Undo => true,
+        Action::Redo => last.stopped,
+        _ => false,
+    };
+    back.then(|| last.change.id.clone())
+}
+
+/// What may be taken back at all.
+fn roots(steps: &[Step]) -> impl DoubleEndedIterator<Item = &Change> {
+    steps.iter().map(|step| &step.change).filter(|change| {
+        change.action.is_first_hand() && change.action.can_be_undone() && change.entries > 0
+    })
+}
+
+/// The change that is to be taken back next: the latest that holds.
+pub(super) fn last_to_undo(steps: &[Step]) -> Option<&Change> {
+    roots(steps).rfind(|change| !is_undone(steps, change))
+}
+
+/// The change that was taken back last and does not hold again; and whether something else was
+/// changed since.
+pub(super) fn last_to_redo(steps: &[Step]) -> Option<(&Change, bool)> {
+    let taken_back = roots(steps).filter_map(|root| Some((root, is_redoable(steps, root)?)));
+    let (root, when) = taken_back.max_by(|(_, one), (_, other)| one.cmp(other))?;
+    let since = roots(steps).any(|change| change.id > when);
     Some((root, since))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(number: usize, action: Action, of: Option<usize>, state: LineState) -> Line {
+        Line {
+            change: format!("{number:03}"),
+            at: 0,
+            who: String::new(),
+            action: action.name().to_owned(),
+            of: of.map(|of| format!("{of:03}")),
+            entries: 1,
+            detail: String::new(),
+            state,
+        }
+    }
+
+    /// A journal in short: `d` deletes, `u0` takes back change 0, `r0` makes it again, `e` empties
+    /// the trash; `!` behind it says that it was stopped.
+    fn steps(journal: &str) -> Vec<Step> {
+        let lines = journal.split(' ').enumerate().map(|(number, step)| {
+            let (action, rest) = step.split_at(1);
+            let state = if rest.ends_with('!') {
+                LineState::Stopped
+            } else {
+                LineState::Done
+            };
+            let of = rest.trim_end_matches('!').parse().ok();
+            let action = match action {
+                "u" => Action::Undo,
+                "r" => Action::Redo,
+                "e" => Action::EmptyTrash,
+                _ => Action::Delete,
+            };
+            line(number, action, of, state)
+        });
+        fold([("r".to_owned(), lines.collect())])
+    }
+
+    fn next(journal: &str) -> (Option<String>, Option<(String, bool)>) {
+        let steps = steps(journal);
+        let id = |change: &Change| change.id.0.trim_start_matches('0').to_owned();
+        let name = |change: &Change| {
+            if id(change).is_empty() {
+                "0".to_owned()
+            } else {
+                id(change)
+            }
+        };
+        (
+            last_to_undo(&steps).map(name),
+            last_to_redo(&steps).map(|(change, since)| (name(change), since)),
+        )
+    }
+
+    fn undo(journal: &str) -> Option<String> {
+        next(journal).0
+    }
+
+    fn redo(journal: &str) -> Option<(String, bool)> {
+        next(journal).1
+    }
+
+    fn is(name: &str, since: bool) -> Option<(String, bool)> {
+        Some((name.to_owned(), since))
+    }
+
+    #[test]
+    fn undo_and_redo_walk_back_and_forth() {
+        assert_eq!(next("d d"), (Some("1".into()), None));
+        assert_eq!(next("d d u1"), (Some("0".into()), is("1", false)));
+        assert_eq!(next("d d u1 u0"), (None, is("0", false)));
+        assert_eq!(next("d d u1 u0 r0"), (Some("0".into()), is("1", false)));
+        assert_eq!(next("d d u1 u0 r0 r1"), (Some("1".into()), None));
+        assert_eq!(undo("d d u1 u0 r0 r1 u1"), Some("0".into()));
+    }
+
+    #[test]
+    fn what_was_changed_since_stands_in_the_way_of_a_redo() {
+        assert_eq!(redo("d u0 d"), is("0", true));
+        assert_eq!(
+            redo("d u0 e"),
+            is("0", false),
+            "nothing of the table changed"
+        );
+        assert_eq!(redo("d u0 d u2"), is("2", false));
+        assert_eq!(redo("d u0 d u2 r2"), is("0", true));
+    }
+
+    #[test]
+    fn an_undo_that_was_stopped_can_be_gone_on_with_or_taken_back() {
+        assert_eq!(next("d d u1!"), (Some("1".into()), is("1", false)));
+        assert_eq!(next("d d u1! u1"), (Some("0".into()), is("1", false)));
+        assert_eq!(next("d d u1! r1"), (Some("1".into()), None));
+        assert_eq!(next("d u0 r0!"), (Some("0".into()), is("0", false)));
+    }
+
+    #[test]
+    fn an_older_change_can_be_taken_back_first() {
+        assert_eq!(next("d d u0"), (Some("1".into()), is("0", false)));
+        assert_eq!(undo("e"), None);
+    }
 }

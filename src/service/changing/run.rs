@@ -1,5 +1,7 @@
 //! One change's part in one repository: batches, and what the journal tells of them.
 
+use std::collections::HashMap;
+
 use super::resolve::{Group, Work, resolve};
 use crate::{
     domain::{
@@ -8,7 +10,10 @@ use crate::{
         entry::{Entry, EntryKey},
     },
     service::Result,
-    store::{Kept, Place, Replacing, Repository, RowChange, Snapshot, journal::Line},
+    store::{
+        Kept, Place, Replacing, Repository, RowChange, Snapshot,
+        journal::{Line, LineState},
+    },
 };
 
 /// How often a batch is begun anew when others changed the same rows meanwhile. LanceDB itself tries
@@ -37,7 +42,7 @@ impl Header {
             of: self.of.as_ref().map(|of| of.0.clone()),
             entries: 0,
             detail: self.detail.clone(),
-            done: false,
+            state: LineState::Begun,
         }
     }
 }
@@ -126,22 +131,20 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Writes down that the change came to its end, if it did anything.
-    pub async fn finish(&mut self) -> Result<()> {
+    /// Writes down that the change is over, at its end or before, if it did anything.
+    pub async fn finish(&mut self, state: LineState) -> Result<()> {
         if !self.begun {
             return Ok(());
         }
         let (changed, refused) = (self.changed.len(), self.refused.len());
         self.line.entries = changed as u64;
-        self.line.done = true;
+        self.line.state = state;
         if refused > 0 {
             let all = counted(changed + refused, "entry", "entries");
-            let refused = format!("{refused} of {all} left alone");
-            self.line.detail = if self.line.detail.is_empty() {
-                refused
-            } else {
-                format!("{}, {refused}", self.line.detail)
-            };
+            add_detail(&mut self.line, &format!("{refused} of {all} left alone"));
+        }
+        if state == LineState::Stopped {
+            add_detail(&mut self.line, "stopped before its end");
         }
         Ok(self.repository.journal().write(&self.line).await?)
     }
@@ -168,10 +171,18 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Tells more of a change.
+pub(super) fn add_detail(line: &mut Line, detail: &str) {
+    if !line.detail.is_empty() {
+        line.detail.push_str(", ");
+    }
+    line.detail.push_str(detail);
+}
+
 /// Where the rows of each group stand.
 pub(super) async fn place(snapshot: &Snapshot, groups: &[Group<'_>]) -> Result<Vec<Vec<Place>>> {
     let numbers = groups.iter().enumerate().map(|(at, group)| (group.id, at));
-    let numbers: std::collections::HashMap<&str, usize> = numbers.collect();
+    let numbers: HashMap<&str, usize> = numbers.collect();
     let mut placed = vec![Vec::new(); groups.len()];
     for place in snapshot.places(&numbers.keys().copied().collect()).await? {
         if let Some(at) = numbers.get(place.id.as_str()) {

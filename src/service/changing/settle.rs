@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::run::add_detail;
 use crate::{
     domain::change::Action,
     service::Result,
     store::{
         ImageId, Repository, RowId, Snapshot,
         images::{Image, What},
-        journal::Line,
+        journal::{Line, LineState},
     },
 };
 
@@ -23,7 +24,7 @@ const CUT_OFF: &str = "cut off";
 /// Returns the journal.
 pub(super) async fn settle(repository: &Repository) -> Result<Vec<Line>> {
     let mut lines = repository.journal().lines().await?;
-    for line in lines.iter_mut().filter(|line| !line.done) {
+    for line in lines.iter_mut().filter(|line| line.is_open()) {
         let found = look(repository, line).await?;
         if let Some(table) = repository.images().open().await?
             && !found.void.is_empty()
@@ -31,12 +32,8 @@ pub(super) async fn settle(repository: &Repository) -> Result<Vec<Line>> {
             table.withdraw(&found.void).await?;
         }
         line.entries = found.entries;
-        line.detail = if line.detail.is_empty() {
-            CUT_OFF.to_owned()
-        } else {
-            format!("{}, {CUT_OFF}", line.detail)
-        };
-        line.done = true;
+        line.state = LineState::Stopped;
+        add_detail(line, CUT_OFF);
         repository.journal().write(line).await?;
     }
     Ok(lines)

@@ -8,13 +8,13 @@ use super::{
     Report,
     engine::{Course, conclude},
     outcome,
-    resolve::{Act, Want, Work, group},
+    reverse::reverse,
     run::Run,
     settle::{came_to_be, said},
 };
 use crate::{
     domain::{
-        change::{Action, ChangeId, Changed, Guard, Outcome, Refusal, Trashed},
+        change::{Action, ChangeId, Changed, Outcome, Refusal, Trashed},
         entry::EntryKey,
         filter::{Fields, Filter},
     },
@@ -25,9 +25,6 @@ use crate::{
         journal::Line,
     },
 };
-
-/// Most entries that come back in one batch.
-const BATCH_ENTRIES: usize = 8192;
 
 /// The trash of one repository.
 struct Trash {
@@ -44,9 +41,12 @@ impl Lore {
     pub async fn trash(&self, filter: &Filter) -> Result<Vec<Trashed>> {
         let mut trashed = Vec::new();
         for repository in self.admitted(filter).await? {
-            if let Some(trash) = Trash::read(&repository).await? {
-                trashed.extend(trash.list(filter).await?);
-            }
+            let listed = match list(&repository, filter).await {
+                // What was being read may just have been erased.
+                Err(_) => list(&repository, filter).await?,
+                Ok(listed) => listed,
+            };
+            trashed.extend(listed);
         }
         // Stable: what one change brought there stays in its order.
         trashed.sort_by(|one, other| (other.at, &other.change).cmp(&(one.at, &one.change)));
@@ -120,6 +120,13 @@ impl Lore {
     }
 }
 
+async fn list(repository: &Repository, filter: &Filter) -> Result<Vec<Trashed>> {
+    match Trash::read(repository).await? {
+        Some(trash) => trash.list(filter).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 impl Trash {
     /// Reads it as it is: of a change that is going on, or was cut off, the rows that are still in
     /// the table are not in the trash.
@@ -136,7 +143,7 @@ impl Trash {
             .into_iter()
             .map(|line| (line.change.clone(), line))
             .collect();
-        let unsettled = |image: &Image| !lines.get(&image.change).is_some_and(|line| line.done);
+        let unsettled = |image: &Image| lines.get(&image.change).is_none_or(Line::is_open);
         let open = images.iter().map(|(_, image)| image);
         let said = said(
             &repository.snapshot().await?,
@@ -247,39 +254,5 @@ async fn restore<'a>(
             course.advance(1);
         }
     }
-    let mut rest = images.as_slice();
-    while !rest.is_empty() {
-        if course.is_cancelled() {
-            return Ok(false);
-        }
-        let mut end = BATCH_ENTRIES.min(rest.len());
-        // Rows of one id come back together.
-        while end < rest.len() && rest[end].1.id == rest[end - 1].1.id {
-            end += 1;
-        }
-        let (some, later) = rest.split_at(end);
-        let kept = trash.table.kept(some).await?;
-        let wants = some.iter().enumerate().map(|(kept, (_, image))| {
-            let act = Act::Insert {
-                kept,
-                left: image.left,
-            };
-            (
-                image.id.as_str(),
-                Want {
-                    guard: &Guard::Any,
-                    act,
-                },
-            )
-        });
-        let groups = group(wants);
-        let mut groups = groups.as_slice();
-        while !groups.is_empty() {
-            let used = run.batch(groups, &Work::default(), Some(&kept)).await?;
-            course.advance(used);
-            groups = &groups[used..];
-        }
-        rest = later;
-    }
-    Ok(true)
+    reverse(run, &trash.table, &images, course).await
 }

@@ -3,23 +3,21 @@
 use super::{
     Report,
     engine::{Course, conclude},
-    journals::{fold, last_step, last_to_redo, last_to_undo},
+    journals::{Step, chain, fold, last_to_redo, last_to_undo},
+    lineage::Lineages,
     locked::Locked,
     outcome::failure,
-    resolve::{Act, Group, Want, Work, group},
+    reverse::reverse,
     run::Run,
 };
 use crate::{
     domain::{
-        change::{Action, Change, ChangeId, ChangeState, Guard, Outcome, Refusal},
+        change::{Action, Change, ChangeId, ChangeState, Outcome},
         count::counted,
         printable::printable_line,
     },
     service::{Cancel, Error, Lore, Result},
-    store::{
-        ImageId, ImageTable, Repository,
-        images::{Image, What},
-    },
+    store::{ImageId, ImageTable, Repository, images::Image},
 };
 
 /// One repository's part in what is to be reversed.
@@ -43,17 +41,16 @@ impl Lore {
         progress: Report<'_>,
     ) -> Result<(Change, Outcome)> {
         let locked = self.lock_all(self.journaled().await?).await?;
-        let changes = changes(&locked);
+        let steps = steps(&locked);
         let root = match which {
-            Some(id) => named(&changes, id)?,
-            None => last_to_undo(&changes).ok_or_else(|| {
+            Some(id) => named(&steps, id)?,
+            None => last_to_undo(&steps).ok_or_else(|| {
                 Error::NotFound(
                     "there is no change to take back; `lore log` lists what there was".to_owned(),
                 )
             })?,
         };
-        let step = last_step(&changes, root);
-        let reversed = self.reverse(&locked, root, step, Action::Undo, cancel, progress);
+        let reversed = self.reverse(&locked, &steps, root, Action::Undo, cancel, progress);
         Box::pin(reversed).await
     }
 
@@ -64,8 +61,8 @@ impl Lore {
     /// every entry, was changed since.
     pub async fn redo(&self, cancel: &Cancel, progress: Report<'_>) -> Result<(Change, Outcome)> {
         let locked = self.lock_all(self.journaled().await?).await?;
-        let changes = changes(&locked);
-        let root = match last_to_redo(&changes) {
+        let steps = steps(&locked);
+        let root = match last_to_redo(&steps) {
             Some((root, false)) => root,
             Some((root, true)) => {
                 return Err(Error::Conflict(format!(
@@ -81,30 +78,34 @@ impl Lore {
                 ));
             }
         };
-        let step = last_step(&changes, root);
-        let reversed = self.reverse(&locked, root, step, Action::Redo, cancel, progress);
+        let reversed = self.reverse(&locked, &steps, root, Action::Redo, cancel, progress);
         Box::pin(reversed).await
     }
 
-    /// Reverses a step of a change.
+    /// Takes a change back or makes it again, as far as it is not.
     async fn reverse(
         &self,
         locked: &Locked,
+        steps: &[Step],
         root: &Change,
-        step: &Change,
         action: Action,
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> Result<(Change, Outcome)> {
         let mut parts = Vec::new();
         for repository in &locked.repositories {
-            if step
+            if root
                 .repositories
                 .iter()
                 .any(|name| name == repository.name())
                 && let Some(table) = repository.images().open().await?
             {
-                let images = table.of_change(&step.id.0).await?;
+                let mut lineages = Lineages::default();
+                for step in chain(steps, root) {
+                    let back = step.change.action == Action::Undo;
+                    lineages.add(back, table.of_change(&step.change.id.0).await?);
+                }
+                let images = lineages.last(action != Action::Undo);
                 parts.push(Part {
                     repository,
                     table,
@@ -129,7 +130,7 @@ impl Lore {
         let mut outcome = Outcome::default();
         for part in &parts {
             let mut run = Run::new(part.repository, &header);
-            let done = part.reverse(&mut run, &mut course).await;
+            let done = Box::pin(reverse(&mut run, &part.table, &part.images, &mut course)).await;
             let returned = std::mem::take(&mut run.returned);
             conclude(run, done, &header, &mut outcome).await?;
             self.record_returned(returned).await?;
@@ -138,7 +139,7 @@ impl Lore {
             return Err(failure(&outcome.refused));
         }
         let state = match action {
-            Action::Undo => ChangeState::Undone,
+            Action::Undo if !outcome.cancelled => ChangeState::Undone,
             _ => ChangeState::Done,
         };
         let root = Change {
@@ -149,52 +150,18 @@ impl Lore {
     }
 }
 
-impl Part<'_> {
-    /// Batch by batch, as the rows were changed.
-    async fn reverse(&self, run: &mut Run<'_>, course: &mut Course<'_>) -> Result<bool> {
-        for images in self
-            .images
-            .chunk_by(|(_, one), (_, other)| one.batch == other.batch)
-        {
-            let (images, erased): (Vec<_>, Vec<_>) = images
-                .iter()
-                .cloned()
-                .partition(|(_, image)| image.what != What::Erased);
-            course.advance(erased.len());
-            let erased = erased.into_iter();
-            run.refuse(
-                erased
-                    .map(|(_, image)| (image.id, Refusal::Erased))
-                    .collect(),
-            );
-            let kept = self.table.kept(&images).await?;
-            let guards: Vec<Guard> = images.iter().map(|(_, image)| guard(image)).collect();
-            let groups = groups(&images, &guards);
-            let mut rest = groups.as_slice();
-            while !rest.is_empty() {
-                if course.is_cancelled() {
-                    return Ok(false);
-                }
-                let used = run.batch(rest, &Work::default(), Some(&kept)).await?;
-                course.advance(rest[..used].iter().map(|group| group.wants.len()).sum());
-                rest = &rest[used..];
-            }
-        }
-        Ok(true)
-    }
-}
-
-fn changes(locked: &Locked) -> Vec<Change> {
+fn steps(locked: &Locked) -> Vec<Step> {
     let names = locked.repositories.iter().map(Repository::name);
     let journals = locked.journals.iter().cloned();
     fold(names.map(str::to_owned).zip(journals))
 }
 
 /// The change of this name, if it can be taken back.
-fn named<'a>(changes: &'a [Change], id: &ChangeId) -> Result<&'a Change> {
+fn named<'a>(steps: &'a [Step], id: &ChangeId) -> Result<&'a Change> {
     let shown = printable_line(&id.0);
-    let change = changes
+    let change = steps
         .iter()
+        .map(|step| &step.change)
         .find(|change| change.id == *id)
         .ok_or_else(|| {
             Error::NotFound(format!(
@@ -218,32 +185,4 @@ fn named<'a>(changes: &'a [Change], id: &ChangeId) -> Result<&'a Change> {
         }
         _ => Ok(change),
     }
-}
-
-/// How the row must stand for its image to be put back.
-fn guard(image: &Image) -> Guard {
-    match &image.after {
-        Some(after) => Guard::Content(after.content.clone()),
-        None => Guard::Any,
-    }
-}
-
-/// What reverses a batch, by entry.
-fn groups<'a>(images: &'a [(ImageId, Image)], guards: &'a [Guard]) -> Vec<Group<'a>> {
-    let wants = images
-        .iter()
-        .zip(guards)
-        .enumerate()
-        .map(|(kept, ((_, image), guard))| {
-            let act = match image.what {
-                What::Insert => Act::Delete,
-                What::Update => Act::Revert { kept },
-                What::Delete | What::Erased => Act::Insert {
-                    kept,
-                    left: image.left,
-                },
-            };
-            (image.id.as_str(), Want { guard, act })
-        });
-    group(wants)
 }

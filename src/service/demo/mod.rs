@@ -2,6 +2,7 @@
 
 mod compose;
 mod corpus;
+mod credentials;
 mod gaps;
 mod pick;
 
@@ -23,6 +24,9 @@ const MARKER: &str = "lore-demo";
 
 /// Rows written in one commit.
 const BATCH: usize = 20_000;
+
+/// Of so many notes, at most one holds a credential.
+const ENTRIES_PER_LEAK: usize = 100;
 
 /// Every sample store of a size has the same notes, whenever it is made.
 const SEED: u64 = 20;
@@ -80,8 +84,11 @@ fn notes(corpus: &Corpus, entries: usize) -> BTreeMap<String, Vec<Note>> {
         .repositories()
         .map(|repository| (repository.to_owned(), Vec::new()))
         .collect();
-    for at in 0..entries {
-        let note = composer.note(at);
+    let mut leaks = credentials::notes(&mut Pick::new(SEED));
+    // A handful of notes would be nothing but credentials.
+    leaks.truncate(entries / ENTRIES_PER_LEAK);
+    let composed = (0..entries - leaks.len()).map(|at| composer.note(at));
+    for note in composed.chain(leaks) {
         notes.entry(note.repository.clone()).or_default().push(note);
     }
     for notes in notes.values_mut() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Result, cleaning::target};
+use super::super::{Result, targets::target};
 use crate::{
     domain::{
         change::Target,

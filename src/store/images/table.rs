@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_select::concat::concat_batches;
 use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{Dataset, dataset::ProjectionRequest};
@@ -87,6 +88,14 @@ impl ImageTable {
     /// The nine columns of these rows as they were, in the asked order.
     pub(crate) async fn rows(&self, images: &[ImageId]) -> Result<RecordBatch> {
         self.take(images, &Column::ALL.map(Column::name)).await
+    }
+
+    /// Batches of such rows as one.
+    pub(in crate::store) fn joined(&self, batches: &[RecordBatch]) -> Result<RecordBatch> {
+        let Some(first) = batches.first() else {
+            return Ok(shape::nothing());
+        };
+        concat_batches(&first.schema(), batches).map_err(|error| self.failed(&error.into()))
     }
 
     /// The same rows as entries.

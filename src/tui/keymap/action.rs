@@ -67,6 +67,26 @@ pub enum Action {
     Complete,
     /// All keys.
     Help,
+    /// Clean up by age.
+    Cleanup,
+    /// Entries that say nearly the same.
+    Duplicates,
+    /// Entries that hold credentials.
+    Secrets,
+    /// Erase for good.
+    Purge,
+    /// Show masked credentials of one entry, or mask them.
+    Reveal,
+    /// Take what is under the cursor out, or back in.
+    Toggle,
+    /// To the next one sideways, or to the one before.
+    Step(bool),
+    /// Stricter, or laxer.
+    Threshold(bool),
+    /// Save the plan as a file.
+    SavePlan,
+    /// What is compared is no duplicate.
+    NotDuplicates,
     /// Type a character.
     Type(char),
     /// Edit the line being typed.

@@ -31,6 +31,14 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// The rules of a cleanup.
+    CleanupRules,
+    /// What a cleanup would take.
+    CleanupReview,
+    /// Near-equal entries.
+    Duplicates,
+    /// Entries that hold credentials.
+    Secrets,
     /// An entry being edited.
     Editor,
     /// The question whether changes are to be saved.
@@ -59,6 +67,10 @@ impl Context {
         Self::Help,
         Self::Question,
         Self::Prompt,
+        Self::CleanupRules,
+        Self::CleanupReview,
+        Self::Duplicates,
+        Self::Secrets,
         Self::Editor,
         Self::Leave,
         Self::Conflict,
@@ -86,7 +98,11 @@ impl Context {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::ProjectFilter | Self::SearchBox | Self::Prompt | Self::Editor
+            Self::ProjectFilter
+                | Self::SearchBox
+                | Self::Prompt
+                | Self::CleanupRules
+                | Self::Editor
         )
     }
 }

@@ -1,6 +1,7 @@
 //! The default keys. Rows that share a label share one hint in the footer.
 
 mod curating;
+mod curation;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -24,7 +25,12 @@ const PLACES: &[Context] = &[
 ];
 pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
-const TEXT: &[Context] = &[Context::ProjectFilter, Context::SearchBox, Context::Prompt];
+const TEXT: &[Context] = &[
+    Context::ProjectFilter,
+    Context::SearchBox,
+    Context::Prompt,
+    Context::CleanupRules,
+];
 /// Where one moves in a list or a text, and letters are commands.
 const READING: &[Context] = &[
     Context::Projects,
@@ -32,6 +38,9 @@ const READING: &[Context] = &[
     Context::Detail,
     Context::Stats,
     Context::Help,
+    Context::CleanupReview,
+    Context::Duplicates,
+    Context::Secrets,
     Context::Conflict,
     Context::History,
     Context::Bulk,
@@ -50,6 +59,9 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Editor] => "Editor",
         [Context::Conflict] => "Two changes of one entry",
         [Context::History] => "History of an entry",
+        [Context::CleanupRules | Context::CleanupReview] => "Cleanup by age",
+        [Context::Duplicates] => "Duplicates",
+        [Context::Secrets] => "Credentials",
         ENTRIES | [Context::Results] => "Entries",
         curating::CHANGES => "Changes",
         [Context::Bulk] => "Many entries",
@@ -66,6 +78,8 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(projects());
     all.extend(entries());
     all.extend(editor::entries());
+    all.extend(curation::views());
+    all.extend(curation::opening());
     all.extend(curating::bindings());
     all.extend(reading());
     all.extend(editor::bindings());

@@ -19,18 +19,21 @@ pub enum Bulk {
     Change(Field),
     /// Into a file.
     Export,
+    /// Erased for good.
+    Purge,
     /// Not marked any more.
     Clear,
 }
 
 impl Bulk {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Delete,
         Self::Change(Field::Kind),
         Self::Change(Field::Agent),
         Self::Change(Field::Project),
         Self::Export,
+        Self::Purge,
         Self::Clear,
     ];
 
@@ -43,6 +46,7 @@ impl Bulk {
             Self::Change(Field::Agent) => "change the agent",
             Self::Change(Field::Project) => "move to a project",
             Self::Export => "export to a file",
+            Self::Purge => "erase for good",
             Self::Clear => "clear the marks",
         }
     }
@@ -123,7 +127,7 @@ impl BulkMenu {
             .filter(|bulk| match bulk {
                 Bulk::Clear => self.marked,
                 Bulk::Export => true,
-                Bulk::Delete | Bulk::Change(_) => !self.targets.is_empty(),
+                Bulk::Delete | Bulk::Change(_) | Bulk::Purge => !self.targets.is_empty(),
             })
             .collect()
     }

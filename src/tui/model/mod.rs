@@ -3,11 +3,14 @@
 pub mod bring_back;
 pub mod bulk;
 pub mod changes;
+pub mod cleanup;
 pub mod comparison;
+pub mod confirm;
 pub mod conflict;
 pub mod delete;
 pub mod detail;
 pub mod document;
+pub mod duplicates;
 pub mod editor;
 pub mod focus;
 pub mod help;
@@ -19,20 +22,23 @@ pub mod marks;
 pub mod notices;
 pub mod overlay;
 pub mod projects;
+pub mod purge;
 pub mod reembed;
 pub mod results;
 pub mod search_box;
+pub mod secrets;
 pub mod stats;
 pub mod text_box;
 pub mod trash;
 pub mod undo;
+pub mod veil;
 pub mod versions;
 pub mod viewport;
 
 use std::sync::Arc;
 
 use crate::domain::{
-    entry::Entry,
+    entry::{Entry, EntryKey},
     fields::Fields,
     filter::Filter,
     search::{Coverage, SearchMode, Sort},
@@ -41,11 +47,14 @@ use crate::domain::{
 pub use bring_back::BringBack;
 pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
+pub use cleanup::Cleanup;
 pub use comparison::Comparison;
+pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
 pub use conflict::Conflict;
 pub use delete::DeleteQuestion;
 pub use detail::Detail;
 pub use document::{Document, DocumentLine};
+pub use duplicates::{Distinct, Duplicates};
 pub use editor::Editor;
 pub use focus::{Focus, Pane};
 pub use help::Help;
@@ -56,13 +65,16 @@ pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
 pub use projects::{ProjectRow, Projects, Scope};
+pub use purge::Purge;
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
+pub use secrets::Secrets;
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
 pub use trash::{EmptyTrashQuestion, TrashView};
 pub use undo::UndoQuestion;
+pub use veil::Veil;
 pub use versions::Versions;
 pub use viewport::Viewport;
 
@@ -115,6 +127,10 @@ pub struct Model {
     pub coverage: Option<Coverage>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
+    /// What is masked on the screen.
+    pub veil: Veil,
+    /// Groups that are no duplicates, as people said.
+    pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
     pub changes: Changes,
     /// Number of the newest read of any view.
@@ -153,6 +169,8 @@ impl Model {
             stats: StatsPane::default(),
             coverage: None,
             reembed: Reembed::default(),
+            veil: Veil::default(),
+            distinct: Distinct::default(),
             changes: Changes::default(),
             reads: 0,
             upkeep: Upkeep::default(),
@@ -175,6 +193,16 @@ impl Model {
     #[must_use]
     pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
         self.results.row(self.results.cursor)?.entry()
+    }
+
+    /// The entry under the cursor of what lies on top.
+    #[must_use]
+    pub fn selected_key(&self) -> Option<EntryKey> {
+        self.overlays
+            .iter()
+            .rev()
+            .find_map(Overlay::selected)
+            .or_else(|| self.results.selection.clone())
     }
 
     /// Whether the loop may end.

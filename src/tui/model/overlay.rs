@@ -37,10 +37,11 @@
 //! line there.
 
 use super::{
-    BringBack, BulkMenu, ChangePrompt, Conflict, DeleteQuestion, Editor, EmptyTrashQuestion,
-    ExportPrompt, Help, History, LogView, TrashView, UndoQuestion,
+    BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
+    DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
+    Purge, SavePlan, Secrets, TrashView, UndoQuestion,
 };
-use crate::tui::keymap::Context;
+use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
 /// One thing that lies over the panes. The topmost has the keys.
 #[derive(Debug)]
@@ -53,6 +54,20 @@ pub enum Overlay {
     StopReembed,
     /// "Stop the change at work?"
     StopChange,
+    /// Cleanup by age.
+    Cleanup(Box<Cleanup>),
+    /// "Move what a cleanup takes to the trash?"
+    ConfirmCleanup(ConfirmCleanup),
+    /// "Save the plan as?"
+    SavePlan(SavePlan),
+    /// Entries that say nearly the same.
+    Duplicates(Box<Duplicates>),
+    /// "Keep this one?"
+    ConfirmDuplicates(ConfirmDuplicates),
+    /// Erasing for good.
+    Purge(Box<Purge>),
+    /// Entries that hold credentials.
+    Secrets(Box<Secrets>),
     /// An entry being edited.
     Editor(Box<Editor>),
     /// "Save the changes?"
@@ -109,11 +124,30 @@ impl Overlay {
             | Self::Told(_)
             | Self::Delete(_)
             | Self::Undo(_)
-            | Self::EmptyTrash(_) => Context::Question,
+            | Self::EmptyTrash(_)
+            | Self::ConfirmCleanup(_)
+            | Self::ConfirmDuplicates(_) => Context::Question,
             Self::Bulk(_) => Context::Bulk,
-            Self::Change(_) | Self::Export(_) => Context::Prompt,
+            Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
             Self::Trash(_) => Context::Trash,
             Self::Log(_) => Context::Log,
+            Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
+            Self::Cleanup(_) => Context::CleanupRules,
+            Self::Duplicates(_) => Context::Duplicates,
+            Self::Purge(view) if view.is_asking() => Context::Prompt,
+            Self::Purge(_) => Context::Question,
+            Self::Secrets(_) => Context::Secrets,
+        }
+    }
+
+    /// The entry under its cursor; nothing where there is none.
+    #[must_use]
+    pub fn selected(&self) -> Option<EntryKey> {
+        match self {
+            Self::Cleanup(view) => view.review.as_ref()?.key().cloned(),
+            Self::Duplicates(view) => Some(view.group()?.selected()?.key()),
+            Self::Secrets(view) => Some(view.row()?.entry.key()),
+            _ => None,
         }
     }
 }

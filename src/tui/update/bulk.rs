@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     asking, changes, delete, marks,
     overlays::{Input, Next},
+    purge,
 };
 use crate::{
     domain::stats::Stats,
@@ -74,6 +75,7 @@ fn choose(view: &mut BulkMenu, bulk: Bulk, model: &mut Model, now: DateTime<Utc>
     match bulk {
         Bulk::Delete => delete::ask(model, targets),
         Bulk::Clear => marks::clear(model, now),
+        Bulk::Purge => purge::ask(model, &targets),
         Bulk::Change(field) => {
             let (number, effect) = model.read(Read::Values);
             model.overlays.push(Overlay::Change(ChangePrompt {

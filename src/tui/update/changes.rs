@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         change::{Change, ChangeId, Changed, Guard, Outcome, Refusal},
-        entry::Entry,
+        entry::{Entry, EntryKey},
     },
     service::Progress,
     tui::{
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{editor, history, told};
+use super::{cleanup, duplicates, editor, history, purge, told};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -65,6 +65,9 @@ pub(super) fn ended(
     let answered = editor::written(model, write, outcome.as_ref().err(), now);
     let is_answered = answered.is_some();
     effects.extend(answered.into_iter().flatten());
+    if let Write::Cleanup(_) = write {
+        effects.extend(cleanup::ended(model, outcome.as_ref().err()));
+    }
     match outcome {
         Ok(Wrote::Exported(exported)) => {
             let (level, text) = told::export(write, exported);
@@ -84,6 +87,18 @@ pub(super) fn ended(
             remember(model, write, &outcome);
             let (level, text) = told::entries(model, write, &outcome);
             model.notices.say(level, text, now);
+            if write.removes() {
+                let gone: Vec<EntryKey> = outcome.changed.into_iter().map(|one| one.key).collect();
+                duplicates::gone(model, &gone);
+            }
+        }
+        Ok(Wrote::Saved(path)) => {
+            let text = format!("the plan is in {}", path.display());
+            model.notices.say(Level::Info, text, now);
+        }
+        Ok(Wrote::Purged(purged)) => purge::ended(model, Ok(purged), now),
+        Err(failure) if matches!(write, Write::Purge(_)) => {
+            purge::ended(model, Err(failure), now);
         }
         Ok(Wrote::Again(change, outcome)) => {
             made_again(model, write, &change, &outcome);
@@ -122,7 +137,7 @@ fn remember(model: &mut Model, write: &Write, outcome: &Outcome) {
         model.changes.made.push(id);
         model.changes.taken_back = 0;
     }
-    let deletes = matches!(write, Write::Delete { .. });
+    let deletes = write.removes();
     renew_marks(model, outcome, deletes);
 }
 

@@ -27,11 +27,16 @@ use super::{
 
 /// Opens the selected entry.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    if let Some(entry) = model.selected_entry() {
-        let editor = Editor::new(entry, model.stats.stats.as_deref());
-        model.overlays.push(Overlay::Editor(Box::new(editor)));
+    if let Some(entry) = model.selected_entry().cloned() {
+        open_on(model, &entry);
     }
     Vec::new()
+}
+
+/// Opens an entry in the pane.
+pub(super) fn open_on(model: &mut Model, entry: &Arc<Entry>) {
+    let editor = Editor::new(entry, model.stats.stats.as_deref());
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
 }
 
 /// Opens the selected entry in the editor that the environment names.

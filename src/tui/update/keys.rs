@@ -16,9 +16,9 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, delete, editor, help, history, log, marks, moving,
+    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, moving,
     overlays::{self, Input},
-    projects, reembed, trash, undo,
+    projects, purge, reembed, secrets, trash, undo,
 };
 
 /// A key was pressed.
@@ -99,6 +99,11 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
             });
         }
         Action::Edit(how) => return edit(model, Reason::Typed, now, |line| line.edit(how)),
+        Action::Cleanup => return cleanup::open(model, now),
+        Action::Duplicates => return duplicates::open(model),
+        Action::Secrets => return secrets::open(model),
+        Action::Purge => return purge::pressed(model, now),
+        Action::Reveal => secrets::reveal(model, now),
         Action::EditEntry => return editor::open(model),
         Action::EditOutside => return editor::open_outside(model),
         Action::History => return history::open(model),
@@ -108,6 +113,11 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::EmptyTrash
         | Action::Preview(_)
         | Action::Complete
+        | Action::Toggle
+        | Action::Step(_)
+        | Action::Threshold(_)
+        | Action::SavePlan
+        | Action::NotDuplicates
         | Action::Text(_)
         | Action::Cut
         | Action::Paste
@@ -181,11 +191,16 @@ fn cycle_mode(model: &mut Model) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
-    let Some(entry) = model.selected_entry() else {
+    let Some(entry) = model.selected_entry().cloned() else {
         return Vec::new();
     };
     let text = entry.text.clone();
-    model.notices.say(Level::Info, "text copied", now);
+    let told = if model.veil.covers(&entry) {
+        secrets::COPIED
+    } else {
+        "text copied"
+    };
+    model.notices.say(Level::Info, told, now);
     vec![Effect::Copy(text)]
 }
 

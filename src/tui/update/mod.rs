@@ -5,8 +5,10 @@ mod asking;
 mod back;
 mod bulk;
 mod changes;
+mod cleanup;
 mod conflict;
 mod delete;
+mod duplicates;
 mod editor;
 mod help;
 mod history;
@@ -17,7 +19,10 @@ mod moving;
 mod overlays;
 mod pages;
 mod projects;
+mod purge;
 mod reembed;
+mod review;
+mod secrets;
 mod stats;
 mod told;
 mod trash;
@@ -77,7 +82,11 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::ReembedEnded(outcome) => reembed::ended(model, outcome, now),
         Msg::WriteProgress(progress) => changes::progress(model, progress),
         Msg::Written { write, outcome } => changes::ended(model, &write, outcome, now),
-        Msg::ReadProgress { number, progress } => history::progress(model, number, progress),
+        Msg::ReadProgress { number, progress } => {
+            duplicates::progress(model, number, progress);
+            secrets::progress(model, number, progress);
+            history::progress(model, number, progress)
+        }
         Msg::Answer { number, answer } => answered(model, number, answer, now),
         Msg::EditedOutside { entry, outcome } => {
             editor::back_from_outside(model, &entry, outcome, now)
@@ -89,6 +98,9 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
+    effects.extend(review::want(model));
+    let selected = model.selected_key();
+    model.veil.follow(selected.as_ref());
     effects
 }
 
@@ -104,6 +116,12 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
         Answer::History(answer) => history::read(model, number, answer),
         Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
+        Answer::Ages(answer) => cleanup::aged(model, number, answer),
+        Answer::Plan(answer) => cleanup::planned(model, number, answer, now),
+        Answer::LookUp(answer) => review::looked_up(model, number, answer, now),
+        Answer::Duplicates(answer) => duplicates::found(model, number, answer),
+        Answer::Secrets(answer) => secrets::found(model, number, answer),
+        Answer::PurgePlan(answer) => purge::planned(model, number, answer),
     }
 }
 
@@ -115,6 +133,8 @@ fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         effects.push(Effect::Maintain);
     }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
+    effects.extend(cleanup::store_changed(model));
+    effects.extend(secrets::store_changed(model));
     effects.extend(trash::refresh(model, now));
     effects.extend(log::refresh(model));
     effects

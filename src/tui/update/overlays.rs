@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{bulk, changes, conflict, delete, editor, help, history, log, reembed, trash, undo};
+use super::{
+    bulk, changes, cleanup, conflict, delete, duplicates, editor, help, history, log, purge,
+    reembed, review, secrets, trash, undo,
+};
 use crate::tui::{
     effect::Effect,
     keymap::Action,
@@ -60,6 +63,13 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::OfferReembed => question(input, || reembed::begin(model)),
         Overlay::StopReembed => question(input, || reembed::stop(model)),
         Overlay::StopChange => question(input, || changes::stop(model)),
+        Overlay::Cleanup(view) => cleanup::input(view, model, input, now),
+        Overlay::ConfirmCleanup(view) => review::confirmed(view, model, input, now),
+        Overlay::SavePlan(view) => review::saving(view, model, input, now),
+        Overlay::Duplicates(view) => duplicates::input(view, model, input, now),
+        Overlay::ConfirmDuplicates(view) => duplicates::confirmed(view, model, input, now),
+        Overlay::Purge(view) => purge::input(view, model, input, now),
+        Overlay::Secrets(view) => secrets::input(view, model, input, now),
         Overlay::Editor(view) => editor::input(view, model, input, now),
         Overlay::LeaveEditor => editor::leave(model, input, now),
         Overlay::SaveUndecided => question(input, || editor::save_undecided(model, now)),

@@ -5,9 +5,11 @@ use chrono::{DateTime, Utc};
 use super::{
     changes,
     overlays::{Input, Next},
+    purge,
 };
 use crate::{
     domain::{change::Trashed, filter::Filter},
+    service::PurgeScope,
     tui::{
         effect::Effect,
         keymap::{Action, Movement},
@@ -67,6 +69,12 @@ pub(super) fn input(
             view.marked = keys.collect();
         }
         Action::Open | Action::Restore => return restore(view, model, now),
+        Action::Purge => {
+            let keys = view.chosen();
+            if !keys.is_empty() {
+                return Next::stay().with(purge::open(model, PurgeScope::Entries(keys)));
+            }
+        }
         Action::EmptyTrash => {
             if view.is_empty() {
                 model.notices.say(Level::Info, "the trash is empty", now);

@@ -49,6 +49,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         spans::centre(buffer, middle, text, styles.faint);
         return;
     };
+    let shown = model.veil.shown(entry);
+    let entry = &shown;
     let pane = titles(scene, pane, entry, usize::from(area.width), focused);
     let inner = pane.draw(area, buffer);
     let height = usize::from(inner.height);

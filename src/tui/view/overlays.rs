@@ -6,8 +6,8 @@ use ratatui::{
 };
 
 use super::{
-    Scene, bulk, conflict, delete, editor, help, history, leave_editor, log, reembed, stop_change,
-    trash, undo,
+    Scene, bulk, cleanup, confirm, conflict, delete, duplicates, editor, help, history,
+    leave_editor, log, purge, reembed, secrets, stop_change, trash, undo,
 };
 use crate::tui::model::{Overlay, Viewport};
 
@@ -30,6 +30,19 @@ pub(super) fn draw(
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),
+            Overlay::Cleanup(view) => cleanup::draw(view, scene, area, buffer, viewport),
+            Overlay::ConfirmCleanup(view) => confirm::draw_cleanup(view, scene, area, buffer),
+            Overlay::SavePlan(view) => confirm::draw_save(view, scene, area, buffer),
+            Overlay::Duplicates(view) => {
+                duplicates::draw(view, scene, area, buffer, viewport);
+                None
+            }
+            Overlay::ConfirmDuplicates(view) => confirm::draw_duplicates(view, scene, area, buffer),
+            Overlay::Purge(view) => purge::draw(view, scene, area, buffer),
+            Overlay::Secrets(view) => {
+                secrets::draw(view, scene, area, buffer, viewport);
+                None
+            }
             Overlay::Editor(view) => editor::draw(view, scene, area, buffer),
             Overlay::LeaveEditor => leave_editor::draw(scene, area, buffer),
             Overlay::SaveUndecided => leave_editor::draw_undecided(scene, area, buffer),

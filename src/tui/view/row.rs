@@ -83,6 +83,8 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
         put_placeholder(scene, view.number, inner, buffer);
         return;
     };
+    let shown = scene.model.veil.shown(entry);
+    let entry = &shown;
     let label = label(&entry.kind);
     let first = Rect { height: 1, ..inner };
     let kind = Span::styled(

@@ -45,7 +45,7 @@ fn start_before(text: &str, at: usize, columns: usize) -> usize {
 }
 
 /// The beginning of a text on one line: white space is one space, marks of headings are left out.
-fn opening(text: &str) -> String {
+pub(super) fn opening(text: &str) -> String {
     let mut end = text.len().min(MAX_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;

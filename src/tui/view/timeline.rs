@@ -56,6 +56,44 @@ impl Unit {
     }
 }
 
+/// Units of time side by side, from the first day to the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slots {
+    pub unit: Unit,
+    start: i64,
+    count: usize,
+}
+
+impl Slots {
+    /// The finest unit of which at most `columns` are needed. Were even years too many, the last
+    /// ones.
+    pub fn new(first: NaiveDate, last: NaiveDate, columns: usize) -> Self {
+        let slots = |unit: Unit| unit.number(last) - unit.number(first) + 1;
+        let columns = i64::try_from(columns.max(1)).unwrap_or(i64::MAX);
+        let unit = Unit::ALL
+            .into_iter()
+            .find(|unit| slots(*unit) <= columns)
+            .unwrap_or(Unit::Year);
+        let shown = slots(unit).clamp(1, columns);
+        Self {
+            unit,
+            start: unit.number(last) - shown + 1,
+            count: usize::try_from(shown).unwrap_or(1),
+        }
+    }
+
+    /// How many there are.
+    pub fn count(self) -> usize {
+        self.count
+    }
+
+    /// The one that a day lies in; `None` before the first and behind the last.
+    pub fn of(self, day: NaiveDate) -> Option<usize> {
+        let slot = usize::try_from(self.unit.number(day) - self.start).ok()?;
+        (slot < self.count).then_some(slot)
+    }
+}
+
 /// Counts by unit of time, units without entries included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Timeline {
@@ -71,25 +109,17 @@ impl Timeline {
     /// the newest ones show. `by_day` is in order; `None` when it is empty.
     pub fn new(by_day: &[(NaiveDate, usize)], columns: usize) -> Option<Self> {
         let (first, last) = (by_day.first()?.0, by_day.last()?.0);
-        let slots = |unit: Unit| unit.number(last) - unit.number(first) + 1;
-        let columns = i64::try_from(columns.max(1)).ok()?;
-        let unit = Unit::ALL
-            .into_iter()
-            .find(|unit| slots(*unit) <= columns)
-            .unwrap_or(Unit::Year);
-        let shown = slots(unit).clamp(1, columns);
-        let start = unit.number(last) - shown + 1;
-        let mut counts = vec![0; usize::try_from(shown).ok()?];
+        let slots = Slots::new(first, last, columns);
+        let mut counts = vec![0; slots.count()];
         let mut seen_first = last;
         for (day, entries) in by_day {
-            let slot = usize::try_from(unit.number(*day) - start).ok();
-            if let Some(count) = slot.and_then(|slot| counts.get_mut(slot)) {
-                *count += entries;
+            if let Some(slot) = slots.of(*day) {
+                counts[slot] += entries;
                 seen_first = seen_first.min(*day);
             }
         }
         Some(Self {
-            unit,
+            unit: slots.unit,
             counts,
             first: seen_first,
             last,

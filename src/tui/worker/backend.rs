@@ -18,7 +18,7 @@ use crate::{
     },
     service::{
         Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
-        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
+        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey, plan_file,
     },
 };
 
@@ -159,6 +159,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Outcome>> + Send;
+    /// Writes a plan to a file.
+    fn save_plan(&self, plan: &Plan, path: &Path) -> impl Future<Output = Result<()>> + Send;
     /// What an entry said before.
     fn history(
         &self,
@@ -356,6 +358,10 @@ impl Backend for Lore {
         progress: Report<'_>,
     ) -> Result<Outcome> {
         Self::apply_cleanup(self, plan, cancel, progress).await
+    }
+
+    async fn save_plan(&self, plan: &Plan, path: &Path) -> Result<()> {
+        plan_file::save(plan, path)
     }
 
     async fn history(

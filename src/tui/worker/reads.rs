@@ -112,5 +112,17 @@ async fn answer<B: Backend>(
             let log = guarded(backend.log(None)).await;
             Answer::LastUndone(log.map(|(log, _)| journal::last_undone(&log).cloned()))
         }
+        Read::Ages(filter) => Answer::Ages(guarded(backend.ages(&filter)).await),
+        Read::Plan(policy, rule) => {
+            Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule)).await)
+        }
+        Read::LookUp(targets) => Answer::LookUp(guarded(backend.look_up(&targets)).await),
+        Read::Duplicates(filter, threshold) => Answer::Duplicates(
+            guarded(backend.duplicates(&filter, threshold, cancel, progress)).await,
+        ),
+        Read::Secrets(filter) => {
+            Answer::Secrets(guarded(backend.secrets(&filter, cancel, progress)).await)
+        }
+        Read::PurgePlan(scope) => Answer::PurgePlan(guarded(backend.plan_purge(&scope)).await),
     }
 }

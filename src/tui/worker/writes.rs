@@ -56,6 +56,18 @@ async fn carry_out<B: Backend>(
             .delete(targets, *action, detail, cancel, progress)
             .await
             .map(Wrote::Entries),
+        Write::Cleanup(plan) => backend
+            .apply_cleanup(plan, cancel, progress)
+            .await
+            .map(Wrote::Entries),
+        Write::SavePlan(plan, path) => {
+            backend.save_plan(plan, path).await?;
+            Ok(Wrote::Saved(path.clone()))
+        }
+        Write::Purge(scope) => backend
+            .purge(scope, cancel, progress)
+            .await
+            .map(Wrote::Purged),
         Write::Edit { target, edit } => {
             let (change, entry) = backend.edit(target, edit).await?;
             Ok(Wrote::Edited(change, entry))

@@ -1,7 +1,14 @@
 //! A store to change things in, and pictures of all that stands in its tables.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
+use lance::{
+    Dataset,
+    dataset::{
+        UpdateBuilder,
+        optimize::{CompactionOptions, compact_files},
+    },
+};
 use lore::{
     domain::{
         change::{Action, Edit, Outcome, Target},
@@ -97,6 +104,13 @@ impl World {
         rows
     }
 
+    /// How many entries have no vector that the current model made.
+    pub async fn not_embedded(&self) -> usize {
+        let (filter, cancel) = (Filter::default(), Cancel::default());
+        let looked = self.lore.reembed(&filter, true, &cancel, &mut |_| {}).await;
+        looked.unwrap().needed
+    }
+
     /// The ids in the trash, the latest first.
     pub async fn trashed(&self) -> Vec<String> {
         let trash = self.lore.trash(&Filter::default()).await.unwrap();
@@ -105,6 +119,14 @@ impl World {
 
     pub async fn delete(&self, entries: &[Entry]) -> Outcome {
         delete(&self.lore, entries).await.unwrap()
+    }
+
+    pub async fn edit_all(&self, targets: &[Target], edit: &Edit) -> Outcome {
+        let cancel = Cancel::default();
+        self.lore
+            .edit_all(targets, edit, &cancel, &mut |_| {})
+            .await
+            .unwrap()
     }
 
     pub async fn undo(&self) -> Result<Outcome> {
@@ -122,6 +144,43 @@ impl World {
         self.lore
             .restore(&keys, &Cancel::default(), &mut |_| {})
             .await
+    }
+
+    /// The shared table as another program opens it.
+    pub async fn foreign(&self) -> Dataset {
+        let table = self.database("r").join("orchestra_knowledge.lance");
+        Dataset::open(table.to_str().unwrap()).await.unwrap()
+    }
+
+    /// Another program changes a column of an entry.
+    pub async fn foreign_update(&self, id: &str, column: &str, value: &str) {
+        UpdateBuilder::new(Arc::new(self.foreign().await))
+            .update_where(&format!("id = '{id}'"))
+            .and_then(|update| update.set(column, &format!("'{value}'")))
+            .and_then(UpdateBuilder::build)
+            .unwrap()
+            .execute()
+            .await
+            .unwrap();
+    }
+
+    /// Another program deletes an entry.
+    pub async fn foreign_delete(&self, id: &str) {
+        let mut table = self.foreign().await;
+        table.delete(&format!("id = '{id}'")).await.unwrap();
+    }
+
+    /// Another program makes few files of many.
+    pub async fn foreign_compact(&self) {
+        let mut table = self.foreign().await;
+        let options = CompactionOptions::default();
+        compact_files(&mut table, options, None).await.unwrap();
+    }
+
+    /// How many rows another program finds.
+    pub async fn foreign_count(&self, filter: &str) -> usize {
+        let table = self.foreign().await;
+        table.count_rows(Some(filter.to_owned())).await.unwrap()
     }
 
     /// The journal, the earliest first: `action entries`.

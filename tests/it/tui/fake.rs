@@ -333,6 +333,10 @@ impl Backend for Fake {
         not_faked()
     }
 
+    async fn save_plan(&self, _plan: &Plan, _path: &Path) -> Result<()> {
+        not_faked()
+    }
+
     async fn apply_cleanup(
         &self,
         _plan: &Plan,

@@ -109,6 +109,7 @@ fn bulk() -> Vec<Binding> {
         ('a', Bulk::Change(Field::Agent)),
         ('p', Bulk::Change(Field::Project)),
         ('e', Bulk::Export),
+        ('P', Bulk::Purge),
         ('c', Bulk::Clear),
     ];
     rows.extend(items.map(|(key, bulk)| {

@@ -48,10 +48,11 @@ fn the_menu_offers_what_can_be_done() {
         "change the agent",
         "move to a project",
         "export to a file",
+        "erase for good",
         "clear the marks",
     ];
     assert_eq!(labels(&App::listing(5).keys(" x")), all);
-    assert_eq!(labels(&App::listing(5).keys("x")), all[..5]);
+    assert_eq!(labels(&App::listing(5).keys("x")), all[..6]);
     let nothing = App::listing(0).keys("x");
     assert!(nothing.model.overlays.is_empty() && !nothing.notice().is_empty());
 }

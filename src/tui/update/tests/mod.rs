@@ -2,6 +2,7 @@
 
 mod app;
 mod bulk;
+mod curation;
 mod deleting;
 mod editing;
 mod history;

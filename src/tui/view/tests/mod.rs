@@ -1,6 +1,7 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
 mod curating;
+mod curation;
 mod diffs;
 mod editing;
 mod frames;

@@ -1,0 +1,340 @@
+//! Tokens whose makers publish their shape.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::{Secret, base64, placeholder, random::is_wordy};
+
+/// A token's shape.
+struct Shape {
+    kind: &'static str,
+    /// The group `v`, or else the whole match, is the token.
+    pattern: &'static str,
+    /// How much of its beginning all such tokens have in common, in bytes.
+    head: usize,
+}
+
+const fn shape(kind: &'static str, head: usize, pattern: &'static str) -> Shape {
+    Shape {
+        kind,
+        pattern,
+        head,
+    }
+}
+
+/// The kind whose header is looked into.
+const JWT: &str = "JSON web token";
+
+/// `(?-u:\b)` parts words of ASCII, so that a token may stand between letters of other scripts.
+const SHAPES: [Shape; 64] = [
+    shape(
+        "AWS access key",
+        4,
+        r"(?-u:\b)(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?-u:\b)",
+    ),
+    shape("Google API key", 4, r"(?-u:\b)AIza[0-9A-Za-z_-]{35}"),
+    shape("Google OAuth token", 5, r"(?-u:\b)ya29\.[0-9A-Za-z_-]{20,}"),
+    shape(
+        "Google OAuth client secret",
+        7,
+        r"(?-u:\b)GOCSPX-[0-9A-Za-z_-]{28}",
+    ),
+    shape("Google refresh token", 3, r"(?-u:\b)1//0[0-9A-Za-z_-]{40,}"),
+    shape(
+        "Azure storage key",
+        0,
+        r"(?i:AccountKey)=(?P<v>[A-Za-z0-9+/]{86}==)",
+    ),
+    shape(
+        "Azure shared access key",
+        0,
+        r"(?i:SharedAccessKey)=(?P<v>[A-Za-z0-9+/]{43}=)",
+    ),
+    shape(
+        "Azure client secret",
+        0,
+        r"(?-u:\b)(?P<v>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})",
+    ),
+    shape(
+        "Azure signature",
+        0,
+        r"[?&]sig=(?P<v>[A-Za-z0-9%+/]{40,}(?:%3[dD]|=))",
+    ),
+    shape(
+        "Azure DevOps token",
+        0,
+        r"(?-u:\b)[a-zA-Z0-9]{76}AZDO[a-zA-Z0-9]{4}(?-u:\b)",
+    ),
+    shape(
+        "GitHub token",
+        4,
+        r"(?-u:\b)gh[pousr]_[A-Za-z0-9]{36,255}(?-u:\b)",
+    ),
+    shape(
+        "GitHub token",
+        11,
+        r"(?-u:\b)github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?-u:\b)",
+    ),
+    shape(
+        "GitLab token",
+        3,
+        r"(?-u:\b)gl(?:pat|dt|rt|ptt|cbt|ft|soat|agent|oas|imt|ffct)-[A-Za-z0-9_-]{20,}(?:\.[0-9a-z]{2}\.[0-9a-z]{9})?",
+    ),
+    shape(
+        "Slack token",
+        5,
+        r"(?-u:\b)xox[abeoprs]-(?:[0-9]+-)+[0-9A-Za-z-]{16,}",
+    ),
+    shape(
+        "Slack app token",
+        5,
+        r"(?-u:\b)xapp-[0-9]-[A-Z0-9]+-[0-9]+-[a-f0-9]{32,}",
+    ),
+    shape(
+        "Slack webhook",
+        0,
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<v>T[A-Z0-9]{6,}/[A-Z0-9]{6,}/[A-Za-z0-9/]{16,})",
+    ),
+    shape(
+        "Discord webhook",
+        0,
+        r"discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/(?P<v>[A-Za-z0-9_-]{60,})",
+    ),
+    shape(
+        "Discord bot token",
+        0,
+        r"(?-u:\b)[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
+    ),
+    shape(
+        "Teams webhook",
+        0,
+        r"webhook\.office\.com/webhookb2/[0-9a-f@-]+/IncomingWebhook/(?P<v>[0-9a-f]{32})",
+    ),
+    shape(
+        "Telegram bot token",
+        0,
+        r"(?-u:\b)[0-9]{8,10}:AA[A-Za-z0-9_-]{33}(?-u:\b)",
+    ),
+    shape(
+        "Stripe key",
+        3,
+        r"(?-u:\b)[sr]k_(?:live|test)_[A-Za-z0-9]{16,}",
+    ),
+    shape(
+        "Stripe webhook secret",
+        6,
+        r"(?-u:\b)whsec_[A-Za-z0-9+/]{32,}",
+    ),
+    shape(
+        "OpenAI key",
+        3,
+        r"(?-u:\b)sk-(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{32,}",
+    ),
+    shape(
+        "OpenAI key",
+        3,
+        r"(?-u:\b)sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}(?-u:\b)",
+    ),
+    shape("API key", 3, r"(?-u:\b)sk-[A-Za-z0-9]{32,64}(?-u:\b)"),
+    shape(
+        "OpenRouter key",
+        6,
+        r"(?-u:\b)sk-or-v1-[0-9a-f]{64}(?-u:\b)",
+    ),
+    shape(
+        "Anthropic key",
+        7,
+        r"(?-u:\b)sk-ant-(?:api|admin|oat|ort|sid)[0-9]{2}-[A-Za-z0-9_-]{40,}",
+    ),
+    shape("npm token", 4, r"(?-u:\b)npm_[A-Za-z0-9]{36}(?-u:\b)"),
+    shape("PyPI token", 8, r"(?-u:\b)pypi-AgE[A-Za-z0-9_-]{50,}"),
+    shape(
+        "Hugging Face token",
+        3,
+        r"(?-u:\b)hf_[A-Za-z0-9]{34,40}(?-u:\b)",
+    ),
+    shape(
+        "SendGrid key",
+        3,
+        r"(?-u:\b)SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
+    ),
+    shape("Twilio key", 2, r"(?-u:\b)SK[0-9a-f]{32}(?-u:\b)"),
+    shape("Mailgun key", 4, r"(?-u:\b)key-[0-9a-f]{32}(?-u:\b)"),
+    shape(
+        "Mailchimp key",
+        0,
+        r"(?-u:\b)[0-9a-f]{32}-us[0-9]{1,2}(?-u:\b)",
+    ),
+    shape(
+        "DigitalOcean token",
+        4,
+        r"(?-u:\b)do[opr]_v1_[0-9a-f]{64}(?-u:\b)",
+    ),
+    shape(
+        "Shopify token",
+        6,
+        r"(?-u:\b)shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}(?-u:\b)",
+    ),
+    shape(
+        "Square token",
+        3,
+        r"(?-u:\b)sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}",
+    ),
+    shape(
+        "Databricks token",
+        4,
+        r"(?-u:\b)dapi[0-9a-f]{32}(?:-[0-9])?(?-u:\b)",
+    ),
+    shape(
+        "Doppler token",
+        3,
+        r"(?-u:\b)dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}(?-u:\b)",
+    ),
+    shape("Linear key", 8, r"(?-u:\b)lin_api_[A-Za-z0-9]{40}(?-u:\b)"),
+    shape("Notion token", 4, r"(?-u:\b)ntn_[A-Za-z0-9]{40,50}(?-u:\b)"),
+    shape(
+        "Sentry token",
+        5,
+        r"(?-u:\b)sntry[su]_[A-Za-z0-9+/=_-]{40,}",
+    ),
+    shape("New Relic key", 5, r"(?-u:\b)NRAK-[A-Z0-9]{27}(?-u:\b)"),
+    shape(
+        "Grafana token",
+        3,
+        r"(?-u:\b)gl(?:sa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}|c_[A-Za-z0-9+/]{32,}={0,2})",
+    ),
+    shape("Vault token", 4, r"(?-u:\b)hv[sbr]\.[A-Za-z0-9_-]{24,}"),
+    shape(
+        "Terraform token",
+        0,
+        r"(?-u:\b)[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}",
+    ),
+    shape(
+        "Docker token",
+        5,
+        r"(?-u:\b)dckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}",
+    ),
+    shape("crates.io token", 3, r"(?-u:\b)cio[A-Za-z0-9]{32}(?-u:\b)"),
+    shape("RubyGems key", 9, r"(?-u:\b)rubygems_[0-9a-f]{48}(?-u:\b)"),
+    shape("NuGet key", 3, r"(?-u:\b)oy2[a-z0-9]{43}(?-u:\b)"),
+    shape("Heroku key", 5, r"(?-u:\b)HRKU-[0-9A-Za-z_-]{36,}"),
+    shape(
+        "age secret key",
+        16,
+        r"(?-u:\b)AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}(?-u:\b)",
+    ),
+    shape("Groq key", 4, r"(?-u:\b)gsk_[A-Za-z0-9]{52}(?-u:\b)"),
+    shape("xAI key", 4, r"(?-u:\b)xai-[A-Za-z0-9]{80}(?-u:\b)"),
+    shape("Perplexity key", 5, r"(?-u:\b)pplx-[A-Za-z0-9]{48}(?-u:\b)"),
+    shape("Replicate token", 3, r"(?-u:\b)r8_[A-Za-z0-9]{37}(?-u:\b)"),
+    shape("Atlassian token", 6, r"(?-u:\b)ATATT3[A-Za-z0-9_=-]{150,}"),
+    shape(
+        "Supabase key",
+        4,
+        r"(?-u:\b)sb[ps]_(?:secret_)?[0-9A-Za-z_-]{30,}",
+    ),
+    shape(
+        "PlanetScale token",
+        7,
+        r"(?-u:\b)pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.=-]{32,}",
+    ),
+    shape(
+        "Postman key",
+        5,
+        r"(?-u:\b)PMAK-[0-9a-f]{24}-[0-9a-f]{34}(?-u:\b)",
+    ),
+    shape(
+        "Tailscale key",
+        6,
+        r"(?-u:\b)tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]+-[A-Za-z0-9]{24,}",
+    ),
+    shape("Figma token", 5, r"(?-u:\b)figd_[A-Za-z0-9_-]{38,}"),
+    shape("Pulumi token", 4, r"(?-u:\b)pul-[0-9a-f]{40}(?-u:\b)"),
+    shape(
+        JWT,
+        3,
+        r"(?-u:\b)eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}",
+    ),
+];
+
+struct Compiled {
+    any: RegexSet,
+    each: Vec<Regex>,
+}
+
+/// `None` only if a pattern were wrong, which a test rules out.
+static COMPILED: LazyLock<Option<Compiled>> = LazyLock::new(|| {
+    let patterns = SHAPES.iter().map(|shape| shape.pattern);
+    Some(Compiled {
+        any: RegexSet::new(patterns.clone()).ok()?,
+        each: patterns.map(Regex::new).collect::<Result<_, _>>().ok()?,
+    })
+});
+
+/// The tokens of a known shape.
+pub(super) fn find(text: &str) -> Vec<Secret> {
+    let Some(compiled) = COMPILED.as_ref() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Secret> = Vec::new();
+    for at in &compiled.any.matches(text) {
+        let shape = &SHAPES[at];
+        for captures in compiled.each[at].captures_iter(text) {
+            let Some(token) = captures.name("v").or_else(|| captures.get(0)) else {
+                continue;
+            };
+            let value = token.as_str();
+            let body = &value[shape.head..];
+            if placeholder::is_filler(body)
+                || is_wordy(body)
+                || (shape.kind == JWT && !is_jwt(value))
+            {
+                continue;
+            }
+            found.push(Secret {
+                kind: shape.kind,
+                span: token.range(),
+                head: shape.head,
+            });
+        }
+    }
+    // Of several shapes in one place, the one that begins first and takes most.
+    found.sort_by(|one, other| {
+        (one.span.start, other.span.end).cmp(&(other.span.start, one.span.end))
+    });
+    let mut end = 0;
+    found.retain(|secret| {
+        let is_free = secret.span.start >= end;
+        if is_free {
+            end = secret.span.end;
+        }
+        is_free
+    });
+    found
+}
+
+/// Whether the first part is a header: JSON that names an algorithm.
+fn is_jwt(token: &str) -> bool {
+    let header = token.split('.').next().and_then(base64::decode);
+    header
+        .and_then(|header| serde_json::from_slice::<serde_json::Value>(&header).ok())
+        .is_some_and(|header| header.get("alg").is_some_and(serde_json::Value::is_string))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_is_sound() {
+        assert!(COMPILED.is_some());
+    }
+
+    #[test]
+    fn a_head_is_never_enough_to_use() {
+        for shape in &SHAPES {
+            assert!(shape.head <= 16, "{}", shape.kind);
+        }
+    }
+}

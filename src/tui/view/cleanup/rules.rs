@@ -1,0 +1,336 @@
+//! The form of the rules, and what they would take: counts, chart, shares.
+
+use chrono::SecondsFormat;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Span,
+};
+
+use super::{SpanLine, histogram::Histogram, shares};
+use crate::{
+    domain::{
+        age,
+        count::{counted, thousands},
+    },
+    tui::{
+        model::{
+            Cleanup, LineBox,
+            cleanup::{Field, Tally},
+        },
+        text::cells,
+        view::{Scene, full, search_box::put_edited, spans},
+    },
+};
+
+/// Columns of the names of the fields.
+const LABEL: u16 = 13;
+
+/// Columns of an age being typed.
+const AGE: u16 = 12;
+
+/// With fewer lines than this, only what is wrong is told under the form.
+const WITH_HINT: usize = 9;
+
+/// With at least so many lines, parts are set apart by empty ones.
+const AIRY: usize = 16;
+
+pub(super) fn draw(
+    view: &Cleanup,
+    scene: Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let styles = scene.styles;
+    let right = if view.is_busy() {
+        let doing = if view.planning.is_some() {
+            "listing what would go…"
+        } else {
+            "counting…"
+        };
+        vec![Span::styled(doing, styles.accent)]
+    } else {
+        vec![Span::styled("nothing is touched yet", styles.faint)]
+    };
+    let inner = full::draw(scene, "Clean up by age", right, area, buffer);
+    let mut rows = spans::rows(inner);
+    let mut cursor = None;
+    for field in Field::ALL {
+        let row = rows.next()?;
+        let focused = field == view.field;
+        if focused {
+            let wide = Rect {
+                x: row.x.saturating_sub(1),
+                width: row.width + 2,
+                ..row
+            };
+            buffer.set_style(wide, styles.selection);
+            spans::put(buffer, wide, vec![Span::styled("▌", styles.accent)]);
+        }
+        let at = put_field(view, scene, field, row, buffer);
+        if focused {
+            cursor = at;
+        }
+    }
+    let height = usize::from(inner.height);
+    if let Some(line) = hint(view, scene, usize::from(inner.width), height >= WITH_HINT) {
+        if let Some(row) = rows.next() {
+            spans::put(buffer, row, line);
+        }
+    }
+    let rest: Vec<Rect> = rows.collect();
+    let lines = findings(view, scene, usize::from(inner.width), rest.len());
+    for (line, row) in lines.into_iter().zip(rest) {
+        spans::put(buffer, row, line);
+    }
+    cursor
+}
+
+/// Draws a field; tells where the cursor stands when it is a line of text.
+fn put_field(
+    view: &Cleanup,
+    scene: Scene<'_>,
+    field: Field,
+    row: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let styles = scene.styles;
+    let label = cells::fill(field.label(), LABEL.into());
+    let used = spans::put(buffer, row, vec![Span::styled(label, styles.muted)]);
+    let place = Rect {
+        x: row.x + used,
+        width: row.width - used,
+        ..row
+    };
+    let rules = &view.rules;
+    match field {
+        Field::Age => Some(put_age(view, scene, place, buffer)),
+        Field::Filter => Some(put_line(rules.line(), "every entry", scene, place, buffer)),
+        Field::Keep => {
+            let number = thousands(rules.keep_newest);
+            let text = vec![
+                Span::styled(number, styles.text),
+                Span::styled(" of each project", styles.muted),
+            ];
+            spans::put(buffer, place, text);
+            None
+        }
+        Field::Protect => {
+            put_kinds(view, scene, place, buffer);
+            None
+        }
+    }
+}
+
+fn put_age(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer) -> Position {
+    let styles = scene.styles;
+    let age = &view.rules.age;
+    let width = AGE.min(place.width);
+    let box_of = Rect { width, ..place };
+    let cursor = put_edited(age.line(), &[], scene, box_of, buffer);
+    let note = match age.before() {
+        Ok(before) => {
+            let moment = before.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let day = moment.get(..10).unwrap_or(&moment).to_owned();
+            let room = usize::from(place.width - width);
+            let told = [
+                format!("before {day}, {}", age::long(before, scene.now)),
+                format!("before {day}"),
+            ];
+            let fits = told.into_iter().find(|text| cells::width(text) <= room);
+            Span::styled(fits.unwrap_or(day), styles.muted)
+        }
+        Err(_) => Span::styled("no age", styles.bad),
+    };
+    let beside = Rect {
+        x: place.x + width,
+        width: place.width - width,
+        ..place
+    };
+    let fitted = cells::fit(&note.content, beside.width.into());
+    spans::put(buffer, beside, vec![Span::styled(fitted, note.style)]);
+    cursor
+}
+
+fn put_line(
+    line: &LineBox,
+    empty: &'static str,
+    scene: Scene<'_>,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    if line.text().is_empty() {
+        spans::put(buffer, place, vec![Span::styled(empty, scene.styles.faint)]);
+    }
+    put_edited(line, &[], scene, place, buffer)
+}
+
+/// The types, those protected with a mark; from the one under the cursor on when not all fit.
+fn put_kinds(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer) {
+    let styles = scene.styles;
+    let kinds = view.kinds();
+    if kinds.is_empty() {
+        spans::put(buffer, place, vec![Span::styled("–", styles.faint)]);
+        return;
+    }
+    let focused = view.field == Field::Protect;
+    let at = view.kind.min(kinds.len() - 1);
+    let part = |number: usize| -> SpanLine {
+        let kind = kinds[number];
+        let protected = view.rules.protected.contains(kind);
+        let (mark, style) = if protected {
+            ("■ ", styles.good)
+        } else {
+            ("□ ", styles.faint)
+        };
+        let name = if kind.is_empty() { "(none)" } else { kind };
+        let name_style = if focused && number == at {
+            styles.matched
+        } else if protected {
+            styles.text
+        } else {
+            styles.muted
+        };
+        vec![
+            Span::styled(mark, style),
+            Span::styled(cells::fit(name, 20), name_style),
+            Span::raw("  "),
+        ]
+    };
+    let width = |number: usize| spans::columns(&part(number));
+    // As many before the cursor as leave room for it.
+    let mut first = 0;
+    while first < at && (first..=at).map(width).sum::<u16>() > place.width {
+        first += 1;
+    }
+    let line: SpanLine = (first..kinds.len()).flat_map(part).collect();
+    spans::put(buffer, place, line);
+}
+
+/// What is wrong, or what can be done with the field that has the keys.
+fn hint(view: &Cleanup, scene: Scene<'_>, width: usize, with_hints: bool) -> Option<SpanLine> {
+    let styles = scene.styles;
+    let rules = &view.rules;
+    let wrong = rules
+        .wrong()
+        .map(str::to_owned)
+        .or_else(|| rules.age.before().err().map(str::to_owned))
+        .or_else(|| view.error.clone());
+    if let Some(wrong) = wrong {
+        let text = cells::fit(&wrong, width.saturating_sub(2));
+        return Some(vec![
+            Span::styled("! ", styles.bad),
+            Span::styled(text, styles.bad),
+        ]);
+    }
+    if !with_hints {
+        return None;
+    }
+    let text = match view.field {
+        Field::Age => "type 90d, 6w, 1y or a date; ← → + - take the next step",
+        Field::Filter if view.ignored_words => {
+            "the panes' filter; its search words do not restrict a cleanup"
+        }
+        Field::Filter => "the panes' filter: type:issue project:x agent:qa \"exact words\"",
+        Field::Keep => "they stay however old: type a number, or ← → + -",
+        Field::Protect => "← → to a type, Space protects it or no longer",
+    };
+    Some(vec![Span::styled(cells::fit(text, width), styles.faint)])
+}
+
+/// What the rules would take, in so many lines.
+fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Vec<SpanLine> {
+    let styles = scene.styles;
+    let Some(tally) = &view.tally else {
+        let text = if view.counting.is_some() && view.error.is_none() {
+            "counting…"
+        } else {
+            ""
+        };
+        return vec![vec![Span::styled(text, styles.faint)]];
+    };
+    let airy = height >= AIRY;
+    let mut lines = Vec::new();
+    if airy {
+        lines.push(Vec::new());
+    }
+    let histogram = Histogram {
+        days: &tally.by_day,
+        before: view.rules.age.before().ok(),
+        today: scene.now.date_naive(),
+    };
+    let per = format!("per {}", histogram.unit(width));
+    lines.push(totals(tally, &per, scene, width));
+    let told: Vec<SpanLine> = [spared(tally), never(tally)]
+        .into_iter()
+        .map(|text| vec![Span::styled(cells::fit(&text, width), styles.muted)])
+        .collect();
+    let left = height.saturating_sub(lines.len());
+    // The chart comes first where there is little room.
+    let (with_told, chart) = match left {
+        0..=1 => (false, 0),
+        2..=3 => (false, left - 1),
+        4..=6 => (true, left - 3),
+        _ => (true, (left / 4).clamp(3, 8)),
+    };
+    if chart > 0 {
+        lines.extend(histogram.lines(width, chart, styles));
+    }
+    if with_told {
+        lines.extend(told);
+    }
+    if airy {
+        lines.push(Vec::new());
+    }
+    let left = height.saturating_sub(lines.len());
+    lines.extend(shares::lines(tally, width, left, styles));
+    lines
+}
+
+fn totals(tally: &Tally, per: &str, scene: Scene<'_>, width: usize) -> SpanLine {
+    let styles = scene.styles;
+    let mut line = vec![
+        Span::styled(counted(tally.goes, "entry", "entries"), styles.bad),
+        Span::styled(" would go", styles.text),
+        Span::styled("  ·  ", styles.faint),
+        Span::styled(thousands(tally.stays()), styles.heading),
+        Span::styled(" would stay", styles.text),
+    ];
+    let used = usize::from(spans::columns(&line)) + cells::width(per);
+    if used + 2 <= width {
+        line.push(Span::raw(" ".repeat(width - used)));
+        line.push(Span::styled(per.to_owned(), styles.faint));
+    }
+    line
+}
+
+/// Why old entries stay.
+fn spared(tally: &Tally) -> String {
+    let spared = tally.spared;
+    let parts: Vec<String> = [
+        (spared.protected, "of a protected type"),
+        (spared.newest, "among the newest of a project"),
+        (spared.pinned, "pinned"),
+        (spared.system, "system"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, why)| format!("{} {why}", thousands(count)))
+    .collect();
+    if parts.is_empty() {
+        "Old and spared: none".to_owned()
+    } else {
+        format!("Old and spared: {}", parts.join(", "))
+    }
+}
+
+/// What is never taken.
+fn never(tally: &Tally) -> String {
+    let never = tally.never;
+    format!(
+        "Never taken: pinned ({}), undated ({}), system ({})",
+        thousands(never.pinned),
+        thousands(never.undated),
+        thousands(never.system)
+    )
+}
