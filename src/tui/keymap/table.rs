@@ -82,9 +82,9 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(curation::opening());
     all.extend(curating::bindings());
     all.extend(reading());
+    all.extend(editor::bindings());
     all.extend(moving());
     all.extend(editing());
-    all.extend(editor::bindings());
     all.extend(everywhere());
     all
 }

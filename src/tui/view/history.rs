@@ -4,6 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Position, Rect},
     text::Span,
+    widgets::{Clear, Widget},
 };
 
 use super::{
@@ -166,6 +167,8 @@ fn draw_changes(
         Against::Before => "What it changed",
         Against::Now => "From now to this state",
     };
+    Clear.render(area, buffer);
+    buffer.set_style(area, styles.base);
     let inner = Pane::new(styles, false).named(title).draw(area, buffer);
     let Some(of) = view.versions() else {
         return;
