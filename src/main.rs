@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         };
         let options = tui::Options {
             embed_missing: ui.embed_missing,
+            policies: ui.retention.into_iter().collect(),
             unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {

@@ -21,6 +21,7 @@ mod table;
 mod usage;
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     io::Write,
     panic::{self, AssertUnwindSafe},
@@ -40,6 +41,7 @@ use progress::Notice;
 
 use crate::{
     config::{Settings, Surroundings},
+    domain::cleanup::Retention,
     service::Lore,
 };
 
@@ -59,6 +61,8 @@ pub struct Ui {
     pub lore: Lore,
     /// Vectors that are missing are made without asking.
     pub embed_missing: bool,
+    /// Retention policies by name.
+    pub retention: BTreeMap<String, Retention>,
 }
 
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
@@ -122,11 +126,9 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
 /// Does a command; tells what the UI is to be opened on, if it is.
 async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
     let now = Utc::now();
-    let store = || {
-        Settings::load(&cli.global.flags(), &Surroundings::of_process())
-            .map(|settings| settings.store)
-            .map_err(Failure::from)
-    };
+    let settings =
+        || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
+    let store = || settings().map(|settings| settings.store);
     let opens_ui = match &cli.command {
         None | Some(Command::Tui) => true,
         Some(Command::Demo(args)) => !args.no_tui,
@@ -139,9 +141,11 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
     }
     match cli.command {
         None | Some(Command::Tui) => {
+            let settings = settings()?;
             return Ok(Some(Ui {
-                lore: Lore::open(&store()?).await?,
+                lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
+                retention: settings.retention,
             }));
         }
         Some(Command::Demo(args)) => return demo(args, out, now).await,
@@ -254,6 +258,7 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
+            retention: BTreeMap::new(),
         }));
     }
     commands::demo::print_path(&lore, out).await?;

@@ -4,7 +4,7 @@ use super::msg::Failure;
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
-        cleanup::{Ages, Plan, Policy},
+        cleanup::{Ages, Plan, Policy, Retention},
         duplicates::Group,
         entry::{Entry, EntryKey},
         filter::Filter,
@@ -30,6 +30,8 @@ pub enum Read {
     Ages(Filter),
     /// What a policy would take; the rule is told in words.
     Plan(Policy, String),
+    /// What a policy of the config would take, by its name.
+    Retention(Retention, String),
     /// What a cleanup would take, entry by entry.
     LookUp(Vec<Target>),
     /// Near-equal entries, from a cosine on.
@@ -94,7 +96,7 @@ impl Read {
             Self::Trash(_) => ReadKind::Trash,
             Self::Log => ReadKind::Log,
             Self::Ages(_) => ReadKind::Ages,
-            Self::Plan(..) => ReadKind::Plan,
+            Self::Plan(..) | Self::Retention(..) => ReadKind::Plan,
             Self::LookUp(_) => ReadKind::LookUp,
             Self::Duplicates(..) => ReadKind::Duplicates,
             Self::Secrets(_) => ReadKind::Secrets,
@@ -131,7 +133,7 @@ pub enum Answer {
     LastUndone(Result<Option<Change>, Failure>),
     /// To [`Read::Ages`].
     Ages(Result<Ages, Failure>),
-    /// To [`Read::Plan`].
+    /// To [`Read::Plan`] and [`Read::Retention`].
     Plan(Result<Plan, Failure>),
     /// To [`Read::LookUp`].
     LookUp(Result<Vec<Option<Entry>>, Failure>),

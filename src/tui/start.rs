@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use crate::{
-    domain::{entry::Entry, fields::Fields, printable::printable_line},
+    domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
 
@@ -48,6 +48,8 @@ pub struct Options {
     pub unsaved: Option<PathBuf>,
     /// Missing vectors are made without asking.
     pub embed_missing: bool,
+    /// The retention policies of the config, by name.
+    pub policies: Vec<(String, Retention)>,
 }
 
 /// Runs the terminal UI on a store.
@@ -59,6 +61,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
+    model.policies = options.policies;
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;

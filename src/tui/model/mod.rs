@@ -38,6 +38,7 @@ pub mod viewport;
 use std::sync::Arc;
 
 use crate::domain::{
+    cleanup::Retention,
     entry::{Entry, EntryKey},
     fields::Fields,
     filter::Filter,
@@ -129,6 +130,8 @@ pub struct Model {
     pub reembed: Reembed,
     /// What is masked on the screen.
     pub veil: Veil,
+    /// The retention policies of the config, by name.
+    pub policies: Vec<(String, Retention)>,
     /// Groups that are no duplicates, as people said.
     pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
@@ -170,6 +173,7 @@ impl Model {
             coverage: None,
             reembed: Reembed::default(),
             veil: Veil::default(),
+            policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),
             reads: 0,

@@ -26,6 +26,7 @@ use super::{
 /// Opens the dialog over what the panes show.
 pub(super) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     let mut view = Cleanup::new(model.filter(), now);
+    view.policies.clone_from(&model.policies);
     view.ignored_words = !model.search_box.query().words.is_empty();
     let effects = read_ages(&mut view, model);
     model.overlays.push(Overlay::Cleanup(Box::new(view)));
@@ -61,7 +62,7 @@ pub(super) fn input(
 
 /// Goes to another field.
 fn go(view: &mut Cleanup, movement: Movement) {
-    let fields = Field::ALL;
+    let fields = view.fields();
     let at = fields
         .iter()
         .position(|field| *field == view.field)
@@ -97,7 +98,9 @@ fn typed(view: &mut Cleanup, model: &mut Model, c: char, now: DateTime<Utc>) -> 
                 view.rules.toggle_kind(&kind);
             }
         }
-        (Field::Protect, _) => return Vec::new(),
+        (Field::Policy, '+' | ' ') => return step(view, true, now),
+        (Field::Policy, '-') => return step(view, false, now),
+        (Field::Protect | Field::Policy, _) => return Vec::new(),
     }
     changed(view);
     Vec::new()
@@ -145,6 +148,10 @@ fn step(view: &mut Cleanup, on: bool, now: DateTime<Utc>) -> Vec<Effect> {
             };
             return Vec::new();
         }
+        Field::Policy => {
+            view.pick(on);
+            return Vec::new();
+        }
         Field::Filter => return Vec::new(),
     }
     changed(view);
@@ -153,6 +160,7 @@ fn step(view: &mut Cleanup, on: bool, now: DateTime<Utc>) -> Vec<Effect> {
 
 /// The rules were changed by hand.
 fn changed(view: &mut Cleanup) {
+    view.policy = None;
     view.count();
 }
 
@@ -180,7 +188,7 @@ fn read_ages(view: &mut Cleanup, model: &mut Model) -> Vec<Effect> {
 /// Works out what would go, unless something is wrong or nothing would.
 fn plan(view: &mut Cleanup, model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     view.rules.age.read(now);
-    let Some(policy) = view.rules.policy() else {
+    let Some(read) = view.plan() else {
         let wrong = view.rules.wrong().map(str::to_owned);
         let why = wrong.or_else(|| view.rules.age.before().err().map(str::to_owned));
         model
@@ -188,13 +196,14 @@ fn plan(view: &mut Cleanup, model: &mut Model, now: DateTime<Utc>) -> Vec<Effect
             .say(Level::Warning, why.unwrap_or_default(), now);
         return Vec::new();
     };
-    let nothing =
-        view.counting.is_none() && view.tally.as_ref().is_some_and(|tally| tally.goes == 0);
+    let nothing = view.policy.is_none()
+        && view.counting.is_none()
+        && view.tally.as_ref().is_some_and(|tally| tally.goes == 0);
     if nothing {
         model.notices.say(Level::Info, "nothing would go", now);
         return Vec::new();
     }
-    let (number, effect) = model.read(Read::Plan(policy, view.rules.told()));
+    let (number, effect) = model.read(read);
     view.planning = Some(number);
     vec![effect]
 }
@@ -269,8 +278,8 @@ pub(super) fn ended(model: &mut Model, failed: Option<&WriteFailure>) -> Vec<Eff
     };
     view.applying = false;
     let mut effects = Vec::new();
-    if let Some(policy) = view.rules.policy() {
-        let (number, effect) = model.read(Read::Plan(policy, view.rules.told()));
+    if let Some(read) = view.plan() {
+        let (number, effect) = model.read(read);
         view.planning = Some(number);
         effects.push(effect);
     }

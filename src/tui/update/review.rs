@@ -112,7 +112,7 @@ fn save(review: &Review, model: &mut Model, now: DateTime<Utc>) {
         return;
     }
     let mut line = LineBox::default();
-    line.set_text(&format!("cleanup-{}.json", now.format("%Y-%m-%d")));
+    line.set_text(&format!("cleanup-{}.jsonl", now.format("%Y-%m-%d")));
     model.overlays.push(Overlay::SavePlan(SavePlan {
         plan: review.chosen_plan(),
         line,

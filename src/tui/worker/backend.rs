@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         change::{Action, Change, ChangeId, Edit, Outcome, Target, Trashed},
-        cleanup::{Plan, Policy},
+        cleanup::{Plan, Policy, Retention},
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
@@ -151,6 +151,12 @@ pub trait Backend: Send + Sync + 'static {
         &self,
         policy: &Policy,
         rule: &str,
+    ) -> impl Future<Output = Result<Plan>> + Send;
+    /// What a policy of that name would take now.
+    fn plan_retention(
+        &self,
+        retention: &Retention,
+        name: &str,
     ) -> impl Future<Output = Result<Plan>> + Send;
     /// Carries a plan out.
     fn apply_cleanup(
@@ -349,6 +355,10 @@ impl Backend for Lore {
 
     async fn plan_cleanup(&self, policy: &Policy, rule: &str) -> Result<Plan> {
         Self::plan_cleanup(self, policy, rule).await
+    }
+
+    async fn plan_retention(&self, retention: &Retention, name: &str) -> Result<Plan> {
+        Self::plan_retention(self, retention, name).await
     }
 
     async fn apply_cleanup(

@@ -116,6 +116,9 @@ async fn answer<B: Backend>(
         Read::Plan(policy, rule) => {
             Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule)).await)
         }
+        Read::Retention(retention, name) => {
+            Answer::Plan(guarded(backend.plan_retention(&retention, &name)).await)
+        }
         Read::LookUp(targets) => Answer::LookUp(guarded(backend.look_up(&targets)).await),
         Read::Duplicates(filter, threshold) => Answer::Duplicates(
             guarded(backend.duplicates(&filter, threshold, cancel, progress)).await,

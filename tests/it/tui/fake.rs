@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use lore::{
     domain::{
         change::{Action, Change, ChangeId, Changed, Edit, Outcome, Target, Trashed},
-        cleanup::{Plan, Policy},
+        cleanup::{Plan, Policy, Retention},
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
@@ -334,6 +334,10 @@ impl Backend for Fake {
     }
 
     async fn save_plan(&self, _plan: &Plan, _path: &Path) -> Result<()> {
+        not_faked()
+    }
+
+    async fn plan_retention(&self, _retention: &Retention, _name: &str) -> Result<Plan> {
         not_faked()
     }
 

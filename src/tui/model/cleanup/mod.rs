@@ -14,7 +14,13 @@ pub use review::{Review, Row};
 pub use rules::{Field, Rules};
 pub use tally::{Day, Never, Share, Tally};
 
-use crate::domain::{cleanup::Ages, filter::Filter};
+use crate::{
+    domain::{
+        cleanup::{Ages, Retention},
+        filter::Filter,
+    },
+    tui::read::Read,
+};
 
 /// The dialog. Nothing is touched until its last question is answered with yes.
 #[derive(Debug)]
@@ -25,6 +31,10 @@ pub struct Cleanup {
     pub field: Field,
     /// The type under the cursor in the list of those protected.
     pub kind: usize,
+    /// The policies of the config, by name.
+    pub policies: Vec<(String, Retention)>,
+    /// The one that is carried out in place of the rules.
+    pub policy: Option<usize>,
     /// Words of the search box that no cleanup looks at.
     pub ignored_words: bool,
     /// What the filter admits, once it is known.
@@ -53,6 +63,8 @@ impl Cleanup {
             rules: Rules::new(filter, now),
             field: Field::Age,
             kind: 0,
+            policies: Vec::new(),
+            policy: None,
             ignored_words: false,
             ages: None,
             tally: None,
@@ -69,6 +81,39 @@ impl Cleanup {
     pub fn count(&mut self) {
         let known = self.ages.as_deref().zip(self.rules.policy());
         self.tally = known.map(|(ages, policy)| Tally::new(ages, &policy));
+    }
+
+    /// The lines of the form; policies only where there are some.
+    #[must_use]
+    pub fn fields(&self) -> &'static [Field] {
+        let without = usize::from(self.policies.is_empty());
+        &Field::ALL[..Field::ALL.len() - without]
+    }
+
+    /// The policy that is picked.
+    #[must_use]
+    pub fn picked(&self) -> Option<&(String, Retention)> {
+        self.policies.get(self.policy?)
+    }
+
+    /// Picks the next policy, or the one before; before the first, the rules hold.
+    pub fn pick(&mut self, on: bool) {
+        let count = self.policies.len();
+        self.policy = match (self.policy, on) {
+            (None, true) if count > 0 => Some(0),
+            (Some(at), true) => Some((at + 1).min(count.saturating_sub(1))),
+            (Some(at), false) => at.checked_sub(1),
+            (None, _) => None,
+        };
+    }
+
+    /// What has to be read to know what would go; `None` while the rules are wrong.
+    #[must_use]
+    pub fn plan(&self) -> Option<Read> {
+        if let Some((name, retention)) = self.picked() {
+            return Some(Read::Retention(retention.clone(), name.clone()));
+        }
+        Some(Read::Plan(self.rules.policy()?, self.rules.told()))
     }
 
     /// The types that can be protected: those there are, and those that are protected already.

@@ -30,11 +30,19 @@ pub enum Field {
     Keep,
     /// Which types stay.
     Protect,
+    /// A policy of the config, in place of all that.
+    Policy,
 }
 
 impl Field {
     /// The fields from top to bottom.
-    pub const ALL: [Self; 4] = [Self::Age, Self::Filter, Self::Keep, Self::Protect];
+    pub const ALL: [Self; 5] = [
+        Self::Age,
+        Self::Filter,
+        Self::Keep,
+        Self::Protect,
+        Self::Policy,
+    ];
 
     /// Its name in the form.
     #[must_use]
@@ -44,6 +52,7 @@ impl Field {
             Self::Filter => "Look at",
             Self::Keep => "Keep newest",
             Self::Protect => "Protect",
+            Self::Policy => "Policy",
         }
     }
 }

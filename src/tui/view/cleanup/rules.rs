@@ -55,7 +55,7 @@ pub(super) fn draw(
     let inner = full::draw(scene, "Clean up by age", right, area, buffer);
     let mut rows = spans::rows(inner);
     let mut cursor = None;
-    for field in Field::ALL {
+    for field in view.fields().iter().copied() {
         let row = rows.next()?;
         let focused = field == view.field;
         if focused {
@@ -117,6 +117,10 @@ fn put_field(
         }
         Field::Protect => {
             put_kinds(view, scene, place, buffer);
+            None
+        }
+        Field::Policy => {
+            put_policy(view, scene, place, buffer);
             None
         }
     }
@@ -207,6 +211,26 @@ fn put_kinds(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer)
     spans::put(buffer, place, line);
 }
 
+/// The policy that is picked, in words; its ages are its own.
+fn put_policy(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer) {
+    let styles = scene.styles;
+    let (text, style) = if let Some((name, retention)) = view.picked() {
+        (retention.words(name), styles.text)
+    } else {
+        let names: Vec<&str> = view
+            .policies
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        (format!("none of {}", names.join(", ")), styles.faint)
+    };
+    spans::put(
+        buffer,
+        place,
+        spans::fitted(&text, style, &[], place.width.into()),
+    );
+}
+
 /// What is wrong, or what can be done with the field that has the keys.
 fn hint(view: &Cleanup, scene: Scene<'_>, width: usize, with_hints: bool) -> Option<SpanLine> {
     let styles = scene.styles;
@@ -234,6 +258,10 @@ fn hint(view: &Cleanup, scene: Scene<'_>, width: usize, with_hints: bool) -> Opt
         Field::Filter => "the panes' filter: type:issue project:x agent:qa \"exact words\"",
         Field::Keep => "they stay however old: type a number, or ← → + -",
         Field::Protect => "← → to a type, Space protects it or no longer",
+        Field::Policy if view.policy.is_some() => {
+            "Enter lists what the policy takes, in place of the rules counted here"
+        }
+        Field::Policy => "← → picks a policy of the config, in place of the rules above",
     };
     Some(vec![Span::styled(cells::fit(text, width), styles.faint)])
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{SIZES, check, models, render, screen};
 use crate::{
     domain::{
-        cleanup::{Plan, Planned, Policy, Spared},
+        cleanup::{Plan, Planned, Policy, Retention, Spared},
         duplicates,
         entry::Entry,
         filter::Filter,
@@ -174,6 +174,16 @@ fn the_rules_of_a_cleanup() {
     wrong.rules.age.insert("30m", models::now());
     wrong.count();
     check("cleanup_wrong", &over(Overlay::Cleanup(Box::new(wrong))));
+    let mut policy = rules(400);
+    let retention = Retention {
+        older_than: vec![("issue".into(), "30d".into()), ("*".into(), "1y".into())],
+        keep_newest: 5,
+        ..Retention::default()
+    };
+    policy.policies = vec![("tidy".into(), retention)];
+    policy.field = Field::Policy;
+    policy.pick(true);
+    check("cleanup_policy", &over(Overlay::Cleanup(Box::new(policy))));
     let mut failed = Cleanup::new(Filter::default(), models::now());
     failed.error = Some("the repository slack-broker cannot be read".into());
     check("cleanup_failed", &over(Overlay::Cleanup(Box::new(failed))));
@@ -212,7 +222,7 @@ fn the_questions_of_a_cleanup() {
     check("cleanup_confirm", &model);
     model.overlays.pop();
     let mut line = LineBox::default();
-    line.set_text("cleanup-2026-11-23.json");
+    line.set_text("cleanup-2026-11-23.jsonl");
     model.overlays.push(Overlay::SavePlan(SavePlan {
         plan: plan(30),
         line,

@@ -7,7 +7,7 @@ use super::super::app::{App, entry, now};
 use crate::{
     domain::{
         change::{ChangeId, Changed, Guard, Outcome},
-        cleanup::{Plan, Planned, Policy, Spared},
+        cleanup::{Plan, Planned, Policy, Retention, Spared},
     },
     tui::{
         effect::Effect,
@@ -308,7 +308,7 @@ fn a_plan_is_saved_without_touching_anything() {
     let Overlay::SavePlan(prompt) = app.top() else {
         panic!("{:?}", app.top());
     };
-    assert_eq!(prompt.line.text(), "cleanup-2026-03-01.json");
+    assert_eq!(prompt.line.text(), "cleanup-2026-03-01.jsonl");
     let app = app.key(Key::ctrl('u')).special(KeyCode::Enter);
     assert!(app.writes().is_empty(), "no name, no file");
     let app = app.keys("old.json").special(KeyCode::Enter);
@@ -323,6 +323,33 @@ fn a_plan_is_saved_without_touching_anything() {
     });
     assert_eq!(app.notice(), "the plan is in old.json");
     assert_eq!(app.model.context(), Context::CleanupReview);
+}
+
+#[test]
+fn a_policy_of_the_config_is_picked_by_name() {
+    let mut app = App::listing(3);
+    let retention = Retention {
+        older_than: vec![("issue".into(), "30d".into())],
+        ..Retention::default()
+    };
+    app.model.policies = vec![("short".into(), retention.clone())];
+    let app = app.keys("c").answer(Answer::Ages(Ok(ages(400))));
+    let app = app.special(KeyCode::Up);
+    assert_eq!(app.cleanup().field, Field::Policy);
+    let app = app.special(KeyCode::Right).special(KeyCode::Enter);
+    assert_eq!(*app.asked().1, Read::Retention(retention, "short".into()));
+    let app = app.answer(Answer::Plan(Ok(plan([0]))));
+    assert_eq!(app.model.context(), Context::CleanupReview);
+    let app = app
+        .key(Key::ESC)
+        .special(KeyCode::Left)
+        .special(KeyCode::Enter);
+    assert!(
+        matches!(app.asked().1, Read::Plan(..)),
+        "the rules hold again"
+    );
+    let app = counted().special(KeyCode::Up);
+    assert_eq!(app.cleanup().field, Field::Protect, "no policies, no field");
 }
 
 #[test]
