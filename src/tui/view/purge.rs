@@ -80,7 +80,10 @@ fn draw_plan(
         )
     };
     let versions = counted(plan.versions, "old version", "old versions");
-    let how = format!("This cannot be undone. Type {WORD} or {}.", thousands(count));
+    let how = format!(
+        "This cannot be undone. Type {WORD} or {}.",
+        thousands(count)
+    );
     let about = if area.height < WITH_ALL {
         // The line that is typed into must have room, and so must what it is about.
         format!("{entries}{of} and {versions} would be erased. {how}")

@@ -108,7 +108,11 @@ async fn a_plan_that_somebody_overtook_is_refused_and_made_anew() {
     ui.keys("\r").wait_for("Clean up?");
     ui.keys("\r")
         .wait_for(&format!("{} entries would go", goes - 1));
-    assert_eq!(entries(store.path()).await.len(), left, "nothing was touched");
+    assert_eq!(
+        entries(store.path()).await.len(),
+        left,
+        "nothing was touched"
+    );
     ui.keys("\r").wait_for("Clean up?");
     ui.keys("\r").wait_for("moved to the trash");
     ui.keys("q");
