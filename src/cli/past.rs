@@ -17,6 +17,7 @@ use crate::{
         entry::{Entry, EntryKey},
         history::Past,
         printable::{printable, printable_line},
+        secret,
     },
     service::Lore,
 };
@@ -88,7 +89,8 @@ pub fn write(out: &mut Output, past: &[Past], now: DateTime<Utc>) -> io::Result<
         if let Some(earlier) = earlier {
             write_changes(out, &earlier.entry, &state.entry)?;
         } else {
-            write_indented(out, &printable(&state.entry.text))?;
+            let text = out.shown(&state.entry.text, secret::mask);
+            write_indented(out, &printable(&text))?;
         }
     }
     Ok(())
@@ -122,13 +124,18 @@ fn write_head(
 }
 
 fn write_changes(out: &mut Output, old: &Entry, new: &Entry) -> io::Result<()> {
+    let metadata = |out: &mut Output, entry: &Entry| {
+        out.shown(&entry.metadata, secret::mask_metadata)
+            .into_owned()
+    };
+    let metadata = (metadata(out, old), metadata(out, new));
     let fields: [(&str, &str, &str); 6] = [
         ("type", &old.kind, &new.kind),
         ("project", &old.project_id, &new.project_id),
         ("agent", &old.agent, &new.agent),
         ("session", &old.session_id, &new.session_id),
         ("written", &old.timestamp, &new.timestamp),
-        ("metadata", &old.metadata, &new.metadata),
+        ("metadata", &metadata.0, &metadata.1),
     ];
     for (name, old, new) in fields.into_iter().filter(|(_, old, new)| old != new) {
         let label = out.styles.label;
@@ -136,7 +143,9 @@ fn write_changes(out: &mut Output, old: &Entry, new: &Entry) -> io::Result<()> {
         writeln!(out, "{INDENT}{label}{name:<10}{label:#}  {value}")?;
     }
     if old.text != new.text {
-        let text = difference(out, &old.text, &new.text, plain_text);
+        let old = out.shown(&old.text, secret::mask);
+        let new = out.shown(&new.text, secret::mask);
+        let text = difference(out, &old, &new, plain_text);
         write_indented(out, &text)?;
     }
     Ok(())

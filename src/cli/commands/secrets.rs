@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::Result;
 use crate::{
-    cli::{args::SecretsArgs, entries::write_exposed, output::Output, progress::watched},
+    cli::{
+        args::SecretsArgs, entries::write_exposed, json::ListWriter, output::Output,
+        progress::watched,
+    },
     domain::{
         count::counted,
         filter::Filter,
@@ -28,7 +31,7 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &SecretsArgs, filter: &Fil
     .await;
     let (exposed, cancelled) = exposed?;
     if out.json {
-        let mut list = crate::cli::json::ListWriter::new("entries");
+        let mut list = ListWriter::new("entries");
         for one in &exposed {
             list.item(out, &as_json(one, args.reveal))?;
         }

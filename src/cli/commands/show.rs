@@ -44,6 +44,7 @@ async fn with_history(
     let label = out.styles.label;
     writeln!(out, "\n{label}history{label:#}")?;
     past::write(out, &states, now)?;
+    out.note_masks()?;
     out.note(format!(
         "`lore revert {} --to N` brings a state back",
         key.id

@@ -50,9 +50,11 @@ pub(super) fn looks_random(value: &str, strictness: Strictness) -> bool {
     }
 }
 
-/// Whether a value reads as words for the most part.
+/// Whether a value is made of words between signs for the most part: `service-account-token`.
 pub(super) fn is_wordy(value: &str) -> bool {
-    share_of_words(value) > 0.5
+    share_of(value, |letters, stands_alone| {
+        stands_alone && is_word(letters, true)
+    }) > 0.5
 }
 
 /// What a value is made of.
@@ -124,6 +126,11 @@ fn entropy(value: &str) -> f32 {
 /// The share of characters in parts that could be words: letters of one case behind an optional
 /// capital.
 fn share_of_words(value: &str) -> f32 {
+    share_of(value, is_word)
+}
+
+/// The share of characters in runs of letters that count; whether a run stands alone is told.
+fn share_of(value: &str, counts: impl Fn(&[u8], bool) -> bool) -> f32 {
     let bytes = value.as_bytes();
     let (mut in_words, mut from) = (0, 0);
     while from < bytes.len() {
@@ -140,7 +147,7 @@ fn share_of_words(value: &str) -> f32 {
                 && (bytes[end..].iter())
                     .find(|byte| !byte.is_ascii_digit())
                     .is_none_or(|byte| !byte.is_ascii_alphanumeric());
-            if is_word(&bytes[from..end], stands_alone) {
+            if counts(&bytes[from..end], stands_alone) {
                 in_words += end - from;
             }
         }
@@ -183,6 +190,12 @@ fn is_date_or_version(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_between_signs_are_told_from_letters_that_happen_to_read_well() {
+        assert!(is_wordy("service-account-token"));
+        assert!(!is_wordy("81O5LEJVHXOZ4TIPRIIC6M39R5Z"));
+    }
 
     #[test]
     fn made_up_values_are_told_from_names() {
