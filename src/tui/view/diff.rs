@@ -78,7 +78,6 @@ impl<'a> Look<'a> {
         line
     }
 
-    #[allow(dead_code, reason = "duplicates are drawn with it")]
     /// Draws the rows from `first` on; returns how many rows there are.
     pub fn draw(
         self,

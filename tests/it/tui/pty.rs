@@ -182,12 +182,14 @@ fn start_search_read_quit() {
 
 #[test]
 fn every_bound_letter_is_typed_into_the_search_box() {
-    let letters: String = Keymap::default()
-        .bindings()
-        .iter()
-        .flat_map(|binding| &binding.keys)
-        .filter_map(|key| key.text())
-        .collect();
+    let keymap = Keymap::default();
+    let mut letters = String::new();
+    for key in keymap.bindings().iter().flat_map(|binding| &binding.keys) {
+        // The whole line must show: each letter once.
+        if let Some(letter) = key.text().filter(|letter| !letters.contains(*letter)) {
+            letters.push(letter);
+        }
+    }
     let store = fixture::legacy();
     let mut ui = Pty::lore(store.path(), 200, 40);
     ui.wait_for("Results");
