@@ -325,7 +325,7 @@ async fn who_cancels_gets_nothing_and_progress_reaches_its_end() {
     let mut told = Vec::new();
     let found = lore
         .duplicates(&filter, 0.8, &Cancel::default(), &mut |progress| {
-            told.push(progress)
+            told.push(progress);
         })
         .await
         .unwrap();

@@ -30,7 +30,7 @@ async fn a_file_holds_the_entries_as_json() {
     let exported = world
         .lore
         .export(&listed(), &path, &Cancel::default(), &mut |at| {
-            told.push(at)
+            told.push(at);
         })
         .await
         .unwrap();

@@ -57,7 +57,7 @@ async fn entries_that_hold_credentials_are_found() {
     let mut last = Progress { done: 0, total: 0 };
     let exposed = lore
         .secrets(&Filter::default(), &Cancel::default(), &mut |progress| {
-            last = progress
+            last = progress;
         })
         .await
         .unwrap();

@@ -196,7 +196,9 @@ pub(super) fn follow(model: &mut Model) {
     };
     let results = &model.results;
     let is_it = |row: usize| {
-        let entry = results.row(row).and_then(|row| row.entry());
+        let entry = results
+            .row(row)
+            .and_then(super::super::model::results::Row::entry);
         entry.map(|entry| entry.id == range.from.id && entry.repository == range.from.repository)
     };
     // A row that is still to come may be the one.

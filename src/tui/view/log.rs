@@ -139,7 +139,7 @@ fn put_details(change: &Change, scene: Scene<'_>, area: Rect, buffer: &mut Buffe
         change.at.format("%Y-%m-%d %H:%M:%S UTC"),
         age::long(change.at, scene.now)
     );
-    let of = change.of.as_ref().map(|of| of.to_string());
+    let of = change.of.as_ref().map(std::string::ToString::to_string);
     let what = format!(
         "{} of {}",
         change.action.name(),

@@ -97,7 +97,7 @@ async fn half_of_a_hundred_thousand_go_and_come_back_to_the_bit() {
     let outcome = world
         .lore
         .delete(&targets, Action::Delete, "", &cancel, &mut |at| {
-            told.push(at)
+            told.push(at);
         })
         .await
         .unwrap();

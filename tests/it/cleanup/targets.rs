@@ -26,7 +26,10 @@ async fn sample(folder: &Path, entries: usize) -> Lore {
 async fn listed(lore: &Lore, filter: &Filter, sort: Sort) -> Vec<Target> {
     let listing = lore.list(filter, sort).await.unwrap();
     let entries = listing.page(0, listing.total()).await.unwrap();
-    entries.iter().map(|entry| entry.target()).collect()
+    entries
+        .iter()
+        .map(lore::domain::entry::Entry::target)
+        .collect()
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ async fn live(store: &Path, number: usize, round: usize) {
         .await;
     if let Ok(deleted) = tolerated(deleted)
         && let Some(change) = deleted.change
-        && round % 2 == 0
+        && round.is_multiple_of(2)
     {
         let undone = lore.undo(Some(&change), &cancel, &mut |_| ()).await;
         let _ = tolerated(undone);

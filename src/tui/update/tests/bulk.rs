@@ -35,7 +35,11 @@ fn stats() -> Stats {
 
 fn labels(app: &App) -> Vec<&'static str> {
     match &app.model.overlays[..] {
-        [Overlay::Bulk(menu)] => menu.items().into_iter().map(|bulk| bulk.label()).collect(),
+        [Overlay::Bulk(menu)] => menu
+            .items()
+            .into_iter()
+            .map(crate::tui::model::bulk::Bulk::label)
+            .collect(),
         other => panic!("{other:?}"),
     }
 }

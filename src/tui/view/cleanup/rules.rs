@@ -73,10 +73,10 @@ pub(super) fn draw(
         }
     }
     let height = usize::from(inner.height);
-    if let Some(line) = hint(view, scene, usize::from(inner.width), height >= WITH_HINT) {
-        if let Some(row) = rows.next() {
-            spans::put(buffer, row, line);
-        }
+    if let Some(line) = hint(view, scene, usize::from(inner.width), height >= WITH_HINT)
+        && let Some(row) = rows.next()
+    {
+        spans::put(buffer, row, line);
     }
     let rest: Vec<Rect> = rows.collect();
     let lines = findings(view, scene, usize::from(inner.width), rest.len());
