@@ -13,6 +13,7 @@ use crate::domain::printable::{printable_json, printable_line};
 
 /// Where a command writes its answer, its notes and its failure.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
     /// One JSON document is wanted, nothing for people.
     pub json: bool,

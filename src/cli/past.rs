@@ -114,7 +114,8 @@ fn write_head(
         told.push_str(", now");
     }
     if let Some(change) = &state.before {
-        told.push_str(&format!(", until change {change}"));
+        told.push_str(", until change ");
+        told.push_str(&change.0);
     }
     writeln!(
         out,

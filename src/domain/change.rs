@@ -18,13 +18,15 @@ impl ChangeId {
         /// In the order of their bytes, so that names sort as the numbers do. None is mistaken for
         /// another.
         const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        const BITS: u32 = DIGITS.len().ilog2();
         /// Enough for a thousand years.
         const LENGTH: u32 = 11;
         const CHANCE: usize = 3;
         let moment = u64::try_from(micros).unwrap_or_default();
-        let moment = (0..LENGTH)
-            .rev()
-            .map(|place| (moment >> (5 * place)) as usize % DIGITS.len());
+        let moment = (0..LENGTH).rev().map(|place| {
+            let digit = (moment >> (BITS * place)) % (1 << BITS);
+            usize::try_from(digit).unwrap_or_default()
+        });
         let chance = (0..CHANCE).map(|_| pick(DIGITS.len()) % DIGITS.len());
         Self(
             moment

@@ -147,8 +147,8 @@ impl SemanticView {
         } in self.fragments.iter().map(AsRef::as_ref)
         {
             let recorded = recorded.iter().map(|at| *at as usize);
-            let placed = recorded.map(|at| (vectors.rows[at], vectors.as_ref(), at));
-            places.extend(placed.filter(|(row, ..)| allowed.contains(*row)));
+            let rows = recorded.map(|at| (vectors.rows[at], vectors.as_ref(), at));
+            places.extend(rows.filter(|(row, ..)| allowed.contains(*row)));
         }
         places.sort_unstable_by_key(|(row, ..)| *row);
         for (row, vectors, at) in places {

@@ -147,6 +147,11 @@ impl Neighbours {
 fn compare_all(sketches: &Sketches, at_least: f32, step: usize, near: &mut [Neighbours]) {
     let count = near.len();
     // Early vectors have more behind them than late ones; the parts are of equal work.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of the count"
+    )]
     let until = |step: usize| {
         let left = 1.0 - step as f64 / STEPS as f64;
         count - (left.sqrt() * count as f64).round_ties_even() as usize
@@ -172,17 +177,17 @@ fn compare_cut(sketches: &Sketches, at_least: f32, cut: usize, near: &mut [Neigh
     in_threads(0, &mut sides, |from, sides| {
         for (one, place) in (from..).zip(sides.iter_mut()) {
             let side = |sides, plane| sides << 1 | u32::from(sketches.is_above(one, plane));
-            *place = (planes.iter().fold(0, side), one as u32);
+            *place = (planes.iter().fold(0, side), number(one));
         }
     });
     sides.sort_unstable();
-    let mut places = vec![0_u32; near.len()];
+    let mut order = vec![0_u32; near.len()];
     for (place, (_, one)) in (0..).zip(&sides) {
-        places[*one as usize] = place;
+        order[*one as usize] = place;
     }
     in_threads(0, near, |from, near| {
         for (one, near) in (from..).zip(near.iter_mut()) {
-            let place = places[one] as usize;
+            let place = order[one] as usize;
             let next = sides[place + 1..]
                 .iter()
                 .take_while(|(side, _)| *side == sides[place].0);
@@ -201,7 +206,7 @@ fn compare(
 ) {
     let (cosine, error) = sketches.cosine_of(one, other);
     if cosine + error >= at_least {
-        let place = other as u32;
+        let place = number(other);
         near.insert(Neighbour { cosine, place });
     }
 }
@@ -211,7 +216,18 @@ fn planes_for(at_least: f32) -> u32 {
     let together = 1.0 - f64::from(at_least.clamp(-1.0, 1.0)).acos() / std::f64::consts::PI;
     let needed = 1.0 - MISSED.powf(1.0 / f64::from(CUTS));
     // Nothing parts what is the same, but so many are enough.
-    (needed.ln() / together.ln()).abs().clamp(1.0, 24.0) as u32
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped"
+    )]
+    let planes = (needed.ln() / together.ln()).abs().clamp(1.0, 24.0) as u32;
+    planes
+}
+
+/// The number of a vector in short.
+fn number(vector: usize) -> u32 {
+    u32::try_from(vector).unwrap_or(u32::MAX)
 }
 
 /// Works on parts of a list at the same time; each is told where it begins.
@@ -322,7 +338,7 @@ mod tests {
     #[test]
     fn the_nearest_are_kept() {
         let mut near = Neighbours::default();
-        for place in 0..NEIGHBOURS as u32 + 10 {
+        for place in 0..number(NEIGHBOURS) + 10 {
             let cosine = (place * 7 % 41) as f32 / 41.0;
             near.insert(Neighbour { cosine, place });
         }

@@ -111,7 +111,7 @@ impl SideTable {
     pub async fn compact(&self) -> Result<()> {
         match self.open().await? {
             Some(table) if table.count_fragments() > MANY_FRAGMENTS => {
-                self.rewrite(table, KEEP_VERSIONS).await
+                Box::pin(self.rewrite(table, KEEP_VERSIONS)).await
             }
             _ => Ok(()),
         }

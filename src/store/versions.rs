@@ -110,7 +110,7 @@ pub(super) async fn strays(table: &Dataset, folder: &Path, versions: &Versions) 
         .flatten()
     {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if named.contains(name.as_str()) || !name.ends_with(".lance") {
+        if named.contains(name.as_str()) || Path::new(&name).extension() != Some("lance".as_ref()) {
             continue;
         }
         match table.create_data_file(&name, None).await {

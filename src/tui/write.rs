@@ -101,9 +101,8 @@ impl Write {
         match self {
             Self::Delete { .. } => "deleted",
             Self::Cleanup(_) => "moved to the trash",
-            Self::SavePlan(..) => "saved",
+            Self::SavePlan(..) | Self::Edit { .. } => "saved",
             Self::Purge(_) => "erased",
-            Self::Edit { .. } => "saved",
             Self::Store { .. } => "stored",
             Self::EditAll { .. } => "changed",
             Self::Restore(_) => "restored",

@@ -279,22 +279,22 @@ async fn every_two_of_a_group_are_alike_and_no_entry_is_in_two() {
         let mut last = 1.0;
         for group in &found {
             assert!(group.entries.len() > 1);
-            let mut least: f32 = 1.0;
+            let mut lowest: f32 = 1.0;
             for (at, one) in group.entries.iter().enumerate() {
                 assert!(seen.insert(one.key()));
                 for other in &group.entries[at + 1..] {
                     assert!(one.instant() >= other.instant());
-                    least = least.min(cosine(&vectors[&one.key()], &vectors[&other.key()]));
+                    lowest = lowest.min(cosine(&vectors[&one.key()], &vectors[&other.key()]));
                 }
             }
-            assert!(least > threshold - 1e-4, "{least} in {:?}", ids(group));
+            assert!(lowest > threshold - 1e-4, "{lowest} in {:?}", ids(group));
             // Long texts are as alike as their least alike parts.
             let is_long = |entry: &Entry| long.contains(&entry.key());
-            let expected = if group.exact { 1.0 } else { least };
+            let expected = if group.exact { 1.0 } else { lowest };
             assert!(group.similarity < expected + 1e-4);
             assert!(
                 group.similarity > expected - 1e-4 || group.entries.iter().any(is_long),
-                "{least} {group:?}"
+                "{lowest} {group:?}"
             );
             assert!(group.similarity <= last);
             last = group.similarity;

@@ -1,7 +1,5 @@
 //! The arguments of the commands that find what should go.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
-
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};

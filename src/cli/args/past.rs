@@ -1,7 +1,5 @@
 //! The arguments of the commands that bring back, or erase, what entries said.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
-
 use clap::Args;
 
 /// The JSON of a purge.

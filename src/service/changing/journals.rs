@@ -252,6 +252,7 @@ mod tests {
         next(journal).1
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "to be compared with an answer")]
     fn is(name: &str, since: bool) -> Option<(String, bool)> {
         Some((name.to_owned(), since))
     }

@@ -102,7 +102,7 @@ impl Lore {
             }
             let mut run = Run::new(repository, &header);
             run.begin().await?;
-            trash.table.erase(&trash.deleted, &header.id.0).await?;
+            Box::pin(trash.table.erase(&trash.deleted, &header.id.0)).await?;
             run.changed = trash
                 .deleted
                 .into_iter()

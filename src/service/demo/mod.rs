@@ -87,8 +87,8 @@ fn notes(corpus: &Corpus, entries: usize) -> BTreeMap<String, Vec<Note>> {
     let mut leaks = credentials::notes(&mut Pick::new(SEED));
     // A handful of notes would be nothing but credentials.
     leaks.truncate(entries / ENTRIES_PER_LEAK);
-    let composed = (0..entries - leaks.len()).map(|at| composer.note(at));
-    for note in composed.chain(leaks) {
+    let others = (0..entries - leaks.len()).map(|at| composer.note(at));
+    for note in others.chain(leaks) {
         notes.entry(note.repository.clone()).or_default().push(note);
     }
     for notes in notes.values_mut() {

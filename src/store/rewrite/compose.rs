@@ -71,18 +71,16 @@ impl<'a> NewValues<'a> {
     fn source(&mut self, column: Option<Column>, change: &'a RowChange) -> Option<(usize, usize)> {
         Some(match (column, change) {
             (_, RowChange::Delete { .. }) => return None,
-            (Some(_), RowChange::Insert { kept }) => (KEPT, *kept),
             // A column that lore does not know.
             (None, RowChange::Insert { .. }) => (NULL, 0),
-            (Some(Column::Vector), RowChange::Revert { row, kept, vector }) => {
-                if *vector {
-                    (KEPT, *kept)
-                } else {
-                    (ROW, *row)
-                }
-            }
-            (Some(_), RowChange::Revert { kept, .. }) => (KEPT, *kept),
-            (None, RowChange::Revert { row, .. } | RowChange::Update { row, .. }) => (ROW, *row),
+            (None, RowChange::Revert { row, .. } | RowChange::Update { row, .. })
+            | (
+                Some(Column::Vector),
+                RowChange::Revert {
+                    row, vector: false, ..
+                },
+            ) => (ROW, *row),
+            (Some(_), RowChange::Insert { kept } | RowChange::Revert { kept, .. }) => (KEPT, *kept),
             (Some(Column::Vector), RowChange::Update { row, vector, .. }) => match vector {
                 Some(vector) => {
                     self.vectors.push(vector);

@@ -106,10 +106,19 @@ fn text() -> [Binding; 8] {
     ]
 }
 
-/// Each way for the cursor; with Shift it selects.
-fn motions() -> Vec<Binding> {
+/// A key, another that does the same, where the cursor goes, and what to say of that without Shift
+/// and with it.
+type Way = (
+    KeyCode,
+    KeyModifiers,
+    Option<Key>,
+    Motion,
+    [&'static str; 2],
+);
+
+fn ways() -> [Way; 12] {
     let plain = KeyModifiers::NONE;
-    let ways: [(KeyCode, KeyModifiers, Option<Key>, Motion, [&str; 2]); 12] = [
+    [
         (
             KeyCode::Left,
             plain,
@@ -200,7 +209,12 @@ fn motions() -> Vec<Binding> {
             Motion::Last,
             ["to the end of the text", "select to the end of the text"],
         ),
-    ];
+    ]
+}
+
+/// Each way for the cursor; with Shift it selects.
+fn motions() -> Vec<Binding> {
+    let ways = ways();
     let go = ways.map(|(code, modifiers, other, motion, [help, _])| {
         let keys: Vec<Key> = [Some(Key::with(code, modifiers)), other]
             .into_iter()

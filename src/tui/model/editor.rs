@@ -22,6 +22,7 @@ const MOST_OFFERED: usize = 40;
 
 /// Where saving stands.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one editor")]
 pub enum Stage {
     /// Nothing is being saved.
     Typing,

@@ -114,6 +114,7 @@ impl Overlay {
             Self::LeaveEditor => Context::Leave,
             Self::Conflict(_) => Context::Conflict,
             Self::History(_) => Context::History,
+            Self::Purge(view) if view.is_asking() => Context::Prompt,
             Self::OfferReembed
             | Self::StopReembed
             | Self::StopChange
@@ -126,7 +127,8 @@ impl Overlay {
             | Self::Undo(_)
             | Self::EmptyTrash(_)
             | Self::ConfirmCleanup(_)
-            | Self::ConfirmDuplicates(_) => Context::Question,
+            | Self::ConfirmDuplicates(_)
+            | Self::Purge(_) => Context::Question,
             Self::Bulk(_) => Context::Bulk,
             Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
             Self::Trash(_) => Context::Trash,
@@ -134,8 +136,6 @@ impl Overlay {
             Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
             Self::Cleanup(_) => Context::CleanupRules,
             Self::Duplicates(_) => Context::Duplicates,
-            Self::Purge(view) if view.is_asking() => Context::Prompt,
-            Self::Purge(_) => Context::Question,
             Self::Secrets(_) => Context::Secrets,
         }
     }

@@ -79,7 +79,10 @@ fn go(view: &mut Cleanup, movement: Movement) {
 fn typed(view: &mut Cleanup, model: &mut Model, c: char, now: DateTime<Utc>) -> Vec<Effect> {
     let text = c.to_string();
     match (view.field, c) {
-        (Field::Age, '+') => return step(view, true, now),
+        (Field::Age | Field::Keep | Field::Policy, '+') | (Field::Policy, ' ') => {
+            return step(view, true, now);
+        }
+        (Field::Keep | Field::Policy, '-') => return step(view, false, now),
         (Field::Age, '-') if !view.rules.age.takes_dash() => return step(view, false, now),
         (Field::Age, _) => view.rules.age.insert(&text, now),
         (Field::Filter, _) => {
@@ -87,8 +90,6 @@ fn typed(view: &mut Cleanup, model: &mut Model, c: char, now: DateTime<Utc>) -> 
                 line.insert(&text);
             });
         }
-        (Field::Keep, '+') => return step(view, true, now),
-        (Field::Keep, '-') => return step(view, false, now),
         (Field::Keep, _) => match c.to_digit(10) {
             Some(digit) => view.rules.type_keep(digit),
             None => return Vec::new(),
@@ -98,8 +99,6 @@ fn typed(view: &mut Cleanup, model: &mut Model, c: char, now: DateTime<Utc>) -> 
                 view.rules.toggle_kind(&kind);
             }
         }
-        (Field::Policy, '+' | ' ') => return step(view, true, now),
-        (Field::Policy, '-') => return step(view, false, now),
         (Field::Protect | Field::Policy, _) => return Vec::new(),
     }
     changed(view);

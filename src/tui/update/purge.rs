@@ -80,13 +80,12 @@ fn asked(view: &mut Purge, model: &mut Model, input: Input<'_>, now: DateTime<Ut
             }
             return Next::stay().with(effects);
         }
-        Input::Act(Action::Open) => view.refused = true,
         Input::Act(Action::Type(c)) => {
             view.line.insert(c.encode_utf8(&mut [0; 4]));
         }
         Input::Act(Action::Edit(edit)) => view.line.edit(edit),
         // A pasted word is no second thought.
-        Input::Paste(_) => view.refused = true,
+        Input::Act(Action::Open) | Input::Paste(_) => view.refused = true,
         Input::Act(_) => {}
     }
     Next::stay()

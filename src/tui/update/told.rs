@@ -22,7 +22,7 @@ pub(super) fn entries(model: &Model, write: &Write, outcome: &Outcome) -> (Level
         .keymap
         .first_key(Action::Undo, Context::of(Focus::Results));
     if let Some(key) = undoes.filter(|_| outcome.change.is_some() && write.can_be_undone()) {
-        text += &format!(" · {key} takes it back");
+        text = format!("{text} · {key} takes it back");
     }
     (level, text)
 }
@@ -65,7 +65,7 @@ fn summary(done: &str, outcome: &Outcome) -> (Level, String) {
         format!("{changed} {done}")
     };
     for (why, count) in reasons(outcome) {
-        text += &format!("; {} left alone: {}", thousands(count), why.reason());
+        text = format!("{text}; {} left alone: {}", thousands(count), why.reason());
     }
     let level = if outcome.refused.is_empty() {
         Level::Info

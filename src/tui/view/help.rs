@@ -30,7 +30,7 @@ const KEYS: usize = 16;
 type SpanLine = Vec<Span<'static>>;
 
 pub(super) fn draw(
-    view: &Help,
+    view: Help,
     scene: Scene<'_>,
     area: Rect,
     buffer: &mut Buffer,

@@ -26,7 +26,7 @@ pub(super) fn draw(
     for overlay in &scene.model.overlays {
         buffer.set_style(area, scene.styles.dimmed);
         cursor = match overlay {
-            Overlay::Help(view) => help::draw(view, scene, area, buffer, viewport),
+            Overlay::Help(view) => help::draw(*view, scene, area, buffer, viewport),
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),

@@ -294,7 +294,7 @@ impl Backend for Lore {
     }
 
     async fn empty_trash(&self, before: DateTime<Utc>) -> Result<Outcome> {
-        Self::empty_trash(self, Some(before)).await
+        Box::pin(Self::empty_trash(self, Some(before))).await
     }
 
     async fn last_change(&self) -> Result<Option<Change>> {

@@ -20,6 +20,7 @@ use super::{backend::Backend, guarded::guarded};
 
 /// A wish of a view.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "few of them wait at a time")]
 pub(super) enum Wish {
     /// Read this.
     Read {

@@ -13,14 +13,14 @@ use super::world::{World, delete, kind};
 
 /// How far the program came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Killed {
-    AfterTheJournal,
-    AfterTheImages,
-    AfterTheRows,
+enum Wrote {
+    Journal,
+    Images,
+    Rows,
 }
 
 /// Begins to delete these entries, as lore does, and gets no further.
-async fn cut_off(world: &World, entries: &[Entry], change: &str, killed: Killed) {
+async fn cut_off(world: &World, entries: &[Entry], change: &str, wrote: Wrote) {
     let store = Store::open(world.folder.path()).await.unwrap();
     let repository: Repository = store.repository("r").await.unwrap();
     let line = Line {
@@ -34,7 +34,7 @@ async fn cut_off(world: &World, entries: &[Entry], change: &str, killed: Killed)
         state: LineState::Begun,
     };
     repository.journal().write(&line).await.unwrap();
-    if killed == Killed::AfterTheJournal {
+    if wrote == Wrote::Journal {
         return;
     }
     let snapshot = repository.snapshot().await.unwrap();
@@ -45,7 +45,7 @@ async fn cut_off(world: &World, entries: &[Entry], change: &str, killed: Killed)
         .map(|row| RowChange::Delete { row })
         .collect();
     let prepared = picked.prepare(&changes, None, change, 0).unwrap();
-    if killed == Killed::AfterTheImages {
+    if wrote == Wrote::Images {
         repository.keep_images(&prepared).await.unwrap();
     } else {
         let done = repository.carry_out(&prepared).await.unwrap();
@@ -64,18 +64,14 @@ async fn images(lore: &Lore) -> usize {
 
 #[tokio::test]
 async fn what_is_unfinished_is_shown_as_it_is_and_settled_by_the_next_change() {
-    for (killed, deleted) in [
-        (Killed::AfterTheJournal, 0),
-        (Killed::AfterTheImages, 0),
-        (Killed::AfterTheRows, 2),
-    ] {
+    for (wrote, deleted) in [(Wrote::Journal, 0), (Wrote::Images, 0), (Wrote::Rows, 2)] {
         let (world, entries) = World::with(&["first", "second", "third"]).await;
-        cut_off(&world, &entries[..2], "1cutoff", killed).await;
+        cut_off(&world, &entries[..2], "1cutoff", wrote).await;
         let rows = world.rows("r").await;
 
         // Looking tells the truth, and writes nothing.
         let lore = world.reopened().await;
-        assert_eq!(world.trashed().await.len(), deleted, "{killed:?}");
+        assert_eq!(world.trashed().await.len(), deleted, "{wrote:?}");
         let (changes, _) = lore.log(None).await.unwrap();
         assert_eq!(
             (changes[0].entries, changes[0].state),
@@ -84,14 +80,7 @@ async fn what_is_unfinished_is_shown_as_it_is_and_settled_by_the_next_change() {
         let last = lore.last_change().await.unwrap();
         assert_eq!(last.is_some(), deleted > 0);
         let written = images(&lore).await;
-        assert_eq!(
-            written,
-            if killed == Killed::AfterTheJournal {
-                0
-            } else {
-                2
-            }
-        );
+        assert_eq!(written, if wrote == Wrote::Journal { 0 } else { 2 });
 
         // The next change settles it.
         lore.edit(&entries[2].target(), &kind("issue"))
@@ -124,7 +113,7 @@ async fn what_is_unfinished_is_shown_as_it_is_and_settled_by_the_next_change() {
 async fn an_undo_takes_back_what_was_cut_off() {
     let (world, entries) = World::with(&["first", "second"]).await;
     let before = world.rows("r").await;
-    cut_off(&world, &entries[..1], "1cutoff", Killed::AfterTheRows).await;
+    cut_off(&world, &entries[..1], "1cutoff", Wrote::Rows).await;
     assert_eq!(world.undo().await.unwrap().changed.len(), 1);
     assert_eq!(world.rows("r").await, before);
 }

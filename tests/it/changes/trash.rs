@@ -37,7 +37,7 @@ async fn the_last_of_several_deletions_is_brought_back() {
         .edit(&entries[0].target(), &kind("issue"))
         .await
         .unwrap();
-    world.delete(&[edited.clone()]).await;
+    world.delete(std::slice::from_ref(&edited)).await;
     assert_eq!(world.trashed().await, [edited.id.clone()]);
     world.restore(&entries).await.unwrap();
     assert_eq!(world.entries().await, [edited]);
@@ -102,11 +102,15 @@ async fn emptied_is_emptied() {
     world.delete(&entries[..1]).await;
     let (changes, _) = world.lore.log(None).await.unwrap();
     // Nothing went there before the deletion.
-    let nothing = world.lore.empty_trash(Some(changes[0].at)).await.unwrap();
+    let nothing = Box::pin(world.lore.empty_trash(Some(changes[0].at)))
+        .await
+        .unwrap();
     assert_eq!((nothing.changed.len(), nothing.change), (0, None));
     world.delete(&entries[1..]).await;
     let (changes, _) = world.lore.log(Some(1)).await.unwrap();
-    let some = world.lore.empty_trash(Some(changes[0].at)).await.unwrap();
+    let some = Box::pin(world.lore.empty_trash(Some(changes[0].at)))
+        .await
+        .unwrap();
     assert_eq!(some.changed.len(), 1);
     assert_eq!(some.changed[0].key, entries[0].key());
     assert_eq!(world.trashed().await, [entries[1].id.clone()]);
@@ -116,7 +120,7 @@ async fn emptied_is_emptied() {
         panic!("{refused:?}");
     };
     assert!(message.contains("erased from the trash"), "{message}");
-    let rest = world.lore.empty_trash(None).await.unwrap();
+    let rest = Box::pin(world.lore.empty_trash(None)).await.unwrap();
     assert_eq!(rest.changed.len(), 1);
     assert_eq!(world.trashed().await, Vec::<String>::new());
     let erased = world.undo().await;
@@ -144,7 +148,13 @@ async fn nothing_is_made_by_looking() {
     world.trashed().await;
     world.told().await;
     world.lore.last_change().await.unwrap();
-    assert!(world.lore.empty_trash(None).await.unwrap().change.is_none());
+    assert!(
+        Box::pin(world.lore.empty_trash(None))
+            .await
+            .unwrap()
+            .change
+            .is_none()
+    );
     let cancel = Cancel::default();
     let nothing = world.lore.undo(None, &cancel, &mut |_| {}).await;
     assert!(matches!(nothing, Err(Error::NotFound(_))));

@@ -83,7 +83,7 @@ async fn an_older_change_is_taken_back_by_its_name() {
     let nobody = undo(&ChangeId("no\u{1b}such".into())).await.unwrap_err();
     assert!(matches!(nobody, Error::NotFound(_)));
     assert!(!nobody.to_string().contains('\u{1b}'));
-    let emptied = world.lore.empty_trash(None).await.unwrap();
+    let emptied = Box::pin(world.lore.empty_trash(None)).await.unwrap();
     let emptied = undo(&emptied.change.unwrap()).await;
     assert!(matches!(emptied, Err(Error::Invalid(_))), "{emptied:?}");
 }

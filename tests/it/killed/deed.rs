@@ -164,7 +164,7 @@ pub async fn act(folder: &Path, deed: Deed) {
             lore.redo(&cancel, &mut |_| ()).await.unwrap();
         }
         Deed::EmptyTrash => {
-            lore.empty_trash(None).await.unwrap();
+            Box::pin(lore.empty_trash(None)).await.unwrap();
         }
     }
 }

@@ -80,7 +80,7 @@ impl Stage {
             let probes = self.settle(&lore, store, &left, &context).await;
             self.assert_told(store, changed, &probes, &context).await;
         }
-        self.there_and_back(&lore, store, &left, &context).await;
+        Box::pin(self.there_and_back(&lore, store, &left, &context)).await;
         done
     }
 
@@ -127,7 +127,7 @@ impl Stage {
         let aim = match self.deed.action() {
             // For good; what is left can be erased with the next.
             Action::EmptyTrash => {
-                lore.empty_trash(None).await.unwrap();
+                Box::pin(lore.empty_trash(None)).await.unwrap();
                 &self.after
             }
             Action::Undo if is_before => {
@@ -206,7 +206,7 @@ async fn walk(deed: Deed) {
         Deed::DeleteThousands => LONG_STRIDE,
         _ => STRIDE,
     };
-    while !stage.kill_at(1 + kills * stride).await {
+    while !Box::pin(stage.kill_at(1 + kills * stride)).await {
         kills += 1;
     }
     println!("{deed:?}: killed {kills} times");

@@ -20,7 +20,7 @@ const DEADLINE: Duration = Duration::from_mins(1);
 #[ignore = "started by other tests"]
 async fn child() {
     if let (Some(store), Ok(deed)) = (env::var_os(STORE), env::var(DEED)) {
-        deed::act(Path::new(&store), Deed::named(&deed)).await;
+        Box::pin(deed::act(Path::new(&store), Deed::named(&deed))).await;
     }
 }
 

@@ -43,9 +43,15 @@ impl Duplicates {
     /// The view over what a filter admits, before anything is known.
     #[must_use]
     pub fn new(filter: Filter) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of one"
+        )]
+        let percent = (duplicates::DEFAULT_THRESHOLD * 100.0).round() as u16;
         Self {
             filter,
-            percent: (duplicates::DEFAULT_THRESHOLD * 100.0).round() as u16,
+            percent,
             groups: None,
             scroll: Scroll::default(),
             first: 0,

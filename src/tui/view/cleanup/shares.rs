@@ -23,11 +23,14 @@ const GAP: usize = 2;
 /// Most columns of a name.
 const MAX_NAME: usize = 18;
 
+/// A title, bars, and how their names look.
+type Chart<'a> = (&'a str, &'a [Share], &'a dyn Fn(&str) -> Style);
+
 /// The charts that fit, in at most `height` lines.
 pub(super) fn lines(tally: &Tally, width: usize, height: usize, styles: &Styles) -> Vec<SpanLine> {
     let kind = |name: &str| styles.kind(name);
     let other = |_: &str| styles.text;
-    let charts: [(&str, &[Share], &dyn Fn(&str) -> Style); 3] = [
+    let charts: [Chart<'_>; 3] = [
         ("Types", &tally.by_kind, &kind),
         ("Projects", &tally.by_project, &other),
         ("Agents", &tally.by_agent, &other),

@@ -56,7 +56,7 @@ pub(super) fn draw(
     }
     let hidden = one_shown.text == other_shown.text && one.text != other.text;
     let told = words::told(contrast, &one_shown.text, &other_shown.text);
-    for line in findings(group, told, hidden, area.width.into(), styles) {
+    for line in findings(group, &told, hidden, area.width.into(), styles) {
         let Some(row) = rows.next() else { return };
         spans::put(buffer, row, line);
     }
@@ -142,7 +142,7 @@ fn put_head(
 /// What matters in the difference, in words.
 fn findings(
     group: &Group,
-    told: Vec<String>,
+    told: &[String],
     hidden: bool,
     width: usize,
     styles: &Styles,
