@@ -234,6 +234,18 @@ pub struct Changed {
     pub key: EntryKey,
     /// Its revision now; for one that went to the trash, its last.
     pub revision: String,
+    /// Its [`super::entry::Entry::content`], in the same way.
+    pub content: String,
+}
+
+impl From<&Entry> for Changed {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            key: entry.key(),
+            revision: entry.revision.clone(),
+            content: entry.content(),
+        }
+    }
 }
 
 /// An entry that was left alone.

@@ -34,7 +34,7 @@ pub enum What {
 }
 
 /// How a row stands: by all its columns, and by those that people write.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Standing {
     /// See [`Entry::revision`].
     pub revision: String,

@@ -153,10 +153,7 @@ async fn change(
     let (change, entry) = lore.edit(&target, edit).await?;
     Ok(Outcome {
         change: Some(change),
-        changed: vec![Changed {
-            key: entry.key(),
-            revision: entry.revision,
-        }],
+        changed: vec![Changed::from(&entry)],
         ..Outcome::default()
     })
 }

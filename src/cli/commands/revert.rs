@@ -43,10 +43,7 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &RevertArgs) -> Result {
     let (change, entry) = lore.revert(&Target { key, guard }, state).await?;
     let outcome = Outcome {
         change: Some(change),
-        changed: vec![Changed {
-            key: entry.key(),
-            revision: entry.revision,
-        }],
+        changed: vec![Changed::from(&entry)],
         ..Outcome::default()
     };
     let done = format!("brought back to state {}", args.to);

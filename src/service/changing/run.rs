@@ -101,10 +101,7 @@ impl<'a> Run<'a> {
                 self.batches += 1;
                 self.refuse(resolved.refused);
                 self.changed
-                    .extend(prepared.entries.iter().map(|entry| Changed {
-                        key: entry.key(),
-                        revision: entry.revision.clone(),
-                    }));
+                    .extend(prepared.entries.iter().map(Changed::from));
                 self.note_returned(&resolved.changes, &prepared.entries, kept);
                 self.last = prepared.entries;
                 return Ok(used);

@@ -106,12 +106,16 @@ impl Lore {
             run.changed = trash
                 .deleted
                 .into_iter()
-                .map(|(_, image)| Changed {
-                    key: EntryKey {
-                        repository: repository.name().to_owned(),
-                        id: image.id,
-                    },
-                    revision: image.before.map(|was| was.revision).unwrap_or_default(),
+                .map(|(_, image)| {
+                    let was = image.before.unwrap_or_default();
+                    Changed {
+                        key: EntryKey {
+                            repository: repository.name().to_owned(),
+                            id: image.id,
+                        },
+                        revision: was.revision,
+                        content: was.content,
+                    }
                 })
                 .collect();
             conclude(run, Ok(true), &header, &mut outcome).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        change::{Change, ChangeId, Changed, Guard, Outcome, Refusal},
+        change::{Change, ChangeId, Guard, Outcome, Refusal},
         entry::{Entry, EntryKey},
     },
     service::Progress,
@@ -123,10 +123,7 @@ pub(super) fn ended(
 fn edited(change: ChangeId, entry: &Entry) -> Outcome {
     Outcome {
         change: Some(change),
-        changed: vec![Changed {
-            key: entry.key(),
-            revision: entry.revision.clone(),
-        }],
+        changed: vec![entry.into()],
         ..Outcome::default()
     }
 }
@@ -147,7 +144,7 @@ fn renew_marks(model: &mut Model, outcome: &Outcome, deletes: bool) {
         if deletes {
             model.marks.remove(&changed.key);
         } else {
-            let guard = Guard::Revision(changed.revision.clone());
+            let guard = Guard::Content(changed.content.clone());
             model.marks.renew(&changed.key, guard);
         }
     }
@@ -162,7 +159,8 @@ fn made_again(model: &mut Model, write: &Write, change: &Change, outcome: &Outco
     let changes = &mut model.changes;
     if matches!(write, Write::Redo) {
         changes.taken_back = changes.taken_back.saturating_sub(1);
-        changes.made.extend(outcome.change.clone());
+        let made = outcome.change.as_ref().map(|_| change.id.clone());
+        changes.made.extend(made);
     } else {
         changes.made.retain(|made| *made != change.id);
         changes.taken_back += usize::from(outcome.change.is_some());

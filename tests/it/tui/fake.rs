@@ -247,6 +247,7 @@ impl Backend for Fake {
                 .map(|target| Changed {
                     key: target.key.clone(),
                     revision: String::new(),
+                    content: String::new(),
                 })
                 .collect(),
             refused: Vec::new(),

@@ -67,7 +67,8 @@ pub(super) fn outcome(change: &str, numbers: impl IntoIterator<Item = usize>) ->
             .into_iter()
             .map(|number| Changed {
                 key: entry(number).key(),
-                revision: format!("after {change}"),
+                revision: format!("r after {change}"),
+                content: format!("after {change}"),
             })
             .collect(),
         ..Outcome::default()

@@ -104,7 +104,7 @@ fn a_type_is_typed() {
     assert_eq!(app.notice(), "2 entries changed · u takes it back");
     let marked = app.model.marks.targets();
     assert_eq!(marked.len(), 2);
-    assert_eq!(marked[0].guard, Guard::Revision("after c1".into()));
+    assert_eq!(marked[0].guard, Guard::Content("after c1".into()));
 }
 
 #[test]

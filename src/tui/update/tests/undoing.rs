@@ -61,7 +61,7 @@ fn what_was_taken_back_in_this_run_is_made_again_at_once() {
     assert_eq!(app.writes(), [&Write::Redo]);
     let again = Wrote::Again(change("c1", Action::Delete), outcome("c3", [0]));
     let app = app.written(Write::Redo, Ok(again));
-    assert_eq!(app.keys("u").writes(), [&Write::Undo(Some(id("c3")))]);
+    assert_eq!(app.keys("u").writes(), [&Write::Undo(Some(id("c1")))]);
 }
 
 #[test]

@@ -249,6 +249,7 @@ fn when_it_is_done_the_dialog_goes_and_the_notice_tells() {
         .map(|number| Changed {
             key: entry(number).key(),
             revision: "r".into(),
+            content: "c".into(),
         })
         .collect();
     let app = app.tell(Msg::Written {

@@ -108,6 +108,7 @@ fn what_went_leaves_the_list_and_the_next_group_comes_up() {
             changed: vec![Changed {
                 key: entry(1).key(),
                 revision: "r".into(),
+                content: "c".into(),
             }],
             ..Outcome::default()
         })),
