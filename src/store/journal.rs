@@ -24,6 +24,8 @@ pub enum LineState {
     Done,
     /// It ended before its end: somebody stopped it, or it was cut off and settled later.
     Stopped,
+    /// It found nothing left to reverse.
+    Closed,
 }
 
 impl LineState {
@@ -32,11 +34,12 @@ impl LineState {
             Self::Begun => "begun",
             Self::Done => "done",
             Self::Stopped => "stopped",
+            Self::Closed => "closed",
         }
     }
 
     fn of(name: &str) -> Self {
-        [Self::Begun, Self::Stopped]
+        [Self::Begun, Self::Stopped, Self::Closed]
             .into_iter()
             .find(|state| state.name() == name)
             .unwrap_or(Self::Done)

@@ -19,13 +19,16 @@ use crate::{
 pub(super) struct Step {
     pub change: Change,
     /// It ended before its end.
-    pub stopped: bool,
+    stopped: bool,
+    /// It found nothing left to reverse.
+    closed: bool,
 }
 
 impl Lore {
     /// The journal, the latest first, at most `limit` lines; and how many there are.
     pub async fn log(&self, limit: Option<usize>) -> Result<(Vec<Change>, usize)> {
-        let steps = self.steps().await?;
+        let mut steps = self.steps().await?;
+        steps.retain(Step::tells);
         let total = steps.len();
         let latest = steps.into_iter().rev().map(|step| step.change);
         Ok((latest.take(limit.unwrap_or(usize::MAX)).collect(), total))
@@ -101,6 +104,7 @@ fn begin(id: ChangeId, action: Action, line: &Line) -> Step {
             state: ChangeState::Done,
         },
         stopped: false,
+        closed: false,
     }
 }
 
@@ -120,7 +124,14 @@ impl Step {
             change.state = ChangeState::Unfinished;
         }
         // What was cut off and is not settled yet will be as one that stopped.
-        self.stopped |= line.state != LineState::Done;
+        self.stopped |= matches!(line.state, LineState::Begun | LineState::Stopped);
+        self.closed |= line.state == LineState::Closed;
+    }
+
+    /// Whether people want to read of it: not of a reversal that did nothing.
+    fn tells(&self) -> bool {
+        let Change { entries, state, .. } = self.change;
+        self.change.action.is_first_hand() || entries > 0 || state == ChangeState::Unfinished
     }
 }
 
@@ -132,37 +143,74 @@ pub(super) fn chain<'a>(steps: &'a [Step], root: &'a Change) -> impl Iterator<It
     })
 }
 
-/// The last step of every change, by the change's name: itself, or the last time that it was taken
-/// back or made again, as far as that did anything.
-struct Lasts<'a>(HashMap<&'a ChangeId, &'a Step>);
+/// Where a change stands after all its steps.
+struct Last<'a> {
+    /// The change itself, or the last time that it was taken back or made again, as far as that did
+    /// anything.
+    step: &'a Change,
+    /// That ended before its end.
+    stopped: bool,
+    /// Nothing of it can be reversed any more.
+    spent: bool,
+}
+
+/// The same of every change, by its name.
+pub(super) struct Lasts<'a>(HashMap<&'a ChangeId, Last<'a>>);
 
 impl<'a> Lasts<'a> {
-    fn of(steps: &'a [Step]) -> Self {
-        let effective = steps.iter().filter(|step| step.change.entries > 0);
-        Self(
-            effective
-                .map(|step| (step.change.of.as_ref().unwrap_or(&step.change.id), step))
-                .collect(),
-        )
+    pub fn of(steps: &'a [Step]) -> Self {
+        let mut lasts: HashMap<&ChangeId, Last<'_>> = HashMap::new();
+        for step in steps {
+            let change = &step.change;
+            let root = change.of.as_ref().unwrap_or(&change.id);
+            if change.entries > 0 {
+                let last = Last {
+                    step: change,
+                    stopped: step.stopped,
+                    spent: false,
+                };
+                lasts.insert(root, last);
+            } else if step.closed
+                && let Some(last) = lasts.get_mut(root)
+            {
+                // What was stopped had come to its end, or there is nothing to go back to.
+                last.spent = last.step.action != change.action;
+                last.stopped = false;
+            }
+        }
+        Self(lasts)
     }
 
     /// Whether a change was taken back, all of it, and not made again since.
     fn is_undone(&self, root: &Change) -> bool {
-        root.action.is_first_hand()
-            && (self.0.get(&root.id))
-                .is_some_and(|last| last.change.action == Action::Undo && !last.stopped)
+        root.action.is_first_hand() && self.is_through(root, Action::Undo)
+    }
+
+    /// Whether this was the last that was done about it, all of it.
+    fn is_through(&self, root: &Change, action: Action) -> bool {
+        (self.0.get(&root.id)).is_some_and(|last| last.step.action == action && !last.stopped)
+    }
+
+    /// Whether the last that was done about it was this, and ended before its end.
+    pub fn is_stopped(&self, root: &Change, action: Action) -> bool {
+        (self.0.get(&root.id)).is_some_and(|last| last.step.action == action && last.stopped)
+    }
+
+    /// Whether nothing of it can be reversed any more.
+    pub fn is_spent(&self, root: &Change) -> bool {
+        self.0.get(&root.id).is_some_and(|last| last.spent)
     }
 
     /// The step after which a change that was taken back, or some of it, was not made again, all of
     /// it.
     fn to_redo(&self, root: &Change) -> Option<&'a ChangeId> {
-        let last = self.0.get(&root.id)?;
-        let back = match last.change.action {
+        let last = self.0.get(&root.id).filter(|last| !last.spent)?;
+        let back = match last.step.action {
             Action::Undo => true,
             Action::Redo => last.stopped,
             _ => false,
         };
-        back.then_some(&last.change.id)
+        back.then_some(&last.step.id)
     }
 }
 
@@ -176,7 +224,7 @@ fn roots(steps: &[Step]) -> impl DoubleEndedIterator<Item = &Change> {
 /// The change that is to be taken back next: the latest that holds.
 pub(super) fn last_to_undo(steps: &[Step]) -> Option<&Change> {
     let lasts = Lasts::of(steps);
-    roots(steps).rfind(|change| !lasts.is_undone(change))
+    roots(steps).rfind(|change| !lasts.is_undone(change) && !lasts.is_spent(change))
 }
 
 /// The change that was taken back last and does not hold again; and whether something else was
@@ -200,23 +248,23 @@ mod tests {
             who: String::new(),
             action: action.name().to_owned(),
             of: of.map(|of| format!("{of:03}")),
-            entries: 1,
+            entries: u64::from(state != LineState::Closed),
             detail: String::new(),
             state,
         }
     }
 
     /// A journal in short: `d` deletes, `u0` takes back change 0, `r0` makes it again, `e` empties
-    /// the trash; `!` behind it says that it was stopped.
+    /// the trash; `!` behind it says that it was stopped, `.` that nothing was left.
     fn steps(journal: &str) -> Vec<Step> {
         let lines = journal.split(' ').enumerate().map(|(number, step)| {
             let (action, rest) = step.split_at(1);
-            let state = if rest.ends_with('!') {
-                LineState::Stopped
-            } else {
-                LineState::Done
+            let state = match rest.chars().last() {
+                Some('!') => LineState::Stopped,
+                Some('.') => LineState::Closed,
+                _ => LineState::Done,
             };
-            let of = rest.trim_end_matches('!').parse().ok();
+            let of = rest.trim_end_matches(['!', '.']).parse().ok();
             let action = match action {
                 "u" => Action::Undo,
                 "r" => Action::Redo,
@@ -285,6 +333,14 @@ mod tests {
         assert_eq!(next("d d u1! u1"), (Some("0".into()), is("1", false)));
         assert_eq!(next("d d u1! r1"), (Some("1".into()), None));
         assert_eq!(next("d u0 r0!"), (Some("0".into()), is("0", false)));
+    }
+
+    #[test]
+    fn what_nothing_is_left_of_stands_in_nobodys_way() {
+        assert_eq!(next("d d u1! u1."), (Some("0".into()), is("1", false)));
+        assert_eq!(next("d u0 r0! r0."), (Some("0".into()), None));
+        assert_eq!(next("d d u1."), (Some("0".into()), None));
+        assert_eq!(next("d u0 r0."), (None, None));
     }
 
     #[test]

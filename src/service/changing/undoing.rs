@@ -3,7 +3,7 @@
 use super::{
     Report,
     engine::{Course, conclude},
-    journals::{Step, chain, fold, last_to_redo, last_to_undo},
+    journals::{Lasts, Step, chain, fold, last_to_redo, last_to_undo},
     lineage::Lineages,
     locked::Locked,
     outcome::failure,
@@ -12,12 +12,12 @@ use super::{
 };
 use crate::{
     domain::{
-        change::{Action, Change, ChangeId, ChangeState, Outcome},
+        change::{Action, Change, ChangeId, ChangeState, Outcome, Refusal, Refused},
         count::counted,
         printable::printable_line,
     },
     service::{Cancel, Error, Lore, Result},
-    store::{ImageId, ImageTable, Repository, images::Image},
+    store::{ImageId, ImageTable, Repository, images::Image, journal::LineState},
 };
 
 /// One repository's part in what is to be reversed.
@@ -115,10 +115,7 @@ impl Lore {
         }
         let total = parts.iter().map(|part| part.images.len()).sum();
         if total == 0 {
-            return Err(Error::Conflict(format!(
-                "the {} cannot be reversed: what its entries were like was erased",
-                root.action.name()
-            )));
+            return Err(self.close(locked, steps, root, action).await?);
         }
         let detail = format!(
             "{} of {}",
@@ -128,15 +125,28 @@ impl Lore {
         let header = self.header(locked, action, Some(&root.id), &detail);
         let mut course = Course::new(cancel, progress, total);
         let mut outcome = Outcome::default();
-        for part in &parts {
-            let mut run = Run::new(part.repository, &header);
+        let mut runs: Vec<Run<'_>> = (parts.iter())
+            .map(|part| Run::new(part.repository, &header))
+            .collect();
+        if let [_, _, ..] = &runs[..] {
+            // So that it shows in each of them when it is cut off before it gets there.
+            for run in &mut runs {
+                run.begin().await?;
+            }
+        }
+        for (part, mut run) in parts.iter().zip(runs) {
             let done = Box::pin(reverse(&mut run, &part.table, &part.images, &mut course)).await;
             let returned = std::mem::take(&mut run.returned);
             conclude(run, done, &header, &mut outcome).await?;
             self.record_returned(returned).await?;
         }
         if outcome.changed.is_empty() && !outcome.cancelled {
-            return Err(failure(&outcome.refused));
+            let erased = |refused: &Refused| refused.why == Refusal::Erased;
+            return Err(if outcome.refused.iter().all(erased) {
+                self.close(locked, steps, root, action).await?
+            } else {
+                failure(&outcome.refused)
+            });
         }
         let state = match action {
             Action::Undo if !outcome.cancelled => ChangeState::Undone,
@@ -147,6 +157,41 @@ impl Lore {
             ..root.clone()
         };
         Ok((root, outcome))
+    }
+
+    /// Writes down that nothing of a change is left to reverse, so that the next time another
+    /// change's turn comes. Returns what to tell.
+    async fn close(
+        &self,
+        locked: &Locked,
+        steps: &[Step],
+        root: &Change,
+        action: Action,
+    ) -> Result<Error> {
+        let lasts = Lasts::of(steps);
+        let name = root.action.name();
+        let (done, told) = match action {
+            Action::Undo => ("taken back", "reversed"),
+            _ => ("made again", "made again"),
+        };
+        let error = if lasts.is_stopped(root, action) {
+            format!("all of the {name} was {done} already, before that was cut off")
+        } else {
+            format!("the {name} cannot be {told}: what its entries were like was erased")
+        };
+        let of_root = |repository: &&Repository| {
+            let name = repository.name();
+            root.repositories.iter().any(|other| other == name)
+        };
+        if !lasts.is_spent(root)
+            && let Some(repository) = locked.repositories.iter().find(of_root)
+        {
+            let header = self.header(locked, action, Some(&root.id), "nothing left");
+            let mut line = header.line();
+            line.state = LineState::Closed;
+            repository.journal().write(&line).await?;
+        }
+        Ok(Error::Conflict(error))
     }
 }
 
