@@ -60,6 +60,11 @@ impl Notices {
         self.current.take().is_some()
     }
 
+    /// Takes the message away if it only told of what was done: something else was done since.
+    pub fn outdate(&mut self) {
+        self.current.take_if(|notice| notice.level == Level::Info);
+    }
+
     /// Takes the message away when its time is over. Tells whether it did.
     pub fn expire(&mut self, now: DateTime<Utc>) -> bool {
         self.current

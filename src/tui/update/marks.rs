@@ -30,6 +30,7 @@ pub(super) fn toggle(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         return Vec::new();
     };
     model.marks.toggle(target);
+    model.notices.outdate();
     moving::move_results(model, Movement::Down);
     Vec::new()
 }
