@@ -1,7 +1,7 @@
 //! Entries written into a file, one JSON document a line.
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     io::{BufWriter, ErrorKind, Write},
     path::Path,
 };
@@ -52,7 +52,7 @@ impl Lore {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> Result<Exported> {
-        let file = File::create_new(path).map_err(|error| cannot_begin(path, &error))?;
+        let file = create(path).map_err(|error| cannot_begin(path, &error))?;
         let written = self
             .export_into(BufWriter::new(file), scope, path, cancel, progress)
             .await;
@@ -143,6 +143,15 @@ impl Source {
             Self::Targets(targets) => targets.len(),
         }
     }
+}
+
+/// A new file for this user alone, like the store that it comes from.
+fn create(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn cannot_begin(path: &Path, error: &std::io::Error) -> Error {

@@ -21,7 +21,7 @@ JSON: {\"entries\":[{\"id\",\"repository\",\"type\",\"project_id\",\"agent\",\"t
 pub enum CurateCommand {
     /// Show what is older than an age; move it to the trash with --apply
     ///
-    /// Rows of type system, undated ones and those with \"pinned\": true in their metadata are never
+    /// Rows of type system, undated ones and those with "pinned": true in their metadata are never
     /// taken. Without --apply nothing is changed.
     #[command(after_help = CLEANUP_JSON)]
     Cleanup(CleanupArgs),

@@ -348,7 +348,7 @@ fn answers() -> [Binding; 7] {
     ]
 }
 
-fn history() -> [Binding; 3] {
+fn history() -> [Binding; 4] {
     [
         row(
             ENTRIES,
@@ -370,6 +370,13 @@ fn history() -> [Binding; 3] {
             Action::Compare,
             "compare",
             "with the state before, or with how it is now",
+        ),
+        row(
+            HISTORY,
+            &[Key::char('v')],
+            Action::Reveal,
+            "",
+            "show the masked credentials, or mask them",
         ),
     ]
 }

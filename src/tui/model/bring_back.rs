@@ -6,7 +6,7 @@ use crate::domain::{
     history::Past,
 };
 
-use super::versions::Versions;
+use super::{history::shown, versions::Versions};
 
 /// An earlier state that is to come back.
 #[derive(Debug)]
@@ -20,15 +20,19 @@ pub struct BringBack {
 }
 
 impl BringBack {
-    /// What brings a state back; `None` when the entry says that already.
+    /// What brings a state back; `None` when the entry says that already. Credentials show as they
+    /// are only when they are `revealed`.
     #[must_use]
-    pub fn new(now: &Past, earlier: &Past) -> Option<Self> {
+    pub fn new(now: &Past, earlier: &Past, revealed: bool) -> Option<Self> {
         let (old, new) = (Fields::from(&now.entry), Fields::from(&earlier.entry));
         let edit = new.edit_of(&old);
         (!edit.is_empty()).then(|| Self {
             target: now.entry.target(),
             edit,
-            versions: Versions::new(&old, &new),
+            versions: Versions::new(
+                &shown(&now.entry, revealed),
+                &shown(&earlier.entry, revealed),
+            ),
         })
     }
 }

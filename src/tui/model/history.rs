@@ -1,7 +1,12 @@
 //! What an entry said before, and what changed from one state to another.
 
 use crate::{
-    domain::{entry::EntryKey, fields::Fields, history::Past},
+    domain::{
+        entry::{Entry, EntryKey},
+        fields::Fields,
+        history::Past,
+        masked::masked,
+    },
     service::Progress,
 };
 
@@ -36,6 +41,8 @@ pub struct History {
     pub against: Against,
     /// Lines of the comparison above the top.
     pub scroll: usize,
+    /// Credentials show as they are.
+    pub revealed: bool,
     versions: Option<Versions>,
 }
 
@@ -52,6 +59,7 @@ impl History {
             list: Scroll::default(),
             against: Against::default(),
             scroll: 0,
+            revealed: false,
             versions: None,
         }
     }
@@ -98,22 +106,27 @@ impl History {
         self.compare();
     }
 
+    /// Shows credentials as they are, or masked again.
+    pub fn reveal(&mut self) {
+        self.revealed = !self.revealed;
+        self.compare();
+    }
+
     /// Compares the state under the cursor anew.
     pub fn compare(&mut self) {
         self.scroll = 0;
         self.versions = self.selected().map(|state| {
-            let fields = Fields::from(&state.entry);
+            let shown = |past: &Past| shown(&past.entry, self.revealed);
+            let fields = shown(state);
             match self.against {
                 Against::Before => {
                     let states = self.states.as_deref().unwrap_or_default();
                     let before = states.get(self.list.cursor + 1);
-                    let old = before.map_or_else(Fields::default, |past| Fields::from(&past.entry));
+                    let old = before.map_or_else(Fields::default, shown);
                     Versions::new(&old, &fields)
                 }
                 Against::Now => {
-                    let now = self
-                        .current()
-                        .map_or_else(Fields::default, |past| Fields::from(&past.entry));
+                    let now = self.current().map_or_else(Fields::default, shown);
                     Versions::new(&now, &fields)
                 }
             }
@@ -124,5 +137,13 @@ impl History {
     #[must_use]
     pub fn versions(&self) -> Option<&Versions> {
         self.versions.as_ref()
+    }
+}
+
+/// An entry's fields as the screen may show them.
+pub(super) fn shown(entry: &Entry, revealed: bool) -> Fields {
+    match masked(entry).filter(|_| !revealed) {
+        Some(masked) => Fields::from(&masked),
+        None => Fields::from(entry),
     }
 }

@@ -297,6 +297,10 @@ pub(super) fn looked_up(
                     .say(Level::Info, "somebody saved the very same meanwhile", now);
             } else if theirs.content() != view.base().content() {
                 let conflict = Conflict::new(view.was(), Arc::new(theirs), &mine);
+                // Saving once more from above it leads here again.
+                model.overlays.retain(|overlay| {
+                    !matches!(overlay, Overlay::Conflict(_) | Overlay::LeaveEditor)
+                });
                 model.overlays.push(Overlay::Conflict(Box::new(conflict)));
             }
         }

@@ -29,7 +29,8 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (number, effect) = model.read(Read::History(key.clone()));
-    let view = History::new(key, number);
+    let mut view = History::new(key, number);
+    view.revealed = model.veil.is_revealed(&view.key);
     model.overlays.push(Overlay::History(Box::new(view)));
     vec![effect]
 }
@@ -48,6 +49,7 @@ pub(super) fn input(
     match action {
         Action::Back => return Next::close().with([Effect::StopRead(ReadKind::History)]),
         Action::Compare => view.turn(),
+        Action::Reveal => view.reveal(),
         Action::Move(movement @ (Movement::PageUp | Movement::PageDown)) => {
             view.scroll = scroll_text(
                 movement,
@@ -77,7 +79,7 @@ fn bring_back(view: &History, model: &mut Model, now: DateTime<Utc>) {
         let text = "the entry is gone; bring it back from the trash first";
         return model.notices.say(Level::Warning, text, now);
     };
-    match BringBack::new(current, earlier) {
+    match BringBack::new(current, earlier, view.revealed) {
         Some(question) => model.overlays.push(Overlay::BringBack(Box::new(question))),
         None => model
             .notices

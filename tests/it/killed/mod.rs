@@ -25,10 +25,10 @@ use victim::Victim;
 const STRIDE: usize = 2;
 
 /// The same for a deed that makes many files in several batches.
-const LONG_STRIDE: usize = 12;
+const LONG_STRIDE: usize = 8;
 
 /// Fewest kills of a deed.
-const KILLS: usize = 8;
+const KILLS: usize = 4;
 
 /// What a deed starts from and what it comes to.
 struct Stage {

@@ -183,8 +183,8 @@ fn the_history_of_an_entry() {
 #[test]
 fn an_earlier_state_about_to_come_back() {
     let states = states();
-    let question = BringBack::new(&states[0], &states[2]).unwrap();
+    let question = BringBack::new(&states[0], &states[2], false).unwrap();
     let model = over(vec![Overlay::BringBack(Box::new(question))]);
     check("bring_back", &model);
-    assert!(BringBack::new(&states[0], &states[0]).is_none());
+    assert!(BringBack::new(&states[0], &states[0], false).is_none());
 }
