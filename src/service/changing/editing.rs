@@ -11,6 +11,7 @@ use crate::{
         change::{Action, ChangeId, Edit, Guard, Outcome, Target},
         entry::Entry,
         printable::printable_line,
+        secret,
     },
     embed::{Embedding, MODEL},
     service::{Cancel, Error, Lore, Result},
@@ -159,7 +160,7 @@ fn describe(edit: &Edit) -> String {
     .filter_map(|(name, value, tells)| {
         let value = value.as_ref()?;
         Some(if tells {
-            let value: String = value.chars().take(TOLD).collect();
+            let value: String = secret::mask(value).chars().take(TOLD).collect();
             format!("{name}={}", printable_line(&value))
         } else {
             name.to_owned()

@@ -108,7 +108,7 @@ async fn somebody_elses_change_is_not_overwritten() {
     };
     let refused = world.lore.edit(&stale, &text("mine")).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
-    assert_eq!(world.entries().await, [theirs.clone()]);
+    assert_eq!(world.entries().await, std::slice::from_ref(&theirs));
     // With what stands there now it works.
     world
         .lore

@@ -38,7 +38,7 @@ async fn the_last_of_several_deletions_is_brought_back() {
         .await
         .unwrap();
     world.delete(std::slice::from_ref(&edited)).await;
-    assert_eq!(world.trashed().await, [edited.id.clone()]);
+    assert_eq!(world.trashed().await, std::slice::from_ref(&edited.id));
     world.restore(&entries).await.unwrap();
     assert_eq!(world.entries().await, [edited]);
 }
