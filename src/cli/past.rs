@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     failure::{Code, Failure, Stop},
     output::Output,
+    selection::named,
 };
 use crate::{
     domain::{
@@ -42,10 +43,9 @@ pub async fn known(lore: &Lore, id: &str, repository: Option<&String>) -> Result
 
 /// Nothing is known under these ids.
 pub fn missing(lore: &Lore, ids: &[&str]) -> Failure {
-    let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    let names = named(ids.iter().copied());
     let message = format!(
-        "no entry {} in {}, in its trash or in old versions; `lore list` and `lore trash` show the ids",
-        names.join(", "),
+        "no entry {names} in {}, in its trash or in old versions; `lore list` and `lore trash` show the ids",
         lore.path().display()
     );
     Failure::new(Code::NotFound, message)

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         change::{Guard, Target},
+        count::thousands,
         entry::Entry,
         filter::Filter,
         search::Sort,
@@ -187,12 +188,24 @@ async fn with_ids(
     Ok(found.into_iter().flatten().collect())
 }
 
+/// Ids as a failure names them: not all, when there are many.
+pub fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
+    const NAMED: usize = 5;
+    let more = ids.len().saturating_sub(NAMED);
+    let names: Vec<String> = ids.take(NAMED).map(|id| format!("`{id}`")).collect();
+    let names = names.join(", ");
+    if more == 0 {
+        names
+    } else {
+        format!("{names} and {} more", thousands(more))
+    }
+}
+
 fn missing(lore: &Lore, ids: &[&str]) -> Failure {
-    let names: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    let names = named(ids.iter().copied());
     let entry = if ids.len() == 1 { "entry" } else { "entries" };
     let message = format!(
-        "no {entry} {} in {}; `lore list` shows the ids",
-        names.join(", "),
+        "no {entry} {names} in {}; `lore list` shows the ids",
         lore.path().display()
     );
     Failure::new(Code::NotFound, message)

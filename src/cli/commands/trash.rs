@@ -16,7 +16,7 @@ use crate::{
         output::Output,
         preview::Preview,
         progress::watched,
-        selection::Wanted,
+        selection::{Wanted, named},
     },
     domain::{change::Trashed, entry::EntryKey, filter::Filter, kind, when},
     service::Lore,
@@ -143,7 +143,7 @@ async fn named(
     let mut missing = Vec::new();
     for id in ids {
         match trashed.remove(id).unwrap_or_default().as_slice() {
-            [] => missing.push(format!("`{id}`")),
+            [] => missing.push(id.as_str()),
             [key] => found.push(key.clone()),
             [one, other, ..] => {
                 return Err(Failure::invalid(format!(
@@ -159,7 +159,7 @@ async fn named(
     }
     let message = format!(
         "no entry {} in the trash; `lore trash` shows the ids",
-        missing.join(", ")
+        named(missing.into_iter())
     );
     Err(Failure::new(Code::NotFound, message).into())
 }

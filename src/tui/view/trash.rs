@@ -218,7 +218,9 @@ pub(super) fn draw_empty(
 ) -> Option<Position> {
     let entries = counted(view.entries, "entry", "entries");
     Question::new("Empty the trash?", "empty it", "keep it")
-        .body(format!("{entries} would be removed from it."))
+        .body(format!(
+            "All of it would be removed, marked or not: {entries}."
+        ))
         .warning("This cannot be taken back.")
         .draw(scene, area, buffer)
 }
