@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     failure::{Code, Failure, Stop},
     output::Output,
-    selection::named,
+    selection::quoted,
 };
 use crate::{
     domain::{
@@ -43,7 +43,7 @@ pub async fn known(lore: &Lore, id: &str, repository: Option<&String>) -> Result
 
 /// Nothing is known under these ids.
 pub fn missing(lore: &Lore, ids: &[&str]) -> Failure {
-    let names = named(ids.iter().copied());
+    let names = quoted(ids.iter().copied());
     let message = format!(
         "no entry {names} in {}, in its trash or in old versions; `lore list` and `lore trash` show the ids",
         lore.path().display()

@@ -189,7 +189,7 @@ async fn with_ids(
 }
 
 /// Ids as a failure names them: not all, when there are many.
-pub fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
+pub fn quoted<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
     const NAMED: usize = 5;
     let more = ids.len().saturating_sub(NAMED);
     let names: Vec<String> = ids.take(NAMED).map(|id| format!("`{id}`")).collect();
@@ -202,7 +202,7 @@ pub fn named<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> String {
 }
 
 fn missing(lore: &Lore, ids: &[&str]) -> Failure {
-    let names = named(ids.iter().copied());
+    let names = quoted(ids.iter().copied());
     let entry = if ids.len() == 1 { "entry" } else { "entries" };
     let message = format!(
         "no {entry} {names} in {}; `lore list` shows the ids",

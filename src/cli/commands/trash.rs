@@ -16,7 +16,7 @@ use crate::{
         output::Output,
         preview::Preview,
         progress::watched,
-        selection::{Wanted, named},
+        selection::{Wanted, quoted},
     },
     domain::{change::Trashed, entry::EntryKey, filter::Filter, kind, when},
     service::Lore,
@@ -159,7 +159,7 @@ async fn named(
     }
     let message = format!(
         "no entry {} in the trash; `lore trash` shows the ids",
-        named(missing.into_iter())
+        quoted(missing.into_iter())
     );
     Err(Failure::new(Code::NotFound, message).into())
 }
