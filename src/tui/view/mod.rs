@@ -18,7 +18,6 @@ mod leave_editor;
 mod list;
 mod log;
 mod marks;
-mod notice;
 mod overlays;
 mod pane;
 mod preview;
@@ -95,7 +94,6 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }
-    notice::draw(scene, area, buffer);
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }

@@ -2,13 +2,13 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, bars, marks, notice, spans};
+use super::{Scene, bars, marks, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
         keymap::{Action, Context},
-        model::{Model, Reembed},
+        model::{Level, Model, Reembed},
         text::cells::{self, Cells, ELLIPSIS},
     },
 };
@@ -20,13 +20,12 @@ const PROGRESS: usize = 10;
 const WITH_WORDS: u16 = 60;
 
 pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) {
-    let columns = usize::from(area.width);
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    let used = right(scene, results_show, columns, area, buffer);
+    let used = right(scene, results_show, area, buffer);
     let room = area
         .width
         .saturating_sub(if used == 0 { 0 } else { used + 2 });
@@ -41,13 +40,7 @@ pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mu
 }
 
 /// Draws the most important of what goes on, as much as fits; returns the columns used.
-fn right(
-    scene: Scene<'_>,
-    results_show: bool,
-    columns: usize,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> u16 {
+fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
     let mut area = area;
     let mut used = 0;
     if let Some(spans) = progress(scene, area.width) {
@@ -56,7 +49,7 @@ fn right(
     }
     let gap = if used == 0 { 0 } else { 2 };
     area.width = area.width.saturating_sub(gap);
-    let more = if let Some(spans) = notice(scene, columns, usize::from(area.width)) {
+    let more = if let Some(spans) = notice(scene, usize::from(area.width)) {
         spans::put_right(buffer, area, spans)
     } else if used > 0 {
         0
@@ -66,14 +59,16 @@ fn right(
     if more == 0 { used } else { used + gap + more }
 }
 
-fn notice(scene: Scene<'_>, columns: usize, width: usize) -> Option<Vec<Span<'static>>> {
+fn notice(scene: Scene<'_>, width: usize) -> Option<Vec<Span<'static>>> {
     let Scene { model, styles, .. } = scene;
     let notice = model.notices.current()?;
-    if !notice::fits(notice, columns) {
-        return None;
-    }
+    let style = match notice.level {
+        Level::Info => styles.info,
+        Level::Warning => styles.warn,
+        Level::Error => styles.bad,
+    };
     Some(vec![
-        Span::styled("● ", notice::style(notice.level, styles)),
+        Span::styled("● ", style),
         Span::styled(
             cells::fit(&notice.text, width.saturating_sub(2)),
             styles.text,

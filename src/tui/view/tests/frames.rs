@@ -131,10 +131,7 @@ proptest! {
         size in prop::sample::select(vec![(40, 10), (69, 20), (80, 24), (160, 48)]),
     ) {
         let drawn = screen(&model_of(&text, focus), size);
-        let mut calm = model_of("calm", focus);
-        // A long message has a frame of its own.
-        calm.notices.say(Level::Error, text, models::now());
-        let calm = screen(&calm, size);
+        let calm = screen(&model_of("calm", focus), size);
         prop_assert_eq!(frames(&drawn), frames(&calm));
         for position in drawn.area.positions() {
             let symbol = drawn[position].symbol();
