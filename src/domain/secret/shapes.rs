@@ -215,7 +215,11 @@ const SHAPES: [Shape; 64] = [
         5,
         r"(?-u:\b)dckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}",
     ),
-    shape("Cargo registry token", 3, r"(?-u:\b)cio[A-Za-z0-9]{32}(?-u:\b)"),
+    shape(
+        "Cargo registry token",
+        3,
+        r"(?-u:\b)cio[A-Za-z0-9]{32}(?-u:\b)",
+    ),
     shape("RubyGems key", 9, r"(?-u:\b)rubygems_[0-9a-f]{48}(?-u:\b)"),
     shape("NuGet key", 3, r"(?-u:\b)oy2[a-z0-9]{43}(?-u:\b)"),
     shape("Heroku key", 5, r"(?-u:\b)HRKU-[0-9A-Za-z_-]{36,}"),
