@@ -6,8 +6,9 @@ use std::{
 };
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::{Error, retention::RetentionTable};
+use super::{ColorSetting, Error, GlyphSetting, ThemeSetting, line_of, retention::RetentionTable};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -18,6 +19,17 @@ pub struct FileSettings {
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,
+    /// The theme to start with.
+    pub theme: Option<Spanned<ThemeSetting>>,
+    /// Where the theme is said: the file, and the line from 1.
+    #[serde(skip)]
+    pub theme_at: Option<(PathBuf, usize)>,
+    /// How many colours to use.
+    #[serde(default)]
+    pub color: ColorSetting,
+    /// Which characters to draw with.
+    #[serde(default)]
+    pub glyphs: GlyphSetting,
 }
 
 impl FileSettings {
@@ -32,6 +44,8 @@ impl FileSettings {
             line: line_of(&text, error.span().map_or(0, |span| span.start)),
             message: error.message().replace('\n', " "),
         })?;
+        let theme = settings.theme.as_ref();
+        settings.theme_at = theme.map(|theme| (path.to_owned(), line_of(&text, theme.span().start)));
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));
         Ok(settings)
@@ -43,14 +57,6 @@ fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
     }
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        + 1
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Where settings come from: default < file < environment < flags.
 
+mod appearance;
 mod file;
 mod retention;
+pub mod theme;
 
 use std::{
     collections::BTreeMap,
@@ -11,9 +13,11 @@ use std::{
 
 use etcetera::BaseStrategy;
 use thiserror::Error;
+use toml::Spanned;
 
 use crate::domain::cleanup::Retention;
 
+pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
 pub use retention::RetentionTable;
 
@@ -42,6 +46,8 @@ pub struct Settings {
     pub store: PathBuf,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// The looks of the terminal UI.
+    pub appearance: Appearance,
 }
 
 /// Why settings cannot be had. One line each.
@@ -65,6 +71,20 @@ pub enum Error {
         /// What is wrong, and what would be right.
         message: String,
     },
+    /// A theme file exists and cannot be read.
+    #[error("cannot read the theme {}: {source}", path.display())]
+    UnreadableTheme {
+        /// The file, or the folder of themes.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A theme that the config file names cannot be used; this is why, with file and line.
+    #[error("{0}")]
+    Theme(String),
+    /// No file says anything about a theme.
+    #[error("there is no theme `{0}`")]
+    NoTheme(String),
     /// The user has no home folder.
     #[error("no home folder is known; name the store with --store or {STORE_VARIABLE}")]
     NoHome,
@@ -121,11 +141,26 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            appearance: Appearance {
+                theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
+                said_at: file.theme_at,
+                color: file.color,
+                glyphs: file.glyphs,
+            },
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
         })
     }
+}
+
+/// The line of a text in which a byte stands, from 1.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
 }
 
 fn file_settings(flags: &Flags, around: &Surroundings) -> Result<FileSettings, Error> {
