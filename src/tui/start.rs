@@ -50,6 +50,8 @@ pub struct Options {
     pub embed_missing: bool,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
+    /// The mouse is left to the terminal.
+    pub without_mouse: bool,
 }
 
 /// Runs the terminal UI on a store.
@@ -62,6 +64,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
+    model.mouse = !options.without_mouse;
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
@@ -102,6 +105,7 @@ fn on_this_thread(
     let mut kept = String::new();
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
+        terminal::use_mouse(model.mouse)?;
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
             events: EventStream::new(),

@@ -100,6 +100,32 @@ pub(super) fn go_to(model: &mut Model, row: usize) -> Vec<Effect> {
     asking::ask(model, Reason::Typed)
 }
 
+/// Folds the repository of a row, or unfolds it; the cursor stays on its row, or goes up to the
+/// repository that it vanished in.
+pub(super) fn fold(model: &mut Model, row: usize) -> Vec<Effect> {
+    let Some(ProjectRow {
+        scope: Scope::Repository(repository),
+        expanded: Some(expanded),
+        ..
+    }) = model.projects.rows.get(row).cloned()
+    else {
+        return Vec::new();
+    };
+    if !expanded {
+        model.projects.collapsed.remove(&repository);
+        rebuild(model);
+        return Vec::new();
+    }
+    let vanishes =
+        matches!(&model.scope, Scope::Project { repository: of, .. } if *of == repository);
+    model.projects.collapsed.insert(repository);
+    rebuild(model);
+    if vanishes {
+        return go_to(model, row);
+    }
+    Vec::new()
+}
+
 /// Folds the repository under the cursor; on a project, goes up to its repository.
 pub(super) fn collapse(model: &mut Model) -> Vec<Effect> {
     let Some(row) = model.projects.rows.get(model.projects.cursor) else {
