@@ -166,6 +166,7 @@ impl Requests {
             }
             Effect::Narrow(_)
             | Effect::Remember(_)
+            | Effect::RememberSearch(_)
             | Effect::Copy(_)
             | Effect::Mouse(_)
             | Effect::EditOutside(_) => {
