@@ -21,6 +21,7 @@ fn main() -> ExitCode {
             config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
         let options = tui::Options {
             embed_missing: ui.embed_missing,
+            without_mouse: !ui.mouse,
             policies: ui.retention.into_iter().collect(),
             state,
             recall: ui.recall,

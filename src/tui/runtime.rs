@@ -18,9 +18,9 @@ use crate::{
 
 use super::{
     effect::Effect,
+    memory::Remember,
     model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
-    memory::Remember,
     narrower::Narrower,
     styles::Styles,
     terminal,

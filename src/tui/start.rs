@@ -87,9 +87,8 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
         model.notices.say(Level::Warning, told, Utc::now());
     }
-    let ui = thread::spawn(move || {
-        on_this_thread(model, requests, news, unsaved.as_deref(), memory)
-    });
+    let ui =
+        thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref(), memory));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {

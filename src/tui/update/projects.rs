@@ -46,7 +46,11 @@ pub(super) fn loaded(
 /// Puts the cursor on the scope, or on "all" when the scope is not there.
 fn settle(model: &mut Model) -> Vec<Effect> {
     let scope = &model.scope;
-    let row = model.projects.rows.iter().position(|row| row.scope == *scope);
+    let row = model
+        .projects
+        .rows
+        .iter()
+        .position(|row| row.scope == *scope);
     go_to(model, row.unwrap_or(0))
 }
 
