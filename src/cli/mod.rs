@@ -40,7 +40,7 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
-    config::{Settings, Surroundings},
+    config::{Appearance, Flags, Recall, Settings, Surroundings, theme::Themes},
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -61,8 +61,16 @@ pub struct Ui {
     pub lore: Lore,
     /// Vectors that are missing are made without asking.
     pub embed_missing: bool,
+    /// The mouse is used.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
+    /// What it makes of how it was left.
+    pub recall: Recall,
 }
 
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
@@ -130,7 +138,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);
     let opens_ui = match &cli.command {
-        None | Some(Command::Tui) => true,
+        None | Some(Command::Tui(_)) => true,
         Some(Command::Demo(args)) => !args.no_tui,
         _ => false,
     };
@@ -139,16 +147,26 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             "the terminal UI has no JSON output: name a command, such as `lore list --json`";
         return Err(Failure::invalid(message).into());
     }
+    let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
+    if cli.ui.fresh && !opens_ui {
+        let message = "--fresh is about the terminal UI, and this command does not open it";
+        return Err(Failure::invalid(message).into());
+    }
     match cli.command {
-        None | Some(Command::Tui) => {
+        None | Some(Command::Tui(_)) => {
             let settings = settings()?;
+            let themes = themes(&settings.appearance)?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
+                mouse: settings.mouse,
                 retention: settings.retention,
+                appearance: settings.appearance,
+                themes,
+                recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
         }
-        Some(Command::Demo(args)) => return demo(args, out, now).await,
+        Some(Command::Demo(args)) => return demo(args, &cli.global, out, now).await,
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let entry = commands::store::entry(&args, &scope)?;
@@ -245,7 +263,12 @@ async fn curate(
 }
 
 /// Makes the sample store, and tells whether the UI is to be opened on it.
-async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Option<Ui>, Stop> {
+async fn demo(
+    args: DemoArgs,
+    global: &GlobalArgs,
+    out: &mut Output,
+    now: DateTime<Utc>,
+) -> Result<Option<Ui>, Stop> {
     let opens_ui = !args.no_tui;
     if opens_ui && out.width.is_none() {
         let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
@@ -254,16 +277,34 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
     let folder = commands::demo::make(&args, now).await?;
     let lore = open(&folder, out).await?;
     if opens_ui {
+        let flags = Flags {
+            store: Some(folder.clone()),
+            ..global.flags()
+        };
+        let settings =
+            Settings::load(&flags, &Surroundings::of_process()).map_err(Failure::from)?;
+        let themes = themes(&settings.appearance)?;
         out.note(format!("the sample store is {}", folder.display()))?;
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
+            mouse: settings.mouse,
             retention: BTreeMap::new(),
+            appearance: settings.appearance,
+            themes,
+            recall: Recall::Settings,
         }));
     }
     commands::demo::print_path(&lore, out).await?;
     upkeep(&lore, out).await?;
     Ok(None)
+}
+
+/// All themes; one that the config names can be used.
+fn themes(appearance: &Appearance) -> Result<Themes, Failure> {
+    let themes = Themes::load(Surroundings::of_process().config_folder.as_deref());
+    appearance.check(&themes)?;
+    Ok(themes)
 }
 
 /// The program, or one of its commands, as its manual page describes it.

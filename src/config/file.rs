@@ -16,6 +16,8 @@ use super::{ColorSetting, Error, GlyphSetting, ThemeSetting, line_of, retention:
 pub struct FileSettings {
     /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
+    /// Whether the terminal UI uses the mouse; it does unless told otherwise.
+    pub mouse: Option<bool>,
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,
@@ -45,7 +47,8 @@ impl FileSettings {
             message: error.message().replace('\n', " "),
         })?;
         let theme = settings.theme.as_ref();
-        settings.theme_at = theme.map(|theme| (path.to_owned(), line_of(&text, theme.span().start)));
+        settings.theme_at =
+            theme.map(|theme| (path.to_owned(), line_of(&text, theme.span().start)));
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));
         Ok(settings)

@@ -3,6 +3,7 @@
 mod appearance;
 mod file;
 mod retention;
+pub mod state;
 pub mod theme;
 
 use std::{
@@ -20,6 +21,7 @@ use crate::domain::cleanup::Retention;
 pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
 pub use retention::RetentionTable;
+pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
 pub const STORE_VARIABLE: &str = "LORE_STORE";
@@ -44,6 +46,8 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// Whether the terminal UI uses the mouse.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// The looks of the terminal UI.
@@ -141,6 +145,7 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            mouse: file.mouse.unwrap_or(true),
             appearance: Appearance {
                 theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
                 said_at: file.theme_at,
@@ -229,6 +234,16 @@ mod tests {
         assert_eq!(store(&flags, &around), Path::new("/from-variable"));
         flags.store = Some("/from-flag".into());
         assert_eq!(store(&flags, &around), Path::new("/from-flag"));
+    }
+
+    #[test]
+    fn the_mouse_is_used_unless_told_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let around = around(folder.path());
+        let mouse = || Settings::load(&Flags::default(), &around).unwrap().mouse;
+        assert!(mouse());
+        write_default_file(folder.path(), "mouse = false");
+        assert!(!mouse());
     }
 
     #[test]

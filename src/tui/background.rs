@@ -104,7 +104,11 @@ mod tests {
             ("15;default", None),
             ("", None),
         ] {
-            assert_eq!(told_by(&among(&[("COLORFGBG", value)])), expected, "{value}");
+            assert_eq!(
+                told_by(&among(&[("COLORFGBG", value)])),
+                expected,
+                "{value}"
+            );
         }
         assert_eq!(told_by(&among(&[])), None);
     }

@@ -105,8 +105,8 @@ fn console(c: char) -> char {
     match c {
         // Code page 437 has these, and so have the fonts made after it.
         '─' | '│' | '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' | '═' | '║' | '░' | '▒'
-        | '▓' | '█' | '▄' | '▌' | '▐' | '▀' | '■' | '▲' | '▼' | '◄' | '►' | '↑' | '↓' | '→' | '←'
-        | '•' | '≈' | '≡' | '±' | '≤' | '≥' | '√' | '○' | '♦' => c,
+        | '▓' | '█' | '▄' | '▌' | '▐' | '▀' | '■' | '▲' | '▼' | '◄' | '►' | '↑' | '↓' | '→'
+        | '←' | '•' | '≈' | '≡' | '±' | '≤' | '≥' | '√' | '○' | '♦' => c,
         '╭' => '┌',
         '╮' => '┐',
         '╰' => '└',
@@ -144,7 +144,9 @@ fn ascii(c: char) -> Option<char> {
         '━' | '═' | '╸' | '╺' | '╾' | '╼' | '≈' | '≡' => '=',
         '┃' | '║' | '╹' | '╻' => '#',
         '│' | '┊' | '┆' | '╎' | '┇' | '╵' | '╷' | '▏' | '▕' => '|',
-        '─' | '╌' | '┄' | '┈' | '╴' | '╶' | '–' | '—' | '‐' | '‑' | '‒' | '−' => '-',
+        '─' | '╌' | '┄' | '┈' | '╴' | '╶' | '–' | '—' | '‐' | '‑' | '‒' | '−' => {
+            '-'
+        }
         '╱' => '/',
         '╲' => '\\',
         '╳' | '×' | '✗' | '✘' => 'x',
@@ -235,7 +237,11 @@ mod tests {
             ("▌● ○ · … › ×", "▌• ○ · . > ×", "|* o . . > x"),
             ("⠀⠁⠇⣿", " .:#", " .:#"),
             ("größe", "größe", "gr??e"),
-            ("a 日本 👩\u{200d}💻 e\u{301}b", "a ? ?  ?  eb", "a ? ?  ?  eb"),
+            (
+                "a 日本 👩\u{200d}💻 e\u{301}b",
+                "a ? ?  ?  eb",
+                "a ? ?  ?  eb",
+            ),
         ] {
             assert_eq!(reduced(Glyphs::Console, text), console, "{text}");
             assert_eq!(reduced(Glyphs::Ascii, text), ascii, "{text}");
@@ -247,7 +253,10 @@ mod tests {
         for c in (0x80..0x3_0000).filter_map(char::from_u32) {
             for glyphs in [Glyphs::Console, Glyphs::Ascii] {
                 let shown = glyphs.shown(c.encode_utf8(&mut [0; 4]));
-                assert!(glyphs == Glyphs::Console || shown.is_ascii(), "{c}: {shown}");
+                assert!(
+                    glyphs == Glyphs::Console || shown.is_ascii(),
+                    "{c}: {shown}"
+                );
                 let width = CellWidth::cell_width(shown.encode_utf8(&mut [0; 4]));
                 assert!(width <= 1, "{c}: {shown}");
             }

@@ -166,17 +166,20 @@ mod tests {
         for end in ["\u{7}", "\u{1b}\\"] {
             let answer = format!("\u{1b}]11;rgb:1212/d4d4/1c1c{end}");
             assert_eq!(passed(&format!("a{answer}dj"), true), typed("adj"));
-            assert_eq!(
-                passed(&format!("{answer}{answer}"), true),
-                typed(&answer)
-            );
+            assert_eq!(passed(&format!("{answer}{answer}"), true), typed(&answer));
             assert_eq!(passed(&answer, false), typed(&answer));
         }
     }
 
     #[test]
     fn keys_that_only_start_like_one_arrive() {
-        for keys in ["\u{1b}]", "\u{1b}]x", "\u{1b}]11;q", "]11;rgb:12", "\u{1b}]1\u{1b}]2"] {
+        for keys in [
+            "\u{1b}]",
+            "\u{1b}]x",
+            "\u{1b}]11;q",
+            "]11;rgb:12",
+            "\u{1b}]1\u{1b}]2",
+        ] {
             let mut all = typed(keys);
             all.extend(typed("z!"));
             assert_eq!(passed(&format!("{keys}z!"), true), all, "{keys}");

@@ -11,14 +11,18 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::domain::{entry::Entry, fields::Fields};
+use crate::{
+    config::State,
+    domain::{entry::Entry, fields::Fields},
+};
 
 use super::{
     effect::Effect,
-    model::Model,
+    memory::Remember,
+    model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
     narrower::Narrower,
-    styles::Styles,
+    terminal,
     update::{start, update},
     view,
     worker::Requests,
@@ -56,12 +60,12 @@ pub struct Surroundings<E, Q, C, X, K> {
     pub edit_outside: X,
     /// Keeps what was typed and not saved when the loop ends.
     pub keep: K,
+    /// Remembers something for the next run.
+    pub remember: Box<dyn FnMut(Remember) + Send>,
     /// Where requests go.
     pub requests: Requests,
     /// Where answers come from.
     pub news: mpsc::Receiver<Msg>,
-    /// How things look.
-    pub styles: Styles,
 }
 
 /// Runs the UI until it is over, and hands the model back.
@@ -90,20 +94,21 @@ where
         copy,
         mut edit_outside,
         keep,
+        remember,
         requests,
         mut news,
-        styles,
     } = surroundings;
     let mut end = end.fuse();
     let mut ui = Ui {
         terminal,
+        remembered: model.state(),
+        remember,
         model,
         requests,
         narrower: Narrower::new(move || wake.notify_one()),
         copy,
         keep,
         to_edit: None,
-        styles,
         dirty: true,
         drawn: Instant::now(),
         frame_due: Instant::now(),
@@ -173,9 +178,11 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     narrower: Narrower,
     copy: C,
     keep: K,
+    remember: Box<dyn FnMut(Remember) + Send>,
+    /// What was remembered last.
+    remembered: State,
     /// To be edited by another program.
     to_edit: Option<Arc<Entry>>,
-    styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
     /// When the last frame was drawn.
@@ -194,6 +201,18 @@ impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Drop for Ui<'_, B, C, K> {
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
+    }
+}
+
+impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Ui<'_, B, C, K> {
+    /// Has the state remembered, when it is another one than it was.
+    fn remember_state(&mut self) {
+        let state = self.model.state();
+        if state != self.remembered {
+            self.remembered = state.clone();
+            (self.remember)(Remember::State(state));
+        }
     }
 }
 
@@ -209,6 +228,7 @@ where
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
         std::mem::replace(&mut self.model, Model::new(String::new()))
     }
 
@@ -228,6 +248,10 @@ where
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Mouse(event) => match Gesture::of(event) {
+                Some((gesture, at)) => self.take(Msg::Mouse(gesture, at)),
+                None => Ok(()),
+            },
             Event::Resize(..) => {
                 self.dirty = true;
                 Ok(())
@@ -248,6 +272,8 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
+                Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
                 _ => {}
             }
@@ -301,17 +327,21 @@ where
             self.take(narrowed)?;
             self.dirty = false;
         }
-        let mut viewport = self.model.viewport;
-        let (model, styles) = (&self.model, &self.styles);
+        let mut viewport = Viewport::default();
+        let model = &self.model;
         self.terminal
-            .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, model.look.styles(), Utc::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
+        self.remember_state();
         if viewport != self.model.viewport {
+            // What lies elsewhere now was just drawn there.
+            let is_shown = viewport.has_room_of(&self.model.viewport);
             self.take(Msg::Drawn(viewport))?;
+            self.dirty = !is_shown;
         }
         Ok(())
     }

@@ -20,17 +20,20 @@ use tokio::{
 };
 
 use crate::{
+    config::{Appearance, Recall, StateFolder, theme::Themes},
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
 
 use super::{
     Error,
+    late_answer::WithoutAnswer,
+    memory::Memory,
     model::{Level, Model},
     msg::Msg,
     outside, rescue,
     runtime::{self, Outside, Surroundings},
-    styles::{Depth, Styles},
+    sight,
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -41,6 +44,9 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 /// Answers that may wait for the loop.
 const WAITING_NEWS: usize = 256;
 
+/// What people type.
+type Typed = WithoutAnswer<EventStream>;
+
 /// How the UI starts.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -50,6 +56,16 @@ pub struct Options {
     pub embed_missing: bool,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
+    /// The mouse is left to the terminal.
+    pub without_mouse: bool,
+    /// Where is kept what the UI remembers; nowhere, and nothing is.
+    pub state: Option<StateFolder>,
+    /// What of it is used.
+    pub recall: Recall,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
 }
 
 /// Runs the terminal UI on a store.
@@ -62,13 +78,37 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
+    model.mouse = !options.without_mouse;
+    let remembered = options.recall.load(options.state.as_ref());
+    let memory = options
+        .state
+        .filter(|_| options.recall.keeps())
+        .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
+    model.restore(remembered.state, Utc::now());
+    model.search_box.recall.load(remembered.searches);
+    if let Some(notice) = remembered.notice {
+        model.notices.say(Level::Warning, notice, Utc::now());
+    }
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
         model.notices.say(Level::Warning, told, Utc::now());
     }
-    let ui = thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref()));
+    let themes = options.themes;
+    if let Some(broken) = themes.broken().first() {
+        let told = format!("a theme is left out: {}", printable_line(&broken.why));
+        model.notices.say(Level::Warning, told, Utc::now());
+    }
+    let appearance = options.appearance;
+    let ui = thread::spawn(move || {
+        let dress = |model: &mut Model| {
+            let (sight, answer_pending) = sight::of_terminal(&appearance);
+            model.dress(themes, appearance.theme, sight);
+            answer_pending
+        };
+        on_this_thread(model, dress, requests, news, unsaved.as_deref(), memory)
+    });
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -92,38 +132,52 @@ fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: &mpsc::Sender<Msg>) -> Jo
     writes
 }
 
+/// `dress` finds out what the terminal can show, and tells whether an answer of it may still come.
 fn on_this_thread(
-    model: Model,
+    mut model: Model,
+    dress: impl FnOnce(&mut Model) -> bool,
     requests: Requests,
     news: mpsc::Receiver<Msg>,
     unsaved: Option<&Path>,
+    memory: Option<Memory>,
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
     let mut kept = String::new();
+    let wishes = memory.as_ref().map(Memory::wishes);
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
+        terminal::use_mouse(model.mouse)?;
+        let answer_pending = dress(&mut model);
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
-            events: EventStream::new(),
+            events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),
             copy: terminal::copy,
-            edit_outside: |entry, typed: EventStream| -> Outside<EventStream> {
+            edit_outside: |entry, typed: Typed| -> Outside<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the editor.
                     drop(typed);
                     let outcome = outside::edit(entry).await;
-                    (EventStream::new(), outcome)
+                    (WithoutAnswer::new(EventStream::new(), false), outcome)
                 })
             },
             keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),
+            remember: Box::new(move |what| {
+                if let Some(wishes) = &wishes {
+                    drop(wishes.send(what));
+                }
+            }),
             requests,
             news,
-            styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
         runtime::run(&mut screen, model, surroundings).await?;
         Ok(())
     });
-    // The terminal is given back by now; when it is gone, the next start tells.
+    // The terminal is given back by now.
+    if let Some(memory) = memory {
+        memory.end();
+    }
+    // When the terminal is gone, the next start tells.
     if !kept.is_empty() {
         drop(writeln!(io::stderr(), "{kept}"));
     }

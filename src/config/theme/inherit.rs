@@ -35,7 +35,12 @@ impl Sheets {
     }
 
     /// What a sheet inherits from. A user's theme of an embedded one's name may inherit from that.
-    fn parent(&self, child: &str, is_users: bool, inherits: &Said) -> Result<(&Sheet, bool), Error> {
+    fn parent(
+        &self,
+        child: &str,
+        is_users: bool,
+        inherits: &Said,
+    ) -> Result<(&Sheet, bool), Error> {
         let name = &inherits.text;
         let users = self.users.get(name).filter(|_| is_users && name != child);
         users
@@ -74,10 +79,9 @@ impl Sheets {
             seen.push(step);
             if closes {
                 let names: Vec<&str> = seen.iter().map(|(name, _)| &**name).collect();
-                return Err(inherits.wrong(format!(
-                    "themes inherit in a circle: {}",
-                    names.join(" < ")
-                )));
+                return Err(
+                    inherits.wrong(format!("themes inherit in a circle: {}", names.join(" < ")))
+                );
             }
             line.push(parent);
             (sheet, is_users) = (parent, of_user);

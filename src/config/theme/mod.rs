@@ -106,7 +106,10 @@ impl Themes {
             }
             Err(source) => {
                 let path = folder;
-                broken.push(Broken::new(String::new(), &Error::UnreadableTheme { path, source }));
+                broken.push(Broken::new(
+                    String::new(),
+                    &Error::UnreadableTheme { path, source },
+                ));
             }
         }
         Self::of(&sheets, broken)

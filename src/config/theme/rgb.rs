@@ -53,14 +53,20 @@ mod tests {
     fn colours_are_read() {
         assert_eq!(Rgb::parse("#12aBff"), Some(Rgb([0x12, 0xab, 0xff])));
         assert_eq!(Rgb::parse("#1af"), Some(Rgb([0x11, 0xaa, 0xff])));
-        for wrong in ["", "#", "12abff", "#12abf", "#12abfff", "#+2abff", "#é12", "red"] {
+        for wrong in [
+            "", "#", "12abff", "#12abf", "#12abfff", "#+2abff", "#é12", "red",
+        ] {
             assert_eq!(Rgb::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn contrast_is_that_of_wcag() {
-        let contrast = |one, other| Rgb::parse(one).unwrap().contrast(Rgb::parse(other).unwrap());
+        let contrast = |one, other| {
+            Rgb::parse(one)
+                .unwrap()
+                .contrast(Rgb::parse(other).unwrap())
+        };
         assert!((contrast("#000", "#fff") - 21.0).abs() < 1e-9);
         assert!((contrast("#777", "#777") - 1.0).abs() < 1e-9);
         // The lightest grey on white that WCAG counts as enough for text.

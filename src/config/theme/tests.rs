@@ -67,7 +67,10 @@ fn a_users_theme_says_only_what_differs() {
 
 #[test]
 fn a_users_theme_takes_the_place_of_an_embedded_one_and_may_inherit_from_it() {
-    let (themes, told) = with(&[("nord.toml", "inherits = \"nord\"\n[colors]\nbad = \"#f00\"\n")]);
+    let (themes, told) = with(&[(
+        "nord.toml",
+        "inherits = \"nord\"\n[colors]\nbad = \"#f00\"\n",
+    )]);
     assert_eq!(told, [""; 0]);
     let nord = themes.get("nord").unwrap();
     assert!(nord.is_users);
@@ -100,18 +103,48 @@ fn a_theme_without_parent_gets_the_sixteen_colours_of_its_lightness() {
 #[test]
 fn what_is_wrong_is_told_with_file_and_line() {
     for (text, expected) in [
-        ("inherits = \"nord\"\n\n[colors]\ntxt = \"#fff\"", "4: unknown variant `txt`, expected one of `base`"),
-        ("inherits = \"nord\"\ncolours = 1", "2: unknown field `colours`"),
-        ("inherits = \"nord\"\n[colors]\ntext = \"#ggg\"", "3: `#ggg` is no colour: write #rrggbb or a name of [palette]"),
-        ("inherits = \"nord\"\n[colors]\ntext = \"sand\"", "3: `sand` is no colour"),
-        ("inherits = \"nord\"\n[kinds]\n\nissue = \"sand\"", "4: `sand` is no colour"),
-        ("inherits = \"nord\"\n[palette]\nsand = \"yellow\"", "3: `yellow` is no colour: write #rrggbb"),
-        ("inherits = \"nord\"\n[ansi]\ntext = \"#fff\"", "3: unknown variant `#fff`, expected one of `default`"),
-        ("\ninherits = \"nrod\"", "2: no theme `nrod` to inherit from; there are catppuccin-latte, "),
+        (
+            "inherits = \"nord\"\n\n[colors]\ntxt = \"#fff\"",
+            "4: unknown variant `txt`, expected one of `base`",
+        ),
+        (
+            "inherits = \"nord\"\ncolours = 1",
+            "2: unknown field `colours`",
+        ),
+        (
+            "inherits = \"nord\"\n[colors]\ntext = \"#ggg\"",
+            "3: `#ggg` is no colour: write #rrggbb or a name of [palette]",
+        ),
+        (
+            "inherits = \"nord\"\n[colors]\ntext = \"sand\"",
+            "3: `sand` is no colour",
+        ),
+        (
+            "inherits = \"nord\"\n[kinds]\n\nissue = \"sand\"",
+            "4: `sand` is no colour",
+        ),
+        (
+            "inherits = \"nord\"\n[palette]\nsand = \"yellow\"",
+            "3: `yellow` is no colour: write #rrggbb",
+        ),
+        (
+            "inherits = \"nord\"\n[ansi]\ntext = \"#fff\"",
+            "3: unknown variant `#fff`, expected one of `default`",
+        ),
+        (
+            "\ninherits = \"nrod\"",
+            "2: no theme `nrod` to inherit from; there are catppuccin-latte, ",
+        ),
         ("\ninherits = \"bad\"", "2: no theme `bad` to inherit from"),
-        ("[colors]\ntext = \"#fff\"", "1: no colour for base, raised, selection, "),
+        (
+            "[colors]\ntext = \"#fff\"",
+            "1: no colour for base, raised, selection, ",
+        ),
         ("inherits = ", "1: "),
-        ("inherits = 1", "1: invalid type: integer `1`, expected a string"),
+        (
+            "inherits = 1",
+            "1: invalid type: integer `1`, expected a string",
+        ),
     ] {
         let (themes, told) = with(&[("bad.toml", text)]);
         let [told] = &told[..] else {
@@ -199,9 +232,19 @@ fn what_is_read_stands_out_from_what_is_behind_it() {
             for (kind, colour) in colours.kinds() {
                 at_least(format!("{kind} on {role:?}"), *colour, behind, wanted);
             }
-            at_least(format!("* on {role:?}"), colours.other_kind(), behind, wanted);
+            at_least(
+                format!("* on {role:?}"),
+                colours.other_kind(),
+                behind,
+                wanted,
+            );
             if SHARP.contains(&&**name) {
-                at_least(format!("text on {role:?}"), colours[Role::Text], behind, 7.0);
+                at_least(
+                    format!("text on {role:?}"),
+                    colours[Role::Text],
+                    behind,
+                    7.0,
+                );
             }
         }
         for (above, behind, wanted) in [
@@ -265,7 +308,10 @@ fn colour_blind_eyes_tell_states_apart() {
                 let [a, b] = [one, other].map(|role| seen(colours[role], without_green));
                 let distance: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
                 let distance = distance.sqrt();
-                assert!(distance >= 0.1, "{name}: {one:?} and {other:?}: {distance:.2}");
+                assert!(
+                    distance >= 0.1,
+                    "{name}: {one:?} and {other:?}: {distance:.2}"
+                );
             }
         }
     }

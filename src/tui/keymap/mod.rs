@@ -53,6 +53,8 @@ pub enum Context {
     Trash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
 }
 
 impl Context {
@@ -78,6 +80,7 @@ impl Context {
         Self::Bulk,
         Self::Trash,
         Self::Log,
+        Self::Themes,
     ];
 
     /// The place among the panes.
@@ -181,6 +184,16 @@ impl Keymap {
             }
         }
         hints
+    }
+
+    /// The key of a place that is told so; the first one, where several are told at once.
+    #[must_use]
+    pub fn key_named(&self, context: Context, name: &str) -> Option<Key> {
+        let find = |name: &str| {
+            let mut keys = self.in_context(context).flat_map(|binding| &binding.keys);
+            keys.find(|key| key.to_string() == name).copied()
+        };
+        find(name).or_else(|| find(name.split('/').next()?))
     }
 
     /// The key to advertise for an action in a place.

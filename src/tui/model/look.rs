@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Model;
 use crate::{
     config::{
         ThemeSetting,
@@ -12,6 +13,9 @@ use crate::{
         styles::{Depth, Styles},
     },
 };
+
+/// Remembered when the theme is to be as the terminal is.
+const AUTO: &str = "auto";
 
 /// What a terminal can show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub struct Sight {
 #[derive(Debug, Clone)]
 pub struct Look {
     themes: Arc<Themes>,
+    /// What the config says.
+    start: ThemeSetting,
     /// What stands for "as the terminal is".
     auto: ThemeSetting,
     setting: ThemeSetting,
@@ -55,6 +61,7 @@ impl Look {
         };
         let mut look = Self {
             themes,
+            start: setting.clone(),
             auto,
             setting: ThemeSetting::default(),
             sight,
@@ -127,6 +134,30 @@ impl Look {
     }
 }
 
+impl Model {
+    /// Looks as the config says, or as was chosen since it says so.
+    pub fn dress(&mut self, themes: Themes, setting: ThemeSetting, sight: Sight) {
+        self.look = Look::new(Arc::new(themes), setting, sight);
+        let over = self.look.start.to_string();
+        let chosen = self.everywhere.theme.as_deref();
+        match chosen.filter(|_| self.everywhere.theme_over.as_ref() == Some(&over)) {
+            Some(AUTO) => self.look.show(self.look.auto.clone()),
+            Some(name) => self.look.show(ThemeSetting::Named(name.to_owned())),
+            None => {}
+        }
+    }
+
+    /// What is shown is what was chosen, also for the next run.
+    pub(crate) fn keep_theme(&mut self) {
+        let chosen = match self.look.setting() {
+            ThemeSetting::Auto { .. } => AUTO,
+            ThemeSetting::Named(name) => name,
+        };
+        self.everywhere.theme = Some(chosen.to_owned());
+        self.everywhere.theme_over = Some(self.look.start.to_string());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +185,25 @@ mod tests {
         };
         assert_eq!(name(&look(pair.clone(), false)), "nord");
         assert_eq!(name(&look(pair, true)), "solarized-light");
+    }
+
+    #[test]
+    fn what_was_chosen_counts_until_the_config_says_something_else() {
+        let nord = || ThemeSetting::Named("nord".to_owned());
+        let dressed = |model: &mut Model, setting| {
+            model.dress(Themes::embedded(), setting, Sight::default());
+            name(&model.look).to_owned()
+        };
+        let mut model = Model::new(String::new());
+        assert_eq!(dressed(&mut model, nord()), "nord");
+        model.look.show(ThemeSetting::Named("dracula".to_owned()));
+        model.keep_theme();
+        assert_eq!(dressed(&mut model, nord()), "dracula");
+        assert_eq!(dressed(&mut model, ThemeSetting::default()), "lore-dark");
+        assert_eq!(dressed(&mut model, nord()), "dracula");
+        model.look.show(ThemeSetting::default());
+        model.keep_theme();
+        assert_eq!(dressed(&mut model, nord()), "lore-dark");
     }
 
     #[test]

@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 
 pub use self::depth::Depth;
-use crate::config::theme::{Palette, Rgb, Role, Theme};
+use crate::{
+    config::theme::{Palette, Rgb, Role, Theme},
+    tui::model::Look,
+};
 
 /// The style of each thing on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +87,13 @@ pub struct Styles {
     pub literal: Style,
     kinds: BTreeMap<String, Style>,
     other_kind: Style,
+}
+
+/// Those of the theme for dark terminals, in all its colours.
+impl Default for Styles {
+    fn default() -> Self {
+        Look::default().styles().clone()
+    }
 }
 
 impl Styles {

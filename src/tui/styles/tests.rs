@@ -156,7 +156,11 @@ fn types_have_colours_of_their_own() {
         }
         for (at, one) in kind::KNOWN.iter().enumerate() {
             for other in &kind::KNOWN[at + 1..] {
-                assert_ne!(styles.kind(one), styles.kind(other), "{name}: {one}, {other}");
+                assert_ne!(
+                    styles.kind(one),
+                    styles.kind(other),
+                    "{name}: {one}, {other}"
+                );
             }
             assert_ne!(styles.kind(one), styles.kind("retro"), "{name}: {one}");
         }

@@ -3,16 +3,19 @@
 use chrono::{DateTime, Utc};
 
 use super::overlays::{Input, Next};
-use crate::tui::{
-    effect::Effect,
-    keymap::Action,
-    model::{Level, Model, Overlay, ThemePicker},
+use crate::{
+    domain::printable::printable_line,
+    tui::{
+        effect::Effect,
+        keymap::Action,
+        model::{Level, Model, Overlay, ThemePicker},
+    },
 };
 
 /// Shows them.
 pub(super) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     if let Some(why) = model.look.broken().first() {
-        let text = format!("a theme is left out: {why}");
+        let text = format!("a theme is left out: {}", printable_line(why));
         model.notices.say(Level::Warning, text, now);
     }
     let picker = ThemePicker::new(&model.look);
@@ -33,8 +36,11 @@ pub(super) fn input(
             return Next::close();
         }
         Input::Act(Action::Open) => {
-            let text = format!("theme: {}", model.look.setting());
-            model.notices.say(Level::Info, text, now);
+            model.keep_theme();
+            if let Some(theme) = model.look.theme() {
+                let text = format!("theme: {}", printable_line(&theme.name));
+                model.notices.say(Level::Info, text, now);
+            }
             return Next::close();
         }
         Input::Act(Action::Move(movement)) => {

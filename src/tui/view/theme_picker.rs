@@ -12,7 +12,6 @@ use crate::{
     config::ThemeSetting,
     domain::kind,
     tui::{
-        keymap::Context,
         model::{ThemePicker, Viewport},
         styles::Depth,
         text::cells,
@@ -57,7 +56,6 @@ pub(super) fn draw(
     let inner = Pane::new(styles, true)
         .named("Themes")
         .right([Span::styled(told(scene), styles.muted)])
-        .bottom_left(keys(scene))
         .draw(frame, buffer);
     let list = Rect {
         width: inner.width.min(LIST),
@@ -95,19 +93,6 @@ fn told(scene: Scene<'_>) -> &'static str {
         Depth::Indexed => "256 colours",
         Depth::True => "true colour",
     }
-}
-
-fn keys(scene: Scene<'_>) -> Vec<Span<'static>> {
-    let styles = scene.styles;
-    let hints = scene.model.keymap.footer(Context::Themes);
-    let mut spans = Vec::new();
-    for (key, what) in hints.into_iter().take(3) {
-        let gap = if spans.is_empty() { "" } else { "  " };
-        spans.push(Span::raw(gap));
-        spans.push(Span::styled(key, styles.key));
-        spans.push(Span::styled(format!(" {what}"), styles.muted));
-    }
-    spans
 }
 
 /// The name, a mark at the one in use before, and how light it is.

@@ -8,7 +8,6 @@ use lore::domain::{entry::Entry, fields::Fields};
 use lore::tui::{
     model::Model,
     runtime::{self, Outside, Surroundings},
-    styles::Styles,
     worker::{self, backend::Backend},
 };
 use ratatui::Terminal;
@@ -48,9 +47,9 @@ impl Runner {
                 copy: |_: &str| Ok(()),
                 edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
                 keep: |_: &Entry, _: &Fields| {},
+                remember: Box::new(|_| {}),
                 requests,
                 news,
-                styles: Styles::default(),
             };
             runtime::run(&mut terminal, Model::new("store".into()), surroundings).await
         });
