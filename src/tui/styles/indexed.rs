@@ -21,18 +21,20 @@ pub(super) fn near(theme: &Palette<Rgb>) -> Palette<Color> {
     let mut found: BTreeMap<Role, Indexed> = BTreeMap::new();
     let base = nearest(theme[Role::Base], |_| true);
     found.insert(Role::Base, base);
-    for role in [
-        Role::Selection,
-        Role::SelectionIdle,
-        Role::MatchedBase,
-        Role::RemovedBase,
-        Role::AddedBase,
-    ] {
+    for role in [Role::Selection, Role::SelectionIdle] {
         let distinct = |one: Indexed| found.values().all(|taken| taken.index != one.index);
         let colour = nearest(theme[role], distinct);
         found.insert(role, colour);
     }
-    for role in [Role::Raised, Role::Code, Role::Border] {
+    let matched = nearest(theme[Role::MatchedBase], |one| one.index != base.index);
+    found.insert(Role::MatchedBase, matched);
+    for role in [
+        Role::Raised,
+        Role::Code,
+        Role::Border,
+        Role::RemovedBase,
+        Role::AddedBase,
+    ] {
         found.insert(role, nearest(theme[role], |_| true));
     }
     let behind = |role: Role| found.get(&role).map_or(base.colour, |one| one.colour);
