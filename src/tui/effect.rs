@@ -12,8 +12,8 @@ use crate::domain::{
     search::{SearchRequest, Sort},
 };
 
-/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `Copy` and `EditOutside`; workers
-/// do the rest and answer with a message.
+/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `Copy`,
+/// `EditOutside` and `Suspend`; workers do the rest and answer with a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Answer this question; it replaces one that still waits.
@@ -63,6 +63,8 @@ pub enum Effect {
     Copy(String),
     /// Leave the terminal to the editor that the environment names, with this entry.
     EditOutside(Arc<Entry>),
+    /// Leave the terminal to the shell, until it brings the program back.
+    Suspend,
 }
 
 /// A question to the store, with its place in time.

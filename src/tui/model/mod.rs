@@ -21,6 +21,7 @@ pub mod log;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
+pub mod palette;
 pub mod projects;
 pub mod purge;
 pub mod reembed;
@@ -65,6 +66,7 @@ pub use log::LogView;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
+pub use palette::Palette;
 pub use projects::{ProjectRow, Projects, Scope};
 pub use purge::Purge;
 pub use reembed::Reembed;
@@ -106,6 +108,8 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
+    /// What was done through the command palette.
+    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -161,6 +165,7 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
+            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),

@@ -39,7 +39,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Purge, SavePlan, Secrets, TrashView, UndoQuestion,
+    Palette, Purge, SavePlan, Secrets, TrashView, UndoQuestion,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -48,6 +48,8 @@ use crate::{domain::entry::EntryKey, tui::keymap::Context};
 pub enum Overlay {
     /// All keys.
     Help(Help),
+    /// The command palette.
+    Palette(Box<Palette>),
     /// "Make the missing vectors now?"
     OfferReembed,
     /// "Stop making vectors?"
@@ -109,7 +111,9 @@ impl Overlay {
     #[must_use]
     pub fn context(&self) -> Context {
         match self {
+            Self::Help(view) if view.typing => Context::HelpFilter,
             Self::Help(_) => Context::Help,
+            Self::Palette(_) => Context::Palette,
             Self::Editor(_) => Context::Editor,
             Self::LeaveEditor => Context::Leave,
             Self::Conflict(_) => Context::Conflict,

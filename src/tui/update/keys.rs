@@ -18,7 +18,7 @@ use super::{
     asking::{self, Reason},
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets, trash, undo,
+    palette, projects, purge, reembed, secrets, trash, undo,
 };
 
 /// A key was pressed.
@@ -27,12 +27,19 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
     let Some(action) = model.keymap.resolve(model.context(), key) else {
         return Vec::new();
     };
+    perform(model, action, now)
+}
+
+/// Does what a key or the palette asks for, in what has the keys.
+pub(super) fn perform(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
         }
+        Action::Palette => palette::open(model),
+        Action::Suspend => vec![Effect::Suspend],
         _ if model.overlays.is_empty() => act(model, action, now),
         _ => {
             if action == Action::Back {
@@ -126,7 +133,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::TakeMine
         | Action::TakeTheirs
         | Action::Compare
+        | Action::Find
         | Action::Quit
+        | Action::Palette
+        | Action::Suspend
         | Action::Help => {}
     }
     Vec::new()

@@ -18,6 +18,7 @@ mod marks;
 mod moving;
 mod overlays;
 mod pages;
+mod palette;
 mod projects;
 mod purge;
 mod reembed;
