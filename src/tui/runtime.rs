@@ -178,7 +178,7 @@ where
 pub type Outside<E> = Pin<Box<dyn Future<Output = (E, Result<Option<Fields>, Failure>)> + Send>>;
 
 /// The time that the shell has the terminal; gives what people type from then on.
-pub type Suspension<E> = Pin<Box<dyn Future<Output = io::Result<E>>>>;
+pub type Suspension<E> = Pin<Box<dyn Future<Output = io::Result<E>> + Send>>;
 
 struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     terminal: &'a mut Terminal<B>,

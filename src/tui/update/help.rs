@@ -25,12 +25,16 @@ pub(super) fn input(view: &mut Help, model: &Model, input: Input<'_>) -> Next {
         }
         Input::Act(Action::Find) => view.typing = true,
         Input::Act(Action::Type(c)) if view.typing => {
-            filter(view, |line| drop(line.insert(c.encode_utf8(&mut [0; 4]))));
+            filter(view, |line| {
+                line.insert(c.encode_utf8(&mut [0; 4]));
+            });
         }
         Input::Act(Action::Edit(edit)) if view.typing => filter(view, |line| line.edit(edit)),
         Input::Paste(text) => {
             view.typing = true;
-            filter(view, |line| drop(line.insert(text)));
+            filter(view, |line| {
+                line.insert(text);
+            });
         }
         Input::Act(Action::Open) if view.typing => view.typing = false,
         Input::Act(Action::Back) if view.typing || !view.filter.text().is_empty() => {

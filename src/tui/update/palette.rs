@@ -44,10 +44,14 @@ pub(super) fn input(
             view.scroll.step(movement, len, page);
         }
         Input::Act(Action::Type(c)) => {
-            view.change(|line| drop(line.insert(c.encode_utf8(&mut [0; 4]))));
+            view.change(|line| {
+                line.insert(c.encode_utf8(&mut [0; 4]));
+            });
         }
         Input::Act(Action::Edit(edit)) => view.change(|line| line.edit(edit)),
-        Input::Paste(text) => view.change(|line| drop(line.insert(text))),
+        Input::Paste(text) => view.change(|line| {
+            line.insert(text);
+        }),
         Input::Act(_) => {}
     }
     Next::stay()
