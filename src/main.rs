@@ -25,10 +25,15 @@ fn main() -> ExitCode {
             Ok(keymap) => keymap,
             Err(error) => return cli::report_ui_failure(&error),
         };
+        let state =
+            config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
         let options = tui::Options {
             keymap,
             embed_missing: ui.embed_missing,
+            without_mouse: !ui.mouse,
             policies: ui.retention.into_iter().collect(),
+            state,
+            recall: ui.recall,
             unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {

@@ -40,7 +40,7 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
-    config::{self, Flags, KeyRow, KeySettings, Settings, Surroundings},
+    config::{self, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings},
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -61,10 +61,14 @@ pub struct Ui {
     pub lore: Lore,
     /// Vectors that are missing are made without asking.
     pub embed_missing: bool,
+    /// The mouse is used.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// Keys of the config.
     pub keys: KeySettings,
+    /// What it makes of how it was left.
+    pub recall: Recall,
 }
 
 /// Lists the keys of the terminal UI, which another front knows, or tells what is wrong with what the
@@ -136,7 +140,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);
     let opens_ui = match &cli.command {
-        None | Some(Command::Tui) => true,
+        None | Some(Command::Tui(_)) => true,
         Some(Command::Demo(args)) => !args.no_tui,
         _ => false,
     };
@@ -145,15 +149,22 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             "the terminal UI has no JSON output: name a command, such as `lore list --json`";
         return Err(Failure::invalid(message).into());
     }
+    let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
+    if cli.ui.fresh && !opens_ui {
+        let message = "--fresh is about the terminal UI, and this command does not open it";
+        return Err(Failure::invalid(message).into());
+    }
     match cli.command {
-        None | Some(Command::Tui) => {
+        None | Some(Command::Tui(_)) => {
             let settings = settings()?;
             list_keys(&settings.keys).map_err(Failure::from)?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
+                mouse: settings.mouse,
                 retention: settings.retention,
                 keys: settings.keys,
+                recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
         }
         Some(Command::Demo(args)) => {
@@ -293,8 +304,10 @@ async fn demo(
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
+            mouse: settings.mouse,
             retention: settings.retention,
             keys: settings.keys,
+            recall: Recall::Settings,
         }));
     }
     commands::demo::print_path(&lore, out).await?;

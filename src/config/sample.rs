@@ -56,6 +56,7 @@ pub(crate) mod tests {
     fn in_force_it_loads_and_says_what_it_announces() {
         let sample = read(&in_force());
         assert_eq!(sample.store.unwrap(), Path::new("/home/me/.cco/knowledge"));
+        assert_eq!(sample.mouse, read("").mouse.or(Some(true)));
         assert!(sample.retention.contains_key("quarterly"));
         assert!(!sample.keys.settings().is_empty());
     }

@@ -3,7 +3,7 @@
 
 use super::{Action, Context, Movement};
 use crate::tui::model::{
-    Motion, TextAction,
+    Axis, Motion, TextAction,
     bulk::{Bulk, Field},
     search_box::Edit,
 };
@@ -23,6 +23,13 @@ impl Action {
             Self::Open => "open",
             Self::Collapse => "fold",
             Self::Expand => "unfold",
+            Self::Zoom => "zoom",
+            Self::Grow(Axis::Across, true) => "wider",
+            Self::Grow(Axis::Across, false) => "narrower",
+            Self::Grow(Axis::Down, true) => "taller",
+            Self::Grow(Axis::Down, false) => "lower",
+            Self::ResetSizes => "reset-sizes",
+            Self::ToggleMouse => "toggle-mouse",
             Self::CycleSort => "cycle-sort",
             Self::CycleMode => "cycle-mode",
             Self::Copy => "copy",

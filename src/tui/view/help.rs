@@ -15,7 +15,7 @@ use super::{
 };
 use crate::tui::{
     keymap::{Action, Context, Section},
-    model::{Help, Viewport},
+    model::{Help, Scrolled, Viewport},
     text::{cells, wrap},
 };
 
@@ -89,7 +89,14 @@ pub(super) fn draw(
             spans::put(buffer, row, line);
         }
     }
-    pane::scroll_bar(styles, true, frame, (first, shown, lines), buffer);
+    pane::scroll_bar(
+        scene,
+        Scrolled::View,
+        true,
+        frame,
+        (first, shown, lines),
+        buffer,
+    );
     cursor
 }
 

@@ -166,7 +166,9 @@ impl Requests {
             }
             Effect::Narrow(_)
             | Effect::Remember(_)
+            | Effect::RememberSearch(_)
             | Effect::Copy(_)
+            | Effect::Mouse(_)
             | Effect::EditOutside(_)
             | Effect::Suspend => {
                 return Some(effect);

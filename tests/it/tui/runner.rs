@@ -49,6 +49,7 @@ impl Runner {
                 edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
                 suspend: |typed| -> Suspension<_> { Box::pin(async { Ok(typed) }) },
                 keep: |_: &Entry, _: &Fields| {},
+                remember: Box::new(|_| {}),
                 requests,
                 news,
                 styles: Styles::default(),
