@@ -34,7 +34,7 @@ fn rows(keymap: &Keymap) -> Vec<KeyRow> {
         };
         if places::group_of(place.contexts).is_some() {
             for binding in at_home(keymap, place.contexts) {
-                add(binding, &binding.keys);
+                add(binding, &with_wider(keymap, binding));
             }
         } else if let [context] = place.contexts {
             for binding in keymap.actions(*context) {
@@ -45,6 +45,24 @@ fn rows(keymap: &Keymap) -> Vec<KeyRow> {
         }
     }
     rows
+}
+
+/// The keys of a group's row, and of rows for wider groups that hold there too: who sets the group's
+/// keys replaces all.
+fn with_wider(keymap: &Keymap, row: &Binding) -> Vec<Key> {
+    let holds_too = |other: &Binding| {
+        row.home.iter().all(|context| other.home.contains(context))
+            && row
+                .contexts
+                .iter()
+                .any(|context| other.contexts.contains(context))
+    };
+    keymap
+        .bindings()
+        .iter()
+        .filter(|other| other.action == row.action && holds_too(other))
+        .flat_map(|other| other.keys.iter().copied())
+        .collect()
 }
 
 /// The rows of a group.
