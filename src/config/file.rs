@@ -8,7 +8,9 @@ use std::{
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{ColorSetting, Error, GlyphSetting, ThemeSetting, line_of, retention::RetentionTable};
+use super::{
+    ColorSetting, Error, GlyphSetting, ThemeSetting, keys::KeySettings, retention::RetentionTable,
+};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -32,6 +34,9 @@ pub struct FileSettings {
     /// Which characters to draw with.
     #[serde(default)]
     pub glyphs: GlyphSetting,
+    /// Keys of the terminal UI, by place and action.
+    #[serde(default)]
+    pub keys: KeySettings,
 }
 
 impl FileSettings {
@@ -49,6 +54,7 @@ impl FileSettings {
         let theme = settings.theme.as_ref();
         settings.theme_at =
             theme.map(|theme| (path.to_owned(), line_of(&text, theme.span().start)));
+        settings.keys.read_from(path, &text);
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));
         Ok(settings)
@@ -60,6 +66,15 @@ fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
     }
+}
+
+/// The line of an offset, from 1.
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
 }
 
 #[cfg(test)]
@@ -99,7 +114,9 @@ mod tests {
 
     #[test]
     fn an_empty_file_says_nothing() {
-        assert_eq!(read(""), Ok(FileSettings::default()));
+        let nothing = read("").unwrap();
+        assert_eq!((nothing.store, nothing.retention.len()), (None, 0));
+        assert!(nothing.keys.settings().is_empty());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod appearance;
 mod file;
+pub mod keys;
 mod retention;
+mod sample;
 pub mod state;
 pub mod theme;
 
@@ -20,7 +22,10 @@ use crate::domain::cleanup::Retention;
 
 pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
+use file::line_of;
+pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
+pub use sample::SAMPLE;
 pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
@@ -52,6 +57,8 @@ pub struct Settings {
     pub retention: BTreeMap<String, Retention>,
     /// The looks of the terminal UI.
     pub appearance: Appearance,
+    /// Keys of the terminal UI.
+    pub keys: KeySettings,
 }
 
 /// Why settings cannot be had. One line each.
@@ -155,32 +162,26 @@ impl Settings {
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
+            keys: file.keys,
         })
     }
 }
 
-/// The line of a text in which a byte stands, from 1.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        + 1
+/// The config file that is looked for: the one that was named, else that of the user.
+#[must_use]
+pub fn file_path(flags: &Flags, around: &Surroundings) -> Option<PathBuf> {
+    let usual = || Some(around.config_folder.as_ref()?.join(FILE));
+    flags.config.clone().or_else(usual)
 }
 
 fn file_settings(flags: &Flags, around: &Surroundings) -> Result<FileSettings, Error> {
     let home = around.home.as_deref();
-    if let Some(path) = &flags.config {
-        return FileSettings::read(path, home);
-    }
-    let Some(path) = around
-        .config_folder
-        .as_ref()
-        .map(|folder| folder.join(FILE))
-    else {
+    let Some(path) = file_path(flags, around) else {
         return Ok(FileSettings::default());
     };
     match FileSettings::read(&path, home) {
+        // A file that was named must be there.
+        error @ Err(_) if flags.config.is_some() => error,
         Err(Error::Unreadable { source, .. }) if is_absent(&path, &source) => {
             Ok(FileSettings::default())
         }

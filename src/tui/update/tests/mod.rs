@@ -14,5 +14,6 @@ mod projects;
 mod reembed;
 mod searching;
 mod selection;
+mod themes;
 mod trash;
 mod undoing;
