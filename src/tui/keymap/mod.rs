@@ -21,6 +21,8 @@ pub enum Context {
     Results,
     /// The search box.
     SearchBox,
+    /// The search box, with the menu open below it.
+    Completion,
     /// The entry's text.
     Detail,
     /// The counts.
@@ -62,6 +64,7 @@ impl Context {
         Self::ProjectFilter,
         Self::Results,
         Self::SearchBox,
+        Self::Completion,
         Self::Detail,
         Self::Stats,
         Self::Help,
@@ -100,6 +103,7 @@ impl Context {
             self,
             Self::ProjectFilter
                 | Self::SearchBox
+                | Self::Completion
                 | Self::Prompt
                 | Self::CleanupRules
                 | Self::Editor

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod changes;
 pub mod cleanup;
 pub mod comparison;
+pub mod completion;
 pub mod confirm;
 pub mod conflict;
 pub mod delete;
@@ -225,9 +226,15 @@ impl Model {
     /// What keys mean now.
     #[must_use]
     pub fn context(&self) -> Context {
-        self.overlays
-            .last()
-            .map_or(Context::of(self.focus), Overlay::context)
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        let offers = self.focus == Focus::SearchBox && self.search_box.completion.menu().is_some();
+        if offers {
+            Context::Completion
+        } else {
+            Context::of(self.focus)
+        }
     }
 
     /// What was typed and not saved: an entry and what is to become of it.

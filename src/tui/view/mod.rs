@@ -3,6 +3,7 @@
 mod bars;
 mod bulk;
 mod cleanup;
+mod completion;
 mod confirm;
 mod conflict;
 mod delete;
@@ -91,6 +92,9 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
         stats::draw(scene, area, buffer, &mut viewport);
     }
     status::draw(scene, areas.results.is_some(), areas.status, buffer);
+    if let Some(search) = areas.search {
+        completion::draw(scene, search, area, buffer);
+    }
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }
