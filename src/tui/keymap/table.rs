@@ -6,7 +6,7 @@ mod curation;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::search_box::Edit;
+use crate::tui::model::{Axis, search_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
 const PANES: &[Context] = &[
@@ -134,27 +134,6 @@ fn searching() -> [Binding; 11] {
             "type into the search box",
         ),
         row(
-            &[Completion],
-            &[Key::TAB],
-            Action::Complete,
-            "take it",
-            "take what is highlighted",
-        ),
-        row(
-            &[Completion],
-            &[Key::ctrl('n')],
-            Action::Choose(true),
-            "choose",
-            "highlight the next one",
-        ),
-        row(
-            &[Completion],
-            &[Key::ctrl('p')],
-            Action::Choose(false),
-            "choose",
-            "highlight the one before",
-        ),
-        row(
             SEARCH,
             &[Key::ENTER],
             Action::Open,
@@ -174,6 +153,27 @@ fn searching() -> [Binding; 11] {
             Action::Recall(false),
             "",
             "a later search, at last what was being typed",
+        ),
+        row(
+            &[Completion],
+            &[Key::TAB],
+            Action::Complete,
+            "take it",
+            "take what is highlighted",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('n')],
+            Action::Choose(true),
+            "choose",
+            "highlight the next one",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('p')],
+            Action::Choose(false),
+            "choose",
+            "highlight the one before",
         ),
         row(
             &[ProjectFilter],
@@ -412,6 +412,55 @@ fn everywhere() -> Vec<Binding> {
             Action::PreviousPane,
             "",
             "pane before",
+        ),
+        row(
+            PANES,
+            &[Key::char('z')],
+            Action::Zoom,
+            "",
+            "this pane alone on the screen, or all",
+        ),
+        row(
+            PANES,
+            &[Key::char('>')],
+            Action::Grow(Axis::Across, true),
+            "",
+            "this pane wider; with the mouse, drag its border",
+        ),
+        row(
+            PANES,
+            &[Key::char('<')],
+            Action::Grow(Axis::Across, false),
+            "",
+            "this pane narrower",
+        ),
+        row(
+            PANES,
+            &[Key::char('+')],
+            Action::Grow(Axis::Down, true),
+            "",
+            "this pane taller",
+        ),
+        row(
+            PANES,
+            &[Key::char('-')],
+            Action::Grow(Axis::Down, false),
+            "",
+            "this pane lower",
+        ),
+        row(
+            PANES,
+            &[Key::char('=')],
+            Action::ResetSizes,
+            "",
+            "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('M')],
+            Action::ToggleMouse,
+            "",
+            "use the mouse or leave it to the terminal; Shift selects text",
         ),
         row(
             PANES,

@@ -73,7 +73,7 @@ pub struct Completion {
 }
 
 impl Completion {
-    /// The menu, when there is something to choose from.
+    /// The menu. It is empty while nothing is known of the values yet.
     #[must_use]
     pub fn menu(&self) -> Option<&Menu> {
         self.menu.as_ref()
@@ -84,10 +84,18 @@ impl Completion {
         self.menu.as_mut()
     }
 
+    /// Whether there is something to choose from.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.menu.as_ref().is_some_and(|menu| !menu.offers.is_empty())
+    }
+
     /// Closes the menu until the line is edited again. Tells whether it was open.
     pub fn close(&mut self) -> bool {
+        let was_open = self.is_open();
         self.awake = false;
-        self.menu.take().is_some()
+        self.menu = None;
+        was_open
     }
 
     /// Whether the values of a field have to be read: they are not known for this filter.

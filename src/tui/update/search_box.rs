@@ -2,43 +2,51 @@
 
 use chrono::{DateTime, Utc};
 
-use super::asking::{self, Reason};
+use super::{
+    asking::{self, Reason},
+    projects,
+};
 use crate::{
     domain::{
         filter::Filter,
-        query::{self, Clause, Completing, Field},
+        query::{self, Completing, Field},
+        search::{SearchMode, Sort},
         stats::Count,
     },
     tui::{
         effect::Effect,
         keymap::Movement,
-        model::{Focus, Level, Model, completion::MENU_ROWS},
+        model::{Chip, Focus, Level, Model, completion::MENU_ROWS},
         msg::Failure,
         read::Read,
     },
 };
 
-/// Adds `field:value` to the query, or takes it out when it is there; the hits follow.
-pub(super) fn toggle_filter(
-    model: &mut Model,
-    field: Field,
-    value: &str,
-    now: DateTime<Utc>,
-) -> Vec<Effect> {
-    if model.search_box.toggle_filter(field, value, now) {
+/// Takes a clause of the query out; the hits follow.
+pub(super) fn remove_clause(model: &mut Model, number: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    let clause = model.search_box.query().clauses.get(number).cloned();
+    if clause.is_some_and(|clause| model.search_box.remove_clause(&clause, now)) {
         return asking::ask(model, Reason::Changed);
     }
-    let text = "the query cannot hold this value: it has both a space and a quotation mark";
-    model.notices.say(Level::Warning, text, now);
     Vec::new()
 }
 
-/// Takes a part of the query out; the hits follow.
-pub(super) fn remove_clause(model: &mut Model, clause: &Clause, now: DateTime<Utc>) -> Vec<Effect> {
-    if model.search_box.remove_clause(clause, now) {
-        return asking::ask(model, Reason::Changed);
+/// Brings the usual back in place of what is in force beside the query.
+pub(super) fn remove_chip(model: &mut Model, chip: Chip) -> Vec<Effect> {
+    match chip {
+        Chip::Scope => return projects::go_to(model, 0),
+        Chip::Mode => model.mode = SearchMode::default(),
+        Chip::Sort => model.sort = Sort::default(),
     }
-    Vec::new()
+    asking::ask(model, Reason::Changed)
+}
+
+/// Takes an offer of the menu.
+pub(super) fn take_offer(model: &mut Model, number: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    if let Some(menu) = model.search_box.completion.menu_mut() {
+        menu.scroll.cursor = number;
+    }
+    complete(model, now)
 }
 
 /// The query was edited by hand: from here on the menu may open.
@@ -157,7 +165,8 @@ pub(super) fn recall(model: &mut Model, older: bool, now: DateTime<Utc>) -> Vec<
         model.notices.say(Level::Info, text, now);
         return Vec::new();
     }
-    let Some(line) = search_box.recall.walk(older, search_box.line().text()) else {
+    let typed = search_box.line().text().to_owned();
+    let Some(line) = search_box.recall.walk(older, &typed) else {
         return Vec::new();
     };
     search_box.completion.close();

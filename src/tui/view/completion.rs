@@ -8,15 +8,14 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use super::{
-    Scene,
-    pane::{self, Pane},
-    search_box, spans,
-};
+use super::{Scene, pane::Pane, search_box, spans};
 use crate::{
     domain::{count::thousands, printable::printable_line, query::Completing},
     tui::{
-        model::completion::{About, MENU_ROWS, Menu, Offer},
+        model::{
+            Focus, Target,
+            completion::{About, MENU_ROWS, Menu, Offer},
+        },
         text::cells,
     },
 };
@@ -40,15 +39,21 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, screen: Rect, buffer: &mut Buff
     };
     let styles = scene.styles;
     Clear.render(frame, buffer);
+    scene.hits.borrow_mut().cover(frame);
+    scene.clickable(frame, Target::Box(Focus::SearchBox));
     buffer.set_style(frame, styles.raised);
-    let inner = Pane::new(styles, true).draw(frame, buffer);
+    let rows = usize::from(frame.height.saturating_sub(2));
+    let place = (menu.offers.len() > rows).then(|| {
+        let text = format!("{}/{}", menu.scroll.cursor + 1, menu.offers.len());
+        Span::styled(text, styles.faint)
+    });
+    let inner = Pane::new(styles, true).bottom_right(place).draw(frame, buffer);
     if menu.offers.is_empty() {
         spans::put(buffer, inner, vec![Span::styled("loading…", styles.muted)]);
         return;
     }
-    let rows = usize::from(inner.height);
     let window = menu.scroll.window(menu.offers.len(), rows);
-    for (number, row) in window.clone().zip(spans::rows(inner)) {
+    for (number, row) in window.zip(spans::rows(inner)) {
         let wide = Rect {
             x: row.x - 1,
             width: row.width + 2,
@@ -59,9 +64,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, screen: Rect, buffer: &mut Buff
             buffer.set_style(wide, styles.selection);
         }
         put_offer(scene, menu, &menu.offers[number], row, buffer);
+        scene.clickable(wide, Target::Offer(number));
     }
-    let shown = (window.start, rows, menu.offers.len());
-    pane::scroll_bar(styles, true, frame, shown, buffer);
 }
 
 /// Where the menu goes; `None` when there is no room for a row.
