@@ -28,6 +28,8 @@ pub enum Context {
     Results,
     /// The search box.
     SearchBox,
+    /// The search box, with the menu open below it.
+    Completion,
     /// The entry's text.
     Detail,
     /// The counts.
@@ -75,6 +77,7 @@ impl Context {
         Self::ProjectFilter,
         Self::Results,
         Self::SearchBox,
+        Self::Completion,
         Self::Detail,
         Self::Stats,
         Self::Help,
@@ -116,6 +119,7 @@ impl Context {
             self,
             Self::ProjectFilter
                 | Self::SearchBox
+                | Self::Completion
                 | Self::HelpFilter
                 | Self::Palette
                 | Self::Prompt

@@ -7,6 +7,7 @@ use crate::{
     config::{ThemeSetting, theme::Themes},
     tui::{
         glyphs::Glyphs,
+        keymap::Context,
         model::{Help, Look, Model, Overlay, Sight, ThemePicker},
         styles::Depth,
     },
@@ -93,7 +94,7 @@ fn shown() -> Vec<Model> {
         all.push(model);
     }
     let mut helped = models::full();
-    helped.overlays = vec![Overlay::Help(Help::default())];
+    helped.overlays = vec![Overlay::Help(Help::new(Context::Results))];
     all.push(helped);
     all
 }
