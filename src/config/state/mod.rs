@@ -67,6 +67,9 @@ pub struct Everywhere {
     /// Whether the mouse was turned on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
+    /// Names of actions that were done through the command palette, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
 }
 
 /// What is remembered for one store. Names that this version does not know count as absent.
