@@ -124,8 +124,6 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
-    /// What was done through the command palette.
-    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -193,7 +191,6 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
-            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
