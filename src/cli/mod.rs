@@ -40,6 +40,7 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
+    clock,
     config::{Settings, Surroundings},
     domain::cleanup::Retention,
     service::Lore,
@@ -83,6 +84,9 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
     if let Err(failure) = log::start() {
         return fail(&mut out, &failure);
     }
+    if let Err(error) = clock::obey_environment() {
+        return fail(&mut out, &Failure::invalid(error.to_string()));
+    }
     let done = survived(Box::pin(execute(cli, &mut out))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
@@ -125,7 +129,7 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
 
 /// Does a command; tells what the UI is to be opened on, if it is.
 async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
-    let now = Utc::now();
+    let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);

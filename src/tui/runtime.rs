@@ -11,7 +11,10 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::domain::{entry::Entry, fields::Fields};
+use crate::{
+    clock,
+    domain::{entry::Entry, fields::Fields},
+};
 
 use super::{
     effect::Effect,
@@ -238,7 +241,7 @@ where
 
     fn take(&mut self, msg: Msg) -> io::Result<()> {
         self.dirty = true;
-        let effects = update(&mut self.model, msg, Utc::now());
+        let effects = update(&mut self.model, msg, clock::now());
         self.perform(effects)
     }
 
@@ -288,7 +291,7 @@ where
             .model
             .notices
             .current()
-            .is_some_and(|notice| notice.until <= Utc::now())
+            .is_some_and(|notice| notice.until <= clock::now())
         {
             self.take(Msg::Tick)?;
         }
@@ -304,7 +307,7 @@ where
         let mut viewport = self.model.viewport;
         let (model, styles) = (&self.model, &self.styles);
         self.terminal
-            .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, styles, clock::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;
@@ -318,6 +321,6 @@ where
 }
 
 fn instant_of(moment: DateTime<Utc>) -> Instant {
-    let left = (moment - Utc::now()).to_std().unwrap_or_default();
+    let left = (moment - clock::now()).to_std().unwrap_or_default();
     Instant::now() + left
 }

@@ -9,8 +9,6 @@ use std::{
     time::Duration,
 };
 
-use chrono::Utc;
-
 use crossterm::event::EventStream;
 use tokio::{
     runtime::{Builder, Handle},
@@ -20,6 +18,7 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
@@ -66,7 +65,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
-        model.notices.say(Level::Warning, told, Utc::now());
+        model.notices.say(Level::Warning, told, clock::now());
     }
     let ui = thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref()));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
@@ -135,7 +134,7 @@ fn keep(folder: Option<&Path>, entry: &Entry, fields: &Fields) -> String {
     let id = printable_line(&entry.id);
     let kept = folder
         .ok_or_else(|| io::Error::other("no home folder is known"))
-        .and_then(|folder| rescue::keep(folder, entry, fields, Utc::now()));
+        .and_then(|folder| rescue::keep(folder, entry, fields, clock::now()));
     match kept {
         Ok(path) => format!(
             "lore: what you typed into {id} is kept in {}",
