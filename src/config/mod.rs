@@ -2,6 +2,7 @@
 
 mod file;
 mod retention;
+pub mod state;
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +17,7 @@ use crate::domain::cleanup::Retention;
 
 pub use file::FileSettings;
 pub use retention::RetentionTable;
+pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
 pub const STORE_VARIABLE: &str = "LORE_STORE";
@@ -40,6 +42,8 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// Whether the terminal UI uses the mouse.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
 }
@@ -121,6 +125,7 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            mouse: file.mouse.unwrap_or(true),
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
@@ -194,6 +199,16 @@ mod tests {
         assert_eq!(store(&flags, &around), Path::new("/from-variable"));
         flags.store = Some("/from-flag".into());
         assert_eq!(store(&flags, &around), Path::new("/from-flag"));
+    }
+
+    #[test]
+    fn the_mouse_is_used_unless_told_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let around = around(folder.path());
+        let mouse = || Settings::load(&Flags::default(), &around).unwrap().mouse;
+        assert!(mouse());
+        write_default_file(folder.path(), "mouse = false");
+        assert!(!mouse());
     }
 
     #[test]

@@ -13,15 +13,18 @@ use tokio::{
 
 use crate::{
     clock,
+    config::State,
     domain::{entry::Entry, fields::Fields},
 };
 
 use super::{
     effect::Effect,
-    model::Model,
+    memory::Remember,
+    model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
     narrower::Narrower,
     styles::Styles,
+    terminal,
     update::{start, update},
     view,
     worker::Requests,
@@ -59,6 +62,8 @@ pub struct Surroundings<E, Q, C, X, K> {
     pub edit_outside: X,
     /// Keeps what was typed and not saved when the loop ends.
     pub keep: K,
+    /// Remembers something for the next run.
+    pub remember: Box<dyn FnMut(Remember) + Send>,
     /// Where requests go.
     pub requests: Requests,
     /// Where answers come from.
@@ -93,6 +98,7 @@ where
         copy,
         mut edit_outside,
         keep,
+        remember,
         requests,
         mut news,
         styles,
@@ -100,6 +106,8 @@ where
     let mut end = end.fuse();
     let mut ui = Ui {
         terminal,
+        remembered: model.state(),
+        remember,
         model,
         requests,
         narrower: Narrower::new(move || wake.notify_one()),
@@ -176,6 +184,9 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     narrower: Narrower,
     copy: C,
     keep: K,
+    remember: Box<dyn FnMut(Remember) + Send>,
+    /// What was remembered last.
+    remembered: State,
     /// To be edited by another program.
     to_edit: Option<Arc<Entry>>,
     styles: Styles,
@@ -197,6 +208,18 @@ impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Drop for Ui<'_, B, C, K> {
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
+    }
+}
+
+impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Ui<'_, B, C, K> {
+    /// Has the state remembered, when it is another one than it was.
+    fn remember_state(&mut self) {
+        let state = self.model.state();
+        if state != self.remembered {
+            self.remembered = state.clone();
+            (self.remember)(Remember::State(state));
+        }
     }
 }
 
@@ -212,6 +235,7 @@ where
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
         std::mem::replace(&mut self.model, Model::new(String::new()))
     }
 
@@ -231,6 +255,10 @@ where
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Mouse(event) => match Gesture::of(event) {
+                Some((gesture, at)) => self.take(Msg::Mouse(gesture, at)),
+                None => Ok(()),
+            },
             Event::Resize(..) => {
                 self.dirty = true;
                 Ok(())
@@ -251,6 +279,8 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
+                Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
                 _ => {}
             }
@@ -304,7 +334,7 @@ where
             self.take(narrowed)?;
             self.dirty = false;
         }
-        let mut viewport = self.model.viewport;
+        let mut viewport = Viewport::default();
         let (model, styles) = (&self.model, &self.styles);
         self.terminal
             .draw(|frame| viewport = view::draw(model, styles, clock::now(), frame))
@@ -313,8 +343,12 @@ where
         self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
+        self.remember_state();
         if viewport != self.model.viewport {
+            // What lies elsewhere now was just drawn there.
+            let is_shown = viewport.has_room_of(&self.model.viewport);
             self.take(Msg::Drawn(viewport))?;
+            self.dirty = !is_shown;
         }
         Ok(())
     }

@@ -1,15 +1,16 @@
-//! What differs between two pictures, in words. Sizes on disk do not count: they depend on how files
-//! came to lie.
+//! What differs between two pictures, in words. Some numbers do not count: sizes on disk depend on how files
+//! came to lie, revisions and scores on how a processor rounds what the model computes.
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::svg::ROW;
 
-/// A size as the program tells it.
-static SIZE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[\d,]+(\.\d)? (B|kB|MB|GB)\b").unwrap());
+/// A size, a revision, or a score, as the program tells it.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b[\d,]+(\.\d)? (B|kB|MB|GB)\b|\b[0-9a-f]{12}\b|\b0\.\d\d\b").unwrap()
+});
 
 /// A piece of text in a picture, and what it says.
 static TEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<text[^>]*>([^<]*)</text>").unwrap());
@@ -43,12 +44,16 @@ fn rows(svg: &str) -> Vec<&str> {
     svg.lines().filter(|line| line.starts_with(ROW)).collect()
 }
 
-/// What counts of a row: in one that tells a size, not where things stand.
+/// What counts of a row: in one that tells such a number, not where things stand.
 fn content(row: &str) -> String {
-    if !SIZE.is_match(row) {
-        return row.to_owned();
+    let mut masked = false;
+    let row = TEXT.replace_all(row, |text: &Captures<'_>| {
+        masked |= NUMBER.is_match(&text[1]);
+        NUMBER.replace_all(&text[0], "#").into_owned()
+    });
+    if !masked {
+        return row.into_owned();
     }
-    let row = SIZE.replace_all(row, "SIZE");
     PLACE.replace_all(&row, "").into_owned()
 }
 

@@ -12,7 +12,10 @@ pub struct Ground {
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an attribute of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an attribute of its own"
+)]
 pub struct Look {
     pub text: Rgb,
     pub back: Rgb,
@@ -66,10 +69,15 @@ impl Grid {
 
     /// What lies behind most cells.
     pub fn back(&self) -> Rgb {
-        let backs: Vec<Rgb> = self.rows.iter().flatten().map(|cell| cell.look.back).collect();
-        let most = backs.iter().max_by_key(|one| {
-            backs.iter().filter(|other| other == one).count()
-        });
+        let backs: Vec<Rgb> = self
+            .rows
+            .iter()
+            .flatten()
+            .map(|cell| cell.look.back)
+            .collect();
+        let most = backs
+            .iter()
+            .max_by_key(|one| backs.iter().filter(|other| other == one).count());
         most.copied().unwrap_or_default()
     }
 }

@@ -74,7 +74,12 @@ fn runs_on(c: char) -> bool {
 
 fn lines(c: char, place: Place, colour: &str) -> Option<String> {
     let (_, [left, right, up, down]) = LINES.into_iter().find(|(line, _)| *line == c)?;
-    let Place { x, y, width, height } = place;
+    let Place {
+        x,
+        y,
+        width,
+        height,
+    } = place;
     let (mid_x, mid_y) = (x + width / 2.0, y + height / 2.0);
     let mut drawn = String::new();
     let across = if left == right {
@@ -91,14 +96,25 @@ fn lines(c: char, place: Place, colour: &str) -> Option<String> {
         vec![(y, height / 2.0, up), (mid_y, height / 2.0, down)]
     };
     for (y, height, weight) in along.into_iter().filter(|arm| arm.2 > 0) {
-        drawn += &rect(mid_x - THICK[weight] / 2.0, y, THICK[weight], height, colour);
+        drawn += &rect(
+            mid_x - THICK[weight] / 2.0,
+            y,
+            THICK[weight],
+            height,
+            colour,
+        );
     }
     Some(drawn)
 }
 
 fn corner(c: char, place: Place, colour: &str) -> Option<String> {
     let (_, right, down) = CORNERS.into_iter().find(|(corner, ..)| *corner == c)?;
-    let Place { x, y, width, height } = place;
+    let Place {
+        x,
+        y,
+        width,
+        height,
+    } = place;
     let (mid_x, mid_y) = (x + width / 2.0, y + height / 2.0);
     let radius = width / 2.0;
     let (end_x, end_y) = (mid_x + right * width / 2.0, mid_y + down * height / 2.0);
@@ -110,7 +126,12 @@ fn corner(c: char, place: Place, colour: &str) -> Option<String> {
 }
 
 fn block(c: char, place: Place, colour: &str) -> Option<String> {
-    let Place { x, y, width, height } = place;
+    let Place {
+        x,
+        y,
+        width,
+        height,
+    } = place;
     let eighth = |first: char| f64::from(u32::from(c) - u32::from(first) + 1) / 8.0;
     Some(match c {
         '▀' => rect(x, y, width, height / 2.0, colour),
@@ -147,14 +168,19 @@ fn braille(c: char, place: Place, colour: &str) -> Option<String> {
         (0.0, 3.0),
         (1.0, 3.0),
     ];
-    let bits = u32::from(c).checked_sub(0x2800).filter(|bits| *bits < 256)?;
+    let bits = u32::from(c)
+        .checked_sub(0x2800)
+        .filter(|bits| *bits < 256)?;
     let mut drawn = String::new();
     for (bit, (column, row)) in DOTS.into_iter().enumerate() {
         if bits & (1 << bit) != 0 {
             let x = place.x + place.width * (0.25 + 0.5 * column);
             let y = place.y + place.height * (0.125 + 0.25 * row);
             // Writing to a string cannot fail.
-            let _ = write!(drawn, r#"<circle cx="{x}" cy="{y}" r="1.3" fill="{colour}"/>"#);
+            let _ = write!(
+                drawn,
+                r#"<circle cx="{x}" cy="{y}" r="1.3" fill="{colour}"/>"#
+            );
         }
     }
     Some(drawn)

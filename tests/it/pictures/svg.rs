@@ -51,7 +51,12 @@ pub fn draw(grid: &Grid, title: &str) -> String {
     );
     for dot in 0..3 {
         let x = MARGIN + 4.0 + 18.0 * f64::from(dot);
-        let _ = write!(svg, r#"<circle cx="{x}" cy="{}" r="5" fill="{}"/>"#, BAR / 2.0, hex(edge));
+        let _ = write!(
+            svg,
+            r#"<circle cx="{x}" cy="{}" r="5" fill="{}"/>"#,
+            BAR / 2.0,
+            hex(edge)
+        );
     }
     svg.push('\n');
     for (row, cells) in grid.rows.iter().enumerate() {
@@ -95,10 +100,7 @@ fn draw_row(cells: &[Cell], back: Rgb, y: f64, cursor: Option<u16>) -> String {
 fn belong_together(one: &Cell, other: &Cell) -> bool {
     let drawn_alone = |cell: &Cell| cell.columns > 1 || cell.text.chars().count() > 1;
     let shape = |cell: &Cell| cell.text.chars().next().filter(|c| is_shape(*c));
-    one.look == other.look
-        && !drawn_alone(one)
-        && !drawn_alone(other)
-        && shape(one) == shape(other)
+    one.look == other.look && !drawn_alone(one) && !drawn_alone(other) && shape(one) == shape(other)
 }
 
 fn is_shape(c: char) -> bool {
@@ -110,7 +112,10 @@ fn runs(cells: &[Cell], together: impl Fn(&Cell, &Cell) -> bool) -> Vec<Run> {
     let mut column = 0;
     let mut before: Option<&Cell> = None;
     for cell in cells {
-        match runs.last_mut().filter(|_| before.is_some_and(|one| together(one, cell))) {
+        match runs
+            .last_mut()
+            .filter(|_| before.is_some_and(|one| together(one, cell)))
+        {
             Some(run) => {
                 run.text.push_str(&cell.text);
                 run.columns += cell.columns;

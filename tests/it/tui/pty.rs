@@ -40,7 +40,7 @@ pub(crate) struct Answers {
     /// Its clipboard, in base 64: what was copied last (OSC 52).
     pub clipboard: Vec<u8>,
     /// What it has to say and has not said yet.
-    due: Vec<u8>,
+    pub due: Vec<u8>,
 }
 
 impl vt100::Callbacks for Answers {
