@@ -25,7 +25,7 @@ use std::{
     ffi::OsString,
     io::Write,
     panic::{self, AssertUnwindSafe},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser};
 use futures::FutureExt;
 
-use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs};
+use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
 use commands::changing::FRONT;
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
@@ -41,7 +41,9 @@ use progress::Notice;
 
 use crate::{
     clock,
-    config::{Recall, Settings, Surroundings},
+    config::{
+        self, Appearance, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings, theme::Themes,
+    },
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -66,12 +68,22 @@ pub struct Ui {
     pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
+    /// Keys of the config.
+    pub keys: KeySettings,
     /// What it makes of how it was left.
     pub recall: Recall,
 }
 
+/// Lists the keys of the terminal UI, which another front knows, or tells what is wrong with what the
+/// config says of them.
+pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
+
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
-pub async fn run(arguments: Vec<OsString>) -> Outcome {
+pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) if usage::is_answer(&error) => {
@@ -91,7 +103,7 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
     if let Err(error) = clock::obey_environment() {
         return fail(&mut out, &Failure::invalid(error.to_string()));
     }
-    let done = survived(Box::pin(execute(cli, &mut out))).await;
+    let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
@@ -132,7 +144,7 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
 }
 
 /// Does a command; tells what the UI is to be opened on, if it is.
-async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
+async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
@@ -155,15 +167,24 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
     match cli.command {
         None | Some(Command::Tui(_)) => {
             let settings = settings()?;
+            let themes = themes(&settings.appearance)?;
+            list_keys(&settings.keys).map_err(Failure::from)?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
                 mouse: settings.mouse,
                 retention: settings.retention,
+                appearance: settings.appearance,
+                themes,
+                keys: settings.keys,
                 recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
         }
-        Some(Command::Demo(args)) => return demo(args, out, now).await,
+        Some(Command::Demo(args)) => {
+            let settings = settings_without_store(&cli.global)?;
+            list_keys(&settings.keys).map_err(Failure::from)?;
+            return demo(args, settings, out, now).await;
+        }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let entry = commands::store::entry(&args, &scope)?;
@@ -218,6 +239,15 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
+        Some(Command::Setting(SettingCommand::Keys(args))) => {
+            let settings = settings_without_store(&cli.global)?;
+            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
+            commands::keys::run(out, &args, rows)?;
+        }
+        Some(Command::Setting(SettingCommand::Config)) => {
+            let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
+            commands::config::run(out, path.as_deref())?;
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
@@ -230,6 +260,15 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         }
     }
     Ok(None)
+}
+
+/// The settings, for what has no need of the store that they name, be there a home folder or not.
+fn settings_without_store(global: &GlobalArgs) -> Result<Settings, Failure> {
+    let flags = Flags {
+        store: Some(PathBuf::new()),
+        ..global.flags()
+    };
+    Ok(Settings::load(&flags, &Surroundings::of_process())?)
 }
 
 /// Does a command that finds what should go.
@@ -260,12 +299,18 @@ async fn curate(
 }
 
 /// Makes the sample store, and tells whether the UI is to be opened on it.
-async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Option<Ui>, Stop> {
+async fn demo(
+    args: DemoArgs,
+    settings: Settings,
+    out: &mut Output,
+    now: DateTime<Utc>,
+) -> Result<Option<Ui>, Stop> {
     let opens_ui = !args.no_tui;
     if opens_ui && out.width.is_none() {
         let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
         return Err(Failure::invalid(message).into());
     }
+    let themes = themes(&settings.appearance)?;
     let folder = commands::demo::make(&args, now).await?;
     let lore = open(&folder, out).await?;
     if opens_ui {
@@ -273,14 +318,24 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
-            mouse: true,
-            retention: BTreeMap::new(),
+            mouse: settings.mouse,
+            retention: settings.retention,
+            appearance: settings.appearance,
+            themes,
+            keys: settings.keys,
             recall: Recall::Settings,
         }));
     }
     commands::demo::print_path(&lore, out).await?;
     upkeep(&lore, out).await?;
     Ok(None)
+}
+
+/// All themes; one that the config names can be used.
+fn themes(appearance: &Appearance) -> Result<Themes, Failure> {
+    let themes = Themes::load(Surroundings::of_process().config_folder.as_deref());
+    appearance.check(&themes)?;
+    Ok(themes)
 }
 
 /// The program, or one of its commands, as its manual page describes it.

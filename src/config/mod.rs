@@ -1,8 +1,12 @@
 //! Where settings come from: default < file < environment < flags.
 
+mod appearance;
 mod file;
+pub mod keys;
 mod retention;
+mod sample;
 pub mod state;
+pub mod theme;
 
 use std::{
     collections::BTreeMap,
@@ -12,11 +16,16 @@ use std::{
 
 use etcetera::BaseStrategy;
 use thiserror::Error;
+use toml::Spanned;
 
 use crate::domain::cleanup::Retention;
 
+pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
+use file::line_of;
+pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
+pub use sample::SAMPLE;
 pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
@@ -46,6 +55,10 @@ pub struct Settings {
     pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// The looks of the terminal UI.
+    pub appearance: Appearance,
+    /// Keys of the terminal UI.
+    pub keys: KeySettings,
 }
 
 /// Why settings cannot be had. One line each.
@@ -69,6 +82,20 @@ pub enum Error {
         /// What is wrong, and what would be right.
         message: String,
     },
+    /// A theme file exists and cannot be read.
+    #[error("cannot read the theme {}: {source}", path.display())]
+    UnreadableTheme {
+        /// The file, or the folder of themes.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A theme that the config file names cannot be used; this is why, with file and line.
+    #[error("{0}")]
+    Theme(String),
+    /// No file says anything about a theme.
+    #[error("there is no theme `{0}`")]
+    NoTheme(String),
     /// The user has no home folder.
     #[error("no home folder is known; name the store with --store or {STORE_VARIABLE}")]
     NoHome,
@@ -126,26 +153,35 @@ impl Settings {
         Ok(Self {
             store,
             mouse: file.mouse.unwrap_or(true),
+            appearance: Appearance {
+                theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
+                said_at: file.theme_at,
+                color: file.color,
+                glyphs: file.glyphs,
+            },
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
+            keys: file.keys,
         })
     }
 }
 
+/// The config file that is looked for: the one that was named, else that of the user.
+#[must_use]
+pub fn file_path(flags: &Flags, around: &Surroundings) -> Option<PathBuf> {
+    let usual = || Some(around.config_folder.as_ref()?.join(FILE));
+    flags.config.clone().or_else(usual)
+}
+
 fn file_settings(flags: &Flags, around: &Surroundings) -> Result<FileSettings, Error> {
     let home = around.home.as_deref();
-    if let Some(path) = &flags.config {
-        return FileSettings::read(path, home);
-    }
-    let Some(path) = around
-        .config_folder
-        .as_ref()
-        .map(|folder| folder.join(FILE))
-    else {
+    let Some(path) = file_path(flags, around) else {
         return Ok(FileSettings::default());
     };
     match FileSettings::read(&path, home) {
+        // A file that was named must be there.
+        error @ Err(_) if flags.config.is_some() => error,
         Err(Error::Unreadable { source, .. }) if is_absent(&path, &source) => {
             Ok(FileSettings::default())
         }

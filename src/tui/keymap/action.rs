@@ -69,12 +69,24 @@ pub enum Action {
     EmptyTrash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
     /// Move in what shows of the selected row.
     Preview(Movement),
-    /// Take the first value that fits what is typed.
+    /// Take the value that is offered.
     Complete,
+    /// Highlight the next offer, or the one before.
+    Choose(bool),
+    /// To an older search, or to a newer one.
+    Recall(bool),
     /// All keys.
     Help,
+    /// Find an action by its name and do it.
+    Palette,
+    /// Leave the terminal to the shell until it gives it back.
+    Suspend,
+    /// Look for something in what shows.
+    Find,
     /// Clean up by age.
     Cleanup,
     /// Entries that say nearly the same.

@@ -9,7 +9,7 @@ use super::{Action, Binding, Context, Key, Movement, editor};
 use crate::tui::model::{Axis, search_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
-const PANES: &[Context] = &[
+pub(super) const PANES: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -23,16 +23,31 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
-pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
-/// Where one types a line.
-const TEXT: &[Context] = &[
+/// The same, but where `Tab` takes an offer.
+const PLACES_AND_MENU: &[Context] = &[
+    Context::Projects,
+    Context::Results,
+    Context::Detail,
+    Context::Stats,
     Context::ProjectFilter,
     Context::SearchBox,
+    Context::Completion,
+];
+/// The search box, whatever it offers.
+const SEARCH: &[Context] = &[Context::SearchBox, Context::Completion];
+pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
+/// Where one types a line.
+pub(super) const TEXT: &[Context] = &[
+    Context::ProjectFilter,
+    Context::SearchBox,
+    Context::Completion,
+    Context::HelpFilter,
+    Context::Palette,
     Context::Prompt,
     Context::CleanupRules,
 ];
 /// Where one moves in a list or a text, and letters are commands.
-const READING: &[Context] = &[
+pub(super) const READING: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -46,16 +61,22 @@ const READING: &[Context] = &[
     Context::Bulk,
     Context::Trash,
     Context::Log,
+    Context::Themes,
 ];
 
 /// The heading of the help under which a row stands.
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
         TEXT => "Typing",
-        [Context::SearchBox] => "Search box",
+        SEARCH | [Context::SearchBox] => "Search box",
+        [Context::Completion] => "Menu of the search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
         [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Help | Context::HelpFilter] => "This help",
+        [Context::Palette] => "Command palette",
+        [Context::Detail] => "Detail",
+        [Context::Stats] => "Stats",
         [Context::Editor] => "Editor",
         [Context::Conflict] => "Two changes of one entry",
         [Context::History] => "History of an entry",
@@ -67,6 +88,7 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Bulk] => "Many entries",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
+        [Context::Themes] => "Themes",
         _ => "Everywhere",
     }
 }
@@ -76,6 +98,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     let mut all = Vec::new();
     all.extend(searching());
     all.extend(projects());
+    all.extend(overlays());
     all.extend(entries());
     all.extend(editor::entries());
     all.extend(curation::views());
@@ -97,7 +120,8 @@ pub(super) fn row(
     help: &'static str,
 ) -> Binding {
     Binding {
-        contexts,
+        home: contexts,
+        contexts: contexts.to_vec(),
         keys: keys.to_vec(),
         action,
         label,
@@ -109,8 +133,8 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 6] {
-    use Context::{ProjectFilter, Prompt, Question, SearchBox};
+fn searching() -> [Binding; 11] {
+    use Context::{Completion, ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
             PANES,
@@ -120,11 +144,46 @@ fn searching() -> [Binding; 6] {
             "type into the search box",
         ),
         row(
-            &[SearchBox],
+            SEARCH,
             &[Key::ENTER],
             Action::Open,
             "to the hits",
             "search now, go to the hits",
+        ),
+        row(
+            &[SearchBox],
+            &[Key::ctrl('p')],
+            Action::Recall(true),
+            "",
+            "an earlier search",
+        ),
+        row(
+            &[SearchBox],
+            &[Key::ctrl('n')],
+            Action::Recall(false),
+            "",
+            "a later search, at last what was being typed",
+        ),
+        row(
+            &[Completion],
+            &[Key::TAB],
+            Action::Complete,
+            "take it",
+            "take what is highlighted",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('n')],
+            Action::Choose(true),
+            "choose",
+            "highlight the next one",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('p')],
+            Action::Choose(false),
+            "choose",
+            "highlight the one before",
         ),
         row(
             &[ProjectFilter],
@@ -147,6 +206,33 @@ fn searching() -> [Binding; 6] {
             Action::Complete,
             "complete",
             "take the first that fits",
+        ),
+    ]
+}
+
+fn overlays() -> [Binding; 3] {
+    use Context::{Help, HelpFilter, Palette};
+    [
+        row(
+            &[Palette],
+            &[Key::ENTER],
+            Action::Open,
+            "do it",
+            "do what is under the cursor",
+        ),
+        row(
+            &[Help],
+            &[Key::char('/')],
+            Action::Find,
+            "find",
+            "show only the keys that are about something",
+        ),
+        row(
+            &[HelpFilter],
+            &[Key::ENTER],
+            Action::Open,
+            "to the keys",
+            "go to the keys",
         ),
     ]
 }
@@ -358,7 +444,7 @@ fn everywhere() -> Vec<Binding> {
     vec![
         row(PLACES, &[Key::TAB], Action::NextPane, "pane", "next pane"),
         row(
-            PLACES,
+            PLACES_AND_MENU,
             &[Key::BACK_TAB],
             Action::PreviousPane,
             "",
@@ -408,6 +494,20 @@ fn everywhere() -> Vec<Binding> {
         ),
         row(
             PANES,
+            &[Key::char('t')],
+            Action::Themes,
+            "",
+            "choose a theme",
+        ),
+        row(
+            &[Context::Themes],
+            &[Key::ENTER],
+            Action::Open,
+            "keep",
+            "keep the theme that shows",
+        ),
+        row(
+            PANES,
             &[Key::char('M')],
             Action::ToggleMouse,
             "",
@@ -435,6 +535,22 @@ fn everywhere() -> Vec<Binding> {
             "help",
             "show or hide this help",
         ),
+        row(
+            READING,
+            &[Key::char(':')],
+            Action::Palette,
+            "",
+            "find an action by name and do it",
+        ),
+        // In the editor this key takes back what was typed.
+        row(
+            ALL,
+            &[Key::ctrl('z')],
+            Action::Suspend,
+            "",
+            "back to the shell; fg goes on",
+        )
+        .except(Context::Editor),
         row(READING, &[Key::char('q')], Action::Quit, "quit", "quit"),
         row(
             ALL,
