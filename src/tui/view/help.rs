@@ -4,11 +4,10 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
 use super::{
-    Scene,
+    Scene, floating,
     pane::{self, Pane},
     spans,
 };
@@ -55,8 +54,7 @@ pub(super) fn draw(
         .unwrap_or(u16::MAX)
         .min(area.height);
     let frame = centred(area, width, height);
-    Clear.render(frame, buffer);
-    buffer.set_style(frame, styles.raised);
+    floating::clear(frame, styles.raised, buffer);
     let inner = Pane::new(styles, true)
         .named("Keys")
         .right([Span::styled("Esc closes", styles.faint)])

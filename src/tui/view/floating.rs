@@ -1,0 +1,67 @@
+//! Room for what floats over the rest of the screen, whatever lies there.
+
+use ratatui::{
+    buffer::{Buffer, CellWidth},
+    layout::Rect,
+    style::Style,
+    widgets::{Clear, Widget},
+};
+
+/// Clears an area and gives it a style. A character two cells wide that the area cuts in two becomes
+/// blank as a whole: half of it would push the frame aside.
+pub(super) fn clear(area: Rect, style: Style, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    for y in area.top()..area.bottom() {
+        blank_cut(buffer, area.x, y);
+        blank_cut(buffer, area.right(), y);
+    }
+    Clear.render(area, buffer);
+    buffer.set_style(area, style);
+}
+
+/// Blanks a character that begins before a column and reaches into it.
+fn blank_cut(buffer: &mut Buffer, column: u16, y: u16) {
+    let Some(before) = column.checked_sub(1).filter(|x| *x >= buffer.area.x) else {
+        return;
+    };
+    let cell = &buffer[(before, y)];
+    if cell.symbol().cell_width() < 2 {
+        return;
+    }
+    let style = cell.style();
+    for x in [before, column] {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_symbol(" ").set_style(style);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_character_is_not_cut_in_two() {
+        let screen = Rect::new(0, 0, 12, 1);
+        for (left, width, shown) in [
+            (1, 4, "      日本語"),
+            (2, 4, "日    日本語"),
+            (2, 5, "日      本語"),
+            (0, 12, "            "),
+        ] {
+            let mut buffer = Buffer::empty(screen);
+            let red = Style::new().red();
+            buffer.set_string(0, 0, "日本語日本語", red);
+            clear(Rect::new(left, 0, width, 1), Style::new(), &mut buffer);
+            let expected = Buffer::with_lines([shown]);
+            for x in 0..12 {
+                let symbol = buffer[(x, 0)].symbol();
+                assert_eq!(symbol, expected[(x, 0)].symbol(), "{left} {width} {x}");
+            }
+            if left == 1 {
+                assert_eq!(buffer[(0, 0)].style().fg, red.fg);
+                assert_eq!(buffer[(5, 0)].style().fg, red.fg);
+            }
+        }
+    }
+}
