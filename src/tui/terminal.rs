@@ -21,7 +21,7 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
-use super::Error;
+use super::{Error, aligned::Aligned};
 
 /// The mouse is wanted as long as the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(false);
@@ -60,8 +60,8 @@ impl TerminalGuard {
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn screen(&self) -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
-        Terminal::new(CrosstermBackend::new(stdout()))
+    pub fn screen(&self) -> io::Result<Terminal<Aligned<CrosstermBackend<Stdout>>>> {
+        Terminal::new(Aligned(CrosstermBackend::new(stdout())))
     }
 }
 

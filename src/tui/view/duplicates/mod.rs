@@ -9,7 +9,10 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, full, list::List, snippet, spans};
+use super::{
+    Scene, full,
+    list::{self, List},
+    snippet, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     tui::{
@@ -49,7 +52,7 @@ pub(super) fn draw(
             height: 1,
             focused: true,
         }
-        .draw(scene, (area, list), buffer, |number, place, buffer| {
+        .draw(scene, (list::around(list), list), buffer, |number, place, buffer| {
             if let Some(group) = view.shown().get(number) {
                 put_row(group, scene, place, buffer);
             }
