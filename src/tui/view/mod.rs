@@ -22,6 +22,7 @@ mod log;
 mod marks;
 mod notice;
 mod overlays;
+mod palette;
 mod pane;
 mod preview;
 mod projects;
