@@ -7,8 +7,11 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-/// Clears an area and gives it a style. A character two cells wide that the area cuts in two becomes
-/// blank as a whole: half of it would push the frame aside.
+/// Cells of the widest cluster there can be.
+const WIDEST: u16 = 32;
+
+/// Clears an area and gives it a style. A character of several cells that an edge of the area cuts
+/// becomes blank as a whole: a part of it would push the frame aside.
 pub(super) fn clear(area: Rect, style: Style, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     for y in area.top()..area.bottom() {
@@ -21,15 +24,25 @@ pub(super) fn clear(area: Rect, style: Style, buffer: &mut Buffer) {
 
 /// Blanks a character that begins before a column and reaches into it.
 fn blank_cut(buffer: &mut Buffer, column: u16, y: u16) {
-    let Some(before) = column.checked_sub(1).filter(|x| *x >= buffer.area.x) else {
+    let left = buffer.area.x.max(column.saturating_sub(WIDEST));
+    // The cells that a character covers are blank.
+    let covers = |x: u16| {
+        let cell = buffer.cell((x, y));
+        cell.is_some_and(|cell| cell.symbol() != " ")
+    };
+    if covers(column) {
+        return;
+    }
+    let Some(start) = (left..column).rev().find(|x| covers(*x)) else {
         return;
     };
-    let cell = &buffer[(before, y)];
-    if cell.symbol().cell_width() < 2 {
+    let cell = &buffer[(start, y)];
+    let end = start.saturating_add(cell.symbol().cell_width());
+    if end <= column {
         return;
     }
     let style = cell.style();
-    for x in [before, column] {
+    for x in start..end {
         if let Some(cell) = buffer.cell_mut((x, y)) {
             cell.set_symbol(" ").set_style(style);
         }

@@ -13,6 +13,9 @@ use crate::tui::{
 /// Columns of the box, where there are so many.
 const WIDTH: u16 = 76;
 
+/// Rows of what lies behind that show above it.
+const BEHIND: u16 = 2;
+
 /// How a message of this weight stands out.
 pub(super) fn style(level: Level, styles: &Styles) -> Style {
     match level {
@@ -33,7 +36,7 @@ pub(super) fn draw(notice: &Notice, scene: Scene<'_>, screen: Rect, buffer: &mut
     let width = WIDTH.min(screen.width);
     let room = usize::from(width.saturating_sub(4)).max(1);
     let above = screen.height.saturating_sub(1);
-    let most = usize::from((above / 2).saturating_sub(2).max(1));
+    let most = usize::from(above.saturating_sub(2 + BEHIND).max(1));
     let lines: Vec<&str> = wrap::lines(&notice.text, room).collect();
     let shown = lines.len().min(most);
     let height = u16::try_from(shown + 2).unwrap_or(u16::MAX).min(above);

@@ -9,7 +9,10 @@ use ratatui::{
 use super::{
     Scene, full,
     list::{self, List},
-    preview, row::place, snippet, spans};
+    preview,
+    row::place,
+    snippet, spans,
+};
 use crate::{
     domain::{
         age,
@@ -69,11 +72,16 @@ pub(super) fn draw(
         height: 1,
         focused: true,
     }
-    .draw(scene, (list::around(list), list), buffer, |number, place, buffer| {
-        if let Some(row) = view.shown().get(number) {
-            put_row(row, scene, place, buffer);
-        }
-    });
+    .draw(
+        scene,
+        (list::around(list), list),
+        buffer,
+        |number, place, buffer| {
+            if let Some(row) = view.shown().get(number) {
+                put_row(row, scene, place, buffer);
+            }
+        },
+    );
     if let (Some(text), Some(row)) = (text, view.row()) {
         preview::draw(scene, &row.entry, view.preview, text, buffer, viewport);
     }

@@ -12,7 +12,8 @@ use ratatui::{
 use super::{
     Scene, full,
     list::{self, List},
-    snippet, spans};
+    snippet, spans,
+};
 use crate::{
     domain::count::{counted, percent, thousands},
     tui::{
@@ -52,11 +53,16 @@ pub(super) fn draw(
             height: 1,
             focused: true,
         }
-        .draw(scene, (list::around(list), list), buffer, |number, place, buffer| {
-            if let Some(group) = view.shown().get(number) {
-                put_row(group, scene, place, buffer);
-            }
-        });
+        .draw(
+            scene,
+            (list::around(list), list),
+            buffer,
+            |number, place, buffer| {
+                if let Some(group) = view.shown().get(number) {
+                    put_row(group, scene, place, buffer);
+                }
+            },
+        );
     }
     pair::draw(group, view.first, scene, pair, buffer, viewport);
 }

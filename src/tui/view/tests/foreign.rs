@@ -22,12 +22,15 @@ use crate::{
         stats::Count,
     },
     service::{ExportScope, Exposed, PurgePlan, PurgeScope, Survey},
-    tui::model::{
-        BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
-        DeleteQuestion, Duplicates, Editor, ExportPrompt, Focus, Help, History, Level, LineBox,
-        LogView, Overlay, Purge, SavePlan, Secrets, TrashView, UndoQuestion, bulk::Field,
-        cleanup::Review, conflict::Tab, duplicates::Distinct, list::Scroll, purge::Stage,
-        undo::Again,
+    tui::{
+        keymap::Context,
+        model::{
+            BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates,
+            Conflict, DeleteQuestion, Duplicates, Editor, ExportPrompt, Focus, Help, History,
+            Level, LineBox, LogView, Overlay, Purge, SavePlan, Secrets, TrashView, UndoQuestion,
+            bulk::Field, cleanup::Review, conflict::Tab, duplicates::Distinct, list::Scroll,
+            purge::Stage, undo::Again,
+        },
     },
 };
 
@@ -216,7 +219,7 @@ fn questions(text: &str) -> Vec<Overlay> {
         }),
         Overlay::Told(text.to_owned()),
         Overlay::Purge(Box::new(purge)),
-        Overlay::Help(Help::default()),
+        Overlay::Help(Help::new(Context::Results)),
         Overlay::OfferReembed,
         Overlay::StopChange,
         Overlay::LeaveEditor,
@@ -261,7 +264,10 @@ fn check_all(text: &str, size: (u16, u16)) {
     check_whole(&screen(&model_of(text, Focus::Results), size), "the panes");
     let both = |views: fn(&str) -> Vec<Overlay>| views(text).into_iter().zip(views(text));
     for (overlay, same) in both(lists).chain(both(questions)) {
-        let what = format!("{:.20} at {size:?} over {text:.40?}", format!("{overlay:?}"));
+        let what = format!(
+            "{:.20} at {size:?} over {text:.40?}",
+            format!("{overlay:?}")
+        );
         let drawn = over(text, overlay);
         check_whole(&drawn, &what);
         let calm = over("calm", same);
