@@ -28,6 +28,8 @@ pub enum Context {
     Results,
     /// The search box.
     SearchBox,
+    /// The search box, with the menu open below it.
+    Completion,
     /// The entry's text.
     Detail,
     /// The counts.
@@ -73,6 +75,7 @@ impl Context {
         Self::ProjectFilter,
         Self::Results,
         Self::SearchBox,
+        Self::Completion,
         Self::Detail,
         Self::Stats,
         Self::Help,
@@ -113,6 +116,7 @@ impl Context {
             self,
             Self::ProjectFilter
                 | Self::SearchBox
+                | Self::Completion
                 | Self::HelpFilter
                 | Self::Palette
                 | Self::Prompt

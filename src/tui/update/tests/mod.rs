@@ -13,6 +13,7 @@ mod marks;
 mod mouse;
 mod projects;
 mod reembed;
+mod search_box;
 mod searching;
 mod selection;
 mod trash;
