@@ -16,5 +16,6 @@ mod reembed;
 mod search_box;
 mod searching;
 mod selection;
+mod themes;
 mod trash;
 mod undoing;

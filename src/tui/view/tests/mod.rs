@@ -8,6 +8,7 @@ mod foreign;
 mod frames;
 mod models;
 mod render;
+mod themes;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
@@ -247,7 +248,7 @@ fn the_help() {
 #[test]
 fn the_palette() {
     let mut model = models::full();
-    let palette = Palette::new(&model.keymap, Context::Results, &model.recent_actions);
+    let palette = Palette::new(&model.keymap, Context::Results, &[]);
     model.overlays = vec![Overlay::Palette(Box::new(palette))];
     check("palette", &model);
     for (name, typed) in [("typed", "mark a"), ("nothing", "qxqx")] {
