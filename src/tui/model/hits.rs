@@ -102,8 +102,12 @@ impl Hits {
     /// be dragged too, and is the smaller of both.
     #[must_use]
     pub fn pressed(&self, at: Position) -> Option<&Hit> {
+        let top = self.at(at).next()?;
         let bar = |hit: &&Hit| matches!(hit.target, Target::ScrollBar(_));
-        self.at(at).find(bar).or_else(|| self.at(at).next())
+        match top.target {
+            Target::Border(_) => self.at(at).find(bar).or(Some(top)),
+            _ => Some(top),
+        }
     }
 
     /// The area of a part, when it shows.

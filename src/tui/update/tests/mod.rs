@@ -10,6 +10,7 @@ mod journal;
 mod keys;
 mod live;
 mod marks;
+mod mouse;
 mod projects;
 mod reembed;
 mod search_box;

@@ -4,6 +4,7 @@ mod curating;
 mod curation;
 mod diffs;
 mod editing;
+mod foreign;
 mod frames;
 mod models;
 mod render;
