@@ -22,7 +22,7 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
-use super::{Error, aligned::Aligned};
+use super::{Error, aligned::Aligned, sgr::Codes};
 
 /// By then the program was stopped and goes on, or nobody stopped it.
 #[cfg(unix)]
@@ -35,6 +35,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The thread whose panic ends the UI.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// What is drawn on.
+type Screen = Aligned<CrosstermBackend<Codes<Stdout>>>;
 
 /// As long as it lives, the terminal is ours.
 #[derive(Debug)]
@@ -60,12 +63,13 @@ impl TerminalGuard {
         Ok(guard)
     }
 
-    /// The screen to draw on.
+    /// The screen to draw on; with `plain_codes` for terminals that know sixteen colours and no more.
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn screen(&self) -> io::Result<Terminal<Aligned<CrosstermBackend<Stdout>>>> {
-        Terminal::new(Aligned(CrosstermBackend::new(stdout())))
+    pub fn screen(&self, plain_codes: bool) -> io::Result<Terminal<Screen>> {
+        let codes = Codes::new(stdout(), plain_codes);
+        Terminal::new(Aligned(CrosstermBackend::new(codes)))
     }
 }
 
