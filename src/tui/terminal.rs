@@ -15,10 +15,13 @@ use std::{
 use crossterm::{
     Command,
     clipboard::CopyToClipboard,
-    cursor::Show,
+    cursor::{MoveTo, Show},
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    terminal::{
+        Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+        enable_raw_mode,
+    },
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
@@ -121,7 +124,13 @@ pub(super) fn is_taken() -> bool {
 
 fn prepare() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    // Without an alternate screen, what was there before would show where nothing is drawn.
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        EnableBracketedPaste
+    )?;
     if MOUSE.load(Ordering::SeqCst) {
         execute!(stdout(), MouseOn)?;
     }
@@ -196,6 +205,8 @@ fn give_back() {
             drop(execute!(stdout(), MouseOff));
         }
         drop(execute!(stdout(), DisableBracketedPaste));
+        // Without an alternate screen, the shell goes on in an empty one.
+        drop(execute!(stdout(), Clear(ClearType::All), MoveTo(0, 0)));
         drop(execute!(stdout(), LeaveAlternateScreen, Show));
         drop(disable_raw_mode());
     }
