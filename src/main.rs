@@ -17,9 +17,13 @@ fn main() -> ExitCode {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => ui,
         };
+        let state = config::state_folder()
+            .map(|folder| config::StateFolder::new(folder, ui.lore.path()));
         let options = tui::Options {
             embed_missing: ui.embed_missing,
             policies: ui.retention.into_iter().collect(),
+            state,
+            recall: ui.recall,
             unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {

@@ -41,9 +41,21 @@ pub struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
 
+    /// How the terminal UI starts.
+    #[command(flatten)]
+    pub ui: UiArgs,
+
     /// What to do; the terminal UI when absent.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// How the terminal UI starts.
+#[derive(Debug, Args)]
+pub struct UiArgs {
+    /// Start the terminal UI anew: with no project, query, mode or theme of an earlier time
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Options of every command.
@@ -77,7 +89,7 @@ impl GlobalArgs {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open the terminal UI (the same as no command)
-    Tui,
+    Tui(UiArgs),
     /// Make a realistic sample store and open the terminal UI on it
     Demo(DemoArgs),
     /// Store one entry and print its id

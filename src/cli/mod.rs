@@ -40,7 +40,7 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
-    config::{Settings, Surroundings},
+    config::{Recall, Settings, Surroundings},
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -63,6 +63,8 @@ pub struct Ui {
     pub embed_missing: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// What it makes of how it was left.
+    pub recall: Recall,
 }
 
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
@@ -130,7 +132,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);
     let opens_ui = match &cli.command {
-        None | Some(Command::Tui) => true,
+        None | Some(Command::Tui(_)) => true,
         Some(Command::Demo(args)) => !args.no_tui,
         _ => false,
     };
@@ -139,13 +141,19 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             "the terminal UI has no JSON output: name a command, such as `lore list --json`";
         return Err(Failure::invalid(message).into());
     }
+    let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
+    if cli.ui.fresh && !opens_ui {
+        let message = "--fresh is about the terminal UI, and this command does not open it";
+        return Err(Failure::invalid(message).into());
+    }
     match cli.command {
-        None | Some(Command::Tui) => {
+        None | Some(Command::Tui(_)) => {
             let settings = settings()?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
                 retention: settings.retention,
+                recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
         }
         Some(Command::Demo(args)) => return demo(args, out, now).await,
@@ -259,6 +267,7 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
             lore,
             embed_missing: true,
             retention: BTreeMap::new(),
+            recall: Recall::Settings,
         }));
     }
     commands::demo::print_path(&lore, out).await?;

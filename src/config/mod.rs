@@ -2,6 +2,7 @@
 
 mod file;
 mod retention;
+pub mod state;
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +17,7 @@ use crate::domain::cleanup::Retention;
 
 pub use file::FileSettings;
 pub use retention::RetentionTable;
+pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
 pub const STORE_VARIABLE: &str = "LORE_STORE";

@@ -11,12 +11,16 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::domain::{entry::Entry, fields::Fields};
+use crate::{
+    config::State,
+    domain::{entry::Entry, fields::Fields},
+};
 
 use super::{
     effect::Effect,
     model::Model,
     msg::{Failure, Msg},
+    memory::Remember,
     narrower::Narrower,
     styles::Styles,
     update::{start, update},
@@ -56,6 +60,8 @@ pub struct Surroundings<E, Q, C, X, K> {
     pub edit_outside: X,
     /// Keeps what was typed and not saved when the loop ends.
     pub keep: K,
+    /// Remembers something for the next run.
+    pub remember: Box<dyn FnMut(Remember) + Send>,
     /// Where requests go.
     pub requests: Requests,
     /// Where answers come from.
@@ -90,6 +96,7 @@ where
         copy,
         mut edit_outside,
         keep,
+        remember,
         requests,
         mut news,
         styles,
@@ -97,6 +104,8 @@ where
     let mut end = end.fuse();
     let mut ui = Ui {
         terminal,
+        remembered: model.state(),
+        remember,
         model,
         requests,
         narrower: Narrower::new(move || wake.notify_one()),
@@ -173,6 +182,9 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     narrower: Narrower,
     copy: C,
     keep: K,
+    remember: Box<dyn FnMut(Remember) + Send>,
+    /// What was remembered last.
+    remembered: State,
     /// To be edited by another program.
     to_edit: Option<Arc<Entry>>,
     styles: Styles,
@@ -194,6 +206,18 @@ impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Drop for Ui<'_, B, C, K> {
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
+    }
+}
+
+impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Ui<'_, B, C, K> {
+    /// Has the state remembered, when it is another one than it was.
+    fn remember_state(&mut self) {
+        let state = self.model.state();
+        if state != self.remembered {
+            self.remembered = state.clone();
+            (self.remember)(Remember::State(state));
+        }
     }
 }
 
@@ -209,6 +233,7 @@ where
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
         std::mem::replace(&mut self.model, Model::new(String::new()))
     }
 
@@ -248,6 +273,7 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
                 _ => {}
             }
@@ -310,6 +336,7 @@ where
         self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
+        self.remember_state();
         if viewport != self.model.viewport {
             self.take(Msg::Drawn(viewport))?;
         }

@@ -15,6 +15,7 @@ pub mod editor;
 pub mod focus;
 pub mod help;
 pub mod history;
+pub mod kept;
 pub mod list;
 pub mod listing;
 pub mod log;
@@ -23,6 +24,7 @@ pub mod notices;
 pub mod overlay;
 pub mod projects;
 pub mod purge;
+pub mod recalled;
 pub mod reembed;
 pub mod results;
 pub mod search_box;
@@ -37,6 +39,7 @@ pub mod viewport;
 
 use std::sync::Arc;
 
+use crate::config::state::Everywhere;
 use crate::domain::{
     cleanup::Retention,
     entry::{Entry, EntryKey},
@@ -136,6 +139,8 @@ pub struct Model {
     pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
     pub changes: Changes,
+    /// What is remembered for every store; what is set here is kept for the next run.
+    pub everywhere: Everywhere,
     /// Number of the newest read of any view.
     pub(crate) reads: u64,
     /// Whether indexes are worth their upkeep.
@@ -176,6 +181,7 @@ impl Model {
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),
+            everywhere: Everywhere::default(),
             reads: 0,
             upkeep: Upkeep::default(),
             notices: Notices::default(),

@@ -24,10 +24,14 @@ pub(super) fn loaded(
 ) -> Vec<Effect> {
     match answer {
         Ok(summaries) => {
-            model.projects.loaded = true;
+            let first = !std::mem::replace(&mut model.projects.loaded, true);
             model.projects.error = None;
             model.projects.summaries = summaries;
             rebuild(model);
+            if first {
+                // Where an earlier run was left may be gone by now, and nobody chose it today.
+                return settle(model);
+            }
             if !is_there(&model.scope, &model.projects.summaries) {
                 let gone = format!("{} is gone: this is the whole store", name(&model.scope));
                 model.notices.say(Level::Warning, gone, now);
@@ -37,6 +41,13 @@ pub(super) fn loaded(
         Err(failure) => model.projects.error = Some(failure),
     }
     Vec::new()
+}
+
+/// Puts the cursor on the scope, or on "all" when the scope is not there.
+fn settle(model: &mut Model) -> Vec<Effect> {
+    let scope = &model.scope;
+    let row = model.projects.rows.iter().position(|row| row.scope == *scope);
+    go_to(model, row.unwrap_or(0))
 }
 
 /// Takes in which repositories cannot be read; tells about those that were not known to be broken.

@@ -12,7 +12,7 @@ use super::{
     spans::{self, Layer},
 };
 use crate::{
-    domain::{query::PartKind, when},
+    domain::when,
     tui::{
         model::{Focus, LineBox},
         text::cells::{self, Cells},
@@ -113,12 +113,12 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
     }
     let mut layers: Vec<Layer> = Vec::new();
     let query = model.search_box.query();
-    for part in &query.parts {
-        let style = match part.kind {
-            PartKind::Field => styles.info,
-            PartKind::Quoted => styles.literal,
-        };
-        layers.push((part.span.clone(), style));
+    for clause in &query.clauses {
+        layers.push((clause.span.clone(), styles.field));
+        layers.push((clause.name(), styles.info));
+        if clause.quoted {
+            layers.push((clause.argument(), styles.literal));
+        }
     }
     for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));

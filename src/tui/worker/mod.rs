@@ -164,7 +164,11 @@ impl Requests {
                     cancel.cancel();
                 }
             }
-            Effect::Narrow(_) | Effect::Remember(_) | Effect::Copy(_) | Effect::EditOutside(_) => {
+            Effect::Narrow(_)
+            | Effect::Remember(_)
+            | Effect::RememberSearch(_)
+            | Effect::Copy(_)
+            | Effect::EditOutside(_) => {
                 return Some(effect);
             }
         }

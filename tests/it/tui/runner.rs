@@ -48,6 +48,7 @@ impl Runner {
                 copy: |_: &str| Ok(()),
                 edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
                 keep: |_: &Entry, _: &Fields| {},
+                remember: Box::new(|_| {}),
                 requests,
                 news,
                 styles: Styles::default(),
