@@ -65,6 +65,7 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         ENTRIES | [Context::Results] => "Entries",
         curating::CHANGES => "Changes",
         [Context::Bulk] => "Many entries",
+        [Context::Stats] => "Stats",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
         _ => "Everywhere",
@@ -77,6 +78,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(searching());
     all.extend(projects());
     all.extend(entries());
+    all.extend(stats());
     all.extend(editor::entries());
     all.extend(curation::views());
     all.extend(curation::opening());
@@ -207,6 +209,40 @@ fn entries() -> [Binding; 3] {
             Action::BulkMenu,
             "more",
             "change, move or export what is marked",
+        ),
+    ]
+}
+
+fn stats() -> [Binding; 4] {
+    use Context::Stats;
+    [
+        row(
+            &[Stats],
+            &[Key::ENTER],
+            Action::Open,
+            "its entries",
+            "filter by the bar and go to its entries; again takes the filter out",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('b')],
+            Action::CycleUnit,
+            "unit",
+            "bars of the timeline by day, week, month, or what fits",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('h'), code(KeyCode::Left)],
+            Action::Step(false),
+            "",
+            "to the bar or chart at the left",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('l'), code(KeyCode::Right)],
+            Action::Step(true),
+            "",
+            "to the bar or chart at the right",
         ),
     ]
 }

@@ -18,7 +18,7 @@ use super::{
     asking::{self, Reason},
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets, trash, undo,
+    projects, purge, reembed, secrets, stats, trash, undo,
 };
 
 /// A key was pressed.
@@ -74,7 +74,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
         Action::Search => model.focus = Focus::SearchBox,
         Action::FilterProjects => model.focus = Focus::ProjectFilter,
-        Action::Move(movement) => return moving::movement(model, movement),
+        Action::Move(movement) => return moving::movement(model, movement, now),
+        Action::Step(right) => stats::aside(model, right, now.date_naive()),
+        Action::CycleUnit => return stats::cycle_unit(model),
+        Action::Open if model.focus == Focus::Stats => return stats::open(model, now),
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),
@@ -114,7 +117,6 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::Preview(_)
         | Action::Complete
         | Action::Toggle
-        | Action::Step(_)
         | Action::Threshold(_)
         | Action::SavePlan
         | Action::NotDuplicates

@@ -37,7 +37,6 @@ mod status;
 mod stop_change;
 mod tabs;
 mod text_box;
-mod timeline;
 mod trash;
 mod undo;
 mod versions;

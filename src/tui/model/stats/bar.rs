@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::{
     age_band::AgeBand,
     calendar::Unit,
+    query::Field,
     stats::{Count, Stats},
 };
 
@@ -41,7 +42,7 @@ pub enum List {
 }
 
 /// A field of the search box and the value that it is to have.
-pub type Term = (&'static str, String);
+pub type Term = (Field, String);
 
 impl List {
     /// Its heading.
@@ -57,12 +58,12 @@ impl List {
 
     /// The field of the search box that names its values.
     #[must_use]
-    pub fn field(self) -> &'static str {
+    pub fn field(self) -> Field {
         match self {
-            Self::Kinds => "type",
-            Self::Agents => "agent",
-            Self::Projects => "project",
-            Self::Repositories => "repo",
+            Self::Kinds => Field::Type,
+            Self::Agents => Field::Agent,
+            Self::Projects => Field::Project,
+            Self::Repositories => Field::Repo,
         }
     }
 
@@ -84,9 +85,9 @@ impl Bar {
     pub fn terms(&self, unit: Unit, today: NaiveDate) -> Vec<Term> {
         let between = |after: Option<NaiveDate>, before: Option<NaiveDate>| {
             let bound = |field, day: Option<NaiveDate>| day.map(|day| (field, day.to_string()));
-            bound("after", after)
+            bound(Field::After, after)
                 .into_iter()
-                .chain(bound("before", before))
+                .chain(bound(Field::Before, before))
                 .collect()
         };
         match self {
@@ -117,7 +118,7 @@ mod tests {
             let terms = bar.terms(unit, day("2026-11-23"));
             let terms: Vec<_> = terms
                 .iter()
-                .map(|(field, value)| format!("{field}:{value}"))
+                .map(|(field, value)| format!("{}:{value}", field.name()))
                 .collect();
             terms.join(" ")
         };

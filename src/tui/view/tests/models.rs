@@ -10,7 +10,7 @@ use crate::{
         kind,
         project::ProjectSummary,
         search::{Coverage, MatchedBy},
-        stats::{Count, Stats},
+        stats::{Count, Day, Stats},
     },
     tui::model::{Found, Listing, Model, ProjectRow, Scope, listing::PAGE_ROWS, results::FoundHit},
 };
@@ -275,10 +275,13 @@ fn stats() -> Stats {
     let by_day = (0..300u64)
         .filter(|day| day % 7 < 5)
         .map(|day| {
-            (
-                start + Days::new(day),
-                usize::try_from(day * day % 83 + day / 4).unwrap(),
-            )
+            let entries = usize::try_from(day * day % 83 + day / 4).unwrap();
+            let second = entries / 3;
+            Day {
+                date: start + Days::new(day),
+                entries,
+                kinds: vec![(0, entries - second), (1 + entries % 7, second)],
+            }
         })
         .collect();
     Stats {
