@@ -17,10 +17,11 @@ fn main() -> ExitCode {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => ui,
         };
-        let state = config::state_folder()
-            .map(|folder| config::StateFolder::new(folder, ui.lore.path()));
+        let state =
+            config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
         let options = tui::Options {
             embed_missing: ui.embed_missing,
+            without_mouse: !ui.mouse,
             policies: ui.retention.into_iter().collect(),
             state,
             recall: ui.recall,

@@ -61,6 +61,8 @@ pub struct Ui {
     pub lore: Lore,
     /// Vectors that are missing are made without asking.
     pub embed_missing: bool,
+    /// The mouse is used.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// What it makes of how it was left.
@@ -152,6 +154,7 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
+                mouse: settings.mouse,
                 retention: settings.retention,
                 recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
@@ -266,6 +269,7 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
+            mouse: true,
             retention: BTreeMap::new(),
             recall: Recall::Settings,
         }));

@@ -15,6 +15,8 @@ use super::{Error, retention::RetentionTable};
 pub struct FileSettings {
     /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
+    /// Whether the terminal UI uses the mouse; it does unless told otherwise.
+    pub mouse: Option<bool>,
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,

@@ -42,6 +42,8 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// Whether the terminal UI uses the mouse.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
 }
@@ -123,6 +125,7 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            mouse: file.mouse.unwrap_or(true),
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
@@ -196,6 +199,16 @@ mod tests {
         assert_eq!(store(&flags, &around), Path::new("/from-variable"));
         flags.store = Some("/from-flag".into());
         assert_eq!(store(&flags, &around), Path::new("/from-flag"));
+    }
+
+    #[test]
+    fn the_mouse_is_used_unless_told_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let around = around(folder.path());
+        let mouse = || Settings::load(&Flags::default(), &around).unwrap().mouse;
+        assert!(mouse());
+        write_default_file(folder.path(), "mouse = false");
+        assert!(!mouse());
     }
 
     #[test]

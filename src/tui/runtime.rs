@@ -18,11 +18,12 @@ use crate::{
 
 use super::{
     effect::Effect,
-    model::Model,
-    msg::{Failure, Msg},
     memory::Remember,
+    model::{Gesture, Model, Viewport},
+    msg::{Failure, Msg},
     narrower::Narrower,
     styles::Styles,
+    terminal,
     update::{start, update},
     view,
     worker::Requests,
@@ -253,6 +254,10 @@ where
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Mouse(event) => match Gesture::of(event) {
+                Some((gesture, at)) => self.take(Msg::Mouse(gesture, at)),
+                None => Ok(()),
+            },
             Event::Resize(..) => {
                 self.dirty = true;
                 Ok(())
@@ -273,6 +278,7 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
                 Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
                 _ => {}
@@ -327,7 +333,7 @@ where
             self.take(narrowed)?;
             self.dirty = false;
         }
-        let mut viewport = self.model.viewport;
+        let mut viewport = Viewport::default();
         let (model, styles) = (&self.model, &self.styles);
         self.terminal
             .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
@@ -338,7 +344,10 @@ where
         self.ages_due = now + AGES;
         self.remember_state();
         if viewport != self.model.viewport {
+            // What lies elsewhere now was just drawn there.
+            let is_shown = viewport.has_room_of(&self.model.viewport);
             self.take(Msg::Drawn(viewport))?;
+            self.dirty = !is_shown;
         }
         Ok(())
     }

@@ -52,6 +52,8 @@ pub struct Options {
     pub embed_missing: bool,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
+    /// The mouse is left to the terminal.
+    pub without_mouse: bool,
     /// Where is kept what the UI remembers; nowhere, and nothing is.
     pub state: Option<StateFolder>,
     /// What of it is used.
@@ -68,6 +70,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let mut model = Model::new(lore.path().display().to_string());
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
+    model.mouse = !options.without_mouse;
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options
         .state
@@ -84,9 +87,8 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
         model.notices.say(Level::Warning, told, Utc::now());
     }
-    let ui = thread::spawn(move || {
-        on_this_thread(model, requests, news, unsaved.as_deref(), memory)
-    });
+    let ui =
+        thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref(), memory));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -122,6 +124,7 @@ fn on_this_thread(
     let wishes = memory.as_ref().map(Memory::wishes);
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
+        terminal::use_mouse(model.mouse)?;
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
             events: EventStream::new(),

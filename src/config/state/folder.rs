@@ -172,7 +172,9 @@ mod tests {
         kept.everywhere.theme = Some("dusk".to_owned());
         kept.here.project = Some("api".to_owned());
         folder.save(&kept, &Everywhere::default(), now()).unwrap();
-        folder.add_searches(&["b".to_owned(), "a".to_owned()]).unwrap();
+        folder
+            .add_searches(&["b".to_owned(), "a".to_owned()])
+            .unwrap();
         let loaded = folder.load();
         assert_eq!(loaded.state, kept);
         assert_eq!(loaded.searches.lines(), ["b", "a"]);
@@ -189,7 +191,9 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let temp = tempfile::tempdir().unwrap();
         let folder = folder(temp.path());
-        folder.save(&state("a"), &Everywhere::default(), now()).unwrap();
+        folder
+            .save(&state("a"), &Everywhere::default(), now())
+            .unwrap();
         folder.add_searches(&["a".to_owned()]).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&folder.folder), 0o700);
@@ -210,7 +214,10 @@ mod tests {
         two.everywhere.mouse = Some(false);
         folder.save(&two, &begun, now()).unwrap();
         let both = folder.load().state.everywhere;
-        assert_eq!((both.theme.as_deref(), both.mouse), (Some("dusk"), Some(false)));
+        assert_eq!(
+            (both.theme.as_deref(), both.mouse),
+            (Some("dusk"), Some(false))
+        );
         folder.save(&state(""), &both, now()).unwrap();
         assert_eq!(folder.load().state.everywhere, Everywhere::default());
     }
@@ -238,7 +245,10 @@ mod tests {
             ("{\"version\":1,", "cannot be read"),
             ("[]", "cannot be read"),
             ("\u{0}\u{1}", "cannot be read"),
-            ("{\"stores\":{\"/some/store\":{\"query\":7}}}", "cannot be read"),
+            (
+                "{\"stores\":{\"/some/store\":{\"query\":7}}}",
+                "cannot be read",
+            ),
             ("{\"version\":2,\"stores\":[]}", "newer lore"),
         ] {
             let temp = tempfile::tempdir().unwrap();
@@ -253,7 +263,9 @@ mod tests {
                 fs::read_to_string(folder.folder.join("ui.json.aside")).unwrap(),
                 text
             );
-            folder.save(&state("a"), &Everywhere::default(), now()).unwrap();
+            folder
+                .save(&state("a"), &Everywhere::default(), now())
+                .unwrap();
             assert_eq!(folder.load().state, state("a"));
         }
     }
@@ -270,7 +282,9 @@ mod tests {
         assert_eq!(loaded.notice, None);
         assert_eq!(loaded.state.here.query, "a");
         assert_eq!(loaded.state.everywhere.theme.as_deref(), Some("dusk"));
-        folder.save(&state("b"), &loaded.state.everywhere, now()).unwrap();
+        folder
+            .save(&state("b"), &loaded.state.everywhere, now())
+            .unwrap();
         let text = fs::read_to_string(folder.folder.join(STATE)).unwrap();
         assert!(text.contains("sound"), "{text}");
     }
@@ -280,7 +294,9 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let folder = folder(temp.path());
         let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
-        folder.save(&state(&token), &Everywhere::default(), now()).unwrap();
+        folder
+            .save(&state(&token), &Everywhere::default(), now())
+            .unwrap();
         assert_eq!(folder.load().state, State::default());
     }
 
@@ -291,7 +307,9 @@ mod tests {
             let store = PathBuf::from(format!("/store/{number}"));
             let folder = StateFolder::new(temp.path().to_owned(), &store);
             let used = now() + chrono::TimeDelta::minutes(number);
-            folder.save(&state("a"), &Everywhere::default(), used).unwrap();
+            folder
+                .save(&state("a"), &Everywhere::default(), used)
+                .unwrap();
         }
         let kept = |number: u32| {
             let store = PathBuf::from(format!("/store/{number}"));

@@ -100,14 +100,20 @@ pub fn without(line: &str, span: Range<usize>) -> String {
 }
 
 fn without_all(line: &str, spans: impl DoubleEndedIterator<Item = Range<usize>>) -> String {
-    spans.rev().fold(line.to_owned(), |line, span| without(&line, span))
+    spans
+        .rev()
+        .fold(line.to_owned(), |line, span| without(&line, span))
 }
 
 /// Ends what is being typed, so that more can follow: an open quote closes, and a field without a
 /// value goes.
 fn finish(line: &mut String) {
     let query = Query::parse(line, chrono::DateTime::UNIX_EPOCH);
-    let Some(last) = query.clauses.last().filter(|last| last.span.end == line.len()) else {
+    let Some(last) = query
+        .clauses
+        .last()
+        .filter(|last| last.span.end == line.len())
+    else {
         return;
     };
     if last.is_unfinished() {
@@ -134,15 +140,34 @@ mod tests {
             ("", Field::Type, "decision", "type:decision "),
             ("token", Field::Agent, "qa", "token agent:qa "),
             ("token ", Field::Agent, "qa", "token agent:qa "),
-            ("type:issue", Field::Type, "decision", "type:issue type:decision "),
+            (
+                "type:issue",
+                Field::Type,
+                "decision",
+                "type:issue type:decision ",
+            ),
             ("a", Field::Project, "my app", "a project:\"my app\" "),
             ("a", Field::Agent, "", "a agent:\"\" "),
-            ("\"exact wo", Field::Type, "issue", "\"exact wo\" type:issue "),
+            (
+                "\"exact wo",
+                Field::Type,
+                "issue",
+                "\"exact wo\" type:issue ",
+            ),
             ("a type:", Field::Agent, "qa", "a agent:qa "),
             ("a \"", Field::Agent, "qa", "a agent:qa "),
-            ("after:1w a", Field::After, "2026-01-01", "a after:2026-01-01 "),
+            (
+                "after:1w a",
+                Field::After,
+                "2026-01-01",
+                "a after:2026-01-01 ",
+            ),
         ] {
-            assert_eq!(toggled(line, field, value).as_deref(), Some(expected), "{line}");
+            assert_eq!(
+                toggled(line, field, value).as_deref(),
+                Some(expected),
+                "{line}"
+            );
         }
         assert_eq!(toggled("a", Field::Agent, "a \"b\""), None);
     }
@@ -157,7 +182,11 @@ mod tests {
             ("agent:\"\" a", Field::Agent, "", "a"),
             ("before:90d a", Field::Before, "90d", "a"),
         ] {
-            assert_eq!(toggled(line, field, value).as_deref(), Some(expected), "{line}");
+            assert_eq!(
+                toggled(line, field, value).as_deref(),
+                Some(expected),
+                "{line}"
+            );
         }
     }
 
@@ -169,7 +198,11 @@ mod tests {
             .clauses
             .iter()
             .map(|clause| {
-                (&line[clause.name()], &line[clause.argument()], &line[clause.value.clone()])
+                (
+                    &line[clause.name()],
+                    &line[clause.argument()],
+                    &line[clause.value.clone()],
+                )
             })
             .collect();
         assert_eq!(

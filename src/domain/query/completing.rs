@@ -102,7 +102,11 @@ pub fn completed(line: &str, part: &Completing, choice: &str) -> Option<(String,
     let (text, gap) = match part {
         Completing::Name { .. } => (format!("{choice}:"), ""),
         Completing::Value { .. } => {
-            let gap = if after.starts_with(char::is_whitespace) { "" } else { " " };
+            let gap = if after.starts_with(char::is_whitespace) {
+                ""
+            } else {
+                " "
+            };
             (written(choice)?, gap)
         }
     };
@@ -134,9 +138,7 @@ mod tests {
 
     fn offered(line: &str) -> Vec<&'static str> {
         match completing(line, line.len()) {
-            Some(Completing::Name { fields, .. }) => {
-                fields.into_iter().map(Field::name).collect()
-            }
+            Some(Completing::Name { fields, .. }) => fields.into_iter().map(Field::name).collect(),
             _ => Vec::new(),
         }
     }

@@ -21,8 +21,7 @@ fn assert_plain(line: &str) {
 
 #[test]
 fn the_line_of_the_manual() {
-    let query =
-        parse("token type:decision agent:qa project:x before:90d \"exact words\" cache");
+    let query = parse("token type:decision agent:qa project:x before:90d \"exact words\" cache");
     assert_eq!(query.words, "token exact words cache");
     assert_eq!(query.filter.kinds, ["decision"]);
     assert_eq!(query.filter.agents, ["qa"]);

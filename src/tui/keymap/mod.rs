@@ -183,6 +183,16 @@ impl Keymap {
         hints
     }
 
+    /// The key of a place that is told so; the first one, where several are told at once.
+    #[must_use]
+    pub fn key_named(&self, context: Context, name: &str) -> Option<Key> {
+        let find = |name: &str| {
+            let mut keys = self.in_context(context).flat_map(|binding| &binding.keys);
+            keys.find(|key| key.to_string() == name).copied()
+        };
+        find(name).or_else(|| find(name.split('/').next()?))
+    }
+
     /// The key to advertise for an action in a place.
     #[must_use]
     pub fn first_key(&self, action: Action, context: Context) -> Option<String> {

@@ -6,7 +6,7 @@ mod curation;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::search_box::Edit;
+use crate::tui::model::{Axis, search_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
 const PANES: &[Context] = &[
@@ -399,6 +399,55 @@ fn everywhere() -> Vec<Binding> {
             Action::PreviousPane,
             "",
             "pane before",
+        ),
+        row(
+            PANES,
+            &[Key::char('z')],
+            Action::Zoom,
+            "",
+            "this pane alone on the screen, or all",
+        ),
+        row(
+            PANES,
+            &[Key::char('>')],
+            Action::Grow(Axis::Across, true),
+            "",
+            "this pane wider; with the mouse, drag its border",
+        ),
+        row(
+            PANES,
+            &[Key::char('<')],
+            Action::Grow(Axis::Across, false),
+            "",
+            "this pane narrower",
+        ),
+        row(
+            PANES,
+            &[Key::char('+')],
+            Action::Grow(Axis::Down, true),
+            "",
+            "this pane taller",
+        ),
+        row(
+            PANES,
+            &[Key::char('-')],
+            Action::Grow(Axis::Down, false),
+            "",
+            "this pane lower",
+        ),
+        row(
+            PANES,
+            &[Key::char('=')],
+            Action::ResetSizes,
+            "",
+            "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('M')],
+            Action::ToggleMouse,
+            "",
+            "use the mouse or leave it to the terminal; Shift selects text",
         ),
         row(
             PANES,

@@ -41,7 +41,8 @@ impl Model {
             (Some(repository), None) => Scope::Repository(repository),
             (None, _) => Scope::All,
         };
-        self.search_box.change(now, |line| line.set_text(&here.query));
+        self.search_box
+            .change(now, |line| line.set_text(&here.query));
         let named = |mode: &SearchMode| mode.name() == here.mode;
         self.mode = SearchMode::ALL.into_iter().find(named).unwrap_or(self.mode);
         let named = |sort: &Sort| sort.name() == here.sort;

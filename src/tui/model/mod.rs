@@ -15,6 +15,7 @@ pub mod editor;
 pub mod focus;
 pub mod help;
 pub mod history;
+pub mod hits;
 pub mod kept;
 pub mod list;
 pub mod listing;
@@ -22,6 +23,7 @@ pub mod log;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
+pub mod pointer;
 pub mod projects;
 pub mod purge;
 pub mod recalled;
@@ -29,6 +31,7 @@ pub mod reembed;
 pub mod results;
 pub mod search_box;
 pub mod secrets;
+pub mod sizes;
 pub mod stats;
 pub mod text_box;
 pub mod trash;
@@ -63,17 +66,20 @@ pub use editor::Editor;
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use history::History;
+pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
 pub use listing::Listing;
 pub use log::LogView;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
+pub use pointer::{Gesture, Pointer};
 pub use projects::{ProjectRow, Projects, Scope};
 pub use purge::Purge;
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use secrets::Secrets;
+pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
 pub use trash::{EmptyTrashQuestion, TrashView};
@@ -149,6 +155,14 @@ pub struct Model {
     pub notices: Notices,
     /// What the last drawing had room for.
     pub viewport: Viewport,
+    /// The pane that has the focus takes the whole screen.
+    pub zoomed: bool,
+    /// How large the panes are.
+    pub sizes: Sizes,
+    /// The mouse is used.
+    pub mouse: bool,
+    /// What the mouse is doing.
+    pub(crate) pointer: Pointer,
     /// The program is leaving: the loop ends when running writes have stopped.
     pub quitting: bool,
     /// Missing vectors are to be made without asking, once.
@@ -186,6 +200,10 @@ impl Model {
             upkeep: Upkeep::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),
+            zoomed: false,
+            sizes: Sizes::default(),
+            mouse: true,
+            pointer: Pointer::default(),
             quitting: false,
             embed_missing: false,
             forced: false,

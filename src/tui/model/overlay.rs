@@ -22,7 +22,10 @@
 //! 4. `view/<view>.rs`: `draw(&View, Scene, Rect, &mut Buffer, &mut Viewport) -> Option<Position>`
 //!    (where the cursor of a text stands), and a line in `view/overlays.rs`. The area is all above the
 //!    status line: `question::draw` and `prompt::draw` centre a box in it, `full::draw` frames all of
-//!    it. Lists are drawn by `list::draw`; `viewport.list` tells `update` how many rows it showed.
+//!    it. Lists are drawn by `list::draw`; `viewport.list` tells `update` how many rows it showed. Its
+//!    rows take clicks when [`Overlay::list`] names it; the wheel moves its cursor. What else can be
+//!    clicked is told by `scene.clickable(area, target)` as it is drawn, later ones on top, and done
+//!    in `update/mouse.rs`. Keys that are told by `hints::put` can be clicked.
 //!
 //! What a view reads comes by [`Read`](crate::tui::read::Read): a variant of it, of `ReadKind` and
 //! of `Answer`, and a line in `worker/reads.rs`. `model.read(read)` gives the effect and a number to
@@ -39,7 +42,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Purge, SavePlan, Secrets, TrashView, UndoQuestion,
+    Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -137,6 +140,21 @@ impl Overlay {
             Self::Cleanup(_) => Context::CleanupRules,
             Self::Duplicates(_) => Context::Duplicates,
             Self::Secrets(_) => Context::Secrets,
+        }
+    }
+
+    /// Where the cursor of its list stands, when it has one.
+    #[must_use]
+    pub fn list(&self) -> Option<&Scroll> {
+        match self {
+            Self::Cleanup(view) => view.review.as_ref().map(|review| &review.scroll),
+            Self::Duplicates(view) => Some(&view.scroll),
+            Self::Secrets(view) => Some(&view.scroll),
+            Self::History(view) => Some(&view.list),
+            Self::Bulk(view) => Some(&view.scroll),
+            Self::Trash(view) => Some(&view.scroll),
+            Self::Log(view) => Some(&view.scroll),
+            _ => None,
         }
     }
 

@@ -45,7 +45,10 @@ impl LineBox {
 
     /// Puts the cursor behind so many bytes of the line.
     pub fn go_to_offset(&mut self, offset: usize) {
-        let before = self.text().char_indices().take_while(|(at, _)| *at < offset);
+        let before = self
+            .text()
+            .char_indices()
+            .take_while(|(at, _)| *at < offset);
         let column = u16::try_from(before.count()).unwrap_or(u16::MAX);
         self.area.move_cursor(CursorMove::Jump(0, column));
     }

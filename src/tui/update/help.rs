@@ -17,7 +17,7 @@ pub(super) fn toggle(model: &mut Model) {
 
 /// Takes keys.
 pub(super) fn input(view: &mut Help, model: &Model, input: Input<'_>) -> Next {
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match input {
         Input::Act(Action::Move(movement)) => {
             view.scroll = scroll_text(movement, view.scroll, viewport.help_lines, viewport.help);

@@ -16,9 +16,10 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, moving,
+    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
+    moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets, stats, trash, undo,
+    projects, purge, reembed, secrets, sizes, stats, trash, undo,
 };
 
 /// A key was pressed.
@@ -33,14 +34,19 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
             help::toggle(model);
             Vec::new()
         }
-        _ if model.overlays.is_empty() => act(model, action, now),
-        _ => {
-            if action == Action::Back {
-                model.notices.dismiss();
-            }
-            overlays::input(model, Input::Act(action), now)
-        }
+        _ => act_on_top(model, action, now),
     }
+}
+
+/// Does something in what has the keys: the view on top, else the panes.
+pub(super) fn act_on_top(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        return act(model, action, now);
+    }
+    if action == Action::Back {
+        model.notices.dismiss();
+    }
+    overlays::input(model, Input::Act(action), now)
 }
 
 /// A text was pasted: into the box being typed in, else into the search box.
@@ -81,6 +87,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),
+        Action::Zoom => sizes::zoom(model, now),
+        Action::Grow(axis, more) => sizes::grow(model, axis, more, now),
+        Action::ResetSizes => sizes::reset(model),
+        Action::ToggleMouse => return mouse::toggle(model, now),
         Action::CycleSort => return cycle_sort(model, now),
         Action::CycleMode => return cycle_mode(model),
         Action::Copy => return copy(model, now),

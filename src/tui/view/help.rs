@@ -14,7 +14,7 @@ use super::{
 };
 use crate::tui::{
     keymap::Section,
-    model::{Help, Viewport},
+    model::{Help, Scrolled, Viewport},
     text::{cells, wrap},
 };
 
@@ -76,7 +76,14 @@ pub(super) fn draw(
             spans::put(buffer, row, line);
         }
     }
-    pane::scroll_bar(styles, true, frame, (first, shown, lines), buffer);
+    pane::scroll_bar(
+        scene,
+        Scrolled::View,
+        true,
+        frame,
+        (first, shown, lines),
+        buffer,
+    );
     None
 }
 

@@ -9,7 +9,7 @@ use super::{
     Scene, bulk, cleanup, confirm, conflict, delete, duplicates, editor, help, history,
     leave_editor, log, purge, reembed, secrets, stop_change, trash, undo,
 };
-use crate::tui::model::{Overlay, Viewport};
+use crate::tui::model::{Overlay, Target, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
 pub(super) fn draw(
@@ -25,6 +25,8 @@ pub(super) fn draw(
     let mut cursor = None;
     for overlay in &scene.model.overlays {
         buffer.set_style(area, scene.styles.dimmed);
+        scene.hits.borrow_mut().cover(area);
+        scene.clickable(area, Target::View);
         cursor = match overlay {
             Overlay::Help(view) => help::draw(*view, scene, area, buffer, viewport),
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),

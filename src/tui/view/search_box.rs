@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::when,
     tui::{
-        model::{Focus, LineBox},
+        model::{Focus, LineBox, Target},
         text::cells::{self, Cells},
     },
 };
@@ -38,6 +38,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
     let focused = model.focus == Focus::SearchBox;
     let error = model.search_box.query().errors.first();
     let badge = Span::styled(model.mode.name(), styles.mode);
+    scene.clickable(area, Target::Box(Focus::SearchBox));
     if area.height < 3 {
         let area = Rect {
             x: area.x + 2,
@@ -158,6 +159,13 @@ pub(super) fn put_edited(
         .collect();
     let shown = spans::layered(&text[start..], scene.styles.text, &layers, 0);
     spans::put(buffer, area, shown);
+    put_characters(
+        line,
+        &text[start..],
+        text[..start].chars().count(),
+        scene,
+        area,
+    );
     let column = u16::try_from(before.saturating_sub(skipped)).unwrap_or(u16::MAX);
     Position::new(
         area.x
@@ -165,4 +173,21 @@ pub(super) fn put_edited(
             .min(area.right().saturating_sub(1)),
         area.y,
     )
+}
+
+/// Each character takes clicks, and so does what is right of the last one.
+fn put_characters(line: &LineBox, shown: &str, hidden: usize, scene: Scene<'_>, area: Rect) {
+    let mut number = hidden.cast_signed() - line.cursor().cast_signed();
+    let mut rest = area;
+    for cell in Cells::new(shown) {
+        let width = u16::try_from(cell.width).unwrap_or(0).min(rest.width);
+        scene.clickable(Rect { width, ..rest }, Target::Character(number));
+        number += shown[cell.start..cell.end].chars().count().cast_signed();
+        rest.x += width;
+        rest.width -= width;
+        if rest.is_empty() {
+            return;
+        }
+    }
+    scene.clickable(rest, Target::Character(number));
 }

@@ -168,6 +168,7 @@ impl Requests {
             | Effect::Remember(_)
             | Effect::RememberSearch(_)
             | Effect::Copy(_)
+            | Effect::Mouse(_)
             | Effect::EditOutside(_) => {
                 return Some(effect);
             }

@@ -3,16 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::calendar::Unit,
+    domain::{calendar::Unit, query::Field},
     tui::{
         effect::Effect,
         keymap::Movement,
         model::{
             Focus, Level, Model,
-            stats::{
-                Bar, Led,
-                bar::Term,
-            },
+            stats::{Bar, Led, bar::Term},
         },
         update::{
             asking::{self, Reason},
@@ -45,6 +42,25 @@ pub(in crate::tui::update) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec
     }
 }
 
+/// Filters by the bar that was clicked, or not any more; the charts stay.
+pub(in crate::tui::update) fn click(
+    model: &mut Model,
+    number: usize,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    let board = board(model, now.date_naive());
+    model.focus = Focus::Stats;
+    let Some((_, bar)) = board.bars.get(number) else {
+        return Vec::new();
+    };
+    model.stats.cursor = Some(bar.clone());
+    let effects = open(model, now);
+    if model.stats.led.take().is_some() {
+        model.focus = Focus::Stats;
+    }
+    effects
+}
+
 /// No filter names entries without a date, but they stand at the end of every listing.
 fn to_undated(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     let text = if model.search_box.query().words.is_empty() {
@@ -60,11 +76,11 @@ fn to_undated(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 
 fn lead(model: &mut Model, terms: &[Term], now: DateTime<Utc>) -> Vec<Effect> {
     let from = model.search_box.line().text().to_owned();
-    let there = |term: &Term| has(model, term);
-    let all_there = terms.iter().all(there);
+    let all_there = terms.iter().all(|term| has(model, term));
+    drop_other_moments(model, terms, now);
     let missing: Vec<&Term> = terms
         .iter()
-        .filter(|term| all_there || !there(term))
+        .filter(|term| all_there || !has(model, term))
         .collect();
     let mut whole = true;
     for (field, value) in missing {
@@ -84,6 +100,24 @@ fn lead(model: &mut Model, terms: &[Term], now: DateTime<Utc>) -> Vec<Effect> {
         model.focus = Focus::Results;
     }
     asking::ask(model, Reason::Changed)
+}
+
+/// A span of time takes the place of another one, also where only one of them has two ends.
+fn drop_other_moments(model: &mut Model, terms: &[Term], now: DateTime<Utc>) {
+    if !terms.iter().any(|(field, _)| field.is_moment()) {
+        return;
+    }
+    let named = |field: Field| terms.iter().any(|(known, _)| *known == field);
+    loop {
+        let clauses = &model.search_box.query().clauses;
+        let other = clauses.iter().find(|clause| {
+            clause.field.is_some_and(|field| field.is_moment() && !named(field))
+        });
+        let Some(other) = other.cloned() else { return };
+        if !model.search_box.remove_clause(&other, now) {
+            return;
+        }
+    }
 }
 
 /// Whether the line says so already.

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub(super) use leading::{back, open};
+pub(super) use leading::{back, click, open};
 pub(super) use moving::{aside, movement};
 
 /// The files of a store are looked at once in so long, however often somebody writes.

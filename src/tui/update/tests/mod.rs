@@ -14,5 +14,6 @@ mod projects;
 mod reembed;
 mod searching;
 mod selection;
+mod stats;
 mod trash;
 mod undoing;

@@ -17,7 +17,7 @@ use crate::{
     domain::query_line::query_line,
     tui::{
         model::{
-            self, Viewport,
+            self, Scrolled, Target, Viewport,
             stats::{Bar, Board, Panel, PanelKind},
         },
         text::{cells, wrap},
@@ -27,7 +27,9 @@ use crate::{
 type SpanLine = Vec<Span<'static>>;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: &mut Viewport) {
-    let Scene { model, styles, now } = scene;
+    let Scene {
+        model, styles, now, ..
+    } = scene;
     let focused = model.focus.pane() == model::Pane::Stats;
     let stats = &model.stats;
     let right = if stats.error.is_some() {
@@ -42,6 +44,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         .right(right)
         .bottom_left(counted_set(scene, area.width))
         .draw(area, buffer);
+    scene.clickable(area, Target::Pane(model::Pane::Stats));
     let width = usize::from(inner.width);
     viewport.stats = usize::from(inner.height);
     viewport.stats_width = inner.width;
@@ -62,7 +65,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let lines = usize::from(board.height);
     let first = stats.scroll.min(lines.saturating_sub(viewport.stats));
     viewport.stats_lines = lines;
-    pane::scroll_bar(styles, focused, area, (first, viewport.stats, lines), buffer);
+    let of = Scrolled::Pane(model::Pane::Stats);
+    let seen = (first, viewport.stats, lines);
+    pane::scroll_bar(scene, of, focused, area, seen, buffer);
     let window = Window { first, inner };
     let selected = board
         .under_cursor(stats.cursor.as_ref())
@@ -71,6 +76,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         window.mark(scene, *place, bar, buffer);
     }
     let selected = selected.map(|(_, bar)| bar);
+    for (number, (place, _)) in board.bars.iter().enumerate() {
+        for row in (0..place.height).filter_map(|row| window.row(*place, row)) {
+            scene.clickable(row, Target::Bar(number));
+        }
+    }
     for panel in &board.panels {
         for row in 0..panel.area.height {
             if let Some(place) = window.row(panel.area, row) {
