@@ -5,6 +5,7 @@
 mod changing;
 mod curating;
 mod past;
+mod setting;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use self::changing::{
 };
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
+pub use self::setting::{KeysArgs, SettingCommand};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -120,6 +122,9 @@ pub enum Command {
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
     /// there.
     Reembed(ReembedArgs),
+    /// What lists settings.
+    #[command(flatten)]
+    Setting(SettingCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -1,7 +1,9 @@
 //! Where settings come from: default < file < environment < flags.
 
 mod file;
+pub mod keys;
 mod retention;
+mod sample;
 pub mod state;
 
 use std::{
@@ -16,7 +18,9 @@ use thiserror::Error;
 use crate::domain::cleanup::Retention;
 
 pub use file::FileSettings;
+pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
+pub use sample::SAMPLE;
 pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
@@ -46,6 +50,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// Keys of the terminal UI.
+    pub keys: KeySettings,
 }
 
 /// Why settings cannot be had. One line each.
@@ -129,23 +135,26 @@ impl Settings {
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
+            keys: file.keys,
         })
     }
 }
 
+/// The config file that is looked for: the one that was named, else that of the user.
+#[must_use]
+pub fn file_path(flags: &Flags, around: &Surroundings) -> Option<PathBuf> {
+    let usual = || Some(around.config_folder.as_ref()?.join(FILE));
+    flags.config.clone().or_else(usual)
+}
+
 fn file_settings(flags: &Flags, around: &Surroundings) -> Result<FileSettings, Error> {
     let home = around.home.as_deref();
-    if let Some(path) = &flags.config {
-        return FileSettings::read(path, home);
-    }
-    let Some(path) = around
-        .config_folder
-        .as_ref()
-        .map(|folder| folder.join(FILE))
-    else {
+    let Some(path) = file_path(flags, around) else {
         return Ok(FileSettings::default());
     };
     match FileSettings::read(&path, home) {
+        // A file that was named must be there.
+        error @ Err(_) if flags.config.is_some() => error,
         Err(Error::Unreadable { source, .. }) if is_absent(&path, &source) => {
             Ok(FileSettings::default())
         }

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 /// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `RememberSearch`,
-/// `Copy`, `Mouse` and `EditOutside`; workers do the rest and answer with a message.
+/// `Copy`, `Mouse`, `EditOutside` and `Suspend`; workers do the rest and answer with a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Answer this question; it replaces one that still waits.
@@ -67,6 +67,8 @@ pub enum Effect {
     RememberSearch(String),
     /// Leave the terminal to the editor that the environment names, with this entry.
     EditOutside(Arc<Entry>),
+    /// Leave the terminal to the shell, until it brings the program back.
+    Suspend,
 }
 
 /// A question to the store, with its place in time.

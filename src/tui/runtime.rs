@@ -49,7 +49,7 @@ const BATCH: usize = 256;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What surrounds the loop.
-pub struct Surroundings<E, Q, C, X, K> {
+pub struct Surroundings<E, Q, C, X, S, K> {
     /// What people type.
     pub events: E,
     /// Resolves when the program should end (a signal).
@@ -59,6 +59,9 @@ pub struct Surroundings<E, Q, C, X, K> {
     /// Has an entry edited by another program. It is given what people type, since nothing else may
     /// read that meanwhile, and gives it back.
     pub edit_outside: X,
+    /// Leaves the terminal to the shell until that brings the program back; what people type meanwhile
+    /// is the shell's.
+    pub suspend: S,
     /// Keeps what was typed and not saved when the loop ends.
     pub keep: K,
     /// Remembers something for the next run.
@@ -75,10 +78,10 @@ pub struct Surroundings<E, Q, C, X, K> {
 ///
 /// # Errors
 /// When the terminal fails.
-pub async fn run<B, E, Q, C, X, K>(
+pub async fn run<B, E, Q, C, X, S, K>(
     terminal: &mut Terminal<B>,
     model: Model,
-    surroundings: Surroundings<E, Q, C, X, K>,
+    surroundings: Surroundings<E, Q, C, X, S, K>,
 ) -> Result<Model, io::Error>
 where
     B: Backend,
@@ -87,6 +90,7 @@ where
     Q: Future<Output = ()> + Unpin,
     C: FnMut(&str) -> io::Result<()>,
     X: FnMut(Arc<Entry>, E) -> Outside<E>,
+    S: FnMut(E) -> Suspension<E>,
     K: FnMut(&Entry, &Fields),
 {
     let woken = Arc::new(Notify::new());
@@ -96,6 +100,7 @@ where
         end,
         copy,
         mut edit_outside,
+        mut suspend,
         keep,
         remember,
         requests,
@@ -113,6 +118,7 @@ where
         copy,
         keep,
         to_edit: None,
+        to_suspend: false,
         styles,
         dirty: true,
         drawn: Instant::now(),
@@ -166,6 +172,11 @@ where
             ui.forget_screen()?;
             ui.take(Msg::EditedOutside { entry, outcome })?;
         }
+        if std::mem::take(&mut ui.to_suspend) {
+            events = suspend(events).await?;
+            ui.forget_screen()?;
+            ui.dirty = true;
+        }
         if ui.dirty && Instant::now() >= ui.frame_due {
             ui.draw()?;
         }
@@ -175,6 +186,9 @@ where
 
 /// An entry being edited by another program: what people type, and what came of it.
 pub type Outside<E> = Pin<Box<dyn Future<Output = (E, Result<Option<Fields>, Failure>)> + Send>>;
+
+/// The time that the shell has the terminal; gives what people type from then on.
+pub type Suspension<E> = Pin<Box<dyn Future<Output = io::Result<E>> + Send>>;
 
 struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     terminal: &'a mut Terminal<B>,
@@ -188,6 +202,8 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     remembered: State,
     /// To be edited by another program.
     to_edit: Option<Arc<Entry>>,
+    /// To be left for the shell.
+    to_suspend: bool,
     styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
@@ -281,6 +297,7 @@ where
                 Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
                 Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
+                Some(Effect::Suspend) => self.to_suspend = true,
                 _ => {}
             }
         }

@@ -27,11 +27,12 @@ use crate::{
 
 use super::{
     Error,
+    keymap::Keymap,
     memory::Memory,
     model::{Level, Model},
     msg::Msg,
     outside, rescue,
-    runtime::{self, Outside, Surroundings},
+    runtime::{self, Outside, Surroundings, Suspension},
     styles::{Depth, Styles},
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
@@ -46,6 +47,8 @@ const WAITING_NEWS: usize = 256;
 /// How the UI starts.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// What keys mean.
+    pub keymap: Keymap,
     /// Where what was typed and not saved is kept when the program has to end.
     pub unsaved: Option<PathBuf>,
     /// Missing vectors are made without asking.
@@ -68,6 +71,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (requests, desk) = worker::channel();
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
+    model.keymap = options.keymap;
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
     model.mouse = !options.without_mouse;
@@ -136,6 +140,14 @@ fn on_this_thread(
                     drop(typed);
                     let outcome = outside::edit(entry).await;
                     (EventStream::new(), outcome)
+                })
+            },
+            suspend: |typed: EventStream| -> Suspension<EventStream> {
+                Box::pin(async move {
+                    // Its thread would take the keys away from the shell.
+                    drop(typed);
+                    terminal::stop().await?;
+                    Ok(EventStream::new())
                 })
             },
             keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),

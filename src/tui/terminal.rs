@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use crossterm::{
@@ -23,6 +24,9 @@ use ratatui::{Terminal, backend::CrosstermBackend};
 
 use super::Error;
 
+/// By then the program was stopped and goes on, or nobody stopped it.
+#[cfg(unix)]
+const STOPPING: Duration = Duration::from_millis(500);
 /// The mouse is wanted as long as the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
@@ -80,6 +84,30 @@ pub(super) fn suspend() {
 pub(super) fn resume() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     prepare()
+}
+
+/// Stops the program as the shell's job control does, until the shell brings it back; the terminal is
+/// the shell's meanwhile. Where no shell would, nothing but a flicker happens.
+#[cfg(unix)]
+pub(super) async fn stop() -> io::Result<()> {
+    use rustix::process::{Signal, kill_current_process_group};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // Not every thread has stopped when sending the signal returns.
+    let mut goes_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    suspend();
+    let sent = kill_current_process_group(Signal::TSTP);
+    if sent.is_ok() {
+        // Without a shell that controls jobs the signal stops nobody.
+        drop(tokio::time::timeout(STOPPING, goes_on.recv()).await);
+    }
+    resume()
+}
+
+/// There is no job control to stop for.
+#[cfg(not(unix))]
+pub(super) async fn stop() -> io::Result<()> {
+    Ok(())
 }
 
 /// Whether the terminal is ours, and not left to another program.

@@ -75,6 +75,12 @@ pub enum Action {
     Complete,
     /// All keys.
     Help,
+    /// Find an action by its name and do it.
+    Palette,
+    /// Leave the terminal to the shell until it gives it back.
+    Suspend,
+    /// Look for something in what shows.
+    Find,
     /// Clean up by age.
     Cleanup,
     /// Entries that say nearly the same.

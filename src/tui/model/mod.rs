@@ -23,6 +23,7 @@ pub mod log;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
+pub mod palette;
 pub mod pointer;
 pub mod projects;
 pub mod purge;
@@ -72,6 +73,7 @@ pub use log::LogView;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
+pub use palette::Palette;
 pub use pointer::{Gesture, Pointer};
 pub use projects::{ProjectRow, Projects, Scope};
 pub use purge::Purge;
@@ -115,6 +117,8 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
+    /// What was done through the command palette.
+    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -180,6 +184,7 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
+            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),

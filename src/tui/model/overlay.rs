@@ -42,7 +42,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
+    Palette, Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -51,6 +51,8 @@ use crate::{domain::entry::EntryKey, tui::keymap::Context};
 pub enum Overlay {
     /// All keys.
     Help(Help),
+    /// The command palette.
+    Palette(Box<Palette>),
     /// "Make the missing vectors now?"
     OfferReembed,
     /// "Stop making vectors?"
@@ -112,7 +114,9 @@ impl Overlay {
     #[must_use]
     pub fn context(&self) -> Context {
         match self {
+            Self::Help(view) if view.typing => Context::HelpFilter,
             Self::Help(_) => Context::Help,
+            Self::Palette(_) => Context::Palette,
             Self::Editor(_) => Context::Editor,
             Self::LeaveEditor => Context::Leave,
             Self::Conflict(_) => Context::Conflict,
@@ -152,6 +156,7 @@ impl Overlay {
             Self::Secrets(view) => Some(&view.scroll),
             Self::History(view) => Some(&view.list),
             Self::Bulk(view) => Some(&view.scroll),
+            Self::Palette(view) => Some(&view.scroll),
             Self::Trash(view) => Some(&view.scroll),
             Self::Log(view) => Some(&view.scroll),
             _ => None,

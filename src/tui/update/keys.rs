@@ -19,7 +19,7 @@ use super::{
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
     moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets, sizes, stats, trash, undo,
+    palette, projects, purge, reembed, secrets, sizes, stats, trash, undo,
 };
 
 /// A key was pressed.
@@ -28,12 +28,19 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
     let Some(action) = model.keymap.resolve(model.context(), key) else {
         return Vec::new();
     };
+    perform(model, action, now)
+}
+
+/// Does what a key or the palette asks for, in what has the keys.
+pub(super) fn perform(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
         }
+        Action::Palette => palette::open(model),
+        Action::Suspend => vec![Effect::Suspend],
         _ => act_on_top(model, action, now),
     }
 }
@@ -138,7 +145,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::TakeMine
         | Action::TakeTheirs
         | Action::Compare
+        | Action::Find
         | Action::Quit
+        | Action::Palette
+        | Action::Suspend
         | Action::Help => {}
     }
     Vec::new()

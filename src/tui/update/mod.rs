@@ -19,6 +19,7 @@ mod mouse;
 mod moving;
 mod overlays;
 mod pages;
+mod palette;
 mod projects;
 mod purge;
 mod reembed;

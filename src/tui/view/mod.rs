@@ -20,6 +20,7 @@ mod list;
 mod log;
 mod marks;
 mod overlays;
+mod palette;
 mod pane;
 mod preview;
 mod projects;

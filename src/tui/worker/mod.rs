@@ -169,7 +169,8 @@ impl Requests {
             | Effect::RememberSearch(_)
             | Effect::Copy(_)
             | Effect::Mouse(_)
-            | Effect::EditOutside(_) => {
+            | Effect::EditOutside(_)
+            | Effect::Suspend => {
                 return Some(effect);
             }
         }
