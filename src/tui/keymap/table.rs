@@ -71,7 +71,6 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         ENTRIES | [Context::Results] => "Entries",
         curating::CHANGES => "Changes",
         [Context::Bulk] => "Many entries",
-        [Context::Stats] => "Stats",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
         _ => "Everywhere",
