@@ -121,6 +121,17 @@ impl Slots {
         }
     }
 
+    /// The same ones and earlier ones, `count` in all.
+    #[must_use]
+    pub fn extended(self, count: usize) -> Self {
+        let more = i64::try_from(count.saturating_sub(self.count)).unwrap_or(0);
+        Self {
+            start: self.start - more,
+            count: self.count.max(count),
+            ..self
+        }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(self) -> usize {
@@ -180,6 +191,8 @@ mod tests {
         let slots = Slots::of_unit(Unit::Day, day("2026-01-01"), day("2026-03-01"), 10);
         assert_eq!(slots.first_day(0), Some(day("2026-02-20")));
         assert_eq!(slots.of(day("2026-02-19")), None);
+        let more = slots.extended(12);
+        assert_eq!((more.of(day("2026-02-18")), more.count()), (Some(0), 12));
         let back = slots.showing(day("2026-02-01"));
         assert_eq!((back.of(day("2026-02-01")), back.count()), (Some(0), 10));
         assert_eq!(slots.showing(day("2026-02-25")), slots);

@@ -29,8 +29,11 @@ const FOLDED: usize = 8;
 /// Rows of a list that is not: more would be no chart.
 const UNFOLDED: usize = 5_000;
 
-/// From this size on, totals stand in large letters and the timeline is tall.
+/// From this size on, totals stand beside each other and the timeline is tall.
 const LARGE: (u16, u16) = (72, 20);
+
+/// With fewer lines than this, totals take one.
+const TINY: u16 = 9;
 
 /// Going straight counts so much more than going aside.
 const ASIDE: u16 = 4;
@@ -44,10 +47,34 @@ pub struct Board {
     pub bars: Vec<(Rect, Bar)>,
     /// The bars of the timeline.
     pub timeline: Option<Timeline>,
-    /// There is room for more than the bare figures.
-    pub large: bool,
+    /// How much room there is.
+    pub room: Room,
     /// Lines in all.
     pub height: u16,
+}
+
+/// How much room the board has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Room {
+    /// For one thing at a time.
+    Tiny,
+    /// For the bare figures.
+    #[default]
+    Small,
+    /// For all of it.
+    Large,
+}
+
+impl Room {
+    fn of((width, height): (u16, u16)) -> Self {
+        if height < TINY {
+            Self::Tiny
+        } else if width >= LARGE.0 && height >= LARGE.1 {
+            Self::Large
+        } else {
+            Self::Small
+        }
+    }
 }
 
 /// A chart and its place.
@@ -104,7 +131,7 @@ impl Board {
     #[must_use]
     pub fn new(pane: &StatsPane, (width, height): (u16, u16), today: NaiveDate) -> Self {
         let mut board = Self {
-            large: width >= LARGE.0 && height >= LARGE.1,
+            room: Room::of((width, height)),
             ..Self::default()
         };
         let Some(stats) = pane.stats.as_deref() else {
@@ -120,11 +147,13 @@ impl Board {
     }
 
     fn add_totals(&mut self, stats: &Stats, width: u16) {
-        let lines = if self.large {
-            2
-        } else {
-            let totals: u16 = if stats.undated > 0 { 5 } else { 4 };
-            totals.div_ceil(totals_beside(width)) + 1
+        let lines = match self.room {
+            Room::Tiny => 1,
+            Room::Small => {
+                let totals: u16 = if stats.undated > 0 { 5 } else { 4 };
+                totals.div_ceil(totals_beside(width)) + 1
+            }
+            Room::Large => 2,
         };
         self.place(PanelKind::Totals, Rect::new(0, 0, width, lines));
     }
@@ -144,12 +173,12 @@ impl Board {
         let Some(timeline) = Timeline::new(by_day, pane.unit, shown, today, width.into()) else {
             return;
         };
-        let rows = if self.large {
+        let rows = if self.room == Room::Large {
             (height / 5).clamp(4, 10)
         } else {
             3
         };
-        let top = self.height + 1;
+        let top = self.height + u16::from(self.room != Room::Tiny);
         self.place(PanelKind::Timeline, Rect::new(0, top, width, rows + 2));
         for (slot, bar) in timeline.bars.iter().enumerate() {
             let column = timeline.scale + slot * timeline.step;
@@ -310,7 +339,9 @@ impl Board {
             } else {
                 (to.right(), from.x)
             };
-            beyond(end, start, aside(from, to, false))
+            let aside = aside(from, to, false);
+            // Beside an upright bar stand others of its chart, however far away.
+            beyond(end, start, aside).filter(|_| aside == 0 || from.height == 1)
         })
     }
 

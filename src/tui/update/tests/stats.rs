@@ -100,7 +100,6 @@ fn a_bar_leads_to_its_entries_and_back() {
     assert_eq!(app.asks().len(), 1);
     let app = app.key(Key::ESC);
     assert_eq!((line(&app), app.model.focus), ("", Focus::Stats));
-    assert_eq!(app.asks().len(), 1);
     let app = app.key(Key::ENTER);
     assert_eq!(line(&app), "type:issue", "the cursor stayed");
 }

@@ -18,7 +18,7 @@ use crate::{
     tui::{
         model::{
             self, Scrolled, Target, Viewport,
-            stats::{Bar, Board, Panel, PanelKind},
+            stats::{Bar, Board, Panel, PanelKind, board::Room},
         },
         text::{cells, wrap},
     },
@@ -169,8 +169,11 @@ fn panel_line(
     };
     let width = usize::from(panel.area.width);
     match panel.kind {
-        PanelKind::Totals if board.large => totals::cards(scene, stats, width, row),
-        PanelKind::Totals => totals::line(scene, stats, width, row),
+        PanelKind::Totals => match board.room {
+            Room::Tiny => totals::summary(scene, stats, width),
+            Room::Small => totals::line(scene, stats, width, row),
+            Room::Large => totals::cards(scene, stats, width, row),
+        },
         PanelKind::Timeline => timeline::line(scene, board, stats, panel.area, row, selected),
         PanelKind::List(list) => lists::values(scene, stats, list, width, row),
         PanelKind::Ages => lists::ages(scene, stats, width, row),

@@ -7,7 +7,7 @@ use super::SpanLine;
 use crate::{
     domain::{
         age,
-        count::{bytes, percent, thousands},
+        count::{bytes, counted, percent, thousands},
         stats::Stats,
         time::parse_timestamp,
     },
@@ -60,6 +60,28 @@ fn moment(stamp: Option<&str>, now: DateTime<Utc>) -> String {
         || "–".to_owned(),
         |then| format!("{} · {}", then.format("%Y-%m-%d"), age::short(then, now)),
     )
+}
+
+/// All totals in one line.
+pub(super) fn summary(scene: Scene<'_>, stats: &Stats, width: usize) -> SpanLine {
+    let styles = scene.styles;
+    let age_of = |stamp: &Option<String>| {
+        let then = stamp.as_deref().and_then(parse_timestamp);
+        then.map(|then| age::short(then, scene.now))
+    };
+    let mut rest = vec![bytes(stats.bytes)];
+    if let (Some(oldest), Some(newest)) = (age_of(&stats.oldest), age_of(&stats.newest)) {
+        rest.push(format!("{oldest} – {newest}"));
+    }
+    let entries = counted(stats.total, "entry", "entries");
+    let room = width.saturating_sub(cells::width(&entries));
+    vec![
+        Span::styled(entries, styles.heading),
+        Span::styled(
+            cells::fit(&format!(" · {}", rest.join(" · ")), room),
+            styles.muted,
+        ),
+    ]
 }
 
 /// Totals beside each other: the figures in the first row, what they are in the second.

@@ -43,9 +43,9 @@ fn days_that_do_not_fit_show_the_last_ones() {
     model.stats.unit = Some(Unit::Day);
     let drawn = render::render(&screen(&model, (80, 24)));
     assert!(drawn.contains("Per day"), "{drawn}");
-    model.stats.cursor = Some(Bar::Time("2026-02-02".parse().unwrap()));
+    model.stats.cursor = Some(Bar::Time("2026-02-03".parse().unwrap()));
     let drawn = render::render(&screen(&model, (80, 24)));
-    assert!(drawn.contains("Mon 2026-02-02"), "{drawn}");
+    assert!(drawn.contains("Tue 2026-02-03"), "{drawn}");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn every_bar_that_shows_takes_clicks() {
                 .count()
         };
         let whole = ratatui::layout::Rect::new(0, 0, size.0, size.1);
-        assert!(bars(whole) > 10, "{size:?}");
+        assert!(bars(whole) > 3, "{size:?}");
     }
 }
 
