@@ -22,6 +22,7 @@ pub mod secrets;
 mod storing;
 pub mod survey;
 mod targets;
+mod values;
 
 use std::{
     path::{Path, PathBuf},

@@ -3,8 +3,10 @@
 pub mod bring_back;
 pub mod bulk;
 pub mod changes;
+pub mod chips;
 pub mod cleanup;
 pub mod comparison;
+pub mod completion;
 pub mod confirm;
 pub mod conflict;
 pub mod delete;
@@ -55,6 +57,7 @@ use crate::domain::{
 pub use bring_back::BringBack;
 pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
+pub use chips::Chip;
 pub use cleanup::Cleanup;
 pub use comparison::Comparison;
 pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
@@ -117,8 +120,6 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
-    /// What was done through the command palette.
-    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -184,7 +185,6 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
-            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
@@ -248,9 +248,14 @@ impl Model {
     /// What keys mean now.
     #[must_use]
     pub fn context(&self) -> Context {
-        self.overlays
-            .last()
-            .map_or(Context::of(self.focus), Overlay::context)
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        if self.focus == Focus::SearchBox && self.search_box.completion.is_open() {
+            Context::Completion
+        } else {
+            Context::of(self.focus)
+        }
     }
 
     /// What was typed and not saved: an entry and what is to become of it.

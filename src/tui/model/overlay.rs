@@ -11,7 +11,8 @@
 //! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
 //!    `Context::ALL`, one in `section` for the heading in the help; one in `is_text` when letters
 //!    are text there). Questions share [`Context::Question`], one-line prompts [`Context::Prompt`].
-//!    What only this view does is a new [`Action`](crate::tui::keymap::Action). The footer comes
+//!    What only this view does is a new [`Action`](crate::tui::keymap::Action). Both get a name in
+//!    `keymap/names.rs`; config, palette and `lore keys` follow from that. The footer comes
 //!    from the labels; the context has to be added to `READING` for the movements of a list, to `TEXT`
 //!    for the editing keys of a line.
 //! 3. `update/<view>.rs`: `input(&mut View, &mut Model, Input, now) -> Next` takes actions and

@@ -2,7 +2,9 @@
 
 mod bars;
 mod bulk;
+mod chips;
 mod cleanup;
+mod completion;
 mod confirm;
 mod conflict;
 mod delete;
@@ -26,6 +28,7 @@ mod preview;
 mod projects;
 mod prompt;
 mod purge;
+mod query_error;
 mod question;
 mod reembed;
 mod results;
@@ -113,6 +116,9 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     }
     areas.put_borders(scene);
     status::draw(scene, areas.results.is_some(), areas.status, buffer);
+    if let Some(search) = areas.search {
+        completion::draw(scene, search, area, buffer);
+    }
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }

@@ -19,8 +19,9 @@ use lore::{
         health::Health,
         history::Past,
         project::ProjectSummary,
+        query::Field,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
-        stats::Stats,
+        stats::{Count, Occurrences, Stats},
     },
     service::{
         Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
@@ -187,6 +188,21 @@ impl Backend for Fake {
 
     async fn health(&self, _filter: &Filter, _cancel: &Cancel) -> Result<Health> {
         Ok(Health::default())
+    }
+
+    async fn values(&self, field: Field, _: &Filter) -> Result<Vec<Count>> {
+        let entries = self.entries.lock().unwrap();
+        let values: Occurrences = entries
+            .iter()
+            .map(|entry| match field {
+                Field::Type => entry.kind.as_str(),
+                Field::Agent => &entry.agent,
+                Field::Project => &entry.project_id,
+                Field::Repo => &entry.repository,
+                _ => &entry.session_id,
+            })
+            .collect();
+        Ok(values.sorted())
     }
 
     async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {

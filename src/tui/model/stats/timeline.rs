@@ -67,22 +67,18 @@ impl Timeline {
         let needed = Slots::of_unit(unit, first, last, columns);
         let step = step(needed.count(), columns);
         // Times before the first entry fill what is left, so that today is always at the right.
-        let mut slots = needed.extended(columns / step);
-        if let Some(shown) = shown {
-            slots = slots.showing(shown.max(first));
-        }
-        let mut bars = vec![TimeBar::default(); slots.count()];
-        for day in days {
-            if let Some(slot) = slots.of(day.date) {
-                bars[slot].add(day);
-            }
-        }
-        let peak = bars.iter().map(|bar| bar.entries).max().unwrap_or(0);
+        let placed = |count: usize| {
+            let slots = needed.extended(count);
+            let slots = shown.map_or(slots, |shown| slots.showing(shown.max(first)));
+            (slots, bars(days, slots))
+        };
+        let (_, least) = placed(needed.count());
         let scale = if with_scale {
-            (cells::width(&thousands(peak)) + 1).min(MAX_SCALE)
+            (cells::width(&thousands(peak(&least))) + 1).min(MAX_SCALE)
         } else {
             0
         };
+        let (slots, bars) = placed((width - scale) / step);
         Some(Self {
             step,
             cut: slots.of(first).is_none(),
@@ -95,7 +91,7 @@ impl Timeline {
     /// The most entries in one unit.
     #[must_use]
     pub fn peak(&self) -> usize {
-        self.bars.iter().map(|bar| bar.entries).max().unwrap_or(0)
+        peak(&self.bars)
     }
 
     /// Columns of a bar without the gap behind it.
@@ -141,6 +137,20 @@ impl TimeBar {
             }
         }
     }
+}
+
+fn bars(days: &[Day], slots: Slots) -> Vec<TimeBar> {
+    let mut bars = vec![TimeBar::default(); slots.count()];
+    for day in days {
+        if let Some(slot) = slots.of(day.date) {
+            bars[slot].add(day);
+        }
+    }
+    bars
+}
+
+fn peak(bars: &[TimeBar]) -> usize {
+    bars.iter().map(|bar| bar.entries).max().unwrap_or(0)
 }
 
 /// The finest unit that fills the width well, or the one that fills it best.

@@ -12,6 +12,7 @@ mod live;
 mod marks;
 mod projects;
 mod reembed;
+mod search_box;
 mod searching;
 mod selection;
 mod stats;
