@@ -29,11 +29,11 @@ use std::{
     sync::Arc,
 };
 
-use chrono::Utc;
 use futures::future::try_join_all;
 use rand::Rng;
 
 use crate::{
+    clock,
     domain::{
         entry::{Entry, NewEntry},
         filter::Filter,
@@ -214,7 +214,7 @@ impl Lore {
             repository,
             &self.embedder,
             entry,
-            Utc::now(),
+            clock::now(),
             pick,
         )
         .await

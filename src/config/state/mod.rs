@@ -65,6 +65,10 @@ pub struct Everywhere {
     /// The theme that was chosen last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// What the config file said about the theme when that was chosen. Once it says something else,
+    /// that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme_over: Option<String>,
     /// Whether the mouse was turned on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,

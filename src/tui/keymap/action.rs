@@ -69,6 +69,8 @@ pub enum Action {
     EmptyTrash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
     /// Move in what shows of the selected row.
     Preview(Movement),
     /// Take the value that is offered.

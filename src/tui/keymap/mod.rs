@@ -66,6 +66,8 @@ pub enum Context {
     Trash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
 }
 
 impl Context {
@@ -94,6 +96,7 @@ impl Context {
         Self::Bulk,
         Self::Trash,
         Self::Log,
+        Self::Themes,
     ];
 
     /// The place among the panes.

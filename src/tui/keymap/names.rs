@@ -48,6 +48,7 @@ impl Action {
             Self::Restore => "restore",
             Self::EmptyTrash => "empty-trash",
             Self::Log => "log",
+            Self::Themes => "themes",
             Self::Preview(movement) => preview_name(movement),
             Self::Complete => "complete",
             Self::Choose(true) => "next-offer",
@@ -232,6 +233,7 @@ impl Context {
             Self::Bulk => "bulk",
             Self::Trash => "trash",
             Self::Log => "log",
+            Self::Themes => "themes",
         }
     }
 }

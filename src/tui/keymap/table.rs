@@ -61,6 +61,7 @@ pub(super) const READING: &[Context] = &[
     Context::Bulk,
     Context::Trash,
     Context::Log,
+    Context::Themes,
 ];
 
 /// The heading of the help under which a row stands.
@@ -87,6 +88,7 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Bulk] => "Many entries",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
+        [Context::Themes] => "Themes",
         _ => "Everywhere",
     }
 }
@@ -524,6 +526,20 @@ fn everywhere() -> Vec<Binding> {
             Action::ResetSizes,
             "",
             "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('t')],
+            Action::Themes,
+            "",
+            "choose a theme",
+        ),
+        row(
+            &[Context::Themes],
+            &[Key::ENTER],
+            Action::Open,
+            "keep",
+            "keep the theme that shows",
         ),
         row(
             PANES,

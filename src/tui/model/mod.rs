@@ -22,6 +22,7 @@ pub mod kept;
 pub mod list;
 pub mod listing;
 pub mod log;
+pub mod look;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
@@ -37,6 +38,7 @@ pub mod secrets;
 pub mod sizes;
 pub mod stats;
 pub mod text_box;
+pub mod theme_picker;
 pub mod trash;
 pub mod undo;
 pub mod veil;
@@ -73,6 +75,7 @@ pub use history::History;
 pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
 pub use listing::Listing;
 pub use log::LogView;
+pub use look::{Look, Sight};
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
@@ -87,6 +90,7 @@ pub use secrets::Secrets;
 pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
+pub use theme_picker::ThemePicker;
 pub use trash::{EmptyTrashQuestion, TrashView};
 pub use undo::UndoQuestion;
 pub use veil::Veil;
@@ -144,6 +148,8 @@ pub struct Model {
     pub reembed: Reembed,
     /// What is masked on the screen.
     pub veil: Veil,
+    /// The theme, and what the terminal can show of it.
+    pub look: Look,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
     /// Groups that are no duplicates, as people said.
@@ -197,6 +203,7 @@ impl Model {
             coverage: None,
             reembed: Reembed::default(),
             veil: Veil::default(),
+            look: Look::default(),
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),

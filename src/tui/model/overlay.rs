@@ -43,7 +43,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Palette, Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
+    Palette, Purge, SavePlan, Secrets, ThemePicker, TrashView, UndoQuestion, list::Scroll,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -108,6 +108,8 @@ pub enum Overlay {
     EmptyTrash(EmptyTrashQuestion),
     /// The journal of changes.
     Log(LogView),
+    /// The themes.
+    Themes(ThemePicker),
 }
 
 impl Overlay {
@@ -141,6 +143,7 @@ impl Overlay {
             Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
             Self::Trash(_) => Context::Trash,
             Self::Log(_) => Context::Log,
+            Self::Themes(_) => Context::Themes,
             Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
             Self::Cleanup(_) => Context::CleanupRules,
             Self::Duplicates(_) => Context::Duplicates,
@@ -160,6 +163,7 @@ impl Overlay {
             Self::Palette(view) => Some(&view.scroll),
             Self::Trash(view) => Some(&view.scroll),
             Self::Log(view) => Some(&view.scroll),
+            Self::Themes(view) => Some(&view.scroll),
             _ => None,
         }
     }

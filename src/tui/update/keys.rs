@@ -19,7 +19,7 @@ use super::{
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
     moving,
     overlays::{self, Input},
-    palette, projects, purge, reembed, search_box, secrets, sizes, stats, trash, undo,
+    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash, undo,
 };
 
 /// A key was pressed.
@@ -116,6 +116,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Redo => return undo::redo(model, now),
         Action::Trash => return trash::open(model, now),
         Action::Log => return log::open(model),
+        Action::Themes => return theme_picker::open(model, now),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));

@@ -28,6 +28,7 @@ mod search_box;
 mod secrets;
 mod sizes;
 mod stats;
+mod theme_picker;
 mod told;
 mod trash;
 mod undo;

@@ -47,7 +47,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, screen: Rect, buffer: &mut Buff
         let text = format!("{}/{}", menu.scroll.cursor + 1, menu.offers.len());
         Span::styled(text, styles.faint)
     });
-    let inner = Pane::new(styles, true).bottom_right(place).draw(frame, buffer);
+    let inner = Pane::new(styles, true)
+        .bottom_right(place)
+        .draw(frame, buffer);
     if menu.offers.is_empty() {
         spans::put(buffer, inner, vec![Span::styled("loading…", styles.muted)]);
         return;
@@ -100,13 +102,19 @@ fn put_offer(scene: Scene<'_>, menu: &Menu, offer: &Offer, row: Rect, buffer: &m
     let about = about(offer);
     let columns = usize::from(row.width);
     let name = label(offer);
-    let room = columns.saturating_sub(cells::width(&about) + 2).max(MIN_NAME.min(columns));
+    let room = columns
+        .saturating_sub(cells::width(&about) + 2)
+        .max(MIN_NAME.min(columns));
     let base = name_style(scene, menu, offer);
     let layers: Vec<(std::ops::Range<usize>, Style)> = if offer.value.is_empty() {
         Vec::new()
     } else {
         let style = styles.matched;
-        offer.matched.iter().map(|range| (range.clone(), style)).collect()
+        offer
+            .matched
+            .iter()
+            .map(|range| (range.clone(), style))
+            .collect()
     };
     let used = spans::put(buffer, row, spans::fitted(&name, base, &layers, room));
     let rest = Rect {

@@ -42,6 +42,7 @@ mod status;
 mod stop_change;
 mod tabs;
 mod text_box;
+mod theme_picker;
 mod trash;
 mod undo;
 mod versions;
@@ -88,6 +89,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     buffer.set_style(area, styles.base);
     let Some(areas) = Areas::of(area, model) else {
         layout::say_too_small(area, styles, buffer);
+        model.look.sight().glyphs.reduce(buffer);
         return Viewport::default();
     };
     let mut viewport = Viewport {
@@ -125,6 +127,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    model.look.sight().glyphs.reduce(frame.buffer_mut());
     viewport.hits = hits.into_inner();
     viewport
 }

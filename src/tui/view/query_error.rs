@@ -24,7 +24,11 @@ pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffe
     let caret = search_box::column_in(search_box.line(), line, error.span.start)
         .filter(|column| (below.x..below.right()).contains(column));
     let Some(caret) = caret else {
-        spans::put(buffer, below, vec![Span::styled(format!(" {message} "), bad)]);
+        spans::put(
+            buffer,
+            below,
+            vec![Span::styled(format!(" {message} "), bad)],
+        );
         return;
     };
     let right = below.right() - caret;
@@ -35,7 +39,10 @@ pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffe
         (caret - columns - 2, format!(" {message} {CARET}"))
     } else {
         // The message reaches under the word from whichever side; its underline tells the rest.
-        (below.right() - (columns + 2).min(below.width), format!(" {message} "))
+        (
+            below.right() - (columns + 2).min(below.width),
+            format!(" {message} "),
+        )
     };
     let place = Rect {
         x,

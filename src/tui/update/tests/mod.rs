@@ -16,5 +16,6 @@ mod search_box;
 mod searching;
 mod selection;
 mod stats;
+mod themes;
 mod trash;
 mod undoing;

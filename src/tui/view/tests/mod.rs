@@ -8,6 +8,7 @@ mod editing;
 mod frames;
 mod models;
 mod render;
+mod themes;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
