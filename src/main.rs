@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let code = runtime.block_on(async {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
-            Outcome::OpenUi(ui) => ui,
+            Outcome::OpenUi(ui) => *ui,
         };
         let keymap = match Keymap::configured(&ui.keys) {
             Ok(keymap) => keymap,

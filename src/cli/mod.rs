@@ -54,7 +54,7 @@ pub enum Outcome {
     /// Nothing: the command is done, or has failed and said so.
     Exit(ExitCode),
     /// The terminal UI.
-    OpenUi(Ui),
+    OpenUi(Box<Ui>),
 }
 
 /// What the terminal UI is to be opened on.
@@ -105,7 +105,7 @@ pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     }
     let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
-        Ok(Some(ui)) => Outcome::OpenUi(ui),
+        Ok(Some(ui)) => Outcome::OpenUi(Box::new(ui)),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
         Err(Stop::Failed(failure)) => fail(&mut out, &failure),
     }

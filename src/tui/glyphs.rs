@@ -138,6 +138,7 @@ fn console(c: char) -> char {
 }
 
 /// An ASCII character that says about the same.
+#[expect(clippy::match_same_arms, reason = "what is alike stands together")]
 fn ascii(c: char) -> Option<char> {
     Some(match c {
         c if c.is_ascii() => c,

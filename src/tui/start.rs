@@ -191,7 +191,7 @@ fn on_this_thread(
             requests,
             news,
         };
-        runtime::run(&mut screen, model, surroundings).await?;
+        Box::pin(runtime::run(&mut screen, model, surroundings)).await?;
         Ok(())
     });
     // The terminal is given back by now.

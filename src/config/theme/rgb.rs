@@ -13,12 +13,13 @@ impl Rgb {
             return None;
         }
         let number = u32::from_str_radix(digits, 16).ok()?;
+        let [_, red, green, blue] = number.to_be_bytes();
         match digits.len() {
-            6 => Some(Self([16, 8, 0].map(|shift| (number >> shift) as u8))),
-            3 => Some(Self([8, 4, 0].map(|shift| {
-                let digit = (number >> shift) as u8 & 0xf;
-                digit << 4 | digit
-            }))),
+            6 => Some(Self([red, green, blue])),
+            // Each digit stands for two.
+            3 => Some(Self(
+                [green, blue >> 4, blue & 0xf].map(|digit| digit << 4 | digit),
+            )),
             _ => None,
         }
     }

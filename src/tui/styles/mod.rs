@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 
 pub use self::depth::Depth;
+pub(super) use self::sixteen::even_out;
 use crate::{
     config::theme::{Palette, Rgb, Role, Theme},
     tui::model::Look,

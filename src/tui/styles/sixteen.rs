@@ -1,7 +1,10 @@
 //! Styles for terminals of sixteen colours: what colours cannot tell there, weight, underline and
 //! reverse do.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::{
+    buffer::Buffer,
+    style::{Color, Modifier, Style},
+};
 
 use super::Styles;
 use crate::config::theme::{Ansi, Palette, Role};
@@ -18,6 +21,11 @@ impl Styles {
                 style
             }
         };
+        let on = |role: Role| {
+            Style::new()
+                .fg(color(palette[Role::Base]))
+                .bg(color(palette[role]))
+        };
         Self {
             selection: apart(Role::Selection, styles.selection, Modifier::REVERSED),
             selection_idle: apart(
@@ -27,13 +35,29 @@ impl Styles {
             ),
             // Not all of these terminals have a grey, and none another background for it.
             selected: styles.base.add_modifier(Modifier::REVERSED),
-            removed: styles.bad.add_modifier(Modifier::REVERSED),
-            added: styles
-                .good
-                .add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+            removed: on(Role::Bad).add_modifier(Modifier::CROSSED_OUT),
+            added: on(Role::Good).add_modifier(Modifier::UNDERLINED),
             border_focus: styles.border_focus.add_modifier(Modifier::BOLD),
             bad: styles.bad.add_modifier(Modifier::BOLD),
             ..styles
+        }
+    }
+}
+
+/// Makes one bar of a reversed row, whatever colours its words have: many of these colours are no
+/// background for text.
+pub(in crate::tui) fn even_out(styles: &Styles, buffer: &mut Buffer) {
+    let Style {
+        fg: Some(text),
+        bg: Some(base),
+        ..
+    } = styles.base
+    else {
+        return;
+    };
+    for cell in &mut buffer.content {
+        if cell.modifier.contains(Modifier::REVERSED) && cell.bg == base {
+            cell.fg = text;
         }
     }
 }

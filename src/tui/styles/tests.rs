@@ -1,5 +1,7 @@
 //! Styles of all themes: whatever the depth, texts can be read and states are told apart.
 
+use ratatui::{buffer::Buffer, layout::Rect};
+
 use super::*;
 use crate::{config::theme::Themes, domain::kind};
 
@@ -102,6 +104,26 @@ fn texts_differ_from_what_is_behind_them_in_sixteen_colours() {
             }
         }
     }
+}
+
+#[test]
+fn a_reversed_row_is_one_bar() {
+    let themes = Themes::embedded();
+    let styles = Styles::new(themes.get("lore-dark").unwrap(), Depth::Sixteen);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+    let row = shown(&[styles.base, styles.selection]);
+    for (x, style) in [styles.text, styles.faint, styles.matched]
+        .iter()
+        .enumerate()
+    {
+        buffer.content[x].set_style(shown(&[row, *style]));
+    }
+    buffer.content[3].set_style(shown(&[styles.base, styles.faint]));
+    let before = buffer.clone();
+    even_out(&styles, &mut buffer);
+    assert_eq!(buffer.content[1].fg, buffer.content[0].fg);
+    assert_ne!(buffer.content[1].fg, before.content[1].fg);
+    assert_eq!(buffer.content[2..], before.content[2..]);
 }
 
 #[test]

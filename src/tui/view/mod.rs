@@ -58,7 +58,7 @@ use ratatui::{Frame, layout::Rect};
 use self::layout::Areas;
 use super::{
     model::{Hits, Model, Target, Viewport},
-    styles::Styles,
+    styles::{Depth, Styles, even_out},
 };
 
 /// What every part of the screen draws from.
@@ -132,7 +132,11 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
-    model.look.sight().glyphs.reduce(frame.buffer_mut());
+    let sight = model.look.sight();
+    if sight.depth == Depth::Sixteen {
+        even_out(styles, frame.buffer_mut());
+    }
+    sight.glyphs.reduce(frame.buffer_mut());
     viewport.hits = hits.into_inner();
     viewport
 }

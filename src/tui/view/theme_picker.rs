@@ -125,36 +125,36 @@ fn row(
 /// Something of everything that has a colour.
 fn sample(scene: Scene<'_>, width: usize) -> Vec<Vec<Span<'static>>> {
     let styles = scene.styles;
-    let styled = Span::styled::<&'static str, _>;
+    let of = Span::styled::<&'static str, _>;
     let mut lines = vec![
         vec![
-            styled("Text, ", styles.text),
-            styled("beside it, ", styles.muted),
-            styled("faint", styles.faint),
+            of("Text, ", styles.text),
+            of("beside it, ", styles.muted),
+            of("faint", styles.faint),
         ],
         vec![
-            styled("a ", styles.text),
-            styled("match", styles.matched),
-            styled(", a ", styles.text),
-            styled("key", styles.key),
-            styled(", ", styles.text),
-            styled(" code ", styles.code),
+            of("a ", styles.text),
+            of("match", styles.matched),
+            of(", a ", styles.text),
+            of("key", styles.key),
+            of(", ", styles.text),
+            of(" code ", styles.code),
         ],
         vec![
-            styled("good", styles.good),
-            styled("  ", styles.text),
-            styled("warning", styles.warn),
-            styled("  ", styles.text),
-            styled("error", styles.bad),
-            styled("  ", styles.text),
-            styled("note", styles.info),
+            of("good", styles.good),
+            of("  ", styles.text),
+            of("warning", styles.warn),
+            of("  ", styles.text),
+            of("error", styles.bad),
+            of("  ", styles.text),
+            of("note", styles.info),
         ],
         vec![
-            styled("removed", styles.removed),
-            styled(" ", styles.text),
-            styled("added", styles.added),
-            styled(" ", styles.text),
-            styled("selected", styles.selected),
+            of("removed", styles.removed),
+            of(" ", styles.text),
+            of("added", styles.added),
+            of(" ", styles.text),
+            of("selected", styles.selected),
         ],
         vec![Span::styled(
             cells::fill("▌under the cursor", width),
