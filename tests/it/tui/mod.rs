@@ -7,5 +7,6 @@ mod fake;
 mod live;
 mod pruning;
 mod pty;
+mod remembered;
 mod runner;
 mod screen;

@@ -18,6 +18,7 @@ use lore::{
     tui::{keymap::Keymap, terminal::TerminalGuard},
 };
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
 
 use crate::fixture;
 
@@ -38,6 +39,8 @@ pub(super) struct Pty {
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// What the program remembers, and where nobody else's is.
+    _state: Option<TempDir>,
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
@@ -81,14 +84,30 @@ impl Pty {
             writer: pair.master.take_writer().unwrap(),
             child,
             master: pair.master,
+            _state: None,
         }
     }
 
-    /// The UI on a store.
+    /// The UI on a store, as if for the first time.
     pub(super) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+        let state = TempDir::new().unwrap();
+        let mut pty = Self::lore_remembering(state.path(), &[], store, (cols, rows));
+        pty._state = Some(state);
+        pty
+    }
+
+    /// The UI on a store, with what it remembers in a folder.
+    pub(super) fn lore_remembering(
+        state: &Path,
+        flags: &[&str],
+        store: &Path,
+        (cols, rows): (u16, u16),
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);
+        command.args(flags);
         command.env("TERM", "xterm-256color");
+        command.env("XDG_STATE_HOME", state);
         Self::spawn(command, cols, rows)
     }
 
@@ -226,6 +245,8 @@ fn the_shell_gets_the_terminal_and_gives_it_back() {
     );
     command.args(["-c", &script]);
     command.env("TERM", "xterm-256color");
+    let state = TempDir::new().unwrap();
+    command.env("XDG_STATE_HOME", state.path());
     let mut ui = Pty::spawn(command, 100, 30);
     ui.wait_for("Stored for another");
     ui.keys("/").wait_for("Enter to the hits");

@@ -7,6 +7,7 @@ mod editing;
 mod frames;
 mod models;
 mod render;
+mod search_box;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
