@@ -44,6 +44,8 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// A line that is asked for, with values to choose from.
+    ValuePrompt,
     /// The rules of a cleanup.
     CleanupRules,
     /// What a cleanup would take.
@@ -83,6 +85,7 @@ impl Context {
         Self::Palette,
         Self::Question,
         Self::Prompt,
+        Self::ValuePrompt,
         Self::CleanupRules,
         Self::CleanupReview,
         Self::Duplicates,
@@ -120,6 +123,7 @@ impl Context {
                 | Self::HelpFilter
                 | Self::Palette
                 | Self::Prompt
+                | Self::ValuePrompt
                 | Self::CleanupRules
                 | Self::Editor
         )

@@ -220,6 +220,7 @@ impl Context {
             Self::Palette => "palette",
             Self::Question => "question",
             Self::Prompt => "prompt",
+            Self::ValuePrompt => "value-prompt",
             Self::CleanupRules => "cleanup-rules",
             Self::CleanupReview => "cleanup-review",
             Self::Duplicates => "duplicates",

@@ -10,6 +10,7 @@ mod conflict;
 mod delete;
 mod duplicates;
 mod editor;
+mod file_prompt;
 mod help;
 mod history;
 mod keys;

@@ -5,8 +5,8 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 use super::{Scene, search_box, spans};
 use crate::{domain::when, tui::text::cells};
 
-/// How a date may be written, the shortest form first, in place of [`when::FORMS`].
-const SHORT_FORMS: &str = "90d, 12h, 2026-01-31";
+/// How a date may be written, in place of [`when::FORMS`] where there is little room.
+const SHORT_FORMS: [&str; 3] = ["90d, 12h, 2026-01-31", "90d or 2026-01-31", "90d"];
 
 /// Points up at the word.
 const CARET: &str = "^";
@@ -55,13 +55,18 @@ fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
     (x >= below.x).then_some((x, text))
 }
 
-/// The message in one line, and the same with fewer examples of a date.
+/// The message in one line, and shorter ones: with fewer examples of a date, without further advice,
+/// without what would be right.
 fn shorter(message: &str) -> Vec<String> {
-    let short = message.replace(when::FORMS, SHORT_FORMS);
-    let one_line = |message: &str| cells::fit(message, usize::MAX);
-    if short == message {
-        vec![one_line(message)]
-    } else {
-        vec![one_line(message), one_line(&short)]
-    }
+    let short = SHORT_FORMS.iter().map(|forms| message.replace(when::FORMS, forms));
+    let question = message.split_inclusive("? ").next().unwrap_or(message);
+    let brief = message.split(": ").next().unwrap_or(message);
+    let mut all: Vec<String> = std::iter::once(message.to_owned())
+        .chain(short)
+        .chain([question.trim_end().to_owned(), brief.to_owned()])
+        .map(|message| cells::fit(&message, usize::MAX))
+        .collect();
+    all.sort_by_key(|message| std::cmp::Reverse(cells::width(message)));
+    all.dedup();
+    all
 }
