@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     config::State,
     domain::{entry::Entry, fields::Fields},
 };
@@ -22,7 +23,6 @@ use super::{
     model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
     narrower::Narrower,
-    styles::Styles,
     terminal,
     update::{start, update},
     view,
@@ -70,8 +70,6 @@ pub struct Surroundings<E, Q, C, X, S, K> {
     pub requests: Requests,
     /// Where answers come from.
     pub news: mpsc::Receiver<Msg>,
-    /// How things look.
-    pub styles: Styles,
 }
 
 /// Runs the UI until it is over, and hands the model back.
@@ -105,7 +103,6 @@ where
         remember,
         requests,
         mut news,
-        styles,
     } = surroundings;
     let mut end = end.fuse();
     let mut ui = Ui {
@@ -119,7 +116,6 @@ where
         keep,
         to_edit: None,
         to_suspend: false,
-        styles,
         dirty: true,
         drawn: Instant::now(),
         frame_due: Instant::now(),
@@ -204,7 +200,6 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     to_edit: Option<Arc<Entry>>,
     /// To be left for the shell.
     to_suspend: bool,
-    styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
     /// When the last frame was drawn.
@@ -284,7 +279,7 @@ where
 
     fn take(&mut self, msg: Msg) -> io::Result<()> {
         self.dirty = true;
-        let effects = update(&mut self.model, msg, Utc::now());
+        let effects = update(&mut self.model, msg, clock::now());
         self.perform(effects)
     }
 
@@ -337,7 +332,7 @@ where
             .model
             .notices
             .current()
-            .is_some_and(|notice| notice.until <= Utc::now())
+            .is_some_and(|notice| notice.until <= clock::now())
         {
             self.take(Msg::Tick)?;
         }
@@ -351,9 +346,9 @@ where
             self.dirty = false;
         }
         let mut viewport = Viewport::default();
-        let (model, styles) = (&self.model, &self.styles);
+        let model = &self.model;
         self.terminal
-            .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, model.look.styles(), clock::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;
@@ -371,6 +366,6 @@ where
 }
 
 fn instant_of(moment: DateTime<Utc>) -> Instant {
-    let left = (moment - Utc::now()).to_std().unwrap_or_default();
+    let left = (moment - clock::now()).to_std().unwrap_or_default();
     Instant::now() + left
 }

@@ -9,8 +9,6 @@ use std::{
     time::Duration,
 };
 
-use chrono::Utc;
-
 use crossterm::event::EventStream;
 use tokio::{
     runtime::{Builder, Handle},
@@ -20,7 +18,8 @@ use tokio::{
 };
 
 use crate::{
-    config::{Recall, StateFolder},
+    clock,
+    config::{Appearance, Recall, StateFolder, theme::Themes},
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
@@ -28,12 +27,13 @@ use crate::{
 use super::{
     Error,
     keymap::Keymap,
+    late_answer::WithoutAnswer,
     memory::Memory,
     model::{Level, Model},
     msg::Msg,
     outside, rescue,
     runtime::{self, Outside, Surroundings, Suspension},
-    styles::{Depth, Styles},
+    sight,
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -43,6 +43,9 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 
 /// Answers that may wait for the loop.
 const WAITING_NEWS: usize = 256;
+
+/// What people type.
+type Typed = WithoutAnswer<EventStream>;
 
 /// How the UI starts.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +64,10 @@ pub struct Options {
     pub state: Option<StateFolder>,
     /// What of it is used.
     pub recall: Recall,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
 }
 
 /// Runs the terminal UI on a store.
@@ -70,7 +77,7 @@ pub struct Options {
 pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (requests, desk) = worker::channel();
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
-    let mut model = Model::new(lore.path().display().to_string());
+    let mut model = Model::new(place(lore.path()));
     model.keymap = options.keymap;
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
@@ -80,19 +87,31 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
         .state
         .filter(|_| options.recall.keeps())
         .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
-    model.restore(remembered.state, Utc::now());
+    model.restore(remembered.state, clock::now());
     model.search_box.recall.load(remembered.searches);
     if let Some(notice) = remembered.notice {
-        model.notices.say(Level::Warning, notice, Utc::now());
+        model.notices.say(Level::Warning, notice, clock::now());
     }
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
-        model.notices.say(Level::Warning, told, Utc::now());
+        model.notices.say(Level::Warning, told, clock::now());
     }
-    let ui =
-        thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref(), memory));
+    let themes = options.themes;
+    if let Some(broken) = themes.broken().first() {
+        let told = format!("a theme is left out: {}", printable_line(&broken.why));
+        model.notices.say(Level::Warning, told, clock::now());
+    }
+    let appearance = options.appearance;
+    let ui = thread::spawn(move || {
+        let dress = |model: &mut Model| {
+            let (sight, answer_pending) = sight::of_terminal(&appearance);
+            model.dress(themes, appearance.theme, sight);
+            answer_pending
+        };
+        on_this_thread(model, dress, requests, news, unsaved.as_deref(), memory)
+    });
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -102,6 +121,15 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panicked)) => panic::resume_unwind(panicked),
         Err(failed) => Err(Error::Terminal(io::Error::other(failed))),
+    }
+}
+
+/// Where a store is, as told to people: `~` is their home.
+fn place(store: &Path) -> String {
+    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+    match home.as_deref().map(|home| store.strip_prefix(home)) {
+        Some(Ok(within)) => Path::new("~").join(within).display().to_string(),
+        _ => store.display().to_string(),
     }
 }
 
@@ -116,8 +144,10 @@ fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: &mpsc::Sender<Msg>) -> Jo
     writes
 }
 
+/// `dress` finds out what the terminal can show, and tells whether an answer of it may still come.
 fn on_this_thread(
-    model: Model,
+    mut model: Model,
+    dress: impl FnOnce(&mut Model) -> bool,
     requests: Requests,
     news: mpsc::Receiver<Msg>,
     unsaved: Option<&Path>,
@@ -129,25 +159,26 @@ fn on_this_thread(
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
+        let answer_pending = dress(&mut model);
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
-            events: EventStream::new(),
+            events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),
             copy: terminal::copy,
-            edit_outside: |entry, typed: EventStream| -> Outside<EventStream> {
+            edit_outside: |entry, typed: Typed| -> Outside<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the editor.
                     drop(typed);
                     let outcome = outside::edit(entry).await;
-                    (EventStream::new(), outcome)
+                    (WithoutAnswer::new(EventStream::new(), false), outcome)
                 })
             },
-            suspend: |typed: EventStream| -> Suspension<EventStream> {
+            suspend: |typed: Typed| -> Suspension<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the shell.
                     drop(typed);
                     terminal::stop().await?;
-                    Ok(EventStream::new())
+                    Ok(WithoutAnswer::new(EventStream::new(), false))
                 })
             },
             keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),
@@ -158,7 +189,6 @@ fn on_this_thread(
             }),
             requests,
             news,
-            styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
         runtime::run(&mut screen, model, surroundings).await?;
         Ok(())
@@ -179,7 +209,7 @@ fn keep(folder: Option<&Path>, entry: &Entry, fields: &Fields) -> String {
     let id = printable_line(&entry.id);
     let kept = folder
         .ok_or_else(|| io::Error::other("no home folder is known"))
-        .and_then(|folder| rescue::keep(folder, entry, fields, Utc::now()));
+        .and_then(|folder| rescue::keep(folder, entry, fields, clock::now()));
     match kept {
         Ok(path) => format!(
             "lore: what you typed into {id} is kept in {}",

@@ -65,9 +65,16 @@ pub struct Everywhere {
     /// The theme that was chosen last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// What the config file said about the theme when that was chosen. Once it says something else,
+    /// that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme_over: Option<String>,
     /// Whether the mouse was turned on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
+    /// Names of actions that were done through the command palette, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
     /// How large panes were made; only the UI knows what it means.
     #[serde(skip_serializing_if = "Value::is_null")]
     pub sizes: Value,

@@ -98,7 +98,12 @@ mod tests {
         assert!(has(Field::After, "", "1y", "since 23 Nov 2025"));
         assert!(has(Field::After, "", "12h", "since 22 Nov 21:30"));
         assert!(has(Field::After, "", "2026-11-23", "since 23 Nov"));
-        assert!(has(Field::Before, "2025", "2025-01-01", "older than 1 Jan 2025"));
+        assert!(has(
+            Field::Before,
+            "2025",
+            "2025-01-01",
+            "older than 1 Jan 2025"
+        ));
         assert_eq!(offered(Field::Before, "")[0].0, "1d");
     }
 
@@ -109,7 +114,11 @@ mod tests {
             .map(|(value, _)| value)
             .collect();
         assert_eq!(values, ["45d", "45w", "45mo", "45y", "45h"]);
-        assert!(offered(Field::Before, "2").iter().any(|(value, _)| value == "2026-11-01"));
+        assert!(
+            offered(Field::Before, "2")
+                .iter()
+                .any(|(value, _)| value == "2026-11-01")
+        );
         assert_eq!(offered(Field::Before, "soon"), []);
     }
 }

@@ -69,6 +69,8 @@ pub enum Action {
     EmptyTrash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
     /// Move in what shows of the selected row.
     Preview(Movement),
     /// Take the value that is offered.
@@ -103,6 +105,8 @@ pub enum Action {
     Threshold(bool),
     /// Save the plan as a file.
     SavePlan,
+    /// The next unit of time.
+    CycleUnit,
     /// What is compared is no duplicate.
     NotDuplicates,
     /// Type a character.

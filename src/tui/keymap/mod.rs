@@ -68,6 +68,8 @@ pub enum Context {
     Trash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
 }
 
 impl Context {
@@ -97,6 +99,7 @@ impl Context {
         Self::Bulk,
         Self::Trash,
         Self::Log,
+        Self::Themes,
     ];
 
     /// The place among the panes.
@@ -164,7 +167,18 @@ pub struct Section {
     /// How near it is to the place where one is: 0 is that place.
     pub distance: u8,
     /// Keys and what they do.
-    pub lines: Vec<(String, &'static str)>,
+    pub lines: Vec<HelpLine>,
+}
+
+/// A line of the help.
+#[derive(Debug, Clone)]
+pub struct HelpLine {
+    /// The keys; empty when there are none.
+    pub keys: String,
+    /// The name of the action.
+    pub name: &'static str,
+    /// What it does.
+    pub help: &'static str,
 }
 
 /// What keys mean.
@@ -258,7 +272,11 @@ impl Keymap {
                 _ => 2,
             };
             let keys: Vec<String> = binding.keys.iter().map(Key::to_string).collect();
-            let line = (keys.join(", "), binding.help);
+            let line = HelpLine {
+                keys: keys.join(", "),
+                name: binding.action.name(),
+                help: binding.help,
+            };
             match sections.iter_mut().find(|section| section.title == title) {
                 Some(section) => {
                     section.lines.push(line);

@@ -62,6 +62,7 @@ pub(super) const READING: &[Context] = &[
     Context::Bulk,
     Context::Trash,
     Context::Log,
+    Context::Themes,
 ];
 
 /// The heading of the help under which a row stands.
@@ -88,6 +89,7 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Bulk] => "Many entries",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
+        [Context::Themes] => "Themes",
         _ => "Everywhere",
     }
 }
@@ -99,6 +101,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(projects());
     all.extend(overlays());
     all.extend(entries());
+    all.extend(stats());
     all.extend(editor::entries());
     all.extend(curation::views());
     all.extend(curation::opening());
@@ -303,6 +306,40 @@ fn entries() -> [Binding; 3] {
     ]
 }
 
+fn stats() -> [Binding; 4] {
+    use Context::Stats;
+    [
+        row(
+            &[Stats],
+            &[Key::ENTER],
+            Action::Open,
+            "its entries",
+            "filter by the bar and go to its entries; again takes the filter out",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('b')],
+            Action::CycleUnit,
+            "unit",
+            "bars of the timeline by day, week, month, or what fits",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('h'), code(KeyCode::Left)],
+            Action::Step(false),
+            "",
+            "to the bar or chart at the left",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('l'), code(KeyCode::Right)],
+            Action::Step(true),
+            "",
+            "to the bar or chart at the right",
+        ),
+    ]
+}
+
 fn reading() -> [Binding; 3] {
     [
         row(
@@ -497,6 +534,20 @@ fn everywhere() -> Vec<Binding> {
             Action::ResetSizes,
             "",
             "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('t')],
+            Action::Themes,
+            "",
+            "choose a theme",
+        ),
+        row(
+            &[Context::Themes],
+            &[Key::ENTER],
+            Action::Open,
+            "keep",
+            "keep the theme that shows",
         ),
         row(
             PANES,

@@ -87,7 +87,9 @@ impl Completion {
     /// Whether there is something to choose from.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.menu.as_ref().is_some_and(|menu| !menu.offers.is_empty())
+        self.menu
+            .as_ref()
+            .is_some_and(|menu| !menu.offers.is_empty())
     }
 
     /// Closes the menu until the line is edited again. Tells whether it was open.
@@ -150,17 +152,14 @@ impl Completion {
 
     /// What is known may be wrong by now; it serves until it is read anew.
     pub fn outdate(&mut self) {
-        self.values.values_mut().for_each(|values| values.stale = true);
+        self.values
+            .values_mut()
+            .for_each(|values| values.stale = true);
     }
 
     /// Makes the menu for what stands at the cursor. `given` are the values that the line has for
     /// the field already.
-    pub(crate) fn show(
-        &mut self,
-        part: Option<Completing>,
-        given: &[String],
-        now: DateTime<Utc>,
-    ) {
+    pub(crate) fn show(&mut self, part: Option<Completing>, given: &[String], now: DateTime<Utc>) {
         let Some(part) = part.filter(|_| self.awake) else {
             self.menu = None;
             return;
@@ -235,7 +234,9 @@ fn dates(field: Field, typed: &str, now: DateTime<Utc>) -> Vec<Offer> {
         .into_iter()
         .map(|moment| Offer {
             value: moment.value,
-            matched: std::iter::once(0..typed.len()).filter(|it| !it.is_empty()).collect(),
+            matched: std::iter::once(0..typed.len())
+                .filter(|it| !it.is_empty())
+                .collect(),
             about: About::Meaning(moment.meaning),
         })
         .collect()
@@ -305,7 +306,10 @@ mod tests {
         let names = ["web-api", "Archive", "api", "docs", "alpha-pi"];
         assert_eq!(offered(&names, "", &[]), names);
         assert_eq!(offered(&names, "api", &[]), ["api", "web-api", "alpha-pi"]);
-        assert_eq!(offered(&names, "a", &["api"]), ["Archive", "alpha-pi", "web-api"]);
+        assert_eq!(
+            offered(&names, "a", &["api"]),
+            ["Archive", "alpha-pi", "web-api"]
+        );
         assert_eq!(offered(&names, "zz", &[]), [""; 0]);
         assert_eq!(offered(&["", "qa"], "", &[]), ["", "qa"]);
     }

@@ -23,6 +23,7 @@ pub mod kept;
 pub mod list;
 pub mod listing;
 pub mod log;
+pub mod look;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
@@ -38,6 +39,7 @@ pub mod secrets;
 pub mod sizes;
 pub mod stats;
 pub mod text_box;
+pub mod theme_picker;
 pub mod trash;
 pub mod undo;
 pub mod veil;
@@ -75,6 +77,7 @@ pub use history::History;
 pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
 pub use listing::Listing;
 pub use log::LogView;
+pub use look::{Look, Sight};
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
@@ -89,6 +92,7 @@ pub use secrets::Secrets;
 pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
+pub use theme_picker::ThemePicker;
 pub use trash::{EmptyTrashQuestion, TrashView};
 pub use undo::UndoQuestion;
 pub use veil::Veil;
@@ -122,8 +126,6 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
-    /// What was done through the command palette.
-    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -148,6 +150,8 @@ pub struct Model {
     pub reembed: Reembed,
     /// What is masked on the screen.
     pub veil: Veil,
+    /// The theme, and what the terminal can show of it.
+    pub look: Look,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
     /// Groups that are no duplicates, as people said.
@@ -189,7 +193,6 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
-            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
@@ -202,6 +205,7 @@ impl Model {
             coverage: None,
             reembed: Reembed::default(),
             veil: Veil::default(),
+            look: Look::default(),
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),

@@ -151,7 +151,11 @@ pub(super) fn complete(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 /// Moves in the menu.
 pub(super) fn choose(model: &mut Model, forward: bool) -> Vec<Effect> {
     if let Some(menu) = model.search_box.completion.menu_mut() {
-        let movement = if forward { Movement::Down } else { Movement::Up };
+        let movement = if forward {
+            Movement::Down
+        } else {
+            Movement::Up
+        };
         menu.scroll.step(movement, menu.offers.len(), MENU_ROWS);
     }
     Vec::new()

@@ -46,7 +46,10 @@ pub(super) fn put(scene: Scene<'_>, edge: Rect, buffer: &mut Buffer) {
         let Some(text) = text(scene, chip) else {
             continue;
         };
-        let text = cells::fit(&text, MAX_COLUMNS.min(usize::from(rest.width).saturating_sub(5)));
+        let text = cells::fit(
+            &text,
+            MAX_COLUMNS.min(usize::from(rest.width).saturating_sub(5)),
+        );
         let chip_style = styles.text.patch(styles.field);
         let spans = vec![
             Span::raw(" "),
@@ -116,7 +119,8 @@ pub(super) fn put_marks(
         if let Some(cell) = buffer.cell_mut(place.as_position())
             && cell.symbol().cell_width() <= 1
         {
-            cell.set_symbol(CLOSE).set_style(styles.muted.patch(styles.field));
+            cell.set_symbol(CLOSE)
+                .set_style(styles.muted.patch(styles.field));
             scene.clickable(place, Target::Clause(number));
         }
     }

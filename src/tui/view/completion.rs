@@ -5,10 +5,9 @@ use ratatui::{
     layout::Rect,
     style::Style,
     text::Span,
-    widgets::{Clear, Widget},
 };
 
-use super::{Scene, pane::Pane, search_box, spans};
+use super::{Scene, floating, pane::Pane, search_box, spans};
 use crate::{
     domain::{count::thousands, printable::printable_line, query::Completing},
     tui::{
@@ -38,16 +37,17 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, screen: Rect, buffer: &mut Buff
         return;
     };
     let styles = scene.styles;
-    Clear.render(frame, buffer);
+    floating::clear(frame, styles.raised, buffer);
     scene.hits.borrow_mut().cover(frame);
     scene.clickable(frame, Target::Box(Focus::SearchBox));
-    buffer.set_style(frame, styles.raised);
     let rows = usize::from(frame.height.saturating_sub(2));
     let place = (menu.offers.len() > rows).then(|| {
         let text = format!("{}/{}", menu.scroll.cursor + 1, menu.offers.len());
         Span::styled(text, styles.faint)
     });
-    let inner = Pane::new(styles, true).bottom_right(place).draw(frame, buffer);
+    let inner = Pane::new(styles, true)
+        .bottom_right(place)
+        .draw(frame, buffer);
     if menu.offers.is_empty() {
         spans::put(buffer, inner, vec![Span::styled("loading…", styles.muted)]);
         return;
@@ -101,13 +101,19 @@ fn put_offer(scene: Scene<'_>, menu: &Menu, offer: &Offer, row: Rect, buffer: &m
     let about = about(offer);
     let columns = usize::from(row.width);
     let name = label(offer);
-    let room = columns.saturating_sub(cells::width(&about) + 2).max(MIN_NAME.min(columns));
+    let room = columns
+        .saturating_sub(cells::width(&about) + 2)
+        .max(MIN_NAME.min(columns));
     let base = name_style(scene, menu, offer);
     let layers: Vec<(std::ops::Range<usize>, Style)> = if offer.value.is_empty() {
         Vec::new()
     } else {
         let style = styles.matched;
-        offer.matched.iter().map(|range| (range.clone(), style)).collect()
+        offer
+            .matched
+            .iter()
+            .map(|range| (range.clone(), style))
+            .collect()
     };
     let used = spans::put(buffer, row, spans::fitted(&name, base, &layers, room));
     let rest = Rect {

@@ -55,15 +55,15 @@ fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
     (x >= below.x).then_some((x, text))
 }
 
-/// The message in one line, and shorter ones: with fewer examples of a date, without further advice,
-/// without what would be right.
+/// The message in one line, and shorter ones: with fewer examples of a date, and cut where it could
+/// end.
 fn shorter(message: &str) -> Vec<String> {
-    let short = SHORT_FORMS.iter().map(|forms| message.replace(when::FORMS, forms));
-    let question = message.split_inclusive("? ").next().unwrap_or(message);
-    let brief = message.split(": ").next().unwrap_or(message);
+    let examples = SHORT_FORMS.iter().map(|forms| message.replace(when::FORMS, forms));
+    let cuts = ["; ", " To ", ": ", ", "].into_iter();
+    let cut = cuts.filter_map(|end| Some(message.split_once(end)?.0.to_owned()));
     let mut all: Vec<String> = std::iter::once(message.to_owned())
-        .chain(short)
-        .chain([question.trim_end().to_owned(), brief.to_owned()])
+        .chain(examples)
+        .chain(cut)
         .map(|message| cells::fit(&message, usize::MAX))
         .collect();
     all.sort_by_key(|message| std::cmp::Reverse(cells::width(message)));

@@ -99,7 +99,9 @@ impl Place {
                 ..row
             }
         };
-        let prompt = u16::try_from(cells::width(PROMPT)).unwrap_or(0).min(line.width);
+        let prompt = u16::try_from(cells::width(PROMPT))
+            .unwrap_or(0)
+            .min(line.width);
         let line = Rect {
             x: line.x + prompt,
             width: line.width - prompt,
@@ -162,7 +164,9 @@ fn put_example(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
         .keymap
         .first_key(Action::Recall(true), Context::SearchBox)
         .filter(|_| model.focus == Focus::SearchBox && !model.search_box.recall.is_empty());
-    let recall = key.map(|key| format!("   {key} earlier searches")).unwrap_or_default();
+    let recall = key
+        .map(|key| format!("   {key} earlier searches"))
+        .unwrap_or_default();
     let room = usize::from(line.width).saturating_sub(cells::width(&recall) + 1);
     let example = EXAMPLES
         .into_iter()

@@ -6,7 +6,7 @@ mod event_loop;
 mod fake;
 mod live;
 mod pruning;
-mod pty;
+pub(crate) mod pty;
 mod remembered;
 mod runner;
 mod screen;

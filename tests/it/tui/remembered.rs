@@ -2,16 +2,26 @@
 
 use std::{fs, path::Path};
 
+use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use super::pty::Pty;
+use super::pty::{Pty, STATE};
 use crate::fixture;
 
 /// `Ctrl-P`.
 const EARLIER: &str = "\u{10}";
 
+fn open(state: &Path, flags: &[&str], store: &Path) -> Pty {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
+    command.args(["--store".as_ref(), store.as_os_str()]);
+    command.args(flags);
+    command.env("TERM", "xterm-256color");
+    command.env(STATE, state);
+    Pty::spawn(command, 140, 40)
+}
+
 fn start(state: &Path, flags: &[&str], store: &Path) -> Pty {
-    let ui = Pty::lore_remembering(state, flags, store, (140, 40));
+    let ui = open(state, flags, store);
     ui.wait_for("Stored for another");
     ui
 }
@@ -29,7 +39,7 @@ fn the_next_run_goes_on_where_this_one_is_left() {
     ui.keys("\rm").wait_for("semantic ×");
     quit(ui);
 
-    let mut ui = Pty::lore_remembering(state.path(), &[], store.path(), (140, 40));
+    let mut ui = open(state.path(), &[], store.path());
     ui.wait_for("› type:decision");
     let screen = ui.wait_for("Tokens are signed with RS256");
     assert!(screen.contains("semantic ×"), "{screen}");
@@ -37,7 +47,7 @@ fn the_next_run_goes_on_where_this_one_is_left() {
     ui.keys("m").wait_for("keyword ×");
     ui.signal("TERM");
     assert!(ui.ended().0.success());
-    let ui = Pty::lore_remembering(state.path(), &[], store.path(), (140, 40));
+    let ui = open(state.path(), &[], store.path());
     ui.wait_for("keyword ×");
     quit(ui);
 
@@ -93,11 +103,11 @@ fn a_place_that_cannot_be_written_is_no_hindrance() {
 #[test]
 fn the_sample_store_leaves_no_trace() {
     let (folder, state) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
     command.args(["demo", "--entries", "30", "--path"]);
     command.arg(folder.path().join("demo"));
     command.env("TERM", "xterm-256color");
-    command.env("XDG_STATE_HOME", state.path());
+    command.env(STATE, state.path());
     let mut ui = Pty::spawn(command, 140, 40);
     ui.wait_for("newest first");
     ui.keys("/retry\r").wait_for("› retry");

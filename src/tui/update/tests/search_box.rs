@@ -77,7 +77,11 @@ fn values_are_narrowed_while_they_are_typed() {
 fn typing_never_waits_for_values() {
     let app = App::listing(3).keys("/agent:ru");
     assert_eq!(app.line(), "agent:ru");
-    assert_eq!(app.model.context(), Context::SearchBox, "nothing to choose yet");
+    assert_eq!(
+        app.model.context(),
+        Context::SearchBox,
+        "nothing to choose yet"
+    );
     assert_eq!(app.reads().len(), 1, "asked once");
     let app = app.answer(counts(&[("rust", 9)]));
     assert_eq!(offers(&app), ["rust"]);
@@ -198,7 +202,10 @@ fn searches_are_remembered_when_they_are_used() {
     let app = app.key(Key::TAB).special(KeyCode::Enter);
     assert_eq!(remembered(&app), ["retry more"], "a hit was opened");
     let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
-    let app = App::listing(3).keys("/").keys(&token).special(KeyCode::Enter);
+    let app = App::listing(3)
+        .keys("/")
+        .keys(&token)
+        .special(KeyCode::Enter);
     assert_eq!(remembered(&app), [""; 0]);
 }
 
@@ -218,7 +225,11 @@ fn one_walks_through_searches_of_before() {
     let app = app.key(Key::ctrl('p')).keys("!").key(Key::ctrl('p'));
     assert_eq!(app.line(), "newest");
     let app = app.key(Key::ctrl('n'));
-    assert_eq!(app.line(), "newest!", "an edited search is what is being typed");
+    assert_eq!(
+        app.line(),
+        "newest!",
+        "an edited search is what is being typed"
+    );
 }
 
 #[test]
@@ -230,7 +241,11 @@ fn chips_tell_what_is_in_force_beside_the_query() {
     app.model.scope = Scope::Repository("shop".into());
     assert_eq!(app.model.chips(), [Chip::Scope, Chip::Mode, Chip::Sort]);
     let app = app.keys("/words");
-    assert_eq!(app.model.chips(), [Chip::Scope, Chip::Mode], "hits stand by score");
+    assert_eq!(
+        app.model.chips(),
+        [Chip::Scope, Chip::Mode],
+        "hits stand by score"
+    );
 }
 
 #[test]
@@ -251,7 +266,10 @@ fn an_earlier_run_is_gone_on_with() {
     assert_eq!(next.model.focus, Focus::Results);
     let next = next.projects(vec![project("shop", "api", 2), project("shop", "web", 1)]);
     assert_eq!(next.model.scope, first.model.scope);
-    assert_eq!(next.model.projects.rows[next.model.projects.cursor].label, "api");
+    assert_eq!(
+        next.model.projects.rows[next.model.projects.cursor].label,
+        "api"
+    );
     assert_eq!(next.notice(), "");
 }
 

@@ -1,13 +1,16 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod charts;
 mod curating;
 mod curation;
 mod diffs;
 mod editing;
+mod foreign;
 mod frames;
 mod models;
 mod render;
 mod search_box;
+mod themes;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
@@ -153,7 +156,7 @@ fn a_query_that_is_wrong_and_finds_nothing() {
     });
     model.results.found = Some(crate::tui::model::Found::default());
     for (size, told) in [
-        ((40, 10), "^ `soon` is no date "),
+        ((40, 10), "`soon` is no date: write 90d"),
         ((80, 24), "^ `soon` is no date: write 90d "),
     ] {
         let screen = render::render(&screen(&model, size));
@@ -247,7 +250,7 @@ fn the_help() {
 #[test]
 fn the_palette() {
     let mut model = models::full();
-    let palette = Palette::new(&model.keymap, Context::Results, &model.recent_actions);
+    let palette = Palette::new(&model.keymap, Context::Results, &[]);
     model.overlays = vec![Overlay::Palette(Box::new(palette))];
     check("palette", &model);
     for (name, typed) in [("typed", "mark a"), ("nothing", "qxqx")] {
