@@ -103,11 +103,33 @@ mod tests {
     fn names_stand_on_one_line() {
         for bad in ["a\nb", "a\tb", "a\u{1b}[31m", "\u{9b}", "a\0"] {
             for (field, edit) in [
-                (Field::Project, Edit { project_id: Some(bad.into()), ..Edit::default() }),
-                (Field::Agent, Edit { agent: Some(bad.into()), ..Edit::default() }),
-                (Field::Session, Edit { session_id: Some(bad.into()), ..Edit::default() }),
+                (
+                    Field::Project,
+                    Edit {
+                        project_id: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
+                (
+                    Field::Agent,
+                    Edit {
+                        agent: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
+                (
+                    Field::Session,
+                    Edit {
+                        session_id: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
             ] {
-                assert_eq!(edit.check(), Err(ValueError::ControlCharacter(field)), "{bad:?}");
+                assert_eq!(
+                    edit.check(),
+                    Err(ValueError::ControlCharacter(field)),
+                    "{bad:?}"
+                );
             }
         }
         let fine = Edit {
@@ -122,6 +144,9 @@ mod tests {
             agent: "a\nb".into(),
             ..NewEntry::default()
         };
-        assert_eq!(entry.check(), Err(ValueError::ControlCharacter(Field::Agent)));
+        assert_eq!(
+            entry.check(),
+            Err(ValueError::ControlCharacter(Field::Agent))
+        );
     }
 }

@@ -243,7 +243,12 @@ mod tests {
         line.insert("x");
         line.insert("y");
         assert_eq!(line.text(), "xy");
-        for edit in [Edit::Backspace, Edit::Delete, Edit::DeleteWord, Edit::DeleteToEnd] {
+        for edit in [
+            Edit::Backspace,
+            Edit::Delete,
+            Edit::DeleteWord,
+            Edit::DeleteToEnd,
+        ] {
             let mut line = proposed();
             line.edit(edit);
             assert_eq!((line.text(), line.is_proposed()), ("", false));

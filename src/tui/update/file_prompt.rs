@@ -44,7 +44,11 @@ pub(super) fn ended(model: &mut Model, write: &Write, failure: Option<&WriteFail
         Overlay::SavePlan(view) => view.file.writes(path).then_some(()),
         _ => None,
     };
-    let Some(at) = model.overlays.iter_mut().position(|it| prompt(it).is_some()) else {
+    let Some(at) = model
+        .overlays
+        .iter_mut()
+        .position(|it| prompt(it).is_some())
+    else {
         return false;
     };
     match (failure, &mut model.overlays[at]) {

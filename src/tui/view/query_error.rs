@@ -27,11 +27,17 @@ pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffe
         messages
             .iter()
             .find_map(|message| right_of(caret, message, below))
-            .or_else(|| messages.iter().find_map(|message| left_of(caret, message, below)))
+            .or_else(|| {
+                messages
+                    .iter()
+                    .find_map(|message| left_of(caret, message, below))
+            })
     });
     let (x, text) = beside.unwrap_or_else(|| {
         let room = usize::from(below.width).saturating_sub(2);
-        let fits = messages.iter().find(|message| cells::width(message) <= room);
+        let fits = messages
+            .iter()
+            .find(|message| cells::width(message) <= room);
         let message = fits.or(messages.last()).map_or("", String::as_str);
         (below.x, format!(" {} ", cells::fit(message, room)))
     });
@@ -44,8 +50,9 @@ pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffe
 }
 
 fn right_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
-    let text = format!("{CARET} {message} ");
-    (cells::width(&text) <= usize::from(below.right() - caret)).then_some((caret, text))
+    let text = format!("{CARET} {message}");
+    let fits = cells::width(&text) <= usize::from(below.right() - caret);
+    fits.then(|| (caret, format!("{text} ")))
 }
 
 fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
@@ -58,7 +65,9 @@ fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
 /// The message in one line, and shorter ones: with fewer examples of a date, and cut where it could
 /// end.
 fn shorter(message: &str) -> Vec<String> {
-    let examples = SHORT_FORMS.iter().map(|forms| message.replace(when::FORMS, forms));
+    let examples = SHORT_FORMS
+        .iter()
+        .map(|forms| message.replace(when::FORMS, forms));
     let cuts = ["; ", " To ", ": ", ", "].into_iter();
     let cut = cuts.filter_map(|end| Some(message.split_once(end)?.0.to_owned()));
     let mut all: Vec<String> = std::iter::once(message.to_owned())

@@ -35,7 +35,8 @@ fn quit(mut ui: Pty) {
 fn the_next_run_goes_on_where_this_one_is_left() {
     let (store, state) = (fixture::legacy(), TempDir::new().unwrap());
     let mut ui = start(state.path(), &[], store.path());
-    ui.keys("/type:decision RS256").wait_for("Tokens are signed with RS256");
+    ui.keys("/type:decision RS256")
+        .wait_for("Tokens are signed with RS256");
     ui.keys("\rm").wait_for("semantic ×");
     quit(ui);
 
@@ -94,7 +95,11 @@ fn a_damaged_state_is_set_aside_and_told() {
 #[test]
 fn a_place_that_cannot_be_written_is_no_hindrance() {
     let (store, state) = (fixture::legacy(), TempDir::new().unwrap());
-    fs::write(state.path().join("lore"), "a file where the folder should be").unwrap();
+    fs::write(
+        state.path().join("lore"),
+        "a file where the folder should be",
+    )
+    .unwrap();
     let mut ui = start(state.path(), &[], store.path());
     ui.keys("/RS256\r").wait_for("Tokens are signed with RS256");
     quit(ui);

@@ -20,7 +20,9 @@ use crate::{
 fn typing(line: &str) -> Model {
     let mut model = models::full();
     model.focus = Focus::SearchBox;
-    model.search_box.change(models::now(), |it| it.set_text(line));
+    model
+        .search_box
+        .change(models::now(), |it| it.set_text(line));
     model
 }
 
@@ -39,7 +41,15 @@ fn offering(line: &str, values: Option<Vec<Count>>) -> Model {
 
 fn agents() -> Vec<Count> {
     let names = [
-        "architect", "rust", "qa", "python", "devops", "security", "", "技術者\u{1b}[31m", "go",
+        "architect",
+        "rust",
+        "qa",
+        "python",
+        "devops",
+        "security",
+        "",
+        "技術者\u{1b}[31m",
+        "go",
         "an agent with a name so long that no menu has room for all of it",
     ];
     let count = |(at, name): (usize, &str)| Count {
@@ -71,7 +81,10 @@ fn dates_are_offered() {
 
 #[test]
 fn the_menu_never_hides_the_line() {
-    for line in ["agent:", "a rather long line of words to search for, and then agent:"] {
+    for line in [
+        "agent:",
+        "a rather long line of words to search for, and then agent:",
+    ] {
         for size in SIZES {
             let model = offering(line, Some(agents()));
             let shown = render::render(&screen(&model, size));
@@ -84,7 +97,13 @@ fn the_menu_never_hides_the_line() {
 #[test]
 fn a_value_from_far_down_the_menu() {
     let mut model = offering("agent:", Some(agents()));
-    model.search_box.completion.menu_mut().unwrap().scroll.cursor = 9;
+    model
+        .search_box
+        .completion
+        .menu_mut()
+        .unwrap()
+        .scroll
+        .cursor = 9;
     let shown = render::render(&screen(&model, (80, 24)));
     assert!(shown.contains("an agent with"), "{shown}");
     assert!(shown.contains("10/10"), "{shown}");
@@ -100,7 +119,9 @@ fn everything_in_force_is_a_chip() {
         project_id: "api".to_owned(),
     };
     check("chips", &model);
-    model.search_box.change(models::now(), |it| it.set_text("type:decision"));
+    model
+        .search_box
+        .change(models::now(), |it| it.set_text("type:decision"));
     model.sort = Sort::Oldest;
     let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
     for target in [
@@ -121,7 +142,10 @@ fn offers_take_clicks_and_what_lies_below_does_not() {
     let model = offering("agent:", Some(agents()));
     let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
     let area = viewport.hits.area_of(Target::Offer(2)).unwrap();
-    let hit = viewport.hits.pressed(Position::new(area.x + 1, area.y)).unwrap();
+    let hit = viewport
+        .hits
+        .pressed(Position::new(area.x + 1, area.y))
+        .unwrap();
     assert_eq!(hit.target, Target::Offer(2));
 }
 
@@ -134,7 +158,9 @@ fn told(line: &str, size: (u16, u16)) -> (String, String) {
 }
 
 fn column(line: &str, what: &str) -> usize {
-    let at = line.find(what).unwrap_or_else(|| panic!("no {what} in {line}"));
+    let at = line
+        .find(what)
+        .unwrap_or_else(|| panic!("no {what} in {line}"));
     line[..at].chars().count()
 }
 
@@ -148,14 +174,21 @@ fn an_error_stands_under_the_word() {
         ("日本語 before:90x", "90x", (80, 24)),
     ] {
         let (query, below) = told(line, size);
-        assert_eq!(column(&below, "^"), column(&query, wrong), "{query}\n{below}");
+        assert_eq!(
+            column(&below, "^"),
+            column(&query, wrong),
+            "{query}\n{below}"
+        );
     }
     let (query, below) = told(
         "a long line of words before the date that is not right before:2026-13-01",
         (160, 48),
     );
     let after = column(&below, "^") > column(&below, "month");
-    assert!(after, "the message stands left of the word\n{query}\n{below}");
+    assert!(
+        after,
+        "the message stands left of the word\n{query}\n{below}"
+    );
 }
 
 #[test]
