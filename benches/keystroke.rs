@@ -136,7 +136,7 @@ impl Ui {
         if let Some(narrowed) = self.narrower.answer(NARROWING) {
             self.take(narrowed);
         }
-        let mut viewport = self.model.viewport;
+        let mut viewport = self.model.viewport.clone();
         let (model, styles) = (&self.model, &self.styles);
         let drawn = self
             .screen

@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use lore::{
     cli::{self, Outcome},
-    config, tui,
+    config,
+    tui::{
+        self,
+        keymap::{self, Keymap},
+    },
 };
 
 fn main() -> ExitCode {
@@ -13,13 +17,23 @@ fn main() -> ExitCode {
         Err(error) => return cli::report_ui_failure(&error),
     };
     let code = runtime.block_on(async {
-        let ui = match cli::run(std::env::args_os().collect()).await {
+        let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => ui,
         };
+        let keymap = match Keymap::configured(&ui.keys) {
+            Ok(keymap) => keymap,
+            Err(error) => return cli::report_ui_failure(&error),
+        };
+        let state =
+            config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
         let options = tui::Options {
+            keymap,
             embed_missing: ui.embed_missing,
+            without_mouse: !ui.mouse,
             policies: ui.retention.into_iter().collect(),
+            state,
+            recall: ui.recall,
             unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {

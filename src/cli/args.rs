@@ -5,6 +5,7 @@
 mod changing;
 mod curating;
 mod past;
+mod setting;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use self::changing::{
 };
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
+pub use self::setting::{KeysArgs, SettingCommand};
 use super::filter_args::FilterArgs;
 use crate::{
     config::Flags,
@@ -41,9 +43,21 @@ pub struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
 
+    /// How the terminal UI starts.
+    #[command(flatten)]
+    pub ui: UiArgs,
+
     /// What to do; the terminal UI when absent.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// How the terminal UI starts.
+#[derive(Debug, Args)]
+pub struct UiArgs {
+    /// Start the terminal UI anew: with no project, query, mode or theme of an earlier time
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Options of every command.
@@ -77,7 +91,7 @@ impl GlobalArgs {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open the terminal UI (the same as no command)
-    Tui,
+    Tui(UiArgs),
     /// Make a realistic sample store and open the terminal UI on it
     Demo(DemoArgs),
     /// Store one entry and print its id
@@ -108,6 +122,9 @@ pub enum Command {
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
     /// there.
     Reembed(ReembedArgs),
+    /// What lists settings.
+    #[command(flatten)]
+    Setting(SettingCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell

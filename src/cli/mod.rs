@@ -25,7 +25,7 @@ use std::{
     ffi::OsString,
     io::Write,
     panic::{self, AssertUnwindSafe},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -33,14 +33,14 @@ use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser};
 use futures::FutureExt;
 
-use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs};
+use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
 use commands::changing::FRONT;
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
 use progress::Notice;
 
 use crate::{
-    config::{Settings, Surroundings},
+    config::{self, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings},
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -61,12 +61,22 @@ pub struct Ui {
     pub lore: Lore,
     /// Vectors that are missing are made without asking.
     pub embed_missing: bool,
+    /// The mouse is used.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// Keys of the config.
+    pub keys: KeySettings,
+    /// What it makes of how it was left.
+    pub recall: Recall,
 }
 
+/// Lists the keys of the terminal UI, which another front knows, or tells what is wrong with what the
+/// config says of them.
+pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
+
 /// Reads the command line and does what it says. Only the terminal UI is left to the caller.
-pub async fn run(arguments: Vec<OsString>) -> Outcome {
+pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) if usage::is_answer(&error) => {
@@ -83,7 +93,7 @@ pub async fn run(arguments: Vec<OsString>) -> Outcome {
     if let Err(failure) = log::start() {
         return fail(&mut out, &failure);
     }
-    let done = survived(Box::pin(execute(cli, &mut out))).await;
+    let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
         Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
@@ -124,13 +134,13 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
 }
 
 /// Does a command; tells what the UI is to be opened on, if it is.
-async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
+async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
     let now = Utc::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);
     let opens_ui = match &cli.command {
-        None | Some(Command::Tui) => true,
+        None | Some(Command::Tui(_)) => true,
         Some(Command::Demo(args)) => !args.no_tui,
         _ => false,
     };
@@ -139,16 +149,29 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             "the terminal UI has no JSON output: name a command, such as `lore list --json`";
         return Err(Failure::invalid(message).into());
     }
+    let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
+    if cli.ui.fresh && !opens_ui {
+        let message = "--fresh is about the terminal UI, and this command does not open it";
+        return Err(Failure::invalid(message).into());
+    }
     match cli.command {
-        None | Some(Command::Tui) => {
+        None | Some(Command::Tui(_)) => {
             let settings = settings()?;
+            list_keys(&settings.keys).map_err(Failure::from)?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
+                mouse: settings.mouse,
                 retention: settings.retention,
+                keys: settings.keys,
+                recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
         }
-        Some(Command::Demo(args)) => return demo(args, out, now).await,
+        Some(Command::Demo(args)) => {
+            let settings = settings_without_store(&cli.global)?;
+            list_keys(&settings.keys).map_err(Failure::from)?;
+            return demo(args, settings, out, now).await;
+        }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let entry = commands::store::entry(&args, &scope)?;
@@ -203,6 +226,15 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
+        Some(Command::Setting(SettingCommand::Keys(args))) => {
+            let settings = settings_without_store(&cli.global)?;
+            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
+            commands::keys::run(out, &args, rows)?;
+        }
+        Some(Command::Setting(SettingCommand::Config)) => {
+            let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
+            commands::config::run(out, path.as_deref())?;
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
@@ -215,6 +247,15 @@ async fn execute(cli: Cli, out: &mut Output) -> Result<Option<Ui>, Stop> {
         }
     }
     Ok(None)
+}
+
+/// The settings, for what has no need of the store that they name, be there a home folder or not.
+fn settings_without_store(global: &GlobalArgs) -> Result<Settings, Failure> {
+    let flags = Flags {
+        store: Some(PathBuf::new()),
+        ..global.flags()
+    };
+    Ok(Settings::load(&flags, &Surroundings::of_process())?)
 }
 
 /// Does a command that finds what should go.
@@ -245,7 +286,12 @@ async fn curate(
 }
 
 /// Makes the sample store, and tells whether the UI is to be opened on it.
-async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Option<Ui>, Stop> {
+async fn demo(
+    args: DemoArgs,
+    settings: Settings,
+    out: &mut Output,
+    now: DateTime<Utc>,
+) -> Result<Option<Ui>, Stop> {
     let opens_ui = !args.no_tui;
     if opens_ui && out.width.is_none() {
         let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
@@ -258,7 +304,10 @@ async fn demo(args: DemoArgs, out: &mut Output, now: DateTime<Utc>) -> Result<Op
         return Ok(Some(Ui {
             lore,
             embed_missing: true,
-            retention: BTreeMap::new(),
+            mouse: settings.mouse,
+            retention: settings.retention,
+            keys: settings.keys,
+            recall: Recall::Settings,
         }));
     }
     commands::demo::print_path(&lore, out).await?;

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{Error, retention::RetentionTable};
+use super::{Error, keys::KeySettings, retention::RetentionTable};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -15,9 +15,14 @@ use super::{Error, retention::RetentionTable};
 pub struct FileSettings {
     /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
+    /// Whether the terminal UI uses the mouse; it does unless told otherwise.
+    pub mouse: Option<bool>,
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,
+    /// Keys of the terminal UI, by place and action.
+    #[serde(default)]
+    pub keys: KeySettings,
 }
 
 impl FileSettings {
@@ -32,6 +37,7 @@ impl FileSettings {
             line: line_of(&text, error.span().map_or(0, |span| span.start)),
             message: error.message().replace('\n', " "),
         })?;
+        settings.keys.read_from(path, &text);
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));
         Ok(settings)
@@ -45,7 +51,8 @@ fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
+/// The line of an offset, from 1.
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes()
         .take(offset)
         .filter(|byte| *byte == b'\n')
@@ -90,7 +97,9 @@ mod tests {
 
     #[test]
     fn an_empty_file_says_nothing() {
-        assert_eq!(read(""), Ok(FileSettings::default()));
+        let nothing = read("").unwrap();
+        assert_eq!((nothing.store, nothing.retention.len()), (None, 0));
+        assert!(nothing.keys.settings().is_empty());
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Where settings come from: default < file < environment < flags.
 
 mod file;
+pub mod keys;
 mod retention;
+mod sample;
+pub mod state;
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +18,10 @@ use thiserror::Error;
 use crate::domain::cleanup::Retention;
 
 pub use file::FileSettings;
+pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
+pub use sample::SAMPLE;
+pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
 pub const STORE_VARIABLE: &str = "LORE_STORE";
@@ -40,8 +46,12 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// Whether the terminal UI uses the mouse.
+    pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// Keys of the terminal UI.
+    pub keys: KeySettings,
 }
 
 /// Why settings cannot be had. One line each.
@@ -121,26 +131,30 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            mouse: file.mouse.unwrap_or(true),
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),
+            keys: file.keys,
         })
     }
 }
 
+/// The config file that is looked for: the one that was named, else that of the user.
+#[must_use]
+pub fn file_path(flags: &Flags, around: &Surroundings) -> Option<PathBuf> {
+    let usual = || Some(around.config_folder.as_ref()?.join(FILE));
+    flags.config.clone().or_else(usual)
+}
+
 fn file_settings(flags: &Flags, around: &Surroundings) -> Result<FileSettings, Error> {
     let home = around.home.as_deref();
-    if let Some(path) = &flags.config {
-        return FileSettings::read(path, home);
-    }
-    let Some(path) = around
-        .config_folder
-        .as_ref()
-        .map(|folder| folder.join(FILE))
-    else {
+    let Some(path) = file_path(flags, around) else {
         return Ok(FileSettings::default());
     };
     match FileSettings::read(&path, home) {
+        // A file that was named must be there.
+        error @ Err(_) if flags.config.is_some() => error,
         Err(Error::Unreadable { source, .. }) if is_absent(&path, &source) => {
             Ok(FileSettings::default())
         }
@@ -194,6 +208,16 @@ mod tests {
         assert_eq!(store(&flags, &around), Path::new("/from-variable"));
         flags.store = Some("/from-flag".into());
         assert_eq!(store(&flags, &around), Path::new("/from-flag"));
+    }
+
+    #[test]
+    fn the_mouse_is_used_unless_told_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let around = around(folder.path());
+        let mouse = || Settings::load(&Flags::default(), &around).unwrap().mouse;
+        assert!(mouse());
+        write_default_file(folder.path(), "mouse = false");
+        assert!(!mouse());
     }
 
     #[test]

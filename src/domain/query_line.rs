@@ -32,16 +32,26 @@ pub fn query_line(filter: &Filter) -> String {
     parts.join(" ")
 }
 
+/// A value as it stands behind a field's colon; `None` when the language cannot write it.
+#[must_use]
+pub fn written(value: &str) -> Option<String> {
+    let bare = is_bare(value);
+    (bare || !value.contains('"')).then(|| quoted(value))
+}
+
 fn quoted(value: &str) -> String {
-    let bare = !value.is_empty()
-        && !value.contains(char::is_whitespace)
-        && !value.starts_with([':', '"'])
-        && !value.starts_with("//");
-    if bare {
+    if is_bare(value) {
         value.to_owned()
     } else {
         format!("\"{value}\"")
     }
+}
+
+fn is_bare(value: &str) -> bool {
+    !value.is_empty()
+        && !value.contains(char::is_whitespace)
+        && !value.starts_with([':', '"'])
+        && !value.starts_with("//")
 }
 
 #[cfg(test)]

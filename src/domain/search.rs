@@ -130,3 +130,17 @@ pub enum Sort {
     /// Oldest first; undated entries last.
     Oldest,
 }
+
+impl Sort {
+    /// Both orders.
+    pub const ALL: [Self; 2] = [Self::Newest, Self::Oldest];
+
+    /// The name in commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod analyzer;
 mod blocking;
 mod catalog;
 mod change_lock;
+mod commit_log;
 mod comparable;
 mod create;
 mod discover;
@@ -51,6 +52,7 @@ mod write;
 
 pub use catalog::{Broken, Store};
 pub use change_lock::ChangeLock;
+pub use commit_log::BatchName;
 pub use comparable::{Comparable, Meanings};
 pub(crate) use discover::check_name;
 pub use embeddings::Embeddings;

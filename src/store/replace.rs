@@ -1,19 +1,27 @@
 //! Rows taken out of a table and others put in, in one commit.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use arrow_array::RecordBatch;
 use lance::{
     Dataset,
     dataset::{
         CommitBuilder, InsertBuilder, WriteMode, WriteParams,
-        transaction::{Operation, Transaction, UpdateMode},
+        transaction::{Operation, TransactionBuilder, UpdateMode},
     },
     table::format::Fragment,
 };
 use lance_select::RowAddrTreeMap;
 
-use super::{Repository, Result, Snapshot, error::is_contention, fragment_cache::fragment_of};
+use super::{
+    Repository, Result, Snapshot, commit_log::BatchName, error::is_contention,
+    fragment_cache::fragment_of,
+};
 
 /// How often LanceDB looks at what others committed meanwhile and tries again, as long as none of
 /// it touched the same rows.
@@ -31,24 +39,26 @@ pub enum Replacing {
 
 impl Repository {
     /// Takes rows out of the table, by their addresses in `snapshot`, and puts others in, all or
-    /// nothing and seen at once.
+    /// nothing and seen at once. The commit carries the name of the batch.
     pub(crate) async fn replace_rows(
         &self,
         snapshot: &Snapshot,
         removed: &[u64],
         added: Option<RecordBatch>,
+        batch: &BatchName,
     ) -> Result<Replacing> {
-        replace(&snapshot.dataset, removed, added)
+        replace(&snapshot.dataset, removed, added, Some(batch.properties()))
             .await
             .map_err(|error| self.failed("write to", &error))
     }
 }
 
-/// The same for any table.
+/// The same for any table, with properties that its commit is to carry.
 pub(super) async fn replace(
     table: &Arc<Dataset>,
     removed: &[u64],
     added: Option<RecordBatch>,
+    properties: Option<Arc<HashMap<String, String>>>,
 ) -> lance::Result<Replacing> {
     let added = match added {
         Some(rows) if rows.num_rows() > 0 => write(table, rows).await?,
@@ -62,7 +72,9 @@ pub(super) async fn replace(
         }
     };
     let operation = operation(table, deleted, added.clone());
-    let transaction = Transaction::new(table.version_id(), operation, None);
+    let transaction = TransactionBuilder::new(table.version_id(), operation)
+        .transaction_properties(properties)
+        .build();
     let committed = CommitBuilder::new(Arc::clone(table))
         .with_affected_rows(removed.iter().collect::<RowAddrTreeMap>())
         .with_max_retries(COMMIT_RETRIES)

@@ -11,6 +11,7 @@ use arrow_select::take::take_record_batch;
 
 use super::{
     Column, Repository, Result, Snapshot,
+    commit_log::BatchName,
     images::{Image, Standing, What},
     replace::Replacing,
     rows,
@@ -210,12 +211,14 @@ impl Repository {
     /// [`Replacing::Stale`], nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
         self.keep_images(prepared).await?;
-        let added = prepared.added.clone();
+        let Some(first) = prepared.images.first() else {
+            return Ok(Replacing::Done);
+        };
+        let (added, batch) = (prepared.added.clone(), BatchName::of(first));
         let replaced = self
-            .replace_rows(&prepared.snapshot, &prepared.removed, added)
+            .replace_rows(&prepared.snapshot, &prepared.removed, added, &batch)
             .await?;
         if replaced == Replacing::Stale
-            && let Some(first) = prepared.images.first()
             && let Some(table) = self.images().open().await?
         {
             let written = table.of_change(&first.change).await?;

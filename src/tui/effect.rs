@@ -12,8 +12,8 @@ use crate::domain::{
     search::{SearchRequest, Sort},
 };
 
-/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `Copy` and `EditOutside`; workers
-/// do the rest and answer with a message.
+/// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `RememberSearch`,
+/// `Copy`, `Mouse`, `EditOutside` and `Suspend`; workers do the rest and answer with a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Answer this question; it replaces one that still waits.
@@ -61,8 +61,14 @@ pub enum Effect {
     Maintain,
     /// Put a text into the clipboard.
     Copy(String),
+    /// Have the terminal tell what the mouse does, or not any more.
+    Mouse(bool),
+    /// A search was used: remember it for later.
+    RememberSearch(String),
     /// Leave the terminal to the editor that the environment names, with this entry.
     EditOutside(Arc<Entry>),
+    /// Leave the terminal to the shell, until it brings the program back.
+    Suspend,
 }
 
 /// A question to the store, with its place in time.

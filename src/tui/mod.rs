@@ -8,6 +8,7 @@
 pub mod effect;
 pub mod error;
 pub mod keymap;
+pub mod memory;
 pub mod model;
 pub mod msg;
 pub mod narrower;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ratatui::layout::Position;
+
 use crate::{
     domain::{
         entry::{Entry, EntryKey},
@@ -15,7 +17,7 @@ use crate::{
 
 use super::{
     keymap::Key,
-    model::Viewport,
+    model::{Gesture, Viewport},
     read::Answer,
     write::{Write, WriteFailure, Wrote},
 };
@@ -31,6 +33,8 @@ pub enum Msg {
     Key(Key),
     /// A text was pasted.
     Paste(String),
+    /// The mouse did something at a place of the screen.
+    Mouse(Gesture, Position),
     /// The screen was drawn and had room for this.
     Drawn(Viewport),
     /// Time went on.

@@ -11,14 +11,19 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::domain::{entry::Entry, fields::Fields};
+use crate::{
+    config::State,
+    domain::{entry::Entry, fields::Fields},
+};
 
 use super::{
     effect::Effect,
-    model::Model,
+    memory::Remember,
+    model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
     narrower::Narrower,
     styles::Styles,
+    terminal,
     update::{start, update},
     view,
     worker::Requests,
@@ -44,7 +49,7 @@ const BATCH: usize = 256;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What surrounds the loop.
-pub struct Surroundings<E, Q, C, X, K> {
+pub struct Surroundings<E, Q, C, X, S, K> {
     /// What people type.
     pub events: E,
     /// Resolves when the program should end (a signal).
@@ -54,8 +59,13 @@ pub struct Surroundings<E, Q, C, X, K> {
     /// Has an entry edited by another program. It is given what people type, since nothing else may
     /// read that meanwhile, and gives it back.
     pub edit_outside: X,
+    /// Leaves the terminal to the shell until that brings the program back; what people type meanwhile
+    /// is the shell's.
+    pub suspend: S,
     /// Keeps what was typed and not saved when the loop ends.
     pub keep: K,
+    /// Remembers something for the next run.
+    pub remember: Box<dyn FnMut(Remember) + Send>,
     /// Where requests go.
     pub requests: Requests,
     /// Where answers come from.
@@ -68,10 +78,10 @@ pub struct Surroundings<E, Q, C, X, K> {
 ///
 /// # Errors
 /// When the terminal fails.
-pub async fn run<B, E, Q, C, X, K>(
+pub async fn run<B, E, Q, C, X, S, K>(
     terminal: &mut Terminal<B>,
     model: Model,
-    surroundings: Surroundings<E, Q, C, X, K>,
+    surroundings: Surroundings<E, Q, C, X, S, K>,
 ) -> Result<Model, io::Error>
 where
     B: Backend,
@@ -80,6 +90,7 @@ where
     Q: Future<Output = ()> + Unpin,
     C: FnMut(&str) -> io::Result<()>,
     X: FnMut(Arc<Entry>, E) -> Outside<E>,
+    S: FnMut(E) -> Suspension<E>,
     K: FnMut(&Entry, &Fields),
 {
     let woken = Arc::new(Notify::new());
@@ -89,7 +100,9 @@ where
         end,
         copy,
         mut edit_outside,
+        mut suspend,
         keep,
+        remember,
         requests,
         mut news,
         styles,
@@ -97,12 +110,15 @@ where
     let mut end = end.fuse();
     let mut ui = Ui {
         terminal,
+        remembered: model.state(),
+        remember,
         model,
         requests,
         narrower: Narrower::new(move || wake.notify_one()),
         copy,
         keep,
         to_edit: None,
+        to_suspend: false,
         styles,
         dirty: true,
         drawn: Instant::now(),
@@ -156,6 +172,11 @@ where
             ui.forget_screen()?;
             ui.take(Msg::EditedOutside { entry, outcome })?;
         }
+        if std::mem::take(&mut ui.to_suspend) {
+            events = suspend(events).await?;
+            ui.forget_screen()?;
+            ui.dirty = true;
+        }
         if ui.dirty && Instant::now() >= ui.frame_due {
             ui.draw()?;
         }
@@ -166,6 +187,9 @@ where
 /// An entry being edited by another program: what people type, and what came of it.
 pub type Outside<E> = Pin<Box<dyn Future<Output = (E, Result<Option<Fields>, Failure>)> + Send>>;
 
+/// The time that the shell has the terminal; gives what people type from then on.
+pub type Suspension<E> = Pin<Box<dyn Future<Output = io::Result<E>> + Send>>;
+
 struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     terminal: &'a mut Terminal<B>,
     model: Model,
@@ -173,8 +197,13 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     narrower: Narrower,
     copy: C,
     keep: K,
+    remember: Box<dyn FnMut(Remember) + Send>,
+    /// What was remembered last.
+    remembered: State,
     /// To be edited by another program.
     to_edit: Option<Arc<Entry>>,
+    /// To be left for the shell.
+    to_suspend: bool,
     styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
@@ -194,6 +223,18 @@ impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Drop for Ui<'_, B, C, K> {
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
+    }
+}
+
+impl<B: Backend, C, K: FnMut(&Entry, &Fields)> Ui<'_, B, C, K> {
+    /// Has the state remembered, when it is another one than it was.
+    fn remember_state(&mut self) {
+        let state = self.model.state();
+        if state != self.remembered {
+            self.remembered = state.clone();
+            (self.remember)(Remember::State(state));
+        }
     }
 }
 
@@ -209,6 +250,7 @@ where
         if let Some((entry, fields)) = self.model.unsaved() {
             (self.keep)(&entry, &fields);
         }
+        self.remember_state();
         std::mem::replace(&mut self.model, Model::new(String::new()))
     }
 
@@ -228,6 +270,10 @@ where
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Mouse(event) => match Gesture::of(event) {
+                Some((gesture, at)) => self.take(Msg::Mouse(gesture, at)),
+                None => Ok(()),
+            },
             Event::Resize(..) => {
                 self.dirty = true;
                 Ok(())
@@ -248,7 +294,10 @@ where
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
                 Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
+                Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
+                Some(Effect::Suspend) => self.to_suspend = true,
                 _ => {}
             }
         }
@@ -301,7 +350,7 @@ where
             self.take(narrowed)?;
             self.dirty = false;
         }
-        let mut viewport = self.model.viewport;
+        let mut viewport = Viewport::default();
         let (model, styles) = (&self.model, &self.styles);
         self.terminal
             .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
@@ -310,8 +359,12 @@ where
         self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
+        self.remember_state();
         if viewport != self.model.viewport {
+            // What lies elsewhere now was just drawn there.
+            let is_shown = viewport.has_room_of(&self.model.viewport);
             self.take(Msg::Drawn(viewport))?;
+            self.dirty = !is_shown;
         }
         Ok(())
     }

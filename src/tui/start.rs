@@ -20,16 +20,19 @@ use tokio::{
 };
 
 use crate::{
+    config::{Recall, StateFolder},
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
 
 use super::{
     Error,
+    keymap::Keymap,
+    memory::Memory,
     model::{Level, Model},
     msg::Msg,
     outside, rescue,
-    runtime::{self, Outside, Surroundings},
+    runtime::{self, Outside, Surroundings, Suspension},
     styles::{Depth, Styles},
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
@@ -44,12 +47,20 @@ const WAITING_NEWS: usize = 256;
 /// How the UI starts.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// What keys mean.
+    pub keymap: Keymap,
     /// Where what was typed and not saved is kept when the program has to end.
     pub unsaved: Option<PathBuf>,
     /// Missing vectors are made without asking.
     pub embed_missing: bool,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
+    /// The mouse is left to the terminal.
+    pub without_mouse: bool,
+    /// Where is kept what the UI remembers; nowhere, and nothing is.
+    pub state: Option<StateFolder>,
+    /// What of it is used.
+    pub recall: Recall,
 }
 
 /// Runs the terminal UI on a store.
@@ -60,15 +71,28 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (requests, desk) = worker::channel();
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
     let mut model = Model::new(lore.path().display().to_string());
+    model.keymap = options.keymap;
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
+    model.mouse = !options.without_mouse;
+    let remembered = options.recall.load(options.state.as_ref());
+    let memory = options
+        .state
+        .filter(|_| options.recall.keeps())
+        .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
+    model.restore(remembered.state, Utc::now());
+    model.search_box.recall.load(remembered.searches);
+    if let Some(notice) = remembered.notice {
+        model.notices.say(Level::Warning, notice, Utc::now());
+    }
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
         model.notices.say(Level::Warning, told, Utc::now());
     }
-    let ui = thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref()));
+    let ui =
+        thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref(), memory));
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -97,11 +121,14 @@ fn on_this_thread(
     requests: Requests,
     news: mpsc::Receiver<Msg>,
     unsaved: Option<&Path>,
+    memory: Option<Memory>,
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
     let mut kept = String::new();
+    let wishes = memory.as_ref().map(Memory::wishes);
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
+        terminal::use_mouse(model.mouse)?;
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
             events: EventStream::new(),
@@ -115,7 +142,20 @@ fn on_this_thread(
                     (EventStream::new(), outcome)
                 })
             },
+            suspend: |typed: EventStream| -> Suspension<EventStream> {
+                Box::pin(async move {
+                    // Its thread would take the keys away from the shell.
+                    drop(typed);
+                    terminal::stop().await?;
+                    Ok(EventStream::new())
+                })
+            },
             keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),
+            remember: Box::new(move |what| {
+                if let Some(wishes) = &wishes {
+                    drop(wishes.send(what));
+                }
+            }),
             requests,
             news,
             styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
@@ -123,7 +163,11 @@ fn on_this_thread(
         runtime::run(&mut screen, model, surroundings).await?;
         Ok(())
     });
-    // The terminal is given back by now; when it is gone, the next start tells.
+    // The terminal is given back by now.
+    if let Some(memory) = memory {
+        memory.end();
+    }
+    // When the terminal is gone, the next start tells.
     if !kept.is_empty() {
         drop(writeln!(io::stderr(), "{kept}"));
     }

@@ -1,6 +1,7 @@
 //! Takes the terminal, and gives it back on every way out.
 
 use std::{
+    fmt,
     io::{self, IsTerminal, Stdout, stdin, stdout},
     panic,
     sync::{
@@ -8,9 +9,11 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use crossterm::{
+    Command,
     clipboard::CopyToClipboard,
     cursor::Show,
     event::{DisableBracketedPaste, EnableBracketedPaste},
@@ -20,6 +23,12 @@ use crossterm::{
 use ratatui::{Terminal, backend::CrosstermBackend};
 
 use super::Error;
+
+/// By then the program was stopped and goes on, or nobody stopped it.
+#[cfg(unix)]
+const STOPPING: Duration = Duration::from_millis(500);
+/// The mouse is wanted as long as the terminal is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -77,6 +86,30 @@ pub(super) fn resume() -> io::Result<()> {
     prepare()
 }
 
+/// Stops the program as the shell's job control does, until the shell brings it back; the terminal is
+/// the shell's meanwhile. Where no shell would, nothing but a flicker happens.
+#[cfg(unix)]
+pub(super) async fn stop() -> io::Result<()> {
+    use rustix::process::{Signal, kill_current_process_group};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // Not every thread has stopped when sending the signal returns.
+    let mut goes_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    suspend();
+    let sent = kill_current_process_group(Signal::TSTP);
+    if sent.is_ok() {
+        // Without a shell that controls jobs the signal stops nobody.
+        drop(tokio::time::timeout(STOPPING, goes_on.recv()).await);
+    }
+    resume()
+}
+
+/// There is no job control to stop for.
+#[cfg(not(unix))]
+pub(super) async fn stop() -> io::Result<()> {
+    Ok(())
+}
+
 /// Whether the terminal is ours, and not left to another program.
 pub(super) fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
@@ -84,7 +117,63 @@ pub(super) fn is_taken() -> bool {
 
 fn prepare() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(stdout(), MouseOn)?;
+    }
+    Ok(())
+}
+
+/// Has the terminal tell what the mouse does, or not any more; also after [`resume`].
+///
+/// # Errors
+/// When the terminal is gone.
+pub(super) fn use_mouse(on: bool) -> io::Result<()> {
+    MOUSE.store(on, Ordering::SeqCst);
+    match (is_taken(), on) {
+        (true, true) => execute!(stdout(), MouseOn),
+        (true, false) => execute!(stdout(), MouseOff),
+        (false, _) => Ok(()),
+    }
+}
+
+/// Presses, drags and the wheel, in the coding that knows no widest screen. Mere movements are not
+/// asked for: they would wake the program for nothing.
+struct MouseOn;
+
+impl Command for MouseOn {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::EnableMouseCapture.execute_winapi()
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
+    }
+}
+
+/// None of [`MouseOn`] any more.
+struct MouseOff;
+
+impl Command for MouseOff {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::DisableMouseCapture.execute_winapi()
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
+    }
 }
 
 /// Puts a text into the clipboard of the terminal's machine, also over SSH (OSC 52). Terminals
@@ -99,6 +188,9 @@ pub fn copy(text: &str) -> io::Result<()> {
 /// Does every step, whatever the others do: the terminal may be half gone.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        if MOUSE.load(Ordering::SeqCst) {
+            drop(execute!(stdout(), MouseOff));
+        }
         drop(execute!(stdout(), DisableBracketedPaste));
         drop(execute!(stdout(), LeaveAlternateScreen, Show));
         drop(disable_raw_mode());

@@ -2,9 +2,11 @@
 
 pub mod changing;
 pub mod cleanup;
+pub mod config;
 pub mod demo;
 pub mod dupes;
 pub mod edit;
+pub mod keys;
 pub mod list;
 pub mod log;
 pub mod projects;

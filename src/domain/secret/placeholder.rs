@@ -40,7 +40,7 @@ pub(super) fn is_filler(value: &str) -> bool {
         || lower.contains("your")
         || lower.contains("placeholder")
         || longest_run(&lower) >= 6
-        || longest_staircase(&lower) >= 9
+        || is_climbing(&lower)
 }
 
 /// Whether a value named as a password or key is a placeholder, or a reference to where it is.
@@ -148,6 +148,12 @@ pub(super) fn is_no_password(password: &str, user: &str) -> bool {
         || lower
             .bytes()
             .all(|byte| byte == b'x' || byte == b'*' || byte == b'.')
+}
+
+/// Whether a good part of it counts up: an id in a token may do so by itself.
+fn is_climbing(text: &str) -> bool {
+    let longest = longest_staircase(text);
+    longest >= 9 && longest * 3 >= text.len()
 }
 
 /// How often one character stands in a row at most.

@@ -30,12 +30,16 @@ pub(super) fn looks_random(value: &str, strictness: Strictness) -> bool {
     if classes.kinds() < 2 || classes.letters == 0 || is_date_or_version(value) {
         return false;
     }
-    let is_mixed = classes.kinds() >= 3 || (classes.digits > 0 && classes.letters > 0);
+    // Capitals in the midst of small letters, as no camel has them.
+    let is_jumbled = classes.upper > 0 && classes.lower > 0 && classes.changes * 3 >= value.len();
+    let is_mixed =
+        classes.kinds() >= 3 || (classes.digits > 0 && classes.letters > 0) || is_jumbled;
     let words = share_of_words(value);
     let bits = entropy(value);
     match strictness {
         Strictness::Password => {
-            is_mixed && classes.digits + classes.symbols >= 2 && words < 0.5 && bits >= 2.5
+            let is_made_up = classes.digits + classes.symbols >= 2 && words < 0.5;
+            is_mixed && (is_made_up || is_jumbled && words < 0.45) && bits >= 2.5
         }
         Strictness::Key => {
             is_mixed && words < 0.45 && bits >= 2.9 && classes.changes * 5 >= value.len()

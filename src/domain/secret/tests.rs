@@ -263,3 +263,37 @@ fn an_excerpt_shows_the_surroundings_alone() {
         "{second}"
     );
 }
+
+/// Values that a generator makes up, not chosen by whoever wrote the rules.
+#[test]
+fn made_up_values_are_found_where_they_are_named() {
+    use rand::{Rng, SeedableRng, rngs::StdRng};
+
+    const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    const ROUNDS: usize = 400;
+    let mut random = StdRng::seed_from_u64(0x10_7e);
+    let mut made_up = |length: usize| -> String {
+        (0..length)
+            .map(|_| char::from(ALPHANUMERIC[random.random_range(0..ALPHANUMERIC.len())]))
+            .collect()
+    };
+    let slack = ["xoxb-", "123456789012-1234567890123-"].concat();
+    for (before, length, after) in [
+        ("the database's password: ", 14, ""),
+        ("DB_PASSWORD=", 12, "\nDB_USER=app"),
+        ("export API_KEY=\"", 32, "\""),
+        ("\"client_secret\": \"", 24, "\","),
+        ("auth token: ", 20, " (rotated weekly)"),
+        (slack.as_str(), 24, " posts to the channel"),
+    ] {
+        let found = (0..ROUNDS)
+            .filter(|_| {
+                let text = format!("{before}{}{after}", made_up(length));
+                let value = &text[before.len()..before.len() + length];
+                !mask(&text).contains(value)
+            })
+            .count();
+        println!("{before}<{length}>: {found} of {ROUNDS}");
+        assert!(found * 100 >= ROUNDS * 90, "{before}<{length}>: {found}");
+    }
+}

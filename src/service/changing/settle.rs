@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::DateTime;
+
 use super::run::add_detail;
 use crate::{
     domain::change::Action,
     service::Result,
     store::{
-        ImageId, Repository, RowId, Snapshot,
+        BatchName, ImageId, Repository, RowId, Snapshot,
         images::{Image, What},
         journal::{Line, LineState},
     },
@@ -71,8 +73,18 @@ pub(super) async fn look(repository: &Repository, line: &Line) -> Result<Found> 
     // After the images: what is in the table now tells of all of them.
     let snapshot = repository.snapshot().await?;
     let said = said(&snapshot, images.iter().map(|(_, image)| image)).await?;
+    let said = |image: &Image| said.get(&image.id).map_or(&[][..], Vec::as_slice);
+    let in_doubt = images.iter().any(|(_, image)| in_doubt(image, said(image)));
+    let committed = match DateTime::from_timestamp_micros(line.at) {
+        Some(begun) if in_doubt => snapshot.batches_since(begun).await,
+        _ => None,
+    };
     for (id, image) in &images {
-        if came_to_be(image, said.get(&image.id).map_or(&[], Vec::as_slice)) {
+        let came_to_be = match &committed {
+            Some(batches) => batches.contains(&BatchName::of(image)),
+            None => came_to_be(image, said(image)),
+        };
+        if came_to_be {
             found.entries += 1;
         } else {
             found.void.push(*id);
@@ -112,6 +124,17 @@ pub(super) fn came_to_be(image: &Image, said: &[String]) -> bool {
         (What::Insert, _, Some(after)) => rows_like(&after.content) > alike,
         _ => true,
     }
+}
+
+/// Whether the rows may say so only because somebody else changed them since.
+fn in_doubt(image: &Image, said: &[String]) -> bool {
+    let as_left = match (&image.what, &image.after) {
+        (What::Delete, _) => said.len() <= image.left as usize,
+        (_, Some(after)) => said.contains(&after.content),
+        _ => true,
+    };
+    let may_be_done = came_to_be(image, said) || image.what == What::Insert;
+    !as_left && may_be_done
 }
 
 #[cfg(test)]
@@ -161,5 +184,22 @@ mod tests {
         assert!(is(&deleted, &["x"]) && !is(&deleted, &["x", "x"]));
         let inserted = image(What::Insert, None, Some("x"), 1);
         assert!(is(&inserted, &["x", "x"]) && !is(&inserted, &["x"]));
+    }
+
+    #[test]
+    fn what_only_somebody_else_can_have_written_leaves_doubt() {
+        let doubt = |image: &Image, said: &[&str]| {
+            let said: Vec<String> = said.iter().map(|&one| one.to_owned()).collect();
+            in_doubt(image, &said)
+        };
+        let deleted = image(What::Delete, Some("x"), None, 0);
+        assert!(doubt(&deleted, &["y"]));
+        assert!(!doubt(&deleted, &[]) && !doubt(&deleted, &["x"]));
+        let updated = image(What::Update, Some("x"), Some("y"), 0);
+        assert!(doubt(&updated, &["z"]) && doubt(&updated, &[]));
+        assert!(!doubt(&updated, &["x"]) && !doubt(&updated, &["y"]));
+        let inserted = image(What::Insert, None, Some("x"), 0);
+        assert!(doubt(&inserted, &["y"]) && doubt(&inserted, &[]));
+        assert!(!doubt(&inserted, &["x"]));
     }
 }

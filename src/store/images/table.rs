@@ -159,7 +159,7 @@ impl ImageTable {
     async fn replace(&self, images: &[ImageId], added: Option<RecordBatch>) -> Result<()> {
         // Row ids are addresses: these tables have no stable ones.
         let addresses: Vec<u64> = images.iter().map(|image| image.0).collect();
-        let replaced = replace(&self.dataset, &addresses, added)
+        let replaced = replace(&self.dataset, &addresses, added, None)
             .await
             .map_err(|error| self.table.failed("write to", &error))?;
         match replaced {

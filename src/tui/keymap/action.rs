@@ -1,6 +1,6 @@
 //! What a key can mean.
 
-use crate::tui::model::{TextAction, bulk::Bulk, search_box::Edit};
+use crate::tui::model::{Axis, TextAction, bulk::Bulk, search_box::Edit};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +25,14 @@ pub enum Action {
     Collapse,
     /// Unfold the projects of a repository.
     Expand,
+    /// Give the whole screen to the pane with the focus, or show all panes again.
+    Zoom,
+    /// The pane with the focus grows in a direction, or shrinks.
+    Grow(Axis, bool),
+    /// All panes get the sizes they had at first.
+    ResetSizes,
+    /// Use the mouse, or leave it to the terminal.
+    ToggleMouse,
     /// The other order of the listing.
     CycleSort,
     /// The next way to search.
@@ -67,6 +75,12 @@ pub enum Action {
     Complete,
     /// All keys.
     Help,
+    /// Find an action by its name and do it.
+    Palette,
+    /// Leave the terminal to the shell until it gives it back.
+    Suspend,
+    /// Look for something in what shows.
+    Find,
     /// Clean up by age.
     Cleanup,
     /// Entries that say nearly the same.

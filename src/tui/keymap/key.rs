@@ -7,8 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// A key with its modifiers. `Shift` is part of the character for printable keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    code: KeyCode,
-    modifiers: KeyModifiers,
+    pub(super) code: KeyCode,
+    pub(super) modifiers: KeyModifiers,
 }
 
 impl Key {
@@ -54,6 +54,26 @@ impl Key {
         Self { code, modifiers }
     }
 
+    /// The one spelling of what terminals send in several: Shift is part of printable keys, Ctrl
+    /// knows no upper case.
+    pub(super) fn normal(self) -> Self {
+        let Self {
+            mut code,
+            mut modifiers,
+        } = self;
+        match code {
+            KeyCode::Tab if modifiers.contains(KeyModifiers::SHIFT) => code = KeyCode::BackTab,
+            KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+                code = KeyCode::Char(control(c));
+            }
+            _ => {}
+        }
+        if matches!(code, KeyCode::Char(_) | KeyCode::BackTab) {
+            modifiers -= KeyModifiers::SHIFT;
+        }
+        Self { code, modifiers }
+    }
+
     /// The character it types, if it types one.
     #[must_use]
     pub fn text(self) -> Option<char> {
@@ -68,22 +88,24 @@ impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
         let mut modifiers =
             event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
-        let mut code = event.code;
-        match code {
-            KeyCode::Tab if modifiers.contains(KeyModifiers::SHIFT) => code = KeyCode::BackTab,
-            // `Ctrl-Alt` together is how some layouts (AltGr) type a character.
-            KeyCode::Char(_) if modifiers.contains(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                modifiers -= KeyModifiers::CONTROL | KeyModifiers::ALT;
-            }
-            KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
-                code = KeyCode::Char(c.to_ascii_lowercase());
-            }
-            _ => {}
+        // `Ctrl-Alt` together is how some layouts (AltGr) type a character.
+        let third_level = KeyModifiers::CONTROL | KeyModifiers::ALT;
+        if matches!(event.code, KeyCode::Char(_)) && modifiers.contains(third_level) {
+            modifiers -= third_level;
         }
-        if matches!(code, KeyCode::Char(_) | KeyCode::BackTab) {
-            modifiers -= KeyModifiers::SHIFT;
-        }
-        Self { code, modifiers }
+        Self::with(event.code, modifiers).normal()
+    }
+}
+
+/// The character that is pressed together with Ctrl. Four of them arrive as the digits whose codes
+/// they share.
+fn control(c: char) -> char {
+    match c {
+        '4' => '\\',
+        '5' => ']',
+        '6' => '^',
+        '7' => '_',
+        _ => c.to_ascii_lowercase(),
     }
 }
 

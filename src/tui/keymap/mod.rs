@@ -1,14 +1,21 @@
 //! Which key does what, where: the one table that keys, footer and help are made from.
 
 pub mod action;
+mod configured;
 mod editor;
 pub mod key;
+mod listing;
+mod names;
+mod places;
+mod spelling;
 mod table;
 
 pub use action::{Action, Movement};
 pub use key::Key;
+pub use listing::listed;
 
 use super::model::Focus;
+use crate::config::{self, KeySettings};
 
 /// Where a key is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +34,10 @@ pub enum Context {
     Stats,
     /// The help.
     Help,
+    /// What the help is searched for.
+    HelpFilter,
+    /// The name of an action.
+    Palette,
     /// A question that `Enter` answers with yes and `Esc` with no.
     Question,
     /// A line that is asked for.
@@ -65,6 +76,8 @@ impl Context {
         Self::Detail,
         Self::Stats,
         Self::Help,
+        Self::HelpFilter,
+        Self::Palette,
         Self::Question,
         Self::Prompt,
         Self::CleanupRules,
@@ -100,6 +113,8 @@ impl Context {
             self,
             Self::ProjectFilter
                 | Self::SearchBox
+                | Self::HelpFilter
+                | Self::Palette
                 | Self::Prompt
                 | Self::CleanupRules
                 | Self::Editor
@@ -110,16 +125,27 @@ impl Context {
 /// A row of the table.
 #[derive(Debug, Clone)]
 pub struct Binding {
-    /// Where it holds.
-    pub contexts: &'static [Context],
-    /// Any of these keys does it. The first ones are the ones to advertise.
+    /// The places it was written down for; help and listings stand by it.
+    pub home: &'static [Context],
+    /// Where it holds: at home, where nothing else was said.
+    pub contexts: Vec<Context>,
+    /// Any of these keys does it. The first ones are the ones to advertise. Without any, it is for
+    /// the palette.
     pub keys: Vec<Key>,
     /// What it does.
     pub action: Action,
     /// One or two words, for the footer; empty when the footer need not show it.
     pub label: &'static str,
-    /// One line, for the help.
+    /// One line, for help and palette.
     pub help: &'static str,
+}
+
+impl Binding {
+    /// The same, but not there.
+    fn except(mut self, context: Context) -> Self {
+        self.contexts.retain(|other| *other != context);
+        self
+    }
 }
 
 /// A group of the help.
@@ -127,6 +153,8 @@ pub struct Binding {
 pub struct Section {
     /// Its heading.
     pub title: &'static str,
+    /// How near it is to the place where one is: 0 is that place.
+    pub distance: u8,
     /// Keys and what they do.
     pub lines: Vec<(String, &'static str)>,
 }
@@ -146,6 +174,14 @@ impl Default for Keymap {
 }
 
 impl Keymap {
+    /// The default keys, as a config file changes them.
+    ///
+    /// # Errors
+    /// What the file says of keys makes no sense; file and line are told.
+    pub fn configured(settings: &KeySettings) -> Result<Self, config::Error> {
+        configured::apply(table::bindings(), settings).map(|bindings| Self { bindings })
+    }
+
     /// What a key does in a place; `None` when it does nothing there.
     #[must_use]
     pub fn resolve(&self, context: Context, key: Key) -> Option<Action> {
@@ -183,32 +219,73 @@ impl Keymap {
         hints
     }
 
+    /// The key of a place that is told so; the first one, where several are told at once.
+    #[must_use]
+    pub fn key_named(&self, context: Context, name: &str) -> Option<Key> {
+        let find = |name: &str| {
+            let mut keys = self.in_context(context).flat_map(|binding| &binding.keys);
+            keys.find(|key| key.to_string() == name).copied()
+        };
+        find(name).or_else(|| find(name.split('/').next()?))
+    }
+
     /// The key to advertise for an action in a place.
     #[must_use]
     pub fn first_key(&self, action: Action, context: Context) -> Option<String> {
         self.in_context(context)
-            .find(|binding| binding.action == action)
-            .and_then(|binding| binding.keys.first())
+            .filter(|binding| binding.action == action)
+            .find_map(|binding| binding.keys.first())
             .map(ToString::to_string)
     }
 
-    /// The whole table for the help, by place.
+    /// The whole table for the help, by place: first what works in `here`.
     #[must_use]
-    pub fn help(&self) -> Vec<Section> {
+    pub fn help(&self, here: Context) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
         for binding in &self.bindings {
-            let title = table::section(binding.contexts);
+            let title = table::section(binding.home);
+            let distance = match binding.contexts.as_slice() {
+                [only] if *only == here => 0,
+                contexts if contexts.contains(&here) => 1,
+                _ => 2,
+            };
             let keys: Vec<String> = binding.keys.iter().map(Key::to_string).collect();
             let line = (keys.join(", "), binding.help);
             match sections.iter_mut().find(|section| section.title == title) {
-                Some(section) => section.lines.push(line),
+                Some(section) => {
+                    section.lines.push(line);
+                    section.distance = section.distance.min(distance);
+                }
                 None => sections.push(Section {
                     title,
+                    distance,
                     lines: vec![line],
                 }),
             }
         }
+        sections.sort_by_key(|section| section.distance);
         sections
+    }
+
+    /// What can be done in a place, each action once, in the order of the table.
+    #[must_use]
+    pub fn actions(&self, context: Context) -> Vec<&Binding> {
+        let mut actions: Vec<&Binding> = Vec::new();
+        for binding in self.in_context(context) {
+            if actions.iter().all(|other| other.action != binding.action) {
+                actions.push(binding);
+            }
+        }
+        actions
+    }
+
+    /// All keys of an action in a place.
+    #[must_use]
+    pub fn keys(&self, action: Action, context: Context) -> Vec<Key> {
+        self.in_context(context)
+            .filter(|binding| binding.action == action)
+            .flat_map(|binding| binding.keys.iter().copied())
+            .collect()
     }
 
     fn in_context(&self, context: Context) -> impl Iterator<Item = &Binding> {

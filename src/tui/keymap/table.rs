@@ -6,10 +6,10 @@ mod curation;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::search_box::Edit;
+use crate::tui::model::{Axis, search_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
-const PANES: &[Context] = &[
+pub(super) const PANES: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -25,14 +25,16 @@ const PLACES: &[Context] = &[
 ];
 pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
-const TEXT: &[Context] = &[
+pub(super) const TEXT: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
+    Context::HelpFilter,
+    Context::Palette,
     Context::Prompt,
     Context::CleanupRules,
 ];
 /// Where one moves in a list or a text, and letters are commands.
-const READING: &[Context] = &[
+pub(super) const READING: &[Context] = &[
     Context::Projects,
     Context::Results,
     Context::Detail,
@@ -56,6 +58,10 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
         [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        [Context::Help | Context::HelpFilter] => "This help",
+        [Context::Palette] => "Command palette",
+        [Context::Detail] => "Detail",
+        [Context::Stats] => "Stats",
         [Context::Editor] => "Editor",
         [Context::Conflict] => "Two changes of one entry",
         [Context::History] => "History of an entry",
@@ -76,6 +82,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     let mut all = Vec::new();
     all.extend(searching());
     all.extend(projects());
+    all.extend(overlays());
     all.extend(entries());
     all.extend(editor::entries());
     all.extend(curation::views());
@@ -97,7 +104,8 @@ pub(super) fn row(
     help: &'static str,
 ) -> Binding {
     Binding {
-        contexts,
+        home: contexts,
+        contexts: contexts.to_vec(),
         keys: keys.to_vec(),
         action,
         label,
@@ -147,6 +155,33 @@ fn searching() -> [Binding; 6] {
             Action::Complete,
             "complete",
             "take the first that fits",
+        ),
+    ]
+}
+
+fn overlays() -> [Binding; 3] {
+    use Context::{Help, HelpFilter, Palette};
+    [
+        row(
+            &[Palette],
+            &[Key::ENTER],
+            Action::Open,
+            "do it",
+            "do what is under the cursor",
+        ),
+        row(
+            &[Help],
+            &[Key::char('/')],
+            Action::Find,
+            "find",
+            "show only the keys that are about something",
+        ),
+        row(
+            &[HelpFilter],
+            &[Key::ENTER],
+            Action::Open,
+            "to the keys",
+            "go to the keys",
         ),
     ]
 }
@@ -366,6 +401,55 @@ fn everywhere() -> Vec<Binding> {
         ),
         row(
             PANES,
+            &[Key::char('z')],
+            Action::Zoom,
+            "",
+            "this pane alone on the screen, or all",
+        ),
+        row(
+            PANES,
+            &[Key::char('>')],
+            Action::Grow(Axis::Across, true),
+            "",
+            "this pane wider; with the mouse, drag its border",
+        ),
+        row(
+            PANES,
+            &[Key::char('<')],
+            Action::Grow(Axis::Across, false),
+            "",
+            "this pane narrower",
+        ),
+        row(
+            PANES,
+            &[Key::char('+')],
+            Action::Grow(Axis::Down, true),
+            "",
+            "this pane taller",
+        ),
+        row(
+            PANES,
+            &[Key::char('-')],
+            Action::Grow(Axis::Down, false),
+            "",
+            "this pane lower",
+        ),
+        row(
+            PANES,
+            &[Key::char('=')],
+            Action::ResetSizes,
+            "",
+            "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('M')],
+            Action::ToggleMouse,
+            "",
+            "use the mouse or leave it to the terminal; Shift selects text",
+        ),
+        row(
+            PANES,
             &[Key::char('R')],
             Action::Reembed,
             "",
@@ -386,6 +470,22 @@ fn everywhere() -> Vec<Binding> {
             "help",
             "show or hide this help",
         ),
+        row(
+            READING,
+            &[Key::char(':')],
+            Action::Palette,
+            "",
+            "find an action by name and do it",
+        ),
+        // In the editor this key takes back what was typed.
+        row(
+            ALL,
+            &[Key::ctrl('z')],
+            Action::Suspend,
+            "",
+            "back to the shell; fg goes on",
+        )
+        .except(Context::Editor),
         row(READING, &[Key::char('q')], Action::Quit, "quit", "quit"),
         row(
             ALL,

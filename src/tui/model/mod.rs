@@ -15,18 +15,24 @@ pub mod editor;
 pub mod focus;
 pub mod help;
 pub mod history;
+pub mod hits;
+pub mod kept;
 pub mod list;
 pub mod listing;
 pub mod log;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
+pub mod palette;
+pub mod pointer;
 pub mod projects;
 pub mod purge;
+pub mod recalled;
 pub mod reembed;
 pub mod results;
 pub mod search_box;
 pub mod secrets;
+pub mod sizes;
 pub mod stats;
 pub mod text_box;
 pub mod trash;
@@ -37,6 +43,7 @@ pub mod viewport;
 
 use std::sync::Arc;
 
+use crate::config::state::Everywhere;
 use crate::domain::{
     cleanup::Retention,
     entry::{Entry, EntryKey},
@@ -60,17 +67,21 @@ pub use editor::Editor;
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use history::History;
+pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
 pub use listing::Listing;
 pub use log::LogView;
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
+pub use palette::Palette;
+pub use pointer::{Gesture, Pointer};
 pub use projects::{ProjectRow, Projects, Scope};
 pub use purge::Purge;
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
 pub use search_box::{LineBox, SearchBox};
 pub use secrets::Secrets;
+pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
 pub use trash::{EmptyTrashQuestion, TrashView};
@@ -106,6 +117,8 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
+    /// What was done through the command palette.
+    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -136,6 +149,8 @@ pub struct Model {
     pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
     pub changes: Changes,
+    /// What is remembered for every store; what is set here is kept for the next run.
+    pub everywhere: Everywhere,
     /// Number of the newest read of any view.
     pub(crate) reads: u64,
     /// Whether indexes are worth their upkeep.
@@ -144,6 +159,14 @@ pub struct Model {
     pub notices: Notices,
     /// What the last drawing had room for.
     pub viewport: Viewport,
+    /// The pane that has the focus takes the whole screen.
+    pub zoomed: bool,
+    /// How large the panes are.
+    pub sizes: Sizes,
+    /// The mouse is used.
+    pub mouse: bool,
+    /// What the mouse is doing.
+    pub(crate) pointer: Pointer,
     /// The program is leaving: the loop ends when running writes have stopped.
     pub quitting: bool,
     /// Missing vectors are to be made without asking, once.
@@ -161,6 +184,7 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
+            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
@@ -176,10 +200,15 @@ impl Model {
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),
+            everywhere: Everywhere::default(),
             reads: 0,
             upkeep: Upkeep::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),
+            zoomed: false,
+            sizes: Sizes::default(),
+            mouse: true,
+            pointer: Pointer::default(),
             quitting: false,
             embed_missing: false,
             forced: false,

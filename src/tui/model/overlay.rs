@@ -22,7 +22,10 @@
 //! 4. `view/<view>.rs`: `draw(&View, Scene, Rect, &mut Buffer, &mut Viewport) -> Option<Position>`
 //!    (where the cursor of a text stands), and a line in `view/overlays.rs`. The area is all above the
 //!    status line: `question::draw` and `prompt::draw` centre a box in it, `full::draw` frames all of
-//!    it. Lists are drawn by `list::draw`; `viewport.list` tells `update` how many rows it showed.
+//!    it. Lists are drawn by `list::draw`; `viewport.list` tells `update` how many rows it showed. Its
+//!    rows take clicks when [`Overlay::list`] names it; the wheel moves its cursor. What else can be
+//!    clicked is told by `scene.clickable(area, target)` as it is drawn, later ones on top, and done
+//!    in `update/mouse.rs`. Keys that are told by `hints::put` can be clicked.
 //!
 //! What a view reads comes by [`Read`](crate::tui::read::Read): a variant of it, of `ReadKind` and
 //! of `Answer`, and a line in `worker/reads.rs`. `model.read(read)` gives the effect and a number to
@@ -39,7 +42,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Purge, SavePlan, Secrets, TrashView, UndoQuestion,
+    Palette, Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -48,6 +51,8 @@ use crate::{domain::entry::EntryKey, tui::keymap::Context};
 pub enum Overlay {
     /// All keys.
     Help(Help),
+    /// The command palette.
+    Palette(Box<Palette>),
     /// "Make the missing vectors now?"
     OfferReembed,
     /// "Stop making vectors?"
@@ -109,7 +114,9 @@ impl Overlay {
     #[must_use]
     pub fn context(&self) -> Context {
         match self {
+            Self::Help(view) if view.typing => Context::HelpFilter,
             Self::Help(_) => Context::Help,
+            Self::Palette(_) => Context::Palette,
             Self::Editor(_) => Context::Editor,
             Self::LeaveEditor => Context::Leave,
             Self::Conflict(_) => Context::Conflict,
@@ -137,6 +144,22 @@ impl Overlay {
             Self::Cleanup(_) => Context::CleanupRules,
             Self::Duplicates(_) => Context::Duplicates,
             Self::Secrets(_) => Context::Secrets,
+        }
+    }
+
+    /// Where the cursor of its list stands, when it has one.
+    #[must_use]
+    pub fn list(&self) -> Option<&Scroll> {
+        match self {
+            Self::Cleanup(view) => view.review.as_ref().map(|review| &review.scroll),
+            Self::Duplicates(view) => Some(&view.scroll),
+            Self::Secrets(view) => Some(&view.scroll),
+            Self::History(view) => Some(&view.list),
+            Self::Bulk(view) => Some(&view.scroll),
+            Self::Palette(view) => Some(&view.scroll),
+            Self::Trash(view) => Some(&view.scroll),
+            Self::Log(view) => Some(&view.scroll),
+            _ => None,
         }
     }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use ratatui_textarea::{CursorMove, TextArea};
 
-use crate::domain::query::Query;
+use super::recalled::RecalledSearches;
+use crate::domain::query::{self, Clause, Field, Query};
 
 /// Characters (Unicode scalar values) that a line holds at most. Each change reads it anew.
 pub const MAX_CHARS: usize = 4_096;
@@ -27,10 +28,29 @@ impl LineBox {
         self.area.cursor().1
     }
 
+    /// The same as a byte offset.
+    #[must_use]
+    pub fn cursor_offset(&self) -> usize {
+        let text = self.text();
+        text.char_indices()
+            .nth(self.cursor())
+            .map_or(text.len(), |(at, _)| at)
+    }
+
     /// Replaces the line; the cursor goes to its end.
     pub fn set_text(&mut self, text: &str) {
         self.clear();
         self.insert(text);
+    }
+
+    /// Puts the cursor behind so many bytes of the line.
+    pub fn go_to_offset(&mut self, offset: usize) {
+        let before = self
+            .text()
+            .char_indices()
+            .take_while(|(at, _)| *at < offset);
+        let column = u16::try_from(before.count()).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(0, column));
     }
 
     /// Types a text. Line breaks and tabs become spaces, other control characters vanish, and so
@@ -113,6 +133,8 @@ pub enum Edit {
 pub struct SearchBox {
     line: LineBox,
     query: Query,
+    /// Searches that were used.
+    pub(crate) recall: RecalledSearches,
 }
 
 impl SearchBox {
@@ -126,6 +148,26 @@ impl SearchBox {
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// Adds `field:value` at the end of the line, or takes it out when it is there; another
+    /// `before:` or `after:` makes place for it. Tells whether the line is another one now: it is
+    /// not when the language cannot write the value or the line is full.
+    pub fn toggle_filter(&mut self, field: Field, value: &str, now: DateTime<Utc>) -> bool {
+        let Some(line) = query::toggled(self.line.text(), field, value) else {
+            return false;
+        };
+        line.chars().count() <= MAX_CHARS && self.change(now, |it| it.set_text(&line))
+    }
+
+    /// Takes a part of the line out, such as a chip that was clicked away. Tells whether there was
+    /// one.
+    pub fn remove_clause(&mut self, clause: &Clause, now: DateTime<Utc>) -> bool {
+        if !self.query.clauses.contains(clause) {
+            return false;
+        }
+        let line = query::without(self.line.text(), clause.span.clone());
+        self.change(now, |it| it.set_text(&line))
     }
 
     /// Changes the line and reads it anew. Tells whether the text is another one now.

@@ -1,9 +1,17 @@
 //! What the last drawing had room for: the drawing measures, `update` scrolls by it.
 
+use ratatui::layout::Rect;
+
+use super::{Hits, sizes::Arrangement};
+
 /// Sizes in rows of a pane's content, borders and titles not counted. Zero when a
 /// pane is hidden. The pane that has the focus is never hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Viewport {
+    /// How the panes are arranged.
+    pub arrangement: Arrangement,
+    /// The area that the panes share.
+    pub body: Rect,
     /// Project rows that fit.
     pub projects: usize,
     /// Entries that fit into the results pane (not lines: an entry may take several).
@@ -26,4 +34,18 @@ pub struct Viewport {
     pub help: usize,
     /// Lines that the help has in all.
     pub help_lines: usize,
+    /// What lies where.
+    pub hits: Hits,
+}
+
+impl Viewport {
+    /// Whether everything has the room that it has in `other`, whatever lies where.
+    #[must_use]
+    pub fn has_room_of(&self, other: &Self) -> bool {
+        let room = |of: &Self| Self {
+            hits: Hits::default(),
+            ..of.clone()
+        };
+        room(self) == room(other)
+    }
 }

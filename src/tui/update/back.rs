@@ -20,6 +20,7 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
             return marks::stop(model);
         }
         Focus::Results if model.changes.is_active() => model.overlays.push(Overlay::StopChange),
+        _ if model.zoomed && !model.focus.is_text() => model.zoomed = false,
         Focus::ProjectFilter => {
             model.focus = Focus::Projects;
             projects::clear_filter(model);

@@ -38,7 +38,7 @@ pub(super) fn input(
         Action::NextPane => view.step(true),
         Action::PreviousPane => view.step(false),
         Action::Move(movement) => {
-            let viewport = model.viewport;
+            let viewport = &model.viewport;
             view.scroll = scroll_text(
                 movement,
                 view.scroll,

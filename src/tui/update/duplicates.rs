@@ -47,7 +47,7 @@ pub(super) fn input(
     let Input::Act(action) = input else {
         return Next::stay();
     };
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match action {
         Action::Back => {
             // A second look at what is there already stops first.

@@ -45,12 +45,13 @@ pub(super) fn input(
     let Input::Act(action) = input else {
         return Next::stay();
     };
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match action {
         Action::Back => return Next::close().with([Effect::StopRead(ReadKind::History)]),
         Action::Compare => view.turn(),
         Action::Reveal => view.reveal(),
-        Action::Move(movement @ (Movement::PageUp | Movement::PageDown)) => {
+        Action::Move(movement @ (Movement::PageUp | Movement::PageDown))
+        | Action::Preview(movement) => {
             view.scroll = scroll_text(
                 movement,
                 view.scroll,

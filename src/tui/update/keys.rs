@@ -16,9 +16,10 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, moving,
+    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
+    moving,
     overlays::{self, Input},
-    projects, purge, reembed, secrets, trash, undo,
+    palette, projects, purge, reembed, secrets, sizes, trash, undo,
 };
 
 /// A key was pressed.
@@ -27,20 +28,32 @@ pub(super) fn key(model: &mut Model, key: Key, now: DateTime<Utc>) -> Vec<Effect
     let Some(action) = model.keymap.resolve(model.context(), key) else {
         return Vec::new();
     };
+    perform(model, action, now)
+}
+
+/// Does what a key or the palette asks for, in what has the keys.
+pub(super) fn perform(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Quit => editor::holds_back(model, now).unwrap_or_else(|| quit(model, now)),
         Action::Help => {
             help::toggle(model);
             Vec::new()
         }
-        _ if model.overlays.is_empty() => act(model, action, now),
-        _ => {
-            if action == Action::Back {
-                model.notices.dismiss();
-            }
-            overlays::input(model, Input::Act(action), now)
-        }
+        Action::Palette => palette::open(model),
+        Action::Suspend => vec![Effect::Suspend],
+        _ => act_on_top(model, action, now),
     }
+}
+
+/// Does something in what has the keys: the view on top, else the panes.
+pub(super) fn act_on_top(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        return act(model, action, now);
+    }
+    if action == Action::Back {
+        model.notices.dismiss();
+    }
+    overlays::input(model, Input::Act(action), now)
 }
 
 /// A text was pasted: into the box being typed in, else into the search box.
@@ -78,6 +91,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),
+        Action::Zoom => sizes::zoom(model, now),
+        Action::Grow(axis, more) => sizes::grow(model, axis, more, now),
+        Action::ResetSizes => sizes::reset(model),
+        Action::ToggleMouse => return mouse::toggle(model, now),
         Action::CycleSort => return cycle_sort(model, now),
         Action::CycleMode => return cycle_mode(model),
         Action::Copy => return copy(model, now),
@@ -126,7 +143,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::TakeMine
         | Action::TakeTheirs
         | Action::Compare
+        | Action::Find
         | Action::Quit
+        | Action::Palette
+        | Action::Suspend
         | Action::Help => {}
     }
     Vec::new()

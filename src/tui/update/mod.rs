@@ -15,14 +15,17 @@ mod history;
 mod keys;
 mod log;
 mod marks;
+mod mouse;
 mod moving;
 mod overlays;
 mod pages;
+mod palette;
 mod projects;
 mod purge;
 mod reembed;
 mod review;
 mod secrets;
+mod sizes;
 mod stats;
 mod told;
 mod trash;
@@ -52,13 +55,16 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 /// Takes one piece of news in, and tells what to do about it.
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
-    let by_hand = matches!(msg, Msg::Key(_));
+    let by_hand = matches!(msg, Msg::Key(_) | Msg::Mouse(..));
     let mut effects = match msg {
         Msg::Key(key) => keys::key(model, key, now),
+        Msg::Mouse(gesture, at) => mouse::mouse(model, gesture, at, now),
         Msg::Paste(text) => keys::paste(model, &text, now),
         Msg::Drawn(viewport) => {
-            model.viewport = viewport;
-            moving::keep_visible(model);
+            let before = std::mem::replace(&mut model.viewport, viewport);
+            if !model.viewport.has_room_of(&before) {
+                moving::keep_visible(model, &before);
+            }
             Vec::new()
         }
         Msg::Tick => {

@@ -5,7 +5,7 @@ use crate::tui::{
     effect::Effect,
     keymap::Movement,
     model::{
-        Focus, Model, Overlay, Results,
+        Focus, Model, Overlay, Pane, Results, Viewport,
         list::{scroll_text, scrolled, target},
         results::Place,
     },
@@ -15,7 +15,7 @@ use super::projects;
 
 /// Moves in what has the keys.
 pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match model.focus {
         Focus::Results | Focus::SearchBox => {
             move_results(model, movement);
@@ -61,6 +61,68 @@ pub(super) fn move_results(model: &mut Model, movement: Movement) {
     select(results);
 }
 
+/// Puts the cursor of the results on a row.
+pub(super) fn put_cursor(results: &mut Results, row: usize) {
+    if results.is_empty() {
+        return;
+    }
+    results.cursor = row.min(results.len() - 1);
+    results.offset = scrolled(
+        results.offset,
+        results.cursor,
+        results.len(),
+        results.screenful,
+    );
+    results.moved = true;
+    select(results);
+}
+
+/// Scrolls a pane by rows. Only the results take their cursor along, as far as it would leave the
+/// screen: what is selected there is what shows.
+pub(super) fn wheel(model: &mut Model, pane: Pane, movement: Movement, rows: usize) {
+    let first = match pane {
+        Pane::Projects => model.projects.offset,
+        Pane::Results => model.results.offset,
+        Pane::Detail => {
+            let key = model.selected_entry().map(|entry| entry.key());
+            key.map_or(0, |key| model.detail.scroll(&key))
+        }
+        Pane::Stats => model.stats.scroll,
+    };
+    let first = if movement == Movement::Up {
+        first.saturating_sub(rows)
+    } else {
+        first.saturating_add(rows)
+    };
+    scroll_to(model, pane, first);
+}
+
+/// Scrolls a pane so that a row is its first, if there are enough below it.
+pub(super) fn scroll_to(model: &mut Model, pane: Pane, first: usize) {
+    let viewport = &model.viewport;
+    let last = |rows: usize, page: usize| first.min(rows.saturating_sub(page));
+    match pane {
+        Pane::Projects => {
+            model.projects.offset = last(model.projects.rows.len(), viewport.projects);
+        }
+        Pane::Results => {
+            let page = screenful(viewport.results);
+            let results = &mut model.results;
+            results.offset = last(results.len(), page);
+            let end = results.offset + page - 1;
+            let cursor = results.cursor.clamp(results.offset, end);
+            put_cursor(results, cursor);
+        }
+        Pane::Detail => {
+            if let Some(key) = model.selected_entry().map(|entry| entry.key()) {
+                let to = last(viewport.detail_lines, viewport.detail);
+                model.detail.set_scroll(&key, to);
+            }
+        }
+        Pane::Stats => model.stats.scroll = last(viewport.stats_lines, viewport.stats),
+    }
+}
+
 /// The entry under the cursor becomes the selection.
 pub(super) fn select(results: &mut Results) {
     results.selection = results
@@ -91,9 +153,10 @@ pub(super) fn place(results: &mut Results, row: usize, before: Place) {
     select(results);
 }
 
-/// After a drawing of another size: the cursors show, and nothing is scrolled past its end.
-pub(super) fn keep_visible(model: &mut Model) {
-    let viewport = model.viewport;
+/// After a drawing of another size than `before`: the cursors show, and nothing is scrolled past its
+/// end. The projects may be scrolled away from their cursor while they have the same room.
+pub(super) fn keep_visible(model: &mut Model, before: &Viewport) {
+    let viewport = &model.viewport;
     let results = &mut model.results;
     results.screenful = screenful(viewport.results);
     results.offset = scrolled(
@@ -102,13 +165,15 @@ pub(super) fn keep_visible(model: &mut Model) {
         results.len(),
         results.screenful,
     );
-    let projects = &mut model.projects;
-    projects.offset = scrolled(
-        projects.offset,
-        projects.cursor,
-        projects.rows.len(),
-        viewport.projects,
-    );
+    if viewport.projects != before.projects {
+        let projects = &mut model.projects;
+        projects.offset = scrolled(
+            projects.offset,
+            projects.cursor,
+            projects.rows.len(),
+            viewport.projects,
+        );
+    }
     let stats = &mut model.stats;
     stats.scroll = stats
         .scroll

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    bulk, changes, cleanup, conflict, delete, duplicates, editor, help, history, log, purge,
-    reembed, review, secrets, trash, undo,
+    bulk, changes, cleanup, conflict, delete, duplicates, editor, help, history, log, palette,
+    purge, reembed, review, secrets, trash, undo,
 };
 use crate::tui::{
     effect::Effect,
@@ -60,6 +60,7 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
     let place = model.overlays.len();
     let next = match &mut top {
         Overlay::Help(view) => help::input(view, model, input),
+        Overlay::Palette(view) => palette::input(view, model, input, now),
         Overlay::OfferReembed => question(input, || reembed::begin(model)),
         Overlay::StopReembed => question(input, || reembed::stop(model)),
         Overlay::StopChange => question(input, || changes::stop(model)),

@@ -24,10 +24,14 @@ pub(super) fn loaded(
 ) -> Vec<Effect> {
     match answer {
         Ok(summaries) => {
-            model.projects.loaded = true;
+            let first = !std::mem::replace(&mut model.projects.loaded, true);
             model.projects.error = None;
             model.projects.summaries = summaries;
             rebuild(model);
+            if first {
+                // Where an earlier run was left may be gone by now, and nobody chose it today.
+                return settle(model);
+            }
             if !is_there(&model.scope, &model.projects.summaries) {
                 let gone = format!("{} is gone: this is the whole store", name(&model.scope));
                 model.notices.say(Level::Warning, gone, now);
@@ -37,6 +41,17 @@ pub(super) fn loaded(
         Err(failure) => model.projects.error = Some(failure),
     }
     Vec::new()
+}
+
+/// Puts the cursor on the scope, or on "all" when the scope is not there.
+fn settle(model: &mut Model) -> Vec<Effect> {
+    let scope = &model.scope;
+    let row = model
+        .projects
+        .rows
+        .iter()
+        .position(|row| row.scope == *scope);
+    go_to(model, row.unwrap_or(0))
 }
 
 /// Takes in which repositories cannot be read; tells about those that were not known to be broken.
@@ -98,6 +113,32 @@ pub(super) fn go_to(model: &mut Model, row: usize) -> Vec<Effect> {
     }
     model.scope = scope;
     asking::ask(model, Reason::Typed)
+}
+
+/// Folds the repository of a row, or unfolds it; the cursor stays on its row, or goes up to the
+/// repository that it vanished in.
+pub(super) fn fold(model: &mut Model, row: usize) -> Vec<Effect> {
+    let Some(ProjectRow {
+        scope: Scope::Repository(repository),
+        expanded: Some(expanded),
+        ..
+    }) = model.projects.rows.get(row).cloned()
+    else {
+        return Vec::new();
+    };
+    if !expanded {
+        model.projects.collapsed.remove(&repository);
+        rebuild(model);
+        return Vec::new();
+    }
+    let vanishes =
+        matches!(&model.scope, Scope::Project { repository: of, .. } if *of == repository);
+    model.projects.collapsed.insert(repository);
+    rebuild(model);
+    if vanishes {
+        return go_to(model, row);
+    }
+    Vec::new()
 }
 
 /// Folds the repository under the cursor; on a project, goes up to its repository.

@@ -40,7 +40,7 @@ pub(super) fn input(
         }
         return Next::stay();
     }
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match input {
         Input::Act(Action::Back) => {
             view.review = None;

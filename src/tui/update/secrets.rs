@@ -41,7 +41,7 @@ pub(super) fn input(
     let Input::Act(action) = input else {
         return Next::stay();
     };
-    let viewport = model.viewport;
+    let viewport = &model.viewport;
     match action {
         Action::Back => return Next::close().with([Effect::StopRead(ReadKind::Secrets)]),
         Action::Move(movement) => {

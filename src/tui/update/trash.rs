@@ -52,7 +52,7 @@ pub(super) fn input(
         Action::Back | Action::ClearMarks => view.marked.clear(),
         Action::Move(movement) => step(view, model, movement),
         Action::Preview(movement) => {
-            let viewport = model.viewport;
+            let viewport = &model.viewport;
             let (lines, page) = (viewport.preview_lines, viewport.preview);
             view.preview = scroll_text(movement, view.preview, lines, page);
         }

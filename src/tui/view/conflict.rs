@@ -8,7 +8,7 @@ use ratatui::{
 
 use super::{Scene, diff::Look, full, pane, spans, versions};
 use crate::tui::{
-    model::{Conflict, Viewport, conflict::Tab},
+    model::{Conflict, Scrolled, Viewport, conflict::Tab},
     styles::Styles,
     text::cells,
 };
@@ -44,7 +44,7 @@ pub(super) fn draw(
     viewport.preview = usize::from(body.height);
     viewport.preview_lines = lines;
     let seen = (view.scroll, usize::from(body.height), lines);
-    pane::scroll_bar(styles, true, area, seen, buffer);
+    pane::scroll_bar(scene, Scrolled::View, true, area, seen, buffer);
     None
 }
 

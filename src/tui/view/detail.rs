@@ -12,7 +12,9 @@ use super::{
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
     tui::{
-        model::{self, Document, DocumentLine, Row, Viewport, document::TextLine},
+        model::{
+            self, Document, DocumentLine, Row, Scrolled, Target, Viewport, document::TextLine,
+        },
         text::{
             cells,
             markdown::{self, Look},
@@ -31,6 +33,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let Scene { model, styles, .. } = scene;
     let focused = model.focus.pane() == model::Pane::Detail;
     let pane = Pane::new(styles, focused);
+    scene.clickable(area, Target::Pane(model::Pane::Detail));
     let Some(entry) = model.selected_entry() else {
         let inner = pane.named(model::Pane::Detail.title()).draw(area, buffer);
         viewport.detail = usize::from(inner.height);
@@ -68,7 +71,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
             put_line(scene, &document, content, &layers, line, buffer);
         }
     }
-    pane::scroll_bar(styles, focused, area, (first, height, lines), buffer);
+    let of = Scrolled::Pane(model::Pane::Detail);
+    pane::scroll_bar(scene, of, focused, area, (first, height, lines), buffer);
 }
 
 /// What, who and when at the top; where and why at the bottom.
@@ -79,7 +83,9 @@ fn titles<'a>(
     width: usize,
     focused: bool,
 ) -> Pane<'a> {
-    let Scene { model, styles, now } = scene;
+    let Scene {
+        model, styles, now, ..
+    } = scene;
     let kind = if entry.kind.is_empty() {
         "(no type)"
     } else {

@@ -10,7 +10,7 @@ use super::{Scene, full, pane, row, spans, text_box};
 use crate::{
     domain::fields::Field,
     tui::{
-        model::{Editor, editor::Stage},
+        model::{Editor, Scrolled, editor::Stage},
         text::cells,
     },
 };
@@ -74,7 +74,8 @@ pub(super) fn draw(
         ..area
     };
     pane::scroll_bar(
-        styles,
+        scene,
+        Scrolled::View,
         in_text,
         frame,
         (text_view.first_line(), shown, lines),

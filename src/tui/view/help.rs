@@ -1,4 +1,4 @@
-//! All keys, made from the keymap.
+//! All keys, made from the keymap: those of the place first, and only what is looked for.
 
 use ratatui::{
     buffer::Buffer,
@@ -10,11 +10,12 @@ use ratatui::{
 use super::{
     Scene,
     pane::{self, Pane},
+    search_box::put_edited,
     spans,
 };
 use crate::tui::{
-    keymap::Section,
-    model::{Help, Viewport},
+    keymap::{Action, Context, Section},
+    model::{Help, Scrolled, Viewport},
     text::{cells, wrap},
 };
 
@@ -27,10 +28,13 @@ const GAP: u16 = 3;
 /// Columns of the keys themselves.
 const KEYS: usize = 16;
 
+/// Stands where an action has no key.
+const NO_KEY: &str = "–";
+
 type SpanLine = Vec<Span<'static>>;
 
 pub(super) fn draw(
-    view: Help,
+    view: &Help,
     scene: Scene<'_>,
     area: Rect,
     buffer: &mut Buffer,
@@ -49,18 +53,27 @@ pub(super) fn draw(
     } else {
         width.saturating_sub(4)
     };
-    let parts = arranged(scene, usize::from(columns), usize::from(column));
-    let lines = parts.iter().map(Vec::len).max().unwrap_or(0);
-    let height = u16::try_from(lines + 2)
-        .unwrap_or(u16::MAX)
-        .min(area.height);
+    let sections = scene.model.keymap.help(view.here);
+    let arranged =
+        |sections: &[Section]| arranged(scene, sections, usize::from(columns), usize::from(column));
+    // What is looked for does not change the size of the box.
+    let all = longest(&arranged(&sections));
+    let height = u16::try_from(all + 2).unwrap_or(u16::MAX).min(area.height);
     let frame = centred(area, width, height);
     Clear.render(frame, buffer);
     buffer.set_style(frame, styles.raised);
     let inner = Pane::new(styles, true)
         .named("Keys")
-        .right([Span::styled("Esc closes", styles.faint)])
+        .right(hint(view, scene))
         .draw(frame, buffer);
+    let (cursor, inner) = put_filter(view, scene, inner, buffer);
+    let sections = about(sections, view.filter.text());
+    let parts = arranged(&sections);
+    let lines = longest(&parts);
+    if sections.is_empty() {
+        let text = "no key is about this";
+        spans::put(buffer, inner, vec![Span::styled(text, styles.faint)]);
+    }
     let shown = usize::from(inner.height);
     let first = view.scroll.min(lines.saturating_sub(shown));
     viewport.help = shown;
@@ -76,16 +89,93 @@ pub(super) fn draw(
             spans::put(buffer, row, line);
         }
     }
-    pane::scroll_bar(styles, true, frame, (first, shown, lines), buffer);
-    None
+    pane::scroll_bar(
+        scene,
+        Scrolled::View,
+        true,
+        frame,
+        (first, shown, lines),
+        buffer,
+    );
+    cursor
+}
+
+fn longest(parts: &[Vec<SpanLine>]) -> usize {
+    parts.iter().map(Vec::len).max().unwrap_or(0)
+}
+
+/// How to look for a key, and how to get out.
+fn hint(view: &Help, scene: Scene<'_>) -> Vec<Span<'static>> {
+    let (styles, keymap) = (scene.styles, &scene.model.keymap);
+    let context = if view.typing {
+        Context::HelpFilter
+    } else {
+        Context::Help
+    };
+    let hints = [(Action::Find, " finds"), (Action::Back, " closes")];
+    let mut spans = Vec::new();
+    for (action, what) in hints {
+        if let Some(key) = keymap.first_key(action, context) {
+            let gap = if spans.is_empty() { "" } else { "  " };
+            spans.push(Span::styled(format!("{gap}{key}"), styles.key));
+            spans.push(Span::styled(what, styles.faint));
+        }
+    }
+    spans
+}
+
+/// Writes what is looked for into the first row, if anything is; tells where the cursor is and what
+/// is left for the keys.
+fn put_filter(
+    view: &Help,
+    scene: Scene<'_>,
+    inner: Rect,
+    buffer: &mut Buffer,
+) -> (Option<Position>, Rect) {
+    if !view.typing && view.filter.text().is_empty() {
+        return (None, inner);
+    }
+    let row = Rect {
+        height: inner.height.min(1),
+        ..inner
+    };
+    let rest = Rect {
+        y: inner.y + row.height,
+        height: inner.height - row.height,
+        ..inner
+    };
+    let used = spans::put(buffer, row, vec![Span::styled("› ", scene.styles.accent)]);
+    let line = Rect {
+        x: row.x + used,
+        width: row.width.saturating_sub(used),
+        ..row
+    };
+    let cursor = put_edited(&view.filter, &[], scene, line, buffer);
+    (view.typing.then_some(cursor), rest)
+}
+
+/// The lines in which, or in whose heading, each word stands.
+fn about(mut sections: Vec<Section>, filter: &str) -> Vec<Section> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    for section in &mut sections {
+        let title = section.title;
+        section.lines.retain(|(keys, help)| {
+            let line = format!("{title}\n{keys}\n{help}").to_lowercase();
+            words.iter().all(|word| line.contains(word))
+        });
+    }
+    sections.retain(|section| !section.lines.is_empty());
+    sections
 }
 
 /// The sections in columns of about the same length.
-fn arranged(scene: Scene<'_>, columns: usize, width: usize) -> Vec<Vec<SpanLine>> {
-    let sections: Vec<Vec<SpanLine>> = scene
-        .model
-        .keymap
-        .help()
+fn arranged(
+    scene: Scene<'_>,
+    sections: &[Section],
+    columns: usize,
+    width: usize,
+) -> Vec<Vec<SpanLine>> {
+    let sections: Vec<Vec<SpanLine>> = sections
         .iter()
         .map(|section| lines(scene, section, width))
         .collect();
@@ -115,6 +205,8 @@ fn lines(scene: Scene<'_>, section: &Section, width: usize) -> Vec<SpanLine> {
     let column = KEYS.min(width / 2);
     let room = width.saturating_sub(column + 2);
     for (keys, help) in &section.lines {
+        // What has no key is done by the palette.
+        let keys = if keys.is_empty() { NO_KEY } else { keys };
         let mut keys = wrap::lines(keys, column);
         let mut help = wrap::lines(help, room);
         loop {

@@ -23,7 +23,7 @@ use crate::{
         history::Past,
     },
     tui::{
-        model::{History, Viewport, history::Against},
+        model::{History, Scrolled, Target, Viewport, history::Against},
         text::{cells, wrap},
     },
 };
@@ -184,5 +184,7 @@ fn draw_changes(
     versions::put(lines, inner, buffer);
     viewport.preview = height;
     viewport.preview_lines = total;
-    pane::scroll_bar(styles, false, area, (view.scroll, height, total), buffer);
+    scene.clickable(area, Target::Preview);
+    let seen = (view.scroll, height, total);
+    pane::scroll_bar(scene, Scrolled::Preview, false, area, seen, buffer);
 }

@@ -5,11 +5,11 @@ use ratatui::{
     layout::{Constraint, Layout, Rect},
 };
 
-use super::{
-    super::model::{Model, Pane},
-    spans,
+use super::{Scene, spans};
+use crate::tui::{
+    model::{Arrangement, Border, Model, Pane, Sizes, Target},
+    styles::Styles,
 };
-use crate::tui::styles::Styles;
 
 /// The smallest screen that can be used.
 const MIN_WIDTH: u16 = 40;
@@ -32,6 +32,9 @@ const BARE_SEARCH: u16 = 1;
 /// Where each part goes; `None` for those without room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Areas {
+    pub arrangement: Arrangement,
+    /// What the panes share.
+    pub body: Rect,
     pub tabs: Option<Rect>,
     pub projects: Option<Rect>,
     pub search: Option<Rect>,
@@ -50,29 +53,87 @@ impl Areas {
         let [body, status] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
         let focus = model.focus.pane();
-        let areas = if area.width < NARROW || area.height < FLAT {
-            single(body, focus, !model.search_box.query().errors.is_empty())
+        let arrangement = if model.zoomed || area.width < NARROW || area.height < FLAT {
+            Arrangement::Single
         } else if area.width < WIDE {
-            stacked(body, focus)
+            Arrangement::Stacked
         } else {
-            columns(body, focus)
+            Arrangement::Columns
         };
-        Some(Self { status, ..areas })
+        let areas = match arrangement {
+            Arrangement::Single => single(body, focus, !model.search_box.query().errors.is_empty()),
+            Arrangement::Stacked => stacked(body, focus, &model.sizes),
+            Arrangement::Columns => columns(body, focus, &model.sizes),
+        };
+        Some(Self {
+            arrangement,
+            body,
+            status,
+            ..areas
+        })
+    }
+
+    /// The borders between panes can be dragged.
+    pub fn put_borders(&self, scene: Scene<'_>) {
+        let (Some(projects), Some(search)) = (self.projects, self.search) else {
+            return;
+        };
+        let drag = |area, border| scene.clickable(area, Target::Border(border));
+        drag(left_of(search, projects.height), Border::Projects);
+        match self.arrangement {
+            Arrangement::Single => {}
+            Arrangement::Columns => {
+                if let Some(right) = self.detail.or(self.stats) {
+                    drag(left_of(right, self.body.height), Border::Detail);
+                }
+                if let (Some(_), Some(stats)) = (self.detail, self.stats) {
+                    drag(top_of(stats), Border::Stats);
+                }
+            }
+            Arrangement::Stacked => {
+                if let Some(detail) = self.detail {
+                    drag(top_of(detail), Border::Detail);
+                }
+            }
+        }
+    }
+}
+
+/// The left side of an area, and the right one of its neighbour.
+fn left_of(area: Rect, height: u16) -> Rect {
+    Rect {
+        x: area.x.saturating_sub(1),
+        width: 2,
+        height,
+        ..area
+    }
+}
+
+/// The top side of an area, and the bottom one of its neighbour.
+fn top_of(area: Rect) -> Rect {
+    Rect {
+        y: area.y.saturating_sub(1),
+        height: 2,
+        ..area
     }
 }
 
 /// Projects, results, and detail over stats.
-fn columns(body: Rect, focus: Pane) -> Areas {
-    let left = (body.width / 6).clamp(24, 36);
+fn columns(body: Rect, focus: Pane, sizes: &Sizes) -> Areas {
+    let chosen = |border, room| sizes.chosen(Arrangement::Columns, border, room);
+    let left =
+        chosen(Border::Projects, (body.width, 0)).unwrap_or_else(|| (body.width / 6).clamp(24, 36));
+    let right = chosen(Border::Detail, (body.width, left));
     let [projects, middle, right] = Layout::horizontal([
         Constraint::Length(left),
         Constraint::Fill(1),
-        Constraint::Fill(1),
+        right.map_or(Constraint::Fill(1), Constraint::Length),
     ])
     .areas(body);
     let (search, results) = search_over(middle);
     let (detail, stats) = if body.height >= TALL {
-        let stats = (body.height * 9 / 20).clamp(14, 24);
+        let stats = chosen(Border::Stats, (body.height, 0))
+            .unwrap_or_else(|| (body.height * 9 / 20).clamp(14, 24));
         let [detail, stats] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(stats)]).areas(right);
         (Some(detail), Some(stats))
@@ -92,8 +153,10 @@ fn columns(body: Rect, focus: Pane) -> Areas {
 }
 
 /// Projects beside results, the detail below; the stats take the place of results and detail.
-fn stacked(body: Rect, focus: Pane) -> Areas {
-    let left = (body.width * 7 / 25).clamp(20, 28);
+fn stacked(body: Rect, focus: Pane, sizes: &Sizes) -> Areas {
+    let chosen = |border, total| sizes.chosen(Arrangement::Stacked, border, (total, 0));
+    let left =
+        chosen(Border::Projects, body.width).unwrap_or_else(|| (body.width * 7 / 25).clamp(20, 28));
     let beside = [Constraint::Length(left), Constraint::Fill(1)];
     if focus == Pane::Stats {
         let [projects, right] = Layout::horizontal(beside).areas(body);
@@ -107,11 +170,9 @@ fn stacked(body: Rect, focus: Pane) -> Areas {
     }
     // Who reads wants to see more of the text.
     let tenths = if focus == Pane::Detail { 6 } else { 4 };
-    let [top, detail] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(body.height * tenths / 10),
-    ])
-    .areas(body);
+    let below = chosen(Border::Detail, body.height).unwrap_or(body.height * tenths / 10);
+    let [top, detail] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
     let [projects, right] = Layout::horizontal(beside).areas(top);
     let (search, results) = search_over(right);
     Areas {

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
 use super::{Scene, pane, spans};
-use crate::tui::model::list::Scroll;
+use crate::tui::model::{Scrolled, Target, list::Scroll};
 
 /// A list to draw.
 #[derive(Clone, Copy)]
@@ -38,8 +38,10 @@ impl List<'_> {
             height,
             ..inner
         };
+        let cursor = self.scroll.cursor.min(self.len.saturating_sub(1));
         for (number, y) in window.clone().zip((inner.y..).step_by(height.into())) {
-            if number == self.scroll.cursor.min(self.len.saturating_sub(1)) {
+            scene.clickable(Rect { y, ..wide }, Target::Row(number));
+            if number == cursor {
                 let (back, mark) = if self.focused {
                     (styles.selection, styles.accent)
                 } else {
@@ -55,7 +57,7 @@ impl List<'_> {
             row(number, place, buffer);
         }
         let seen = (window.start, page, self.len);
-        pane::scroll_bar(styles, self.focused, frame, seen, buffer);
+        pane::scroll_bar(scene, Scrolled::View, self.focused, frame, seen, buffer);
         page
     }
 }

@@ -12,6 +12,7 @@ mod duplicates;
 mod editor;
 mod full;
 mod help;
+mod hints;
 mod history;
 mod layout;
 mod leave_editor;
@@ -19,6 +20,7 @@ mod list;
 mod log;
 mod marks;
 mod overlays;
+mod palette;
 mod pane;
 mod preview;
 mod projects;
@@ -43,12 +45,14 @@ mod undo;
 mod versions;
 mod words;
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
+use ratatui::{Frame, layout::Rect};
 
 use self::layout::Areas;
 use super::{
-    model::{Model, Viewport},
+    model::{Hits, Model, Target, Viewport},
     styles::Styles,
 };
 
@@ -58,11 +62,25 @@ struct Scene<'a> {
     model: &'a Model,
     styles: &'a Styles,
     now: DateTime<Utc>,
+    hits: &'a RefCell<Hits>,
+}
+
+impl Scene<'_> {
+    /// An area takes clicks, above all that took them so far.
+    fn clickable(self, area: Rect, target: Target) {
+        self.hits.borrow_mut().add(area, target);
+    }
 }
 
 /// Draws the whole screen, and tells what it had room for.
 pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Frame) -> Viewport {
-    let scene = Scene { model, styles, now };
+    let hits = RefCell::default();
+    let scene = Scene {
+        model,
+        styles,
+        now,
+        hits: &hits,
+    };
     let area = frame.area();
     let buffer = frame.buffer_mut();
     buffer.set_style(area, styles.base);
@@ -70,7 +88,11 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
         layout::say_too_small(area, styles, buffer);
         return Viewport::default();
     };
-    let mut viewport = Viewport::default();
+    let mut viewport = Viewport {
+        arrangement: areas.arrangement,
+        body: areas.body,
+        ..Viewport::default()
+    };
     let mut cursor = None;
     if let Some(area) = areas.tabs {
         tabs::draw(scene, area, buffer);
@@ -90,6 +112,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(area) = areas.stats {
         stats::draw(scene, area, buffer, &mut viewport);
     }
+    areas.put_borders(scene);
     status::draw(scene, areas.results.is_some(), areas.status, buffer);
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
@@ -97,6 +120,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    viewport.hits = hits.into_inner();
     viewport
 }
 

@@ -7,9 +7,9 @@ use ratatui::{
 
 use super::{
     Scene, bulk, cleanup, confirm, conflict, delete, duplicates, editor, help, history,
-    leave_editor, log, purge, reembed, secrets, stop_change, trash, undo,
+    leave_editor, log, palette, purge, reembed, secrets, stop_change, trash, undo,
 };
-use crate::tui::model::{Overlay, Viewport};
+use crate::tui::model::{Overlay, Target, Viewport};
 
 /// Draws all of it; tells where the cursor of a text stands.
 pub(super) fn draw(
@@ -25,8 +25,11 @@ pub(super) fn draw(
     let mut cursor = None;
     for overlay in &scene.model.overlays {
         buffer.set_style(area, scene.styles.dimmed);
+        scene.hits.borrow_mut().cover(area);
+        scene.clickable(area, Target::View);
         cursor = match overlay {
-            Overlay::Help(view) => help::draw(*view, scene, area, buffer, viewport),
+            Overlay::Help(view) => help::draw(view, scene, area, buffer, viewport),
+            Overlay::Palette(view) => palette::draw(view, scene, area, buffer, viewport),
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),

@@ -8,8 +8,11 @@ use ratatui::{
     widgets::{Block, BorderType, Widget},
 };
 
-use super::spans;
-use crate::tui::styles::Styles;
+use super::{Scene, spans};
+use crate::tui::{
+    model::{ScrollBar, Scrolled, Target},
+    styles::Styles,
+};
 
 /// A frame around a pane.
 pub(super) struct Pane<'a> {
@@ -152,7 +155,8 @@ fn put_padded(buffer: &mut Buffer, edge: Rect, title: Vec<Span<'_>>) -> u16 {
 
 /// Draws a scroll bar into the right side of a pane's frame, when not all of it shows.
 pub(super) fn scroll_bar(
-    styles: &Styles,
+    scene: Scene<'_>,
+    of: Scrolled,
     focused: bool,
     pane: Rect,
     (first, shown, total): (usize, usize, usize),
@@ -162,6 +166,15 @@ pub(super) fn scroll_bar(
     if total <= shown || track == 0 {
         return;
     }
+    let side = Rect {
+        x: pane.right() - 1,
+        y: pane.y + 1,
+        width: 1,
+        height: pane.height - 2,
+    };
+    let bar = ScrollBar { of, shown, total };
+    scene.clickable(side, Target::ScrollBar(bar));
+    let styles = scene.styles;
     let thumb = (track * shown / total).clamp(1, track);
     let hidden = total - shown;
     let top = ((track - thumb) as u128 * first.min(hidden) as u128 / hidden as u128) as usize;

@@ -6,7 +6,7 @@ use super::{Scene, spans};
 use crate::{
     domain::{age, entry::Entry},
     tui::{
-        model::Viewport,
+        model::{Target, Viewport},
         text::{cells, wrap},
     },
 };
@@ -24,6 +24,7 @@ pub(super) fn draw(
     viewport: &mut Viewport,
 ) {
     let styles = scene.styles;
+    scene.clickable(area, Target::Preview);
     let masked = scene.model.veil.masked(entry);
     let entry = masked.as_deref().unwrap_or(entry);
     let width = usize::from(area.width);

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::count::thousands,
     tui::{
-        model::{self, Focus, ProjectRow, Projects, Scope, Viewport},
+        model::{self, Focus, ProjectRow, Projects, Scope, Scrolled, Target, Viewport},
         text::wrap,
     },
 };
@@ -42,6 +42,7 @@ pub(super) fn draw(
         pane = pane.right([Span::styled(count, styles.faint)]);
     }
     let mut inner = pane.draw(area, buffer);
+    scene.clickable(area, Target::Pane(model::Pane::Projects));
     let cursor = put_filter(scene, &mut inner, buffer);
     viewport.projects = usize::from(inner.height);
     if let Some(error) = &projects.error {
@@ -66,7 +67,9 @@ pub(super) fn draw(
         .skip(first)
         .zip(spans::rows(wide))
     {
-        put_row(scene, row, at == projects.cursor, line, buffer);
+        scene.clickable(line, Target::Project(at));
+        let folds = put_row(scene, row, at == projects.cursor, line, buffer);
+        scene.clickable(folds, Target::Fold(at));
     }
     // "all" is always there.
     if projects.rows.len() < 2 && !projects.filter.text().trim().is_empty() {
@@ -83,7 +86,8 @@ pub(super) fn draw(
         ..area
     };
     let extent = (first, viewport.projects, projects.rows.len());
-    pane::scroll_bar(styles, focused, frame, extent, buffer);
+    let of = Scrolled::Pane(model::Pane::Projects);
+    pane::scroll_bar(scene, of, focused, frame, extent, buffer);
     cursor
 }
 
@@ -116,6 +120,7 @@ fn put_filter(scene: Scene<'_>, inner: &mut Rect, buffer: &mut Buffer) -> Option
         ..*inner
     };
     let style = if typing { styles.accent } else { styles.faint };
+    scene.clickable(line, Target::Box(Focus::ProjectFilter));
     let used = spans::put(buffer, line, vec![Span::styled("› ", style)]);
     let line = Rect {
         x: line.x + used,
@@ -135,7 +140,14 @@ fn put_note(inner: Rect, text: &str, style: Style, buffer: &mut Buffer) {
     }
 }
 
-fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffer: &mut Buffer) {
+/// Draws a row; tells where its fold mark is, an empty area when it has none.
+fn put_row(
+    scene: Scene<'_>,
+    row: &ProjectRow,
+    selected: bool,
+    line: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus.pane() == model::Pane::Projects;
     let in_force = row.scope == model.scope;
@@ -173,6 +185,10 @@ fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffe
         None => "",
     };
     let indent = spans::put(buffer, line, vec![Span::styled(fold, styles.faint)]);
+    let folds = Rect {
+        width: row.expanded.map_or(0, |_| indent),
+        ..line
+    };
     let line = Rect {
         x: line.x + indent,
         width: line.width.saturating_sub(indent),
@@ -197,4 +213,5 @@ fn put_row(scene: Scene<'_>, row: &ProjectRow, selected: bool, line: Rect, buffe
         .collect();
     let shown = spans::fitted(label, base, &matched, usize::from(line.width));
     spans::put(buffer, line, shown);
+    folds
 }

@@ -7,7 +7,13 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use super::{Scene, help::centred, pane::Pane, spans};
+use super::{
+    Scene,
+    help::centred,
+    hints::{self, Hint},
+    pane::Pane,
+    spans,
+};
 use crate::tui::{
     keymap::{Action, Context},
     text::wrap,
@@ -22,7 +28,7 @@ pub(super) const WIDE: u16 = 76;
 /// A question being put together.
 pub(super) struct Question<'a> {
     title: &'a str,
-    answers: Vec<(String, &'a str)>,
+    answers: Vec<Hint<'a>>,
     yes: &'a str,
     no: &'a str,
     body: Vec<String>,
@@ -45,7 +51,7 @@ impl<'a> Question<'a> {
     }
 
     /// Other answers than yes and no: keys, and what they do.
-    pub fn answers(mut self, answers: impl IntoIterator<Item = (String, &'a str)>) -> Self {
+    pub fn answers(mut self, answers: impl IntoIterator<Item = Hint<'a>>) -> Self {
         self.answers.extend(answers);
         self
     }
@@ -100,7 +106,7 @@ impl<'a> Question<'a> {
         if self.answers.is_empty() {
             self.answers = yes_or_no(scene, self.yes, self.no);
         }
-        lines.push(answers(scene, &self.answers));
+        lines.push(Vec::new());
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let frame = centred(area, width, height);
         Clear.render(frame, buffer);
@@ -108,14 +114,18 @@ impl<'a> Question<'a> {
         let inner = Pane::new(styles, true)
             .named(self.title)
             .draw(frame, buffer);
+        let keys = inner.rows().last().unwrap_or(inner);
         for (line, row) in lines.into_iter().zip(spans::rows(inner)) {
             spans::put(buffer, row, line);
         }
+        // Many answers stand closer.
+        let gap = if self.answers.len() > 2 { 2 } else { 3 };
+        hints::put(scene, &self.answers, gap, keys, buffer);
         None
     }
 }
 
-fn yes_or_no<'a>(scene: Scene<'_>, yes: &'a str, no: &'a str) -> Vec<(String, &'a str)> {
+fn yes_or_no<'a>(scene: Scene<'_>, yes: &'a str, no: &'a str) -> Vec<Hint<'a>> {
     let keymap = &scene.model.keymap;
     let key = |action| {
         keymap
@@ -123,20 +133,4 @@ fn yes_or_no<'a>(scene: Scene<'_>, yes: &'a str, no: &'a str) -> Vec<(String, &'
             .unwrap_or_default()
     };
     vec![(key(Action::Open), yes), (key(Action::Back), no)]
-}
-
-/// The keys and what they do.
-fn answers(scene: Scene<'_>, answers: &[(String, &str)]) -> Vec<Span<'static>> {
-    let styles = scene.styles;
-    // Many answers stand closer.
-    let gap = if answers.len() > 2 { "  " } else { "   " };
-    let mut spans = Vec::new();
-    for (at, (key, what)) in answers.iter().enumerate() {
-        if at > 0 {
-            spans.push(Span::raw(gap));
-        }
-        spans.push(Span::styled(key.clone(), styles.key));
-        spans.push(Span::styled(format!(" {what}"), styles.muted));
-    }
-    spans
 }

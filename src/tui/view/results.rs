@@ -16,7 +16,7 @@ use crate::{
         search::{Coverage, SearchMode, Sort},
     },
     tui::{
-        model::{self, Focus, Row, Scope, Viewport},
+        model::{self, Focus, Row, Scope, Scrolled, Target, Viewport},
         text::{cells, wrap},
     },
 };
@@ -52,6 +52,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         .draw(area, buffer);
     let height = lines_of(rows);
     viewport.results = usize::from(inner.height / height);
+    scene.clickable(area, Target::Pane(model::Pane::Results));
     if results.is_empty() {
         put_empty(scene, inner, buffer);
         return;
@@ -78,9 +79,13 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
             best: results.best_score(),
             words: &words,
         };
-        row::draw(scene, view, Rect { y, height, ..wide }, buffer);
+        let place = Rect { y, height, ..wide };
+        scene.clickable(place, Target::Entry(number));
+        row::draw(scene, view, place, buffer);
     }
-    pane::scroll_bar(styles, focused, area, (first, shown, results.len()), buffer);
+    let of = Scrolled::Pane(model::Pane::Results);
+    let seen = (first, shown, results.len());
+    pane::scroll_bar(scene, of, focused, area, seen, buffer);
 }
 
 /// Lines of an entry where there is room for so many.

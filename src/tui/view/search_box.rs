@@ -12,9 +12,9 @@ use super::{
     spans::{self, Layer},
 };
 use crate::{
-    domain::{query::PartKind, when},
+    domain::when,
     tui::{
-        model::{Focus, LineBox},
+        model::{Focus, LineBox, Target},
         text::cells::{self, Cells},
     },
 };
@@ -38,6 +38,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
     let focused = model.focus == Focus::SearchBox;
     let error = model.search_box.query().errors.first();
     let badge = Span::styled(model.mode.name(), styles.mode);
+    scene.clickable(area, Target::Box(Focus::SearchBox));
     if area.height < 3 {
         let area = Rect {
             x: area.x + 2,
@@ -113,12 +114,12 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
     }
     let mut layers: Vec<Layer> = Vec::new();
     let query = model.search_box.query();
-    for part in &query.parts {
-        let style = match part.kind {
-            PartKind::Field => styles.info,
-            PartKind::Quoted => styles.literal,
-        };
-        layers.push((part.span.clone(), style));
+    for clause in &query.clauses {
+        layers.push((clause.span.clone(), styles.field));
+        layers.push((clause.name(), styles.info));
+        if clause.quoted {
+            layers.push((clause.argument(), styles.literal));
+        }
     }
     for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));
@@ -158,6 +159,13 @@ pub(super) fn put_edited(
         .collect();
     let shown = spans::layered(&text[start..], scene.styles.text, &layers, 0);
     spans::put(buffer, area, shown);
+    put_characters(
+        line,
+        &text[start..],
+        text[..start].chars().count(),
+        scene,
+        area,
+    );
     let column = u16::try_from(before.saturating_sub(skipped)).unwrap_or(u16::MAX);
     Position::new(
         area.x
@@ -165,4 +173,21 @@ pub(super) fn put_edited(
             .min(area.right().saturating_sub(1)),
         area.y,
     )
+}
+
+/// Each character takes clicks, and so does what is right of the last one.
+fn put_characters(line: &LineBox, shown: &str, hidden: usize, scene: Scene<'_>, area: Rect) {
+    let mut number = hidden.cast_signed() - line.cursor().cast_signed();
+    let mut rest = area;
+    for cell in Cells::new(shown) {
+        let width = u16::try_from(cell.width).unwrap_or(0).min(rest.width);
+        scene.clickable(Rect { width, ..rest }, Target::Character(number));
+        number += shown[cell.start..cell.end].chars().count().cast_signed();
+        rest.x += width;
+        rest.width -= width;
+        if rest.is_empty() {
+            return;
+        }
+    }
+    scene.clickable(rest, Target::Character(number));
 }

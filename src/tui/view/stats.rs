@@ -16,7 +16,7 @@ use crate::{
         time::parse_timestamp,
     },
     tui::{
-        model::{self, Viewport},
+        model::{self, Scrolled, Target, Viewport},
         text::{cells, wrap},
     },
 };
@@ -63,7 +63,10 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let first = model.stats.scroll.min(lines.len().saturating_sub(shown));
     viewport.stats = shown;
     viewport.stats_lines = lines.len();
-    pane::scroll_bar(styles, focused, area, (first, shown, lines.len()), buffer);
+    scene.clickable(area, Target::Pane(model::Pane::Stats));
+    let of = Scrolled::Pane(model::Pane::Stats);
+    let seen = (first, shown, lines.len());
+    pane::scroll_bar(scene, of, focused, area, seen, buffer);
     for (line, row) in lines.into_iter().skip(first).zip(spans::rows(inner)) {
         spans::put(buffer, row, line);
     }

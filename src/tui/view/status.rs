@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, bars, marks, spans};
+use super::{Scene, bars, hints, marks, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
@@ -15,6 +15,9 @@ use crate::{
 
 /// Columns of the bar of work in the background.
 const PROGRESS: usize = 10;
+
+/// Columns between two keys.
+const GAP: u16 = 2;
 
 /// From this width on, work in the background is told in words.
 const WITH_WORDS: u16 = 60;
@@ -173,14 +176,8 @@ pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
 
 /// The keys with their labels, as many as fit; help always does.
 fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let Scene { model, styles, .. } = scene;
+    let model = scene.model;
     let context = model.context();
-    let hint = |(keys, label): &(String, &'static str)| {
-        vec![
-            Span::styled(keys.clone(), styles.key),
-            Span::styled(format!(" {label}"), styles.muted),
-        ]
-    };
     let mut hints = model.keymap.footer(context);
     let help = model
         .keymap
@@ -189,25 +186,17 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         .map(|at| hints.remove(at));
     let mut room = area.width;
     let mut shown = Vec::new();
-    let last = help.as_ref().map(hint);
-    let reserved = last.as_ref().map_or(0, |last| spans::columns(last) + 2);
-    for spans in hints.iter().map(hint) {
-        let width = spans::columns(&spans) + 2;
-        if width + reserved > room + 2 {
+    let reserved = help.as_ref().map_or(0, |help| hints::columns(help) + GAP);
+    for hint in hints {
+        let width = hints::columns(&hint) + GAP;
+        if width + reserved > room + GAP {
             break;
         }
         room = room.saturating_sub(width);
-        shown.push(spans);
+        shown.push(hint);
     }
-    shown.extend(last);
-    let mut line = Vec::new();
-    for spans in shown {
-        if !line.is_empty() {
-            line.push(Span::raw("  "));
-        }
-        line.extend(spans);
-    }
-    spans::put(buffer, area, line);
+    shown.extend(help);
+    hints::put(scene, &shown, GAP, area, buffer);
 }
 
 /// The end of a path, in at most `columns`.

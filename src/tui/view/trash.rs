@@ -15,7 +15,7 @@ use crate::{
         secret,
     },
     tui::{
-        model::{EmptyTrashQuestion, TrashView, Viewport},
+        model::{EmptyTrashQuestion, Scrolled, Target, TrashView, Viewport},
         text::{cells, wrap},
     },
 };
@@ -201,7 +201,15 @@ fn put_text(
         let line = Span::styled(cells::fit(&line.content, width), line.style);
         spans::put(buffer, place, vec![line]);
     }
-    pane::scroll_bar(styles, false, area, (first, shown, total), buffer);
+    scene.clickable(area, Target::Preview);
+    pane::scroll_bar(
+        scene,
+        Scrolled::Preview,
+        false,
+        area,
+        (first, shown, total),
+        buffer,
+    );
 }
 
 fn why(row: &Trashed, scene: Scene<'_>) -> String {

@@ -164,7 +164,13 @@ impl Requests {
                     cancel.cancel();
                 }
             }
-            Effect::Narrow(_) | Effect::Remember(_) | Effect::Copy(_) | Effect::EditOutside(_) => {
+            Effect::Narrow(_)
+            | Effect::Remember(_)
+            | Effect::RememberSearch(_)
+            | Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::EditOutside(_)
+            | Effect::Suspend => {
                 return Some(effect);
             }
         }

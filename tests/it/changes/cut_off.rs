@@ -10,6 +10,7 @@ use lore::{
 };
 
 use super::world::{World, delete, kind};
+use crate::tables::{self, ForeignRow};
 
 /// How far the program came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,7 @@ async fn cut_off(world: &World, entries: &[Entry], change: &str, wrote: Wrote) {
     let repository: Repository = store.repository("r").await.unwrap();
     let line = Line {
         change: change.to_owned(),
-        at: 1_790_000_000_000_000,
+        at: chrono::Utc::now().timestamp_micros(),
         who: "somebody".into(),
         action: "delete".into(),
         of: None,
@@ -106,6 +107,37 @@ async fn what_is_unfinished_is_shown_as_it_is_and_settled_by_the_next_change() {
         assert_eq!(world.entries().await, entries);
         let nothing = world.undo().await;
         assert!(matches!(nothing, Err(Error::NotFound(_))), "{nothing:?}");
+    }
+}
+
+/// Somebody else changed, or stored anew, the very entry meanwhile: the rows alone cannot tell what
+/// became of the deletion, the commits of the table can.
+#[tokio::test]
+async fn what_others_did_since_is_not_taken_for_a_part_of_what_was_cut_off() {
+    for (wrote, deleted) in [(Wrote::Images, 0), (Wrote::Rows, 1)] {
+        let (world, entries) = World::with(&["first", "second"]).await;
+        cut_off(&world, &entries[..1], "1cutoff", wrote).await;
+        let id = &entries[0].id;
+        if wrote == Wrote::Rows {
+            let anew = ForeignRow::new(id, "stored anew");
+            tables::write(world.folder.path(), "r", &[anew], false).await;
+        } else {
+            let database = world.database("r");
+            let connection = lancedb::connect(database.to_str().unwrap()).execute();
+            let table = connection.await.unwrap().open_table("orchestra_knowledge");
+            let table = table.execute().await.unwrap();
+            let update = table.update().only_if(format!("id = '{id}'"));
+            let update = update.column("agent", "'another'").execute().await;
+            update.unwrap();
+        }
+
+        let lore = world.reopened().await;
+        lore.edit(&entries[1].target(), &kind("issue"))
+            .await
+            .unwrap();
+        assert_eq!(world.trashed().await.len(), deleted, "{wrote:?}");
+        assert_eq!(world.entries().await.len(), 2);
+        assert_eq!(images(&lore).await, deleted + 1);
     }
 }
 

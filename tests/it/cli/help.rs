@@ -25,6 +25,8 @@ fn help_texts() {
         "projects",
         "stats",
         "reembed",
+        "keys",
+        "config",
         "completions",
         "man",
     ] {

@@ -9,6 +9,7 @@ mod help;
 mod past;
 pub mod program;
 mod scope;
+mod setting;
 mod storing;
 mod trash;
 mod undoing;

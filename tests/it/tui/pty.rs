@@ -213,6 +213,38 @@ fn signals_give_the_terminal_back() {
     }
 }
 
+/// A shell with job control, which runs the program as people do.
+#[cfg(unix)]
+#[test]
+fn the_shell_gets_the_terminal_and_gives_it_back() {
+    let store = fixture::legacy();
+    let mut command = CommandBuilder::new("sh");
+    let script = format!(
+        "set -m; '{}' --store '{}'; echo stopped; read line; fg >/dev/null; echo ended",
+        env!("CARGO_BIN_EXE_lore"),
+        store.path().display()
+    );
+    command.args(["-c", &script]);
+    command.env("TERM", "xterm-256color");
+    let mut ui = Pty::spawn(command, 100, 30);
+    ui.wait_for("Stored for another");
+    ui.keys("/").wait_for("Enter to the hits");
+    ui.keys("RS256\u{1a}");
+    ui.wait_until("the shell", |shown| {
+        let terminal = shown.parser.screen();
+        !terminal.alternate_screen() && terminal.contents().contains("stopped")
+    });
+    ui.wait_until("cooked mode", |_| ui.is_cooked());
+    ui.keys("\r");
+    ui.wait_until("the program", |shown| {
+        let terminal = shown.parser.screen();
+        terminal.alternate_screen() && terminal.contents().contains("› RS256")
+    });
+    ui.keys("x").wait_for("› RS256x");
+    ui.keys("\u{3}").wait_for("ended");
+    assert!(ui.ended().0.success());
+}
+
 #[test]
 fn a_terminal_too_small_says_so_and_recovers() {
     let store = fixture::legacy();

@@ -7,7 +7,7 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 use lore::domain::{entry::Entry, fields::Fields};
 use lore::tui::{
     model::Model,
-    runtime::{self, Outside, Surroundings},
+    runtime::{self, Outside, Surroundings, Suspension},
     styles::Styles,
     worker::{self, backend::Backend},
 };
@@ -47,7 +47,9 @@ impl Runner {
                 end: Box::pin(async { ended.await.unwrap_or(()) }),
                 copy: |_: &str| Ok(()),
                 edit_outside: |_, typed| -> Outside<_> { Box::pin(async { (typed, Ok(None)) }) },
+                suspend: |typed| -> Suspension<_> { Box::pin(async { Ok(typed) }) },
                 keep: |_: &Entry, _: &Fields| {},
+                remember: Box::new(|_| {}),
                 requests,
                 news,
                 styles: Styles::default(),

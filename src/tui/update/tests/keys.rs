@@ -184,7 +184,7 @@ fn help_scrolls_and_closes() {
     let app = App::listing(3).keys("?jj");
     assert!(matches!(
         app.model.overlays[..],
-        [Overlay::Help(Help { scroll: 2 })]
+        [Overlay::Help(Help { scroll: 2, .. })]
     ));
     assert_eq!(app.model.results.cursor, 0);
     assert!(app.keys("?").model.overlays.is_empty());

@@ -198,7 +198,7 @@ fn keys_stay_quick_with_a_hundred_thousand_marks() {
     assert_eq!(app.model.marks.len(), 100_000);
     let viewport = Viewport {
         results: 40,
-        ..app.model.viewport
+        ..app.model.viewport.clone()
     };
     app = app.tell(Msg::Drawn(viewport));
     let mut times: Vec<Duration> = (0..200)

@@ -142,7 +142,7 @@ fn a_smaller_screen_keeps_the_cursor_in_sight() {
     assert_eq!(app.model.results.offset, 0);
     let viewport = Viewport {
         results: 4,
-        ..app.model.viewport
+        ..app.model.viewport.clone()
     };
     let app = app.tell(Msg::Drawn(viewport));
     assert_eq!(app.model.results.offset, 6);

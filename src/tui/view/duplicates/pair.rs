@@ -7,7 +7,7 @@ use crate::{
     domain::{age, entry::Entry},
     tui::{
         model::{
-            Viewport,
+            Target, Viewport,
             duplicates::{Compared, Group, Side},
         },
         styles::Styles,
@@ -68,6 +68,7 @@ pub(super) fn draw(
         height: area.bottom() - top.y,
         ..top
     };
+    scene.clickable(body, Target::Preview);
     let layers = |found: &[(_, std::ops::Range<usize>)]| -> Vec<Layer> {
         found
             .iter()

@@ -14,7 +14,8 @@ use super::draw;
 use crate::{
     service::Progress,
     tui::{
-        model::{Focus, Help, Level, Model, Overlay, Reembed, Scope, Viewport},
+        keymap::Context,
+        model::{Focus, Help, Level, Model, Overlay, Palette, Reembed, Scope, Viewport},
         styles::Styles,
     },
 };
@@ -226,8 +227,34 @@ fn an_entry_with_flaws_far_down_the_list() {
 #[test]
 fn the_help() {
     let mut model = models::full();
-    model.overlays = vec![Overlay::Help(Help { scroll: 4 })];
+    model.overlays = vec![Overlay::Help(Help {
+        scroll: 4,
+        ..Help::new(Context::Results)
+    })];
     check("help", &model);
+    let mut help = Help::new(Context::Trash);
+    help.filter.set_text("mark");
+    help.typing = true;
+    model.overlays = vec![Overlay::Help(help)];
+    check("help_filtered", &model);
+    let mut help = Help::new(Context::Results);
+    help.filter.set_text("no such key");
+    model.overlays = vec![Overlay::Help(help)];
+    check("help_nothing", &model);
+}
+
+#[test]
+fn the_palette() {
+    let mut model = models::full();
+    let palette = Palette::new(&model.keymap, Context::Results, &model.recent_actions);
+    model.overlays = vec![Overlay::Palette(Box::new(palette))];
+    check("palette", &model);
+    for (name, typed) in [("typed", "mark a"), ("nothing", "qxqx")] {
+        if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+            palette.change(|line| line.set_text(typed));
+        }
+        check(&format!("palette_{name}"), &model);
+    }
 }
 
 #[test]
@@ -285,7 +312,7 @@ fn drawing_tells_what_it_had_room_for() {
     assert!(wide.projects > 30 && wide.results > 15 && wide.detail > 20 && wide.stats > 10);
     assert!(wide.detail_lines >= 20 && wide.stats_lines >= 15);
     assert_eq!((wide.help, wide.help_lines), (0, 0));
-    model.overlays = vec![Overlay::Help(Help::default())];
+    model.overlays = vec![Overlay::Help(Help::new(Context::Results))];
     let (_, narrow) = screen_in(&model, &Styles::default(), (40, 10));
     assert_eq!((narrow.projects, narrow.detail, narrow.stats), (0, 0, 0));
     assert!(narrow.results > 3 && narrow.help > 3 && narrow.help_lines > narrow.help);

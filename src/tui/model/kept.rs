@@ -1,0 +1,54 @@
+//! What of the model is remembered from one run to the next.
+
+use chrono::{DateTime, Utc};
+
+use super::{Focus, Model, Pane, Scope};
+use crate::{
+    config::state::{Here, State},
+    domain::search::{SearchMode, Sort},
+};
+
+impl Model {
+    /// What is to be remembered now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let project = match &self.scope {
+            Scope::Project { project_id, .. } => Some(project_id.clone()),
+            Scope::All | Scope::Repository(_) => None,
+        };
+        State {
+            everywhere: self.everywhere.clone(),
+            here: Here {
+                repository: self.scope.repository().map(str::to_owned),
+                project,
+                query: self.search_box.line().text().to_owned(),
+                mode: self.mode.name().to_owned(),
+                sort: self.sort.name().to_owned(),
+                pane: self.focus.pane().title().to_lowercase(),
+            },
+        }
+    }
+
+    /// Goes on where an earlier run was left. What is not understood stays as it is.
+    pub fn restore(&mut self, state: State, now: DateTime<Utc>) {
+        let State { everywhere, here } = state;
+        self.everywhere = everywhere;
+        self.scope = match (here.repository, here.project) {
+            (Some(repository), Some(project_id)) => Scope::Project {
+                repository,
+                project_id,
+            },
+            (Some(repository), None) => Scope::Repository(repository),
+            (None, _) => Scope::All,
+        };
+        self.search_box
+            .change(now, |line| line.set_text(&here.query));
+        let named = |mode: &SearchMode| mode.name() == here.mode;
+        self.mode = SearchMode::ALL.into_iter().find(named).unwrap_or(self.mode);
+        let named = |sort: &Sort| sort.name() == here.sort;
+        self.sort = Sort::ALL.into_iter().find(named).unwrap_or(self.sort);
+        let named = |pane: &Pane| pane.title().to_lowercase() == here.pane;
+        let pane = Pane::ALL.into_iter().find(named);
+        self.focus = pane.map_or(self.focus, Focus::from);
+    }
+}

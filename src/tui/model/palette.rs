@@ -1,0 +1,242 @@
+//! The command palette: every action of the place below, found by its name.
+
+use nucleo::{
+    Config, Matcher, Utf32String,
+    pattern::{Atom, AtomKind, CaseMatching, Normalization},
+};
+
+use super::{Focus, LineBox, Pane, list::Scroll};
+use crate::tui::keymap::{Action, Binding, Context, Keymap};
+
+/// A letter of the name counts so much more than one of what the action does.
+const NAME_WEIGHT: u32 = 4;
+
+/// Actions that are remembered as the last ones.
+const RECENT: usize = 8;
+
+/// The palette.
+#[derive(Debug)]
+pub struct Palette {
+    /// What is looked for.
+    pub line: LineBox,
+    /// Cursor and offset of the list.
+    pub scroll: Scroll,
+    commands: Vec<Command>,
+    /// Numbers of the commands that fit, the best first.
+    fitting: Vec<usize>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// What.
+    pub action: Action,
+    /// The pane that has to have the keys for it; `None` where they are now.
+    pub focus: Option<Focus>,
+    /// What it does, in one line.
+    pub help: &'static str,
+    /// The keys that do it.
+    pub keys: String,
+}
+
+impl Command {
+    fn new(binding: &Binding, focus: Option<Focus>, context: Context, keymap: &Keymap) -> Self {
+        let keys = keymap.keys(binding.action, context);
+        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        Self {
+            action: binding.action,
+            focus,
+            help: binding.help,
+            keys: keys.join(", "),
+        }
+    }
+}
+
+impl Palette {
+    /// What can be done in a place: all of its actions and, in a pane, those of the other panes. The
+    /// last ones done come first.
+    #[must_use]
+    pub fn new(keymap: &Keymap, here: Context, recent: &Recent) -> Self {
+        let mut commands: Vec<Command> = Vec::new();
+        let panes = Pane::ALL.map(Focus::from);
+        let others = panes
+            .into_iter()
+            .filter(|_| panes.map(Context::of).contains(&here))
+            .map(|focus| (Context::of(focus), Some(focus)));
+        for (context, focus) in std::iter::once((here, None)).chain(others) {
+            for binding in keymap.actions(context) {
+                let is_new = commands.iter().all(|other| other.action != binding.action);
+                if is_new && binding.action != Action::Palette {
+                    commands.push(Command::new(binding, focus, context, keymap));
+                }
+            }
+        }
+        commands.sort_by_key(|command| recent.rank(command.action));
+        let mut palette = Self {
+            line: LineBox::default(),
+            scroll: Scroll::default(),
+            commands,
+            fitting: Vec::new(),
+        };
+        palette.look();
+        palette
+    }
+
+    /// What fits what is typed, the best first.
+    pub fn fitting(&self) -> impl ExactSizeIterator<Item = &Command> {
+        self.fitting.iter().map(|number| &self.commands[*number])
+    }
+
+    /// What is under the cursor.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Command> {
+        self.fitting().nth(self.scroll.cursor)
+    }
+
+    /// Changes what is looked for.
+    pub fn change(&mut self, how: impl FnOnce(&mut LineBox)) {
+        how(&mut self.line);
+        self.look();
+    }
+
+    fn look(&mut self) {
+        let words = Words::new(self.line.text());
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut scored: Vec<(u32, usize)> = (self.commands.iter().enumerate())
+            .filter_map(|(number, command)| Some((words.score(command, &mut matcher)?, number)))
+            .collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        self.fitting = scored.into_iter().map(|(_, number)| number).collect();
+        self.scroll = Scroll::default();
+    }
+}
+
+/// Words that are looked for: letters in order in a name, or the word itself in what it does.
+struct Words(Vec<[Atom; 2]>);
+
+impl Words {
+    fn new(text: &str) -> Self {
+        let atom = |word: &str, kind| {
+            Atom::new(
+                word,
+                CaseMatching::Ignore,
+                Normalization::Smart,
+                kind,
+                false,
+            )
+        };
+        let pair = |word| [AtomKind::Fuzzy, AtomKind::Substring].map(|kind| atom(word, kind));
+        Self(text.split_whitespace().map(pair).collect())
+    }
+
+    /// How well a command fits; `None` when some word does not.
+    fn score(&self, command: &Command, matcher: &mut Matcher) -> Option<u32> {
+        let (name, help) = (
+            Utf32String::from(command.action.name()),
+            Utf32String::from(command.help),
+        );
+        self.0.iter().try_fold(0, |sum, [letters, word]| {
+            let by_name = letters
+                .score(name.slice(..), matcher)
+                .map(|score| u32::from(score) * NAME_WEIGHT);
+            let by_help = word.score(help.slice(..), matcher).map(u32::from);
+            Some(sum + by_name.max(by_help)?)
+        })
+    }
+}
+
+/// What was done through the palette, the latest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recent(Vec<&'static str>);
+
+impl Recent {
+    /// Remembers an action as the latest.
+    pub fn add(&mut self, action: Action) {
+        self.0.retain(|name| *name != action.name());
+        self.0.insert(0, action.name());
+        self.0.truncate(RECENT);
+    }
+
+    fn rank(&self, action: Action) -> usize {
+        let at = self.0.iter().position(|name| *name == action.name());
+        at.unwrap_or(RECENT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn palette(here: Context) -> Palette {
+        Palette::new(&Keymap::default(), here, &Recent::default())
+    }
+
+    fn names(palette: &Palette) -> Vec<&'static str> {
+        palette
+            .fitting()
+            .map(|command| command.action.name())
+            .collect()
+    }
+
+    #[test]
+    fn every_action_of_the_place_is_offered_once() {
+        let keymap = Keymap::default();
+        for context in Context::ALL {
+            let offered = names(&palette(*context));
+            for binding in keymap.actions(*context) {
+                let name = binding.action.name();
+                let times = offered.iter().filter(|other| **other == name).count();
+                assert_eq!(
+                    times,
+                    usize::from(name != "palette"),
+                    "{name} in {context:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn panes_offer_what_other_panes_do() {
+        let stats = palette(Context::Stats);
+        let mark = stats
+            .fitting()
+            .find(|command| command.action == Action::Mark)
+            .unwrap();
+        assert_eq!(mark.focus, Some(Focus::Results));
+        assert_eq!(mark.keys, "Space");
+        let quit = stats
+            .fitting()
+            .find(|command| command.action == Action::Quit)
+            .unwrap();
+        assert_eq!(quit.focus, None);
+        assert!(!names(&palette(Context::Trash)).contains(&"mark-range"));
+    }
+
+    #[test]
+    fn letters_find_names_and_words_find_what_is_done() {
+        let mut palette = palette(Context::Results);
+        for (typed, first) in [
+            ("del", "delete"),
+            ("mkall", "mark-all"),
+            ("near dupl", "duplicates"),
+            ("vectors", "make-vectors"),
+            ("UNDO", "undo"),
+        ] {
+            palette.change(|line| line.set_text(typed));
+            assert_eq!(names(&palette).first(), Some(&first), "{typed}");
+        }
+        palette.change(|line| line.set_text("qxqxqx"));
+        assert_eq!(palette.fitting().len(), 0);
+        assert!(palette.chosen().is_none());
+    }
+
+    #[test]
+    fn what_was_done_last_comes_first() {
+        let mut recent = Recent::default();
+        recent.add(Action::Cleanup);
+        recent.add(Action::Undo);
+        recent.add(Action::Cleanup);
+        let palette = Palette::new(&Keymap::default(), Context::Results, &recent);
+        assert_eq!(names(&palette)[..2], ["cleanup", "undo"]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Clicks, drags and the wheel.
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::{Position, Rect};
+
+use super::{
+    keys, moving,
+    overlays::{self, Input},
+    projects, sizes, undo,
+};
+use crate::tui::{
+    effect::Effect,
+    keymap::{Action, Context, Movement},
+    model::{
+        Focus, Gesture, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
+        TextAction, search_box::Edit,
+    },
+};
+
+/// Lines that a step of the wheel scrolls.
+const WHEEL: usize = 3;
+
+/// The mouse did something.
+pub(super) fn mouse(
+    model: &mut Model,
+    gesture: Gesture,
+    at: Position,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    if !model.mouse {
+        return Vec::new();
+    }
+    match gesture {
+        Gesture::Press => press(model, at, now),
+        Gesture::Drag => drag(model, at, now),
+        Gesture::Release => {
+            model.pointer.held = None;
+            Vec::new()
+        }
+        Gesture::Wheel { down } => wheel(model, at, down, now),
+    }
+}
+
+/// Uses the mouse, or leaves it to the terminal.
+pub(super) fn toggle(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    model.pointer.held = None;
+    let told = if model.mouse {
+        "lore takes the mouse; hold Shift to select text"
+    } else {
+        "the mouse is the terminal's"
+    };
+    model.notices.say(Level::Info, told, now);
+    vec![Effect::Mouse(model.mouse)]
+}
+
+fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
+    undo::forget(model);
+    let Some(hit) = model.viewport.hits.pressed(at).cloned() else {
+        return Vec::new();
+    };
+    let first = model.pointer.press(hit.target, at, now);
+    if let Some(effects) = first.and_then(|target| open(model, target, now)) {
+        return effects;
+    }
+    model.pointer.held = Some((hit.clone(), at));
+    match hit.target {
+        Target::Pane(pane) | Target::Tab(pane) => focus(model, pane.into()),
+        Target::Box(text) => focus(model, text),
+        Target::Entry(row) => {
+            model.focus = Focus::Results;
+            moving::put_cursor(&mut model.results, row);
+        }
+        Target::Project(row) => {
+            model.focus = Focus::Projects;
+            return projects::go_to(model, row);
+        }
+        Target::Fold(row) => {
+            model.focus = Focus::Projects;
+            return projects::fold(model, row);
+        }
+        Target::Key(key) => return keys::key(model, key, now),
+        Target::Character(steps) => return put_text_cursor(model, steps, at, now),
+        Target::Row(row) => return walk(model, row, now),
+        Target::ScrollBar(bar) => return scroll_to(model, bar, hit.area, at, now),
+        Target::Notice => drop(model.notices.dismiss()),
+        Target::View | Target::Preview | Target::Border(_) => {}
+    }
+    Vec::new()
+}
+
+/// A click into the pane of a text box leaves the box, one into another pane goes there.
+fn focus(model: &mut Model, to: Focus) {
+    model.focus = to;
+}
+
+/// A double click: goes into what the first click chose. `None` when there is nothing to go into.
+fn open(model: &mut Model, target: Target, now: DateTime<Utc>) -> Option<Vec<Effect>> {
+    match target {
+        Target::Entry(_) => {
+            if model.selected_entry().is_some() {
+                model.focus = Focus::Detail;
+            }
+            Some(Vec::new())
+        }
+        Target::Project(_) => {
+            model.focus = Focus::Results;
+            Some(Vec::new())
+        }
+        Target::Row(_) => Some(overlays::input(model, Input::Act(Action::Open), now)),
+        _ => None,
+    }
+}
+
+/// Puts the cursor of a line that is typed so many characters further.
+fn put_text_cursor(
+    model: &mut Model,
+    steps: isize,
+    at: Position,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        let text = model.viewport.hits.at(at).find_map(|hit| match hit.target {
+            Target::Box(text) => Some(text),
+            _ => None,
+        });
+        focus(model, text.unwrap_or(model.focus));
+    }
+    let edit = if steps < 0 { Edit::Left } else { Edit::Right };
+    repeat(model, Action::Edit(edit), steps.unsigned_abs(), now)
+}
+
+/// Moves the cursor of the list in the view on top to a row.
+fn walk(model: &mut Model, row: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    let Some(list) = model.overlays.last().and_then(Overlay::list) else {
+        return Vec::new();
+    };
+    let (movement, steps) = if row < list.cursor {
+        (Movement::Up, list.cursor - row)
+    } else {
+        (Movement::Down, row - list.cursor)
+    };
+    repeat(model, Action::Move(movement), steps, now)
+}
+
+fn repeat(model: &mut Model, action: Action, times: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for _ in 0..times {
+        effects.extend(keys::act_on_top(model, action, now));
+    }
+    effects
+}
+
+fn drag(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
+    let Some((hit, from)) = model.pointer.held.clone() else {
+        return Vec::new();
+    };
+    match hit.target {
+        Target::Border(border) => {
+            // Two cells wide; whichever was taken stays under the pointer.
+            let edge = Position {
+                x: at.x.saturating_sub(from.x - hit.area.x),
+                y: at.y.saturating_sub(from.y - hit.area.y),
+            };
+            sizes::drag(model, border, edge);
+            Vec::new()
+        }
+        Target::ScrollBar(bar) => scroll_to(model, bar, hit.area, at, now),
+        _ => Vec::new(),
+    }
+}
+
+/// Scrolls to where a scroll bar was taken.
+fn scroll_to(
+    model: &mut Model,
+    bar: ScrollBar,
+    track: Rect,
+    at: Position,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    let height = usize::from(track.height.saturating_sub(1).max(1));
+    let along = usize::from(at.y.saturating_sub(track.y)).min(height);
+    let hidden = bar.total.saturating_sub(bar.shown);
+    let first = (along * hidden + height / 2) / height;
+    match bar.of {
+        Scrolled::Pane(pane) => moving::scroll_to(model, pane, first),
+        Scrolled::View if model.overlays.last().and_then(Overlay::list).is_some() => {
+            let last = bar.total.saturating_sub(1);
+            return walk(model, (along * last + height / 2) / height, now);
+        }
+        Scrolled::View => return text_to(model, Action::Move, first, now),
+        Scrolled::Preview => return text_to(model, Action::Preview, first, now),
+    }
+    Vec::new()
+}
+
+/// Scrolls a text of the view on top to a line.
+fn text_to(
+    model: &mut Model,
+    how: fn(Movement) -> Action,
+    line: usize,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    let mut effects = repeat(model, how(Movement::First), 1, now);
+    effects.extend(repeat(model, how(Movement::Down), line, now));
+    effects
+}
+
+/// Scrolls what is under the pointer; what has the keys keeps them.
+fn wheel(model: &mut Model, at: Position, down: bool, now: DateTime<Utc>) -> Vec<Effect> {
+    let scrolls =
+        |target: &Target| matches!(target, Target::Pane(_) | Target::View | Target::Preview);
+    let hits = &model.viewport.hits;
+    let found = hits.at(at).map(|hit| hit.target).find(scrolls);
+    let Some(target) = found else {
+        return Vec::new();
+    };
+    let movement = if down { Movement::Down } else { Movement::Up };
+    match (target, model.context()) {
+        (Target::Pane(pane), _) => {
+            moving::wheel(model, pane, movement, wheel_steps(model, pane));
+            Vec::new()
+        }
+        (Target::Preview, _) => repeat(model, Action::Preview(movement), WHEEL, now),
+        (_, Context::Editor) => {
+            let motion = if down { Motion::Down } else { Motion::Up };
+            repeat(model, Action::Text(TextAction::Go(motion)), WHEEL, now)
+        }
+        // The rows of a form are no list.
+        (_, Context::CleanupRules) => Vec::new(),
+        _ => repeat(model, Action::Move(movement), WHEEL, now),
+    }
+}
+
+/// Rows that a step of the wheel scrolls: an entry may take several lines.
+fn wheel_steps(model: &Model, pane: Pane) -> usize {
+    let viewport = &model.viewport;
+    if pane != Pane::Results || viewport.results == 0 {
+        return WHEEL;
+    }
+    let area = viewport.hits.area_of(Target::Pane(pane));
+    let lines = area.map_or(1, |area| usize::from(area.height.saturating_sub(2)));
+    WHEEL.div_ceil((lines / viewport.results).max(1))
+}
