@@ -8,7 +8,7 @@ use std::{
 
 use crate::domain::entry::{Entry, EntryKey};
 
-use super::document::Document;
+use super::document::{Document, Form};
 
 /// Entries whose scroll position is remembered.
 const REMEMBERED: usize = 200;
@@ -16,6 +16,10 @@ const REMEMBERED: usize = 200;
 /// The detail pane. What it shows is the selection of the results pane.
 #[derive(Debug, Default)]
 pub struct Detail {
+    /// The text shows as it stands, and not as Markdown.
+    pub raw: bool,
+    /// Metadata and fields are folded away.
+    pub folded: bool,
     scrolled: HashMap<EntryKey, usize>,
     order: VecDeque<EntryKey>,
     /// The entry last shown. Drawing lays out what it needs and remembers it here.
@@ -41,18 +45,28 @@ impl Detail {
         }
     }
 
-    /// The entry as lines of that width.
+    /// The entry as lines of that width; `masked` unless somebody wants to see its credentials.
     #[must_use]
-    pub fn document(&self, entry: &Arc<Entry>, width: usize) -> RefMut<'_, Document> {
+    pub fn document(
+        &self,
+        entry: &Arc<Entry>,
+        width: usize,
+        masked: bool,
+    ) -> RefMut<'_, Document> {
+        let form = Form {
+            raw: self.raw,
+            folded: self.folded,
+            masked,
+        };
         let mut document = self.document.borrow_mut();
         if !document
             .as_ref()
-            .is_some_and(|document| document.shows(entry, width))
+            .is_some_and(|document| document.shows(entry, width, form))
         {
             *document = None;
         }
         RefMut::map(document, |document| {
-            document.get_or_insert_with(|| Document::new(entry, width))
+            document.get_or_insert_with(|| Document::new(entry, width, form))
         })
     }
 }

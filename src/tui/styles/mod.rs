@@ -2,6 +2,7 @@
 
 mod depth;
 mod palette;
+mod prose;
 
 use ratatui::style::{Color, Modifier, Style};
 

@@ -16,8 +16,9 @@ const MAX_LINE: usize = 1_000;
 const MAX_BYTES: usize = 128 * 1024;
 
 /// Names of languages that the syntaxes have under others.
-const ALIASES: [(&str, &str); 9] = [
+const ALIASES: [(&str, &str); 10] = [
     ("console", "sh"),
+    ("shell", "sh"),
     ("shell-session", "sh"),
     ("jsonc", "json"),
     ("json5", "json"),
@@ -29,7 +30,7 @@ const ALIASES: [(&str, &str); 9] = [
 ];
 
 /// What the names of scopes begin with, the more special first.
-const SCOPES: [(&str, Syntax); 35] = [
+const SCOPES: [(&str, Syntax); 37] = [
     ("comment", Syntax::Comment),
     ("punctuation.definition.comment", Syntax::Comment),
     ("punctuation.definition.string", Syntax::String),
@@ -64,6 +65,8 @@ const SCOPES: [(&str, Syntax); 35] = [
     ("markup.inserted", Syntax::Added),
     ("markup.deleted", Syntax::Removed),
     ("markup.heading", Syntax::Keyword),
+    ("punctuation.definition.inserted", Syntax::Added),
+    ("punctuation.definition.deleted", Syntax::Removed),
     ("punctuation", Syntax::Punctuation),
 ];
 

@@ -23,6 +23,7 @@ pub(super) enum Front {
 pub(super) enum Back {
     Blank,
     Heading(&'static str),
+    Folded(&'static str),
     Rich(RichLine),
 }
 
@@ -58,8 +59,11 @@ fn sentence(flaw: Flaw) -> String {
     }
 }
 
-/// The metadata and the fields.
-pub(super) fn back(entry: &Entry, width: usize) -> Vec<Back> {
+/// The metadata and the fields, or a line that stands for them.
+pub(super) fn back(entry: &Entry, width: usize, folded: bool) -> Vec<Back> {
+    if folded {
+        return vec![Back::Blank, Back::Folded("Metadata and fields")];
+    }
     let mut lines = Vec::new();
     let metadata = tree::tree(&entry.metadata_json(), width);
     if !metadata.is_empty() {

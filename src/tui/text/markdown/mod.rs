@@ -12,7 +12,10 @@ use self::{
     block::{Block, Body, Code},
     chunks::{Fence, Kind},
 };
-use crate::tui::text::prose::{Look, Prose};
+use crate::{
+    domain::secret,
+    tui::text::prose::{Look, Prose},
+};
 
 /// Reads a text from its beginning, as far as somebody looks.
 #[derive(Debug, Default)]
@@ -63,6 +66,33 @@ impl Reader {
                 plain(line)
             })
             .collect()
+    }
+}
+
+/// Makes credentials unreadable whose parts only stand together since the marks between them are
+/// gone.
+pub fn mask(blocks: &mut [Block]) {
+    let mut all = String::new();
+    for_each(blocks, |prose| {
+        all.push_str(&prose.text);
+        all.push('\n');
+    });
+    // Nearly always there is nothing, and one look is cheaper than thousands.
+    if !secret::find(&all).is_empty() {
+        for_each(blocks, Prose::mask);
+    }
+}
+
+fn for_each(blocks: &mut [Block], mut see: impl FnMut(&mut Prose)) {
+    for block in blocks {
+        match &mut block.body {
+            Body::Prose(_, prose) => see(prose),
+            Body::Table(table) => {
+                let rows = table.rows.iter_mut().flatten();
+                table.head.iter_mut().chain(rows).for_each(&mut see);
+            }
+            Body::Code(_) | Body::Rule | Body::Blank => {}
+        }
     }
 }
 

@@ -35,10 +35,17 @@ pub fn parse(source: &str) -> Vec<Block> {
 #[derive(Debug)]
 enum Container {
     Quote,
-    /// A list, with the number of its next item.
-    List(Option<u64>),
+    /// A list, with the number of its next item, where they have numbers.
+    List(Option<Numbers>),
     /// An item: what stands before its first line, until that is there, and columns of the others.
     Item(Option<Edge>, usize),
+}
+
+/// The numbers of a list's items.
+#[derive(Debug)]
+struct Numbers {
+    first: u64,
+    next: u64,
 }
 
 /// Emphasis and the like that is open.
@@ -138,7 +145,8 @@ impl<'a> Builder<'a> {
             }
             Tag::List(first) => {
                 self.end_line();
-                self.containers.push(Container::List(first));
+                let numbers = first.map(|first| Numbers { first, next: first });
+                self.containers.push(Container::List(numbers));
             }
             Tag::Item => self.start_item(range.start),
             Tag::Paragraph => self.start_line(Look::Body, range.start),
@@ -245,12 +253,11 @@ impl<'a> Builder<'a> {
         self.end_line();
         self.begin_block(at);
         let depth = self.depth_of_lists();
-        let marker = literal::item_marker(&self.source[at..]);
+        let item = &self.source[at..];
+        let marker = literal::item_marker(item);
         let edge = match self.containers.last_mut() {
-            Some(Container::List(Some(next))) => {
-                let number = format!("{next}.");
-                *next = next.saturating_add(1);
-                Edge::Number(number)
+            Some(Container::List(Some(numbers))) => {
+                Edge::Number(numbers.next(item.get(..marker).unwrap_or_default()))
             }
             _ => Edge::Bullet(depth.saturating_sub(1)),
         };
@@ -506,6 +513,20 @@ impl<'a> Builder<'a> {
             .collect();
         rest.reverse();
         rest
+    }
+}
+
+impl Numbers {
+    /// The number of the next item, as it is written. Who writes the same number everywhere wants
+    /// the items counted.
+    fn next(&mut self, written: &str) -> String {
+        let counted = self.next;
+        self.next = self.next.saturating_add(1);
+        let digits = written.trim_end_matches(['.', ')']);
+        match digits.parse::<u64>() {
+            Ok(number) if number != self.first => written.to_owned(),
+            _ => format!("{counted}{}", &written[digits.len()..]),
+        }
     }
 }
 

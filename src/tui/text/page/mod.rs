@@ -14,6 +14,9 @@ use super::{
 /// At least this part of the width is left to the words, however deep they stand.
 const WORDS_SHARE: usize = 3;
 
+/// And at least so many columns, for a wide character.
+const MIN_WORDS: usize = 2;
+
 /// Columns of air at each side of code.
 const CODE_AIR: usize = 1;
 
@@ -149,7 +152,8 @@ impl Page {
 
     /// Leaves out the outermost edges where all of them would take the room of the words.
     fn trim(&self, edges: &mut Vec<Edge>) {
-        let most = self.width - self.width / WORDS_SHARE;
+        let words = (self.width / WORDS_SHARE).max(MIN_WORDS).min(self.width);
+        let most = self.width - words;
         let mut used = columns(edges);
         let mut out = 0;
         while used > most && out < edges.len() {

@@ -2,29 +2,24 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
+mod text;
+
+use self::text::Matches;
 use super::{
     Scene,
     pane::{self, Pane},
-    row,
-    spans::{self, Layer},
-    words::Words,
+    row, spans,
 };
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
     tui::{
-        model::{
-            self, Document, DocumentLine, Row, Scrolled, Target, Viewport, document::TextLine,
-        },
+        model::{self, Document, DocumentLine, Row, Scrolled, Target, Viewport},
         text::{
             cells,
-            markdown::{self, Look},
             rich::{RichLine, Role},
         },
     },
 };
-
-/// How far back in a paragraph open code marks are looked for, in bytes.
-const CODE_LOOK_BACK: usize = 2048;
 
 /// Lines are not made longer than one can read.
 const MAX_MEASURE: u16 = 100;
@@ -52,23 +47,24 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         spans::centre(buffer, middle, text, styles.faint);
         return;
     };
+    let masked = !model.veil.is_revealed(&entry.key());
     let shown = model.veil.shown(entry);
     let entry = &shown;
     let pane = titles(scene, pane, entry, usize::from(area.width), focused);
     let inner = pane.draw(area, buffer);
     let height = usize::from(inner.height);
     let width = usize::from(inner.width.min(MAX_MEASURE));
-    let mut document = model.detail.document(entry, width);
+    let mut document = model.detail.document(entry, width, masked);
     let wanted = model.detail.scroll(&entry.key());
     document.reach(wanted.saturating_add(height));
     let lines = document.lines();
     let first = wanted.min(lines.saturating_sub(height));
     viewport.detail = height;
     viewport.detail_lines = lines;
-    let layers = layers(scene, &document, first, height);
+    let matches = Matches::of(scene, &document, first..first + height);
     for (at, line) in (first..).zip(spans::rows(inner)) {
         if let Some(content) = document.line(at) {
-            put_line(scene, &document, content, &layers, line, buffer);
+            put_line(scene, &document, (at, content), &matches, line, buffer);
         }
     }
     let of = Scrolled::Pane(model::Pane::Detail);
@@ -138,35 +134,11 @@ fn found_by(matched: MatchedBy) -> &'static str {
     }
 }
 
-/// The matching words in the part of the text that shows.
-fn layers(scene: Scene<'_>, document: &Document, first: usize, height: usize) -> Vec<Layer> {
-    let shown: Vec<TextLine> = (first..first + height)
-        .filter_map(|at| match document.line(at) {
-            Some(DocumentLine::Text(line)) => Some(line),
-            _ => None,
-        })
-        .collect();
-    let (Some(top), Some(bottom)) = (shown.first(), shown.last()) else {
-        return Vec::new();
-    };
-    let text = &document.entry().text[top.start..bottom.end];
-    Words::of(scene)
-        .ranges(text)
-        .into_iter()
-        .map(|range| {
-            (
-                top.start + range.start..top.start + range.end,
-                scene.styles.matched,
-            )
-        })
-        .collect()
-}
-
 fn put_line(
     scene: Scene<'_>,
     document: &Document,
-    content: DocumentLine<'_>,
-    matched: &[Layer],
+    (at, content): (usize, DocumentLine<'_>),
+    matches: &Matches,
     line: Rect,
     buffer: &mut Buffer,
 ) {
@@ -184,7 +156,16 @@ fn put_line(
             spans::put(buffer, line, vec![Span::styled("(no text)", styles.faint)]);
         }
         DocumentLine::Heading(title) => put_rule(scene, title, line, buffer),
-        DocumentLine::Text(text) => put_text(scene, document, text, matched, line, buffer),
+        DocumentLine::Folded(title) => {
+            let spans = vec![
+                Span::styled("▸ ", styles.accent),
+                Span::styled(title, styles.muted),
+            ];
+            spans::put(buffer, line, spans);
+        }
+        DocumentLine::Text(text) => {
+            text::put(scene, document, text, matches.on(at), line, buffer);
+        }
         DocumentLine::Rich(rich) => {
             spans::put(buffer, line, rich_spans(scene, rich));
         }
@@ -200,96 +181,6 @@ fn put_rule(scene: Scene<'_>, title: &str, line: Rect, buffer: &mut Buffer) {
         Span::styled(rule, styles.track),
     ];
     spans::put(buffer, line, spans);
-}
-
-fn put_text(
-    scene: Scene<'_>,
-    document: &Document,
-    part: TextLine,
-    matched: &[Layer],
-    line: Rect,
-    buffer: &mut Buffer,
-) {
-    let styles = scene.styles;
-    let text = document.entry().text.as_str();
-    let base = match part.look {
-        Look::Heading => styles.heading,
-        Look::Fence => styles.faint,
-        Look::Quote => styles.muted,
-        Look::Code => styles.code,
-        Look::Body | Look::Item => styles.text,
-    };
-    if part.look == Look::Code {
-        buffer.set_style(line, styles.code);
-    }
-    let hang = u16::try_from(part.hang).unwrap_or(0).min(line.width);
-    let line = Rect {
-        x: line.x + hang,
-        width: line.width - hang,
-        ..line
-    };
-    let mut layers: Vec<Layer> = Vec::new();
-    let body = &text[part.start..part.end];
-    if part.look == Look::Item && !part.continued {
-        let blanks = body.len() - body.trim_start().len();
-        if let Some(marker) = markdown::marker(&body[blanks..]) {
-            layers.push((blanks..blanks + marker, styles.accent));
-        }
-    }
-    if matches!(part.look, Look::Body | Look::Item | Look::Quote) {
-        layers.extend(
-            code_marks(text, part)
-                .into_iter()
-                .map(|range| (range, styles.code)),
-        );
-    }
-    layers.extend(
-        matched
-            .iter()
-            .filter(|(range, _)| range.end > part.start && range.start < part.end)
-            .map(|(range, style)| {
-                (
-                    range.start.saturating_sub(part.start)..range.end - part.start,
-                    *style,
-                )
-            }),
-    );
-    spans::put(buffer, line, spans::layered(body, base, &layers, 0));
-}
-
-/// The parts of a line between backticks, also when they opened on a line before.
-fn code_marks(text: &str, part: TextLine) -> Vec<std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let floor = part.start.saturating_sub(CODE_LOOK_BACK);
-    let before = bytes[floor..part.start]
-        .rsplit(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let opened = before
-        .iter()
-        .fold(false, |open, byte| open != (*byte == b'`'));
-    let mut open = opened.then_some(0);
-    let mut ranges = Vec::new();
-    for (at, byte) in bytes[part.start..part.end].iter().enumerate() {
-        if *byte == b'`' {
-            match open.take() {
-                Some(start) => ranges.push(start..at + 1),
-                None => open = Some(at),
-            }
-        }
-    }
-    // A mark that closes on a later line; a lone one is just a backtick.
-    if let Some(start) = open {
-        let paragraph = &bytes[part.end..bytes.len().min(part.end + CODE_LOOK_BACK)];
-        let rest = paragraph
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        if rest.contains(&b'`') {
-            ranges.push(start..part.end - part.start);
-        }
-    }
-    ranges
 }
 
 fn rich_spans(scene: Scene<'_>, rich: &RichLine) -> Vec<Span<'static>> {
