@@ -34,6 +34,8 @@ fn main() -> ExitCode {
             policies: ui.retention.into_iter().collect(),
             state,
             recall: ui.recall,
+            appearance: ui.appearance,
+            themes: ui.themes,
             unsaved: config::state_folder().map(|folder| folder.join("unsaved")),
         };
         match tui::run(ui.lore, options).await {

@@ -40,7 +40,9 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
-    config::{self, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings},
+    config::{
+        self, Appearance, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings, theme::Themes,
+    },
     domain::cleanup::Retention,
     service::Lore,
 };
@@ -65,6 +67,10 @@ pub struct Ui {
     pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
     /// Keys of the config.
     pub keys: KeySettings,
     /// What it makes of how it was left.
@@ -157,12 +163,15 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
     match cli.command {
         None | Some(Command::Tui(_)) => {
             let settings = settings()?;
+            let themes = themes(&settings.appearance)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
             return Ok(Some(Ui {
                 lore: Lore::open(&settings.store).await?,
                 embed_missing: false,
                 mouse: settings.mouse,
                 retention: settings.retention,
+                appearance: settings.appearance,
+                themes,
                 keys: settings.keys,
                 recall: if fresh { Recall::Nothing } else { Recall::All },
             }));
@@ -297,6 +306,7 @@ async fn demo(
         let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
         return Err(Failure::invalid(message).into());
     }
+    let themes = themes(&settings.appearance)?;
     let folder = commands::demo::make(&args, now).await?;
     let lore = open(&folder, out).await?;
     if opens_ui {
@@ -306,6 +316,8 @@ async fn demo(
             embed_missing: true,
             mouse: settings.mouse,
             retention: settings.retention,
+            appearance: settings.appearance,
+            themes,
             keys: settings.keys,
             recall: Recall::Settings,
         }));
@@ -313,6 +325,13 @@ async fn demo(
     commands::demo::print_path(&lore, out).await?;
     upkeep(&lore, out).await?;
     Ok(None)
+}
+
+/// All themes; one that the config names can be used.
+fn themes(appearance: &Appearance) -> Result<Themes, Failure> {
+    let themes = Themes::load(Surroundings::of_process().config_folder.as_deref());
+    appearance.check(&themes)?;
+    Ok(themes)
 }
 
 /// The program, or one of its commands, as its manual page describes it.

@@ -6,8 +6,11 @@ use std::{
 };
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::{Error, keys::KeySettings, retention::RetentionTable};
+use super::{
+    ColorSetting, Error, GlyphSetting, ThemeSetting, keys::KeySettings, retention::RetentionTable,
+};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -20,6 +23,17 @@ pub struct FileSettings {
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,
+    /// The theme to start with.
+    pub theme: Option<Spanned<ThemeSetting>>,
+    /// Where the theme is said: the file, and the line from 1.
+    #[serde(skip)]
+    pub theme_at: Option<(PathBuf, usize)>,
+    /// How many colours to use.
+    #[serde(default)]
+    pub color: ColorSetting,
+    /// Which characters to draw with.
+    #[serde(default)]
+    pub glyphs: GlyphSetting,
     /// Keys of the terminal UI, by place and action.
     #[serde(default)]
     pub keys: KeySettings,
@@ -37,6 +51,9 @@ impl FileSettings {
             line: line_of(&text, error.span().map_or(0, |span| span.start)),
             message: error.message().replace('\n', " "),
         })?;
+        let theme = settings.theme.as_ref();
+        settings.theme_at =
+            theme.map(|theme| (path.to_owned(), line_of(&text, theme.span().start)));
         settings.keys.read_from(path, &text);
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));

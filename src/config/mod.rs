@@ -1,10 +1,12 @@
 //! Where settings come from: default < file < environment < flags.
 
+mod appearance;
 mod file;
 pub mod keys;
 mod retention;
 mod sample;
 pub mod state;
+pub mod theme;
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +16,13 @@ use std::{
 
 use etcetera::BaseStrategy;
 use thiserror::Error;
+use toml::Spanned;
 
 use crate::domain::cleanup::Retention;
 
+pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
+use file::line_of;
 pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
 pub use sample::SAMPLE;
@@ -50,6 +55,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
+    /// The looks of the terminal UI.
+    pub appearance: Appearance,
     /// Keys of the terminal UI.
     pub keys: KeySettings,
 }
@@ -75,6 +82,20 @@ pub enum Error {
         /// What is wrong, and what would be right.
         message: String,
     },
+    /// A theme file exists and cannot be read.
+    #[error("cannot read the theme {}: {source}", path.display())]
+    UnreadableTheme {
+        /// The file, or the folder of themes.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A theme that the config file names cannot be used; this is why, with file and line.
+    #[error("{0}")]
+    Theme(String),
+    /// No file says anything about a theme.
+    #[error("there is no theme `{0}`")]
+    NoTheme(String),
     /// The user has no home folder.
     #[error("no home folder is known; name the store with --store or {STORE_VARIABLE}")]
     NoHome,
@@ -132,6 +153,12 @@ impl Settings {
         Ok(Self {
             store,
             mouse: file.mouse.unwrap_or(true),
+            appearance: Appearance {
+                theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
+                said_at: file.theme_at,
+                color: file.color,
+                glyphs: file.glyphs,
+            },
             retention: retention
                 .map(|(name, table)| (name.clone(), table.into()))
                 .collect(),

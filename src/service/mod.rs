@@ -21,6 +21,7 @@ pub mod secrets;
 mod storing;
 pub mod survey;
 mod targets;
+mod values;
 
 use std::{
     path::{Path, PathBuf},

@@ -5,9 +5,12 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
+mod background;
 pub mod effect;
 pub mod error;
+pub mod glyphs;
 pub mod keymap;
+mod late_answer;
 pub mod memory;
 pub mod model;
 pub mod msg;
@@ -16,6 +19,7 @@ mod outside;
 pub mod read;
 mod rescue;
 pub mod runtime;
+mod sight;
 mod start;
 pub mod styles;
 pub mod terminal;

@@ -9,8 +9,9 @@ use crate::{
         entry::{Entry, EntryKey},
         filter::Filter,
         history::Past,
+        query::Field,
         search::{SearchRequest, Sort},
-        stats::Stats,
+        stats::{Count, Stats},
     },
     service::{Exposed, PurgePlan, PurgeScope, Survey},
 };
@@ -48,6 +49,8 @@ pub enum Read {
     Survey(Vec<Target>),
     /// Which types, agents and projects there are.
     Values,
+    /// Which values a field has in the entries of a filter.
+    FieldValues(Field, Filter),
     /// The change that would be taken back.
     LastChange,
     /// The change that was taken back last.
@@ -83,6 +86,8 @@ pub enum ReadKind {
     Survey,
     /// Types, agents and projects.
     Values,
+    /// The values of a field.
+    FieldValues,
     /// One change.
     Change,
 }
@@ -105,6 +110,7 @@ impl Read {
             Self::History(_) => ReadKind::History,
             Self::Survey(_) => ReadKind::Survey,
             Self::Values => ReadKind::Values,
+            Self::FieldValues(..) => ReadKind::FieldValues,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
     }
@@ -127,6 +133,8 @@ pub enum Answer {
     Survey(Result<Survey, Failure>),
     /// To [`Read::Values`].
     Values(Result<Stats, Failure>),
+    /// To [`Read::FieldValues`].
+    FieldValues(Result<Vec<Count>, Failure>),
     /// To [`Read::LastChange`].
     LastChange(Result<Option<Change>, Failure>),
     /// To [`Read::LastUndone`].

@@ -22,7 +22,6 @@ use super::{
     model::{Gesture, Model, Viewport},
     msg::{Failure, Msg},
     narrower::Narrower,
-    styles::Styles,
     terminal,
     update::{start, update},
     view,
@@ -70,8 +69,6 @@ pub struct Surroundings<E, Q, C, X, S, K> {
     pub requests: Requests,
     /// Where answers come from.
     pub news: mpsc::Receiver<Msg>,
-    /// How things look.
-    pub styles: Styles,
 }
 
 /// Runs the UI until it is over, and hands the model back.
@@ -105,7 +102,6 @@ where
         remember,
         requests,
         mut news,
-        styles,
     } = surroundings;
     let mut end = end.fuse();
     let mut ui = Ui {
@@ -119,7 +115,6 @@ where
         keep,
         to_edit: None,
         to_suspend: false,
-        styles,
         dirty: true,
         drawn: Instant::now(),
         frame_due: Instant::now(),
@@ -204,7 +199,6 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     to_edit: Option<Arc<Entry>>,
     /// To be left for the shell.
     to_suspend: bool,
-    styles: Styles,
     /// Something changed since the last frame.
     dirty: bool,
     /// When the last frame was drawn.
@@ -351,9 +345,9 @@ where
             self.dirty = false;
         }
         let mut viewport = Viewport::default();
-        let (model, styles) = (&self.model, &self.styles);
+        let model = &self.model;
         self.terminal
-            .draw(|frame| viewport = view::draw(model, styles, Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, model.look.styles(), Utc::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;

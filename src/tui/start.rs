@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use crate::{
-    config::{Recall, StateFolder},
+    config::{Appearance, Recall, StateFolder, theme::Themes},
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
 };
@@ -28,12 +28,13 @@ use crate::{
 use super::{
     Error,
     keymap::Keymap,
+    late_answer::WithoutAnswer,
     memory::Memory,
     model::{Level, Model},
     msg::Msg,
     outside, rescue,
     runtime::{self, Outside, Surroundings, Suspension},
-    styles::{Depth, Styles},
+    sight,
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -43,6 +44,9 @@ const LAST_WRITE: Duration = Duration::from_secs(2);
 
 /// Answers that may wait for the loop.
 const WAITING_NEWS: usize = 256;
+
+/// What people type.
+type Typed = WithoutAnswer<EventStream>;
 
 /// How the UI starts.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +65,10 @@ pub struct Options {
     pub state: Option<StateFolder>,
     /// What of it is used.
     pub recall: Recall,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What it can look like.
+    pub themes: Themes,
 }
 
 /// Runs the terminal UI on a store.
@@ -91,8 +99,20 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
         model.notices.say(Level::Warning, told, Utc::now());
     }
-    let ui =
-        thread::spawn(move || on_this_thread(model, requests, news, unsaved.as_deref(), memory));
+    let themes = options.themes;
+    if let Some(broken) = themes.broken().first() {
+        let told = format!("a theme is left out: {}", printable_line(&broken.why));
+        model.notices.say(Level::Warning, told, Utc::now());
+    }
+    let appearance = options.appearance;
+    let ui = thread::spawn(move || {
+        let dress = |model: &mut Model| {
+            let (sight, answer_pending) = sight::of_terminal(&appearance);
+            model.dress(themes, appearance.theme, sight);
+            answer_pending
+        };
+        on_this_thread(model, dress, requests, news, unsaved.as_deref(), memory)
+    });
     let outcome = tokio::task::spawn_blocking(move || ui.join()).await;
     // The write at work was told to stop.
     if timeout(LAST_WRITE, writes).await.is_err() {
@@ -116,8 +136,10 @@ fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: &mpsc::Sender<Msg>) -> Jo
     writes
 }
 
+/// `dress` finds out what the terminal can show, and tells whether an answer of it may still come.
 fn on_this_thread(
-    model: Model,
+    mut model: Model,
+    dress: impl FnOnce(&mut Model) -> bool,
     requests: Requests,
     news: mpsc::Receiver<Msg>,
     unsaved: Option<&Path>,
@@ -129,25 +151,26 @@ fn on_this_thread(
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
+        let answer_pending = dress(&mut model);
         let mut screen = guard.screen()?;
         let surroundings = Surroundings {
-            events: EventStream::new(),
+            events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),
             copy: terminal::copy,
-            edit_outside: |entry, typed: EventStream| -> Outside<EventStream> {
+            edit_outside: |entry, typed: Typed| -> Outside<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the editor.
                     drop(typed);
                     let outcome = outside::edit(entry).await;
-                    (EventStream::new(), outcome)
+                    (WithoutAnswer::new(EventStream::new(), false), outcome)
                 })
             },
-            suspend: |typed: EventStream| -> Suspension<EventStream> {
+            suspend: |typed: Typed| -> Suspension<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the shell.
                     drop(typed);
                     terminal::stop().await?;
-                    Ok(EventStream::new())
+                    Ok(WithoutAnswer::new(EventStream::new(), false))
                 })
             },
             keep: |entry: &Entry, fields: &Fields| kept = keep(unsaved, entry, fields),
@@ -158,7 +181,6 @@ fn on_this_thread(
             }),
             requests,
             news,
-            styles: Styles::for_terminal(Depth::told_by(|name| std::env::var(name).ok())),
         };
         runtime::run(&mut screen, model, surroundings).await?;
         Ok(())

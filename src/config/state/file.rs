@@ -127,6 +127,10 @@ fn document(path: &Path) -> Result<Document, Unfit> {
     if value.get("version").and_then(Value::as_u64) > Some(VERSION) {
         return Err(Unfit::Newer);
     }
+    // A list would do as well, for serde.
+    if !value.is_object() {
+        return Err(Unfit::Damaged);
+    }
     Document::deserialize(value).map_err(|_| Unfit::Damaged)
 }
 

@@ -5,6 +5,7 @@ mod folder;
 mod searches;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use self::{
     folder::{Remembered, StateFolder},
@@ -64,9 +65,19 @@ pub struct Everywhere {
     /// The theme that was chosen last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// What the config file said about the theme when that was chosen. Once it says something else,
+    /// that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme_over: Option<String>,
     /// Whether the mouse was turned on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
+    /// Names of actions that were done through the command palette, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
+    /// How large panes were made; only the UI knows what it means.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub sizes: Value,
 }
 
 /// What is remembered for one store. Names that this version does not know count as absent.

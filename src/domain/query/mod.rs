@@ -10,6 +10,7 @@
 mod clause;
 mod completing;
 mod field;
+mod moments;
 mod token;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ pub use self::{
     clause::{Clause, toggled, without},
     completing::{Completing, completed, completing},
     field::Field,
+    moments::{Moment, moments},
 };
 
 /// What a line in the search box means.

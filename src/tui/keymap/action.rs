@@ -69,10 +69,16 @@ pub enum Action {
     EmptyTrash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
     /// Move in what shows of the selected row.
     Preview(Movement),
-    /// Take the first value that fits what is typed.
+    /// Take the value that is offered.
     Complete,
+    /// Highlight the next offer, or the one before.
+    Choose(bool),
+    /// To an older search, or to a newer one.
+    Recall(bool),
     /// All keys.
     Help,
     /// Find an action by its name and do it.

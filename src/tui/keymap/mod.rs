@@ -28,6 +28,8 @@ pub enum Context {
     Results,
     /// The search box.
     SearchBox,
+    /// The search box, with the menu open below it.
+    Completion,
     /// The entry's text.
     Detail,
     /// The counts.
@@ -64,6 +66,8 @@ pub enum Context {
     Trash,
     /// The journal of changes.
     Log,
+    /// The themes.
+    Themes,
 }
 
 impl Context {
@@ -73,6 +77,7 @@ impl Context {
         Self::ProjectFilter,
         Self::Results,
         Self::SearchBox,
+        Self::Completion,
         Self::Detail,
         Self::Stats,
         Self::Help,
@@ -91,6 +96,7 @@ impl Context {
         Self::Bulk,
         Self::Trash,
         Self::Log,
+        Self::Themes,
     ];
 
     /// The place among the panes.
@@ -113,6 +119,7 @@ impl Context {
             self,
             Self::ProjectFilter
                 | Self::SearchBox
+                | Self::Completion
                 | Self::HelpFilter
                 | Self::Palette
                 | Self::Prompt
@@ -156,7 +163,18 @@ pub struct Section {
     /// How near it is to the place where one is: 0 is that place.
     pub distance: u8,
     /// Keys and what they do.
-    pub lines: Vec<(String, &'static str)>,
+    pub lines: Vec<HelpLine>,
+}
+
+/// A line of the help.
+#[derive(Debug, Clone)]
+pub struct HelpLine {
+    /// The keys; empty when there are none.
+    pub keys: String,
+    /// The name of the action.
+    pub name: &'static str,
+    /// What it does.
+    pub help: &'static str,
 }
 
 /// What keys mean.
@@ -250,7 +268,11 @@ impl Keymap {
                 _ => 2,
             };
             let keys: Vec<String> = binding.keys.iter().map(Key::to_string).collect();
-            let line = (keys.join(", "), binding.help);
+            let line = HelpLine {
+                keys: keys.join(", "),
+                name: binding.action.name(),
+                help: binding.help,
+            };
             match sections.iter_mut().find(|section| section.title == title) {
                 Some(section) => {
                     section.lines.push(line);

@@ -48,8 +48,13 @@ impl Action {
             Self::Restore => "restore",
             Self::EmptyTrash => "empty-trash",
             Self::Log => "log",
+            Self::Themes => "themes",
             Self::Preview(movement) => preview_name(movement),
             Self::Complete => "complete",
+            Self::Choose(true) => "next-offer",
+            Self::Choose(false) => "previous-offer",
+            Self::Recall(true) => "older-search",
+            Self::Recall(false) => "newer-search",
             Self::Help => "help",
             Self::Palette => "palette",
             Self::Suspend => "suspend",
@@ -208,6 +213,7 @@ impl Context {
             Self::ProjectFilter => "project-filter",
             Self::Results => "results",
             Self::SearchBox => "search-box",
+            Self::Completion => "search-menu",
             Self::Detail => "detail",
             Self::Stats => "stats",
             Self::Help => "help",
@@ -226,6 +232,49 @@ impl Context {
             Self::Bulk => "bulk",
             Self::Trash => "trash",
             Self::Log => "log",
+            Self::Themes => "themes",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::keymap::{Keymap, places};
+
+    fn is_kebab_case(name: &str) -> bool {
+        let letters = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        };
+        name.split('-').all(letters)
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own_and_is_explained() {
+        let keymap = Keymap::default();
+        for context in Context::ALL {
+            let actions = keymap.actions(*context);
+            for (at, binding) in actions.iter().enumerate() {
+                let name = binding.action.name();
+                assert!(is_kebab_case(name), "{name}");
+                assert!(!binding.help.is_empty(), "nothing is said of {name}");
+                let same = actions[at + 1..]
+                    .iter()
+                    .find(|other| other.action.name() == name);
+                assert!(same.is_none(), "{name} is two actions in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_has_a_name_of_its_own() {
+        let names: Vec<&str> = places::all().iter().map(|place| place.name).collect();
+        for (at, name) in names.iter().enumerate() {
+            assert!(is_kebab_case(name), "{name}");
+            assert!(!names[at + 1..].contains(name), "{name} is two places");
         }
     }
 }

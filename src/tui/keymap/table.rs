@@ -23,11 +23,24 @@ const PLACES: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
 ];
+/// The same, but where `Tab` takes an offer.
+const PLACES_AND_MENU: &[Context] = &[
+    Context::Projects,
+    Context::Results,
+    Context::Detail,
+    Context::Stats,
+    Context::ProjectFilter,
+    Context::SearchBox,
+    Context::Completion,
+];
+/// The search box, whatever it offers.
+const SEARCH: &[Context] = &[Context::SearchBox, Context::Completion];
 pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 pub(super) const TEXT: &[Context] = &[
     Context::ProjectFilter,
     Context::SearchBox,
+    Context::Completion,
     Context::HelpFilter,
     Context::Palette,
     Context::Prompt,
@@ -48,13 +61,15 @@ pub(super) const READING: &[Context] = &[
     Context::Bulk,
     Context::Trash,
     Context::Log,
+    Context::Themes,
 ];
 
 /// The heading of the help under which a row stands.
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
         TEXT => "Typing",
-        [Context::SearchBox] => "Search box",
+        SEARCH | [Context::SearchBox] => "Search box",
+        [Context::Completion] => "Menu of the search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
         [Context::Question | Context::Prompt | Context::Leave] => "Questions",
@@ -73,6 +88,7 @@ pub(super) fn section(contexts: &[Context]) -> &'static str {
         [Context::Bulk] => "Many entries",
         [Context::Trash] => "Trash",
         [Context::Log] => "Journal of changes",
+        [Context::Themes] => "Themes",
         _ => "Everywhere",
     }
 }
@@ -117,8 +133,8 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 6] {
-    use Context::{ProjectFilter, Prompt, Question, SearchBox};
+fn searching() -> [Binding; 11] {
+    use Context::{Completion, ProjectFilter, Prompt, Question, SearchBox};
     [
         row(
             PANES,
@@ -128,11 +144,46 @@ fn searching() -> [Binding; 6] {
             "type into the search box",
         ),
         row(
-            &[SearchBox],
+            SEARCH,
             &[Key::ENTER],
             Action::Open,
             "to the hits",
             "search now, go to the hits",
+        ),
+        row(
+            &[SearchBox],
+            &[Key::ctrl('p')],
+            Action::Recall(true),
+            "",
+            "an earlier search",
+        ),
+        row(
+            &[SearchBox],
+            &[Key::ctrl('n')],
+            Action::Recall(false),
+            "",
+            "a later search, at last what was being typed",
+        ),
+        row(
+            &[Completion],
+            &[Key::TAB],
+            Action::Complete,
+            "take it",
+            "take what is highlighted",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('n')],
+            Action::Choose(true),
+            "choose",
+            "highlight the next one",
+        ),
+        row(
+            &[Completion],
+            &[Key::ctrl('p')],
+            Action::Choose(false),
+            "choose",
+            "highlight the one before",
         ),
         row(
             &[ProjectFilter],
@@ -393,7 +444,7 @@ fn everywhere() -> Vec<Binding> {
     vec![
         row(PLACES, &[Key::TAB], Action::NextPane, "pane", "next pane"),
         row(
-            PLACES,
+            PLACES_AND_MENU,
             &[Key::BACK_TAB],
             Action::PreviousPane,
             "",
@@ -440,6 +491,20 @@ fn everywhere() -> Vec<Binding> {
             Action::ResetSizes,
             "",
             "all panes as large as at first",
+        ),
+        row(
+            PANES,
+            &[Key::char('t')],
+            Action::Themes,
+            "",
+            "choose a theme",
+        ),
+        row(
+            &[Context::Themes],
+            &[Key::ENTER],
+            Action::Open,
+            "keep",
+            "keep the theme that shows",
         ),
         row(
             PANES,

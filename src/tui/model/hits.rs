@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Focus, Pane, sizes::Border};
+use super::{Chip, Focus, Pane, sizes::Border};
 use crate::tui::keymap::Key;
 
 /// A part of the screen that takes clicks or the wheel.
@@ -45,6 +45,12 @@ pub enum Target {
     ScrollBar(ScrollBar),
     /// The message above the last line.
     Notice,
+    /// The sign that takes a clause of the query away, by its number in the query.
+    Clause(usize),
+    /// What is in force beside the query.
+    Chip(Chip),
+    /// A row of the menu below the search box.
+    Offer(usize),
 }
 
 /// A scroll bar, from the first row to the last.

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Focus, Model, Pane, Scope};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Focus, Model, Pane, Scope, Sizes};
 use crate::{
-    config::state::{Here, State},
+    config::state::{Everywhere, Here, State},
     domain::search::{SearchMode, Sort},
 };
 
@@ -17,7 +20,14 @@ impl Model {
             Scope::All | Scope::Repository(_) => None,
         };
         State {
-            everywhere: self.everywhere.clone(),
+            everywhere: Everywhere {
+                sizes: if self.sizes == Sizes::default() {
+                    Value::Null
+                } else {
+                    serde_json::to_value(self.sizes).unwrap_or_default()
+                },
+                ..self.everywhere.clone()
+            },
             here: Here {
                 repository: self.scope.repository().map(str::to_owned),
                 project,
@@ -32,6 +42,8 @@ impl Model {
     /// Goes on where an earlier run was left. What is not understood stays as it is.
     pub fn restore(&mut self, state: State, now: DateTime<Utc>) {
         let State { everywhere, here } = state;
+        self.mouse = everywhere.mouse.unwrap_or(self.mouse);
+        self.sizes = Sizes::deserialize(&everywhere.sizes).unwrap_or_default();
         self.everywhere = everywhere;
         self.scope = match (here.repository, here.project) {
             (Some(repository), Some(project_id)) => Scope::Project {

@@ -3,8 +3,10 @@
 pub mod bring_back;
 pub mod bulk;
 pub mod changes;
+pub mod chips;
 pub mod cleanup;
 pub mod comparison;
+pub mod completion;
 pub mod confirm;
 pub mod conflict;
 pub mod delete;
@@ -20,6 +22,7 @@ pub mod kept;
 pub mod list;
 pub mod listing;
 pub mod log;
+pub mod look;
 pub mod marks;
 pub mod notices;
 pub mod overlay;
@@ -35,6 +38,7 @@ pub mod secrets;
 pub mod sizes;
 pub mod stats;
 pub mod text_box;
+pub mod theme_picker;
 pub mod trash;
 pub mod undo;
 pub mod veil;
@@ -55,6 +59,7 @@ use crate::domain::{
 pub use bring_back::BringBack;
 pub use bulk::{BulkMenu, ChangePrompt, ExportPrompt};
 pub use changes::Changes;
+pub use chips::Chip;
 pub use cleanup::Cleanup;
 pub use comparison::Comparison;
 pub use confirm::{ConfirmCleanup, ConfirmDuplicates, SavePlan};
@@ -70,6 +75,7 @@ pub use history::History;
 pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
 pub use listing::Listing;
 pub use log::LogView;
+pub use look::{Look, Sight};
 pub use marks::Marks;
 pub use notices::{Level, Notice, Notices};
 pub use overlay::Overlay;
@@ -84,6 +90,7 @@ pub use secrets::Secrets;
 pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
 pub use text_box::{Motion, TextAction, TextBox};
+pub use theme_picker::ThemePicker;
 pub use trash::{EmptyTrashQuestion, TrashView};
 pub use undo::UndoQuestion;
 pub use veil::Veil;
@@ -117,8 +124,6 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the panes; the last is on top and has the keys.
     pub overlays: Vec<Overlay>,
-    /// What was done through the command palette.
-    pub recent_actions: palette::Recent,
     /// The search box above the results.
     pub search_box: SearchBox,
     /// How the search looks.
@@ -143,6 +148,8 @@ pub struct Model {
     pub reembed: Reembed,
     /// What is masked on the screen.
     pub veil: Veil,
+    /// The theme, and what the terminal can show of it.
+    pub look: Look,
     /// The retention policies of the config, by name.
     pub policies: Vec<(String, Retention)>,
     /// Groups that are no duplicates, as people said.
@@ -184,7 +191,6 @@ impl Model {
             keymap: Keymap::default(),
             focus: Focus::Results,
             overlays: Vec::new(),
-            recent_actions: palette::Recent::default(),
             search_box: SearchBox::default(),
             mode: SearchMode::default(),
             sort: Sort::default(),
@@ -197,6 +203,7 @@ impl Model {
             coverage: None,
             reembed: Reembed::default(),
             veil: Veil::default(),
+            look: Look::default(),
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),
@@ -248,9 +255,14 @@ impl Model {
     /// What keys mean now.
     #[must_use]
     pub fn context(&self) -> Context {
-        self.overlays
-            .last()
-            .map_or(Context::of(self.focus), Overlay::context)
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        if self.focus == Focus::SearchBox && self.search_box.completion.is_open() {
+            Context::Completion
+        } else {
+            Context::of(self.focus)
+        }
     }
 
     /// What was typed and not saved: an entry and what is to become of it.

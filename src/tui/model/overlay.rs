@@ -11,7 +11,8 @@
 //! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
 //!    `Context::ALL`, one in `section` for the heading in the help; one in `is_text` when letters
 //!    are text there). Questions share [`Context::Question`], one-line prompts [`Context::Prompt`].
-//!    What only this view does is a new [`Action`](crate::tui::keymap::Action). The footer comes
+//!    What only this view does is a new [`Action`](crate::tui::keymap::Action). Both get a name in
+//!    `keymap/names.rs`; config, palette and `lore keys` follow from that. The footer comes
 //!    from the labels; the context has to be added to `READING` for the movements of a list, to `TEXT`
 //!    for the editing keys of a line.
 //! 3. `update/<view>.rs`: `input(&mut View, &mut Model, Input, now) -> Next` takes actions and
@@ -42,7 +43,7 @@
 use super::{
     BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates, Conflict,
     DeleteQuestion, Duplicates, Editor, EmptyTrashQuestion, ExportPrompt, Help, History, LogView,
-    Palette, Purge, SavePlan, Secrets, TrashView, UndoQuestion, list::Scroll,
+    Palette, Purge, SavePlan, Secrets, ThemePicker, TrashView, UndoQuestion, list::Scroll,
 };
 use crate::{domain::entry::EntryKey, tui::keymap::Context};
 
@@ -107,6 +108,8 @@ pub enum Overlay {
     EmptyTrash(EmptyTrashQuestion),
     /// The journal of changes.
     Log(LogView),
+    /// The themes.
+    Themes(ThemePicker),
 }
 
 impl Overlay {
@@ -140,6 +143,7 @@ impl Overlay {
             Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
             Self::Trash(_) => Context::Trash,
             Self::Log(_) => Context::Log,
+            Self::Themes(_) => Context::Themes,
             Self::Cleanup(view) if view.review.is_some() => Context::CleanupReview,
             Self::Cleanup(_) => Context::CleanupRules,
             Self::Duplicates(_) => Context::Duplicates,
@@ -159,6 +163,7 @@ impl Overlay {
             Self::Palette(view) => Some(&view.scroll),
             Self::Trash(view) => Some(&view.scroll),
             Self::Log(view) => Some(&view.scroll),
+            Self::Themes(view) => Some(&view.scroll),
             _ => None,
         }
     }

@@ -56,7 +56,7 @@ impl Palette {
     /// What can be done in a place: all of its actions and, in a pane, those of the other panes. The
     /// last ones done come first.
     #[must_use]
-    pub fn new(keymap: &Keymap, here: Context, recent: &Recent) -> Self {
+    pub fn new(keymap: &Keymap, here: Context, recent: &[String]) -> Self {
         let mut commands: Vec<Command> = Vec::new();
         let panes = Pane::ALL.map(Focus::from);
         let others = panes
@@ -71,7 +71,7 @@ impl Palette {
                 }
             }
         }
-        commands.sort_by_key(|command| recent.rank(command.action));
+        commands.sort_by_key(|command| rank(recent, command.action));
         let mut palette = Self {
             line: LineBox::default(),
             scroll: Scroll::default(),
@@ -145,22 +145,17 @@ impl Words {
     }
 }
 
-/// What was done through the palette, the latest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Recent(Vec<&'static str>);
+/// Adds an action to the names of those that were done last, the latest first.
+pub fn remember(recent: &mut Vec<String>, action: Action) {
+    recent.retain(|name| name != action.name());
+    recent.insert(0, action.name().to_owned());
+    recent.truncate(RECENT);
+}
 
-impl Recent {
-    /// Remembers an action as the latest.
-    pub fn add(&mut self, action: Action) {
-        self.0.retain(|name| *name != action.name());
-        self.0.insert(0, action.name());
-        self.0.truncate(RECENT);
-    }
-
-    fn rank(&self, action: Action) -> usize {
-        let at = self.0.iter().position(|name| *name == action.name());
-        at.unwrap_or(RECENT)
-    }
+/// How long ago an action was done, against others.
+fn rank(recent: &[String], action: Action) -> usize {
+    let at = recent.iter().position(|name| name == action.name());
+    at.unwrap_or(recent.len())
 }
 
 #[cfg(test)]
@@ -168,7 +163,7 @@ mod tests {
     use super::*;
 
     fn palette(here: Context) -> Palette {
-        Palette::new(&Keymap::default(), here, &Recent::default())
+        Palette::new(&Keymap::default(), here, &[])
     }
 
     fn names(palette: &Palette) -> Vec<&'static str> {
@@ -232,10 +227,10 @@ mod tests {
 
     #[test]
     fn what_was_done_last_comes_first() {
-        let mut recent = Recent::default();
-        recent.add(Action::Cleanup);
-        recent.add(Action::Undo);
-        recent.add(Action::Cleanup);
+        let mut recent = Vec::new();
+        for action in [Action::Cleanup, Action::Undo, Action::Cleanup] {
+            remember(&mut recent, action);
+        }
         let palette = Palette::new(&Keymap::default(), Context::Results, &recent);
         assert_eq!(names(&palette)[..2], ["cleanup", "undo"]);
     }

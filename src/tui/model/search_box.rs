@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use ratatui_textarea::{CursorMove, TextArea};
 
-use super::recalled::RecalledSearches;
+use super::{completion::Completion, recalled::RecalledSearches};
 use crate::domain::query::{self, Clause, Field, Query};
 
 /// Characters (Unicode scalar values) that a line holds at most. Each change reads it anew.
@@ -135,6 +135,8 @@ pub struct SearchBox {
     query: Query,
     /// Searches that were used.
     pub(crate) recall: RecalledSearches,
+    /// What is offered for the word at the cursor.
+    pub(crate) completion: Completion,
 }
 
 impl SearchBox {

@@ -1,13 +1,23 @@
 //! How things look, by what they mean.
 
 mod depth;
-mod palette;
+mod indexed;
+mod plain;
 mod prose;
+mod sixteen;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use self::{depth::Depth, palette::Palette};
-use crate::domain::kind;
+pub use self::depth::Depth;
+use crate::{
+    config::theme::{Palette, Rgb, Role, Theme},
+    tui::model::Look,
+};
 
 /// The style of each thing on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,211 +86,86 @@ pub struct Styles {
     pub number: Style,
     /// `true`, `false` and `null` in metadata.
     pub literal: Style,
-    kinds: [Style; kind::KNOWN.len()],
+    kinds: BTreeMap<String, Style>,
     other_kind: Style,
 }
 
+/// Those of the theme for dark terminals, in all its colours.
 impl Default for Styles {
     fn default() -> Self {
-        Self::new(&Palette::dark())
+        Look::default().styles().clone()
     }
 }
 
 impl Styles {
-    /// The styles of a theme.
+    /// The styles of a theme on a terminal of that depth.
     #[must_use]
-    pub fn new(palette: &Palette) -> Self {
-        let fg = |color: Color| Style::new().fg(color);
-        let bold = |color: Color| fg(color).add_modifier(Modifier::BOLD);
-        Self {
-            base: fg(palette.text).bg(palette.base),
-            raised: fg(palette.text).bg(palette.raised),
-            dimmed: fg(palette.border).bg(palette.base),
-            selection: Style::new().bg(palette.selection),
-            selection_idle: Style::new().bg(palette.selection_idle),
-            text: fg(palette.text),
-            muted: fg(palette.muted),
-            faint: fg(palette.faint),
-            accent: fg(palette.accent),
-            border: fg(palette.border),
-            border_focus: fg(palette.accent),
-            title: fg(palette.muted),
-            title_focus: bold(palette.accent),
-            heading: bold(palette.text),
-            matched: bold(palette.matched).bg(palette.matched_base),
-            field: Style::new().bg(palette.selection_idle),
-            selected: fg(palette.text).bg(palette.border),
-            removed: fg(palette.bad)
-                .bg(palette.removed_base)
-                .add_modifier(Modifier::CROSSED_OUT),
-            added: fg(palette.good)
-                .bg(palette.added_base)
-                .add_modifier(Modifier::UNDERLINED),
-            good: fg(palette.good),
-            warn: fg(palette.warn),
-            bad: fg(palette.bad),
-            info: fg(palette.info),
-            wrong: fg(palette.bad).add_modifier(Modifier::UNDERLINED),
-            key: bold(palette.text),
-            badge: bold(palette.base).bg(palette.accent),
-            mode: fg(palette.accent),
-            code: fg(palette.text).bg(palette.code),
-            bar: fg(palette.bar),
-            track: fg(palette.border),
-            number: fg(palette.info),
-            literal: fg(palette.warn),
-            kinds: palette.kinds.map(fg),
-            other_kind: fg(palette.other_kind),
-        }
-    }
-
-    /// Styles without colours, for `NO_COLOR`: weight, underline and reverse tell things apart.
-    #[must_use]
-    pub fn plain() -> Self {
-        let none = Style::new();
-        let bold = none.add_modifier(Modifier::BOLD);
-        let underlined = none.add_modifier(Modifier::UNDERLINED);
-        let reversed = none.add_modifier(Modifier::REVERSED);
-        Self {
-            base: none,
-            raised: none,
-            dimmed: none,
-            selection: reversed,
-            selection_idle: underlined,
-            text: none,
-            muted: none,
-            faint: none,
-            accent: bold,
-            border: none,
-            border_focus: bold,
-            title: none,
-            title_focus: reversed,
-            heading: bold,
-            matched: bold.add_modifier(Modifier::UNDERLINED),
-            field: none,
-            selected: reversed,
-            removed: reversed,
-            added: bold.add_modifier(Modifier::UNDERLINED),
-            good: none,
-            warn: bold,
-            bad: bold,
-            info: none,
-            wrong: underlined,
-            key: bold,
-            badge: reversed,
-            mode: bold,
-            code: none,
-            bar: bold,
-            track: none,
-            number: none,
-            literal: none,
-            kinds: [bold; kind::KNOWN.len()],
-            other_kind: bold,
-        }
-    }
-
-    /// The styles for a terminal of that depth.
-    #[must_use]
-    pub fn for_terminal(depth: Depth) -> Self {
+    pub fn new(theme: &Theme, depth: Depth) -> Self {
         match depth {
-            Depth::Plain => Self::plain(),
-            Depth::Indexed => Self::new(&Palette::dark().map(depth::nearest)),
-            Depth::True => Self::default(),
+            Depth::None => Self::plain(),
+            Depth::Sixteen => Self::sixteen(&theme.ansi),
+            Depth::Indexed => Self::coloured(&indexed::near(&theme.colours)),
+            Depth::True => Self::coloured(
+                &theme
+                    .colours
+                    .map(|Rgb([red, green, blue])| Color::Rgb(red, green, blue)),
+            ),
+        }
+    }
+
+    fn coloured(palette: &Palette<Color>) -> Self {
+        use Role::{
+            Accent, AddedBase, Bad, Bar, Base, Border, Code, Faint, Good, Info, Matched,
+            MatchedBase, Muted, Raised, RemovedBase, Selection, SelectionIdle, Text, Warn,
+        };
+        let fg = |role: Role| Style::new().fg(palette[role]);
+        let bg = |role: Role| Style::new().bg(palette[role]);
+        let on = |role: Role, behind: Role| fg(role).bg(palette[behind]);
+        let bold = |role: Role| fg(role).add_modifier(Modifier::BOLD);
+        let kinds = palette.kinds().iter();
+        Self {
+            base: on(Text, Base),
+            raised: on(Text, Raised),
+            dimmed: on(Border, Base),
+            selection: bg(Selection),
+            selection_idle: bg(SelectionIdle),
+            text: fg(Text),
+            muted: fg(Muted),
+            faint: fg(Faint),
+            accent: fg(Accent),
+            border: fg(Border),
+            border_focus: fg(Accent),
+            title: fg(Muted),
+            title_focus: bold(Accent),
+            heading: bold(Text),
+            matched: on(Matched, MatchedBase).add_modifier(Modifier::BOLD),
+            field: bg(SelectionIdle),
+            selected: on(Text, Border),
+            removed: on(Bad, RemovedBase).add_modifier(Modifier::CROSSED_OUT),
+            added: on(Good, AddedBase).add_modifier(Modifier::UNDERLINED),
+            good: fg(Good),
+            warn: fg(Warn),
+            bad: fg(Bad),
+            info: fg(Info),
+            wrong: fg(Bad).add_modifier(Modifier::UNDERLINED),
+            key: bold(Text),
+            badge: on(Base, Accent).add_modifier(Modifier::BOLD),
+            mode: fg(Accent),
+            code: on(Text, Code),
+            bar: fg(Bar),
+            track: fg(Border),
+            number: fg(Info),
+            literal: fg(Warn),
+            kinds: kinds
+                .map(|(name, colour)| (name.clone(), Style::new().fg(*colour)))
+                .collect(),
+            other_kind: Style::new().fg(palette.other_kind()),
         }
     }
 
     /// The style of a type of entries.
     #[must_use]
     pub fn kind(&self, name: &str) -> Style {
-        kind::KNOWN
-            .iter()
-            .position(|known| *known == name)
-            .map_or(self.other_kind, |at| self.kinds[at])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Contrast of two colours as WCAG 2 defines it.
-    fn contrast(one: Color, other: Color) -> f64 {
-        let luminance = |color| {
-            let Color::Rgb(r, g, b) = color else {
-                panic!("{color} is no true colour")
-            };
-            let linear = |channel: u8| {
-                let value = f64::from(channel) / 255.0;
-                if value <= 0.040_45 {
-                    value / 12.92
-                } else {
-                    ((value + 0.055) / 1.055).powf(2.4)
-                }
-            };
-            0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-        };
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
-    #[test]
-    fn what_is_read_stands_out_from_what_is_behind_it() {
-        let palette = Palette::dark();
-        for behind in [
-            palette.base,
-            palette.raised,
-            palette.selection,
-            palette.code,
-        ] {
-            assert!(contrast(palette.text, behind) >= 7.0, "text on {behind}");
-            assert!(contrast(palette.muted, behind) >= 4.5, "muted on {behind}");
-            assert!(contrast(palette.faint, behind) >= 2.5, "faint on {behind}");
-            assert!(contrast(palette.bar, behind) >= 3.0, "bars on {behind}");
-            for colour in palette.kinds.into_iter().chain([
-                palette.other_kind,
-                palette.accent,
-                palette.good,
-                palette.warn,
-                palette.bad,
-                palette.info,
-            ]) {
-                assert!(contrast(colour, behind) >= 4.5, "{colour} on {behind}");
-            }
-        }
-        assert!(contrast(palette.matched, palette.matched_base) >= 7.0);
-        assert!(contrast(palette.bad, palette.removed_base) >= 4.5);
-        assert!(contrast(palette.good, palette.added_base) >= 4.5);
-    }
-
-    #[test]
-    fn types_have_colours_of_their_own() {
-        let styles = Styles::default();
-        for (at, one) in kind::KNOWN.iter().enumerate() {
-            for other in &kind::KNOWN[at + 1..] {
-                assert_ne!(styles.kind(one), styles.kind(other));
-            }
-            assert_ne!(styles.kind(one), styles.kind("retro"));
-        }
-    }
-
-    #[test]
-    fn plain_styles_have_no_colours() {
-        let plain = Styles::plain();
-        assert!(!format!("{plain:?}").contains("fg"), "{plain:?}");
-        assert!(!format!("{plain:?}").contains("bg"), "{plain:?}");
-        assert_eq!(Styles::for_terminal(Depth::Plain), plain);
-    }
-
-    #[test]
-    fn few_colours_keep_rows_and_types_apart() {
-        let palette = Palette::dark().map(depth::nearest);
-        assert!(matches!(palette.base, Color::Indexed(_)));
-        assert_ne!(palette.selection, palette.base);
-        assert_ne!(palette.selection_idle, palette.base);
-        assert_ne!(palette.selection, palette.selection_idle);
-        assert_ne!(palette.matched_base, palette.base);
-        for (at, one) in palette.kinds.iter().enumerate() {
-            assert!(!palette.kinds[at + 1..].contains(one), "{one}");
-        }
+        self.kinds.get(name).copied().unwrap_or(self.other_kind)
     }
 }

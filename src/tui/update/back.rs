@@ -15,6 +15,9 @@ use super::{
 /// Backs out one step.
 pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.notices.dismiss();
+    if model.search_box.completion.close() {
+        return Vec::new();
+    }
     match model.focus {
         Focus::Results if model.marks.range.is_some() || model.marks.marking.is_some() => {
             return marks::stop(model);

@@ -19,7 +19,7 @@ use super::{
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
     moving,
     overlays::{self, Input},
-    palette, projects, purge, reembed, secrets, sizes, trash, undo,
+    palette, projects, purge, reembed, search_box, secrets, sizes, theme_picker, trash, undo,
 };
 
 /// A key was pressed.
@@ -81,6 +81,9 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
 fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
     match action {
         Action::Back => return back::back(model, now),
+        Action::Complete => return search_box::complete(model, now),
+        Action::Choose(forward) => return search_box::choose(model, forward),
+        Action::Recall(older) => return search_box::recall(model, older, now),
         // The hits lie below the search box, in the same pane.
         Action::NextPane if model.focus == Focus::SearchBox => model.focus = Focus::Results,
         Action::NextPane => model.focus = model.focus.pane().step(true).into(),
@@ -110,6 +113,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Redo => return undo::redo(model, now),
         Action::Trash => return trash::open(model, now),
         Action::Log => return log::open(model),
+        Action::Themes => return theme_picker::open(model, now),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));
@@ -129,7 +133,6 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::Restore
         | Action::EmptyTrash
         | Action::Preview(_)
-        | Action::Complete
         | Action::Toggle
         | Action::Step(_)
         | Action::Threshold(_)
@@ -176,9 +179,14 @@ fn open(model: &mut Model) -> Vec<Effect> {
     match model.focus {
         Focus::SearchBox => {
             model.focus = Focus::Results;
-            return asking::hurry(model);
+            let mut effects = asking::hurry(model);
+            effects.extend(search_box::used(model));
+            return effects;
         }
-        Focus::Results if model.selected_entry().is_some() => model.focus = Focus::Detail,
+        Focus::Results if model.selected_entry().is_some() => {
+            model.focus = Focus::Detail;
+            return search_box::used(model).into_iter().collect();
+        }
         Focus::Projects => model.focus = Focus::Results,
         Focus::ProjectFilter => {
             model.focus = Focus::Projects;
@@ -230,6 +238,9 @@ fn edit(
     now: DateTime<Utc>,
     how: impl FnOnce(&mut LineBox),
 ) -> Vec<Effect> {
+    if model.focus == Focus::SearchBox {
+        search_box::edited(model);
+    }
     if model.focus == Focus::ProjectFilter {
         projects::change_filter(model, how);
     } else if model.focus == Focus::SearchBox && model.search_box.change(now, how) {

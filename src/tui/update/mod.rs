@@ -24,9 +24,11 @@ mod projects;
 mod purge;
 mod reembed;
 mod review;
+mod search_box;
 mod secrets;
 mod sizes;
 mod stats;
+mod theme_picker;
 mod told;
 mod trash;
 mod undo;
@@ -105,6 +107,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model));
     effects.extend(review::want(model));
+    effects.extend(search_box::follow(model, now));
     let selected = model.selected_key();
     model.veil.follow(selected.as_ref());
     effects
@@ -116,6 +119,7 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::Targets(answer) => marks::taken(model, number, answer, now),
         Answer::Survey(answer) => delete::surveyed(model, number, answer),
         Answer::Values(answer) => bulk::values(model, number, answer, now),
+        Answer::FieldValues(answer) => search_box::values(model, number, answer, now),
         Answer::Trash(answer) => trash::loaded(model, number, answer),
         Answer::Log(answer) => log::loaded(model, number, answer),
         Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
@@ -134,6 +138,7 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
 fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.stats.stale = true;
     model.results.listing.stale = true;
+    model.search_box.completion.outdate();
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
     if model.upkeep == Upkeep::AfterChanges && !model.reembed.is_active() {
         effects.push(Effect::Maintain);

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     keys, moving,
     overlays::{self, Input},
-    projects, sizes, undo,
+    projects, search_box, sizes, undo,
 };
 use crate::tui::{
     effect::Effect,
@@ -44,6 +44,7 @@ pub(super) fn mouse(
 /// Uses the mouse, or leaves it to the terminal.
 pub(super) fn toggle(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.mouse = !model.mouse;
+    model.everywhere.mouse = Some(model.mouse);
     model.pointer.held = None;
     let told = if model.mouse {
         "lore takes the mouse; hold Shift to select text"
@@ -83,6 +84,9 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
         Target::Row(row) => return walk(model, row, now),
         Target::ScrollBar(bar) => return scroll_to(model, bar, hit.area, at, now),
+        Target::Clause(number) => return search_box::remove_clause(model, number, now),
+        Target::Chip(chip) => return search_box::remove_chip(model, chip),
+        Target::Offer(number) => return search_box::take_offer(model, number, now),
         Target::Notice => drop(model.notices.dismiss()),
         Target::View | Target::Preview | Target::Border(_) => {}
     }

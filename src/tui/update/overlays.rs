@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     bulk, changes, cleanup, conflict, delete, duplicates, editor, help, history, log, palette,
-    purge, reembed, review, secrets, trash, undo,
+    purge, reembed, review, secrets, theme_picker, trash, undo,
 };
 use crate::tui::{
     effect::Effect,
@@ -91,6 +91,7 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         Overlay::Trash(view) => trash::input(view, model, input, now),
         Overlay::EmptyTrash(view) => trash::empty(*view, model, input, now),
         Overlay::Log(view) => log::input(view, model, input, now),
+        Overlay::Themes(view) => theme_picker::input(view, model, input, now),
     };
     if next.stays {
         let place = place.min(model.overlays.len());

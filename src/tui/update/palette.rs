@@ -9,12 +9,12 @@ use super::{
 use crate::tui::{
     effect::Effect,
     keymap::Action,
-    model::{Model, Overlay, Palette},
+    model::{Model, Overlay, Palette, palette},
 };
 
 /// Shows it for the place that has the keys.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    let palette = Palette::new(&model.keymap, model.context(), &model.recent_actions);
+    let palette = Palette::new(&model.keymap, model.context(), &model.everywhere.actions);
     model.overlays.push(Overlay::Palette(Box::new(palette)));
     Vec::new()
 }
@@ -35,7 +35,7 @@ pub(super) fn input(
             if let Some(focus) = command.focus {
                 model.focus = focus;
             }
-            model.recent_actions.add(command.action);
+            palette::remember(&mut model.everywhere.actions, command.action);
             // The palette is off the stack meanwhile: what lies below gets the action.
             return Next::close().with(keys::perform(model, command.action, now));
         }

@@ -22,6 +22,9 @@ use crate::tui::{
 /// Width of one column of keys.
 const COLUMN: u16 = 54;
 
+/// Width of the column when there is only one.
+const WIDEST: u16 = 74;
+
 /// Air between two columns.
 const GAP: u16 = 3;
 
@@ -46,7 +49,11 @@ pub(super) fn draw(
     } else {
         1
     };
-    let text = columns * COLUMN + (columns - 1) * GAP;
+    let text = if columns > 1 {
+        columns * COLUMN + (columns - 1) * GAP
+    } else {
+        WIDEST
+    };
     let width = (text + 4).min(area.width);
     let column = if columns > 1 {
         COLUMN
@@ -154,13 +161,14 @@ fn put_filter(
     (view.typing.then_some(cursor), rest)
 }
 
-/// The lines in which, or in whose heading, each word stands.
+/// The lines in which, in whose action's name or in whose heading each word stands.
 fn about(mut sections: Vec<Section>, filter: &str) -> Vec<Section> {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     for section in &mut sections {
         let title = section.title;
-        section.lines.retain(|(keys, help)| {
-            let line = format!("{title}\n{keys}\n{help}").to_lowercase();
+        section.lines.retain(|line| {
+            let line =
+                format!("{title}\n{}\n{}\n{}", line.keys, line.name, line.help).to_lowercase();
             words.iter().all(|word| line.contains(word))
         });
     }
@@ -204,11 +212,15 @@ fn lines(scene: Scene<'_>, section: &Section, width: usize) -> Vec<SpanLine> {
     let mut lines = vec![vec![Span::styled(section.title, styles.accent)]];
     let column = KEYS.min(width / 2);
     let room = width.saturating_sub(column + 2);
-    for (keys, help) in &section.lines {
+    for line in &section.lines {
         // What has no key is done by the palette.
-        let keys = if keys.is_empty() { NO_KEY } else { keys };
+        let keys = if line.keys.is_empty() {
+            NO_KEY
+        } else {
+            &line.keys
+        };
         let mut keys = wrap::lines(keys, column);
-        let mut help = wrap::lines(help, room);
+        let mut help = wrap::lines(line.help, room);
         loop {
             let (left, right) = (keys.next(), help.next());
             if left.is_none() && right.is_none() {

@@ -2,7 +2,9 @@
 
 mod bars;
 mod bulk;
+mod chips;
 mod cleanup;
+mod completion;
 mod confirm;
 mod conflict;
 mod delete;
@@ -26,6 +28,7 @@ mod preview;
 mod projects;
 mod prompt;
 mod purge;
+mod query_error;
 mod question;
 mod reembed;
 mod results;
@@ -39,6 +42,7 @@ mod status;
 mod stop_change;
 mod tabs;
 mod text_box;
+mod theme_picker;
 mod timeline;
 mod trash;
 mod undo;
@@ -86,6 +90,7 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     buffer.set_style(area, styles.base);
     let Some(areas) = Areas::of(area, model) else {
         layout::say_too_small(area, styles, buffer);
+        model.look.sight().glyphs.reduce(buffer);
         return Viewport::default();
     };
     let mut viewport = Viewport {
@@ -114,12 +119,16 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
     }
     areas.put_borders(scene);
     status::draw(scene, areas.results.is_some(), areas.status, buffer);
+    if let Some(search) = areas.search {
+        completion::draw(scene, search, area, buffer);
+    }
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+    model.look.sight().glyphs.reduce(frame.buffer_mut());
     viewport.hits = hits.into_inner();
     viewport
 }

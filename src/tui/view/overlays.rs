@@ -7,7 +7,7 @@ use ratatui::{
 
 use super::{
     Scene, bulk, cleanup, confirm, conflict, delete, duplicates, editor, help, history,
-    leave_editor, log, palette, purge, reembed, secrets, stop_change, trash, undo,
+    leave_editor, log, palette, purge, reembed, secrets, stop_change, theme_picker, trash, undo,
 };
 use crate::tui::model::{Overlay, Target, Viewport};
 
@@ -24,7 +24,10 @@ pub(super) fn draw(
     };
     let mut cursor = None;
     for overlay in &scene.model.overlays {
-        buffer.set_style(area, scene.styles.dimmed);
+        // Behind the themes one sees what they look like.
+        if !matches!(overlay, Overlay::Themes(_)) {
+            buffer.set_style(area, scene.styles.dimmed);
+        }
         scene.hits.borrow_mut().cover(area);
         scene.clickable(area, Target::View);
         cursor = match overlay {
@@ -63,6 +66,7 @@ pub(super) fn draw(
             Overlay::Trash(view) => trash::draw(view, scene, area, buffer, viewport),
             Overlay::EmptyTrash(view) => trash::draw_empty(*view, scene, area, buffer),
             Overlay::Log(view) => log::draw(view, scene, area, buffer, viewport),
+            Overlay::Themes(view) => theme_picker::draw(view, scene, area, buffer, viewport),
         };
     }
     cursor

@@ -7,16 +7,15 @@ use ratatui::{
 };
 
 use super::{
-    Scene,
+    Scene, chips,
     pane::Pane,
+    query_error,
     spans::{self, Layer},
 };
-use crate::{
-    domain::when,
-    tui::{
-        model::{Focus, LineBox, Target},
-        text::cells::{self, Cells},
-    },
+use crate::tui::{
+    keymap::{Action, Context},
+    model::{Focus, LineBox, Target},
+    text::cells::{self, Cells},
 };
 
 /// What stands in an empty box, the longest that fits.
@@ -27,90 +26,115 @@ const EXAMPLES: [&str; 4] = [
     "retry backoff",
 ];
 
-/// How a date may be written, the shortest form first, in place of [`when::FORMS`].
-const SHORT_FORMS: &str = "90d, 12h, 2026-01-31";
-
 const PROMPT: &str = "› ";
 
 /// Draws the box; tells where the cursor is when it has the keys.
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
-    let error = model.search_box.query().errors.first();
-    let badge = Span::styled(model.mode.name(), styles.mode);
     scene.clickable(area, Target::Box(Focus::SearchBox));
-    if area.height < 3 {
-        let area = Rect {
+    let place = Place::of(scene, area);
+    if place.framed {
+        let pane = Pane::new(styles, focused).named("Search");
+        let pane = pane.right(chips::mode(scene));
+        pane.draw(area, buffer);
+        chips::put_mode(scene, place.mode, buffer);
+    } else {
+        spans::put(buffer, place.mode, chips::mode(scene));
+        chips::put_mode(scene, place.mode, buffer);
+    }
+    if let Some(below) = place.below {
+        if model.search_box.query().errors.is_empty() {
+            chips::put(scene, below, buffer);
+        } else {
+            query_error::draw(scene, place.line, below, buffer);
+        }
+    }
+    let cursor = put_line(scene, place.line, buffer);
+    chips::put_marks(scene, place.line, cursor.filter(|_| focused), buffer);
+    cursor.filter(|_| focused)
+}
+
+/// The column in which a byte of the query stands, when it is in sight.
+pub(super) fn column_of(scene: Scene<'_>, area: Rect, offset: usize) -> Option<u16> {
+    let line = Place::of(scene, area).line;
+    column_in(scene.model.search_box.line(), line, offset)
+}
+
+/// The parts of the box.
+struct Place {
+    framed: bool,
+    /// Where the query stands.
+    line: Rect,
+    /// Where the mode stands.
+    mode: Rect,
+    /// The edge or the row below the query.
+    below: Option<Rect>,
+}
+
+impl Place {
+    fn of(scene: Scene<'_>, area: Rect) -> Self {
+        let framed = area.height >= 3;
+        let row = Rect {
             x: area.x + 2,
             width: area.width.saturating_sub(4),
-            ..area
-        };
-        let [line, below] = [0, 1].map(|dy| Rect {
-            y: area.y + dy,
             height: 1,
             ..area
-        });
-        let used = spans::put_right(buffer, line, vec![badge]);
-        if let Some(error) = error
-            && area.height > 1
-        {
-            let message = fitted(&error.message, usize::from(below.width).saturating_sub(2));
-            spans::put(
-                buffer,
-                below,
-                vec![Span::styled(format!("  {message}"), styles.bad)],
-            );
-        }
+        };
+        let mode = spans::columns(&chips::mode(scene)).min(row.width);
+        let air = u16::from(framed);
+        let mode = Rect {
+            x: row.right() - mode - air.min(row.width - mode),
+            width: mode,
+            ..row
+        };
+        let line = if framed {
+            Rect {
+                y: row.y + 1,
+                ..row
+            }
+        } else {
+            Rect {
+                width: row.width.saturating_sub(mode.width + 1),
+                ..row
+            }
+        };
+        let prompt = u16::try_from(cells::width(PROMPT))
+            .unwrap_or(0)
+            .min(line.width);
         let line = Rect {
-            width: line.width.saturating_sub(used + 1),
+            x: line.x + prompt,
+            width: line.width - prompt,
             ..line
         };
-        let cursor = put_line(scene, line, buffer);
-        return focused.then_some(cursor);
+        let below = (area.height > 1).then_some(Rect {
+            y: line.y + 1,
+            ..row
+        });
+        Self {
+            framed,
+            line,
+            mode,
+            below,
+        }
     }
-    let room = usize::from(area.width).saturating_sub(8);
-    let message = error.map(|error| Span::styled(fitted(&error.message, room), styles.bad));
-    let inner = Pane::new(styles, focused)
-        .named("Search")
-        .right([badge])
-        .bottom_left(message)
-        .draw(area, buffer);
-    let cursor = put_line(scene, inner, buffer);
-    focused.then_some(cursor)
 }
 
-/// An error in one line; where there is little room, with fewer examples of a date.
-fn fitted(message: &str, width: usize) -> String {
-    if cells::width(message) <= width {
-        return cells::fit(message, width);
-    }
-    cells::fit(&message.replace(when::FORMS, SHORT_FORMS), width)
-}
-
-fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
+/// Writes the query, or what it could be; tells where the cursor stands.
+fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Position> {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let style = if focused { styles.accent } else { styles.faint };
-    let used = spans::put(buffer, line, vec![Span::styled(PROMPT, style)]);
-    let line = Rect {
-        x: line.x + used,
-        width: line.width.saturating_sub(used),
+    let prompt = Rect {
+        x: line.x - u16::try_from(cells::width(PROMPT)).unwrap_or(0).min(line.x),
+        width: line.width + 2,
         ..line
     };
+    spans::put(buffer, prompt, vec![Span::styled(PROMPT, style)]);
     let text = model.search_box.line().text();
     if text.is_empty() {
-        let example = EXAMPLES
-            .into_iter()
-            .find(|example| cells::width(example) < usize::from(line.width));
-        spans::put(
-            buffer,
-            line,
-            example
-                .map(|text| Span::styled(text, styles.faint))
-                .into_iter()
-                .collect(),
-        );
-        return line.as_position();
+        put_example(scene, line, buffer);
+        return Some(line.as_position());
     }
     let mut layers: Vec<Layer> = Vec::new();
     let query = model.search_box.query();
@@ -124,7 +148,60 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
     for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));
     }
-    put_edited(model.search_box.line(), &layers, scene, line, buffer)
+    Some(put_edited(
+        model.search_box.line(),
+        &layers,
+        scene,
+        line,
+        buffer,
+    ))
+}
+
+/// What could be typed; who has searched before is told how to get at that.
+fn put_example(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
+    let Scene { model, styles, .. } = scene;
+    let key = model
+        .keymap
+        .first_key(Action::Recall(true), Context::SearchBox)
+        .filter(|_| model.focus == Focus::SearchBox && !model.search_box.recall.is_empty());
+    let recall = key
+        .map(|key| format!("   {key} earlier searches"))
+        .unwrap_or_default();
+    let room = usize::from(line.width).saturating_sub(cells::width(&recall) + 1);
+    let example = EXAMPLES
+        .into_iter()
+        .find(|example| cells::width(example) <= room)
+        .unwrap_or_default();
+    let text = format!("{example}{recall}");
+    spans::put(buffer, line, vec![Span::styled(text, styles.faint)]);
+}
+
+/// How much of a line is scrolled out of sight: bytes, and columns.
+fn scrolled(line: &LineBox, width: u16) -> (usize, usize) {
+    let text = line.text();
+    let before = cells::width(&text[..line.cursor_offset()]);
+    // The cursor needs a cell of its own behind the text.
+    let hidden = (before + 1).saturating_sub(usize::from(width));
+    let (mut start, mut skipped) = (0, 0);
+    for cell in Cells::new(text) {
+        if skipped >= hidden {
+            break;
+        }
+        skipped += cell.width;
+        start = cell.end;
+    }
+    (start, skipped)
+}
+
+/// The column in which a byte of a line stands, when it is in sight.
+pub(super) fn column_in(line: &LineBox, area: Rect, offset: usize) -> Option<u16> {
+    let (start, skipped) = scrolled(line, area.width);
+    if offset < start {
+        return None;
+    }
+    let column = cells::width(line.text().get(..offset)?) - skipped;
+    let column = u16::try_from(column).ok()?;
+    (column < area.width).then_some(area.x + column)
 }
 
 /// Writes a line that is being typed, scrolled so that its cursor shows; tells where that is.
@@ -136,22 +213,8 @@ pub(super) fn put_edited(
     buffer: &mut Buffer,
 ) -> Position {
     let text = line.text();
-    let at = text
-        .char_indices()
-        .nth(line.cursor())
-        .map_or(text.len(), |(at, _)| at);
-    let before = cells::width(&text[..at]);
-    // The cursor needs a cell of its own behind the text.
-    let hidden = (before + 1).saturating_sub(usize::from(area.width));
-    let mut skipped = 0;
-    let mut start = 0;
-    for cell in Cells::new(text) {
-        if skipped >= hidden {
-            break;
-        }
-        skipped += cell.width;
-        start = cell.end;
-    }
+    let before = cells::width(&text[..line.cursor_offset()]);
+    let (start, skipped) = scrolled(line, area.width);
     let layers: Vec<Layer> = layers
         .iter()
         .filter(|(range, _)| range.end > start)

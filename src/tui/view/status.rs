@@ -195,7 +195,7 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         room = room.saturating_sub(width);
         shown.push(hint);
     }
-    shown.extend(help);
+    shown.extend(help.filter(|help| hints::columns(help) <= room));
     hints::put(scene, &shown, GAP, area, buffer);
 }
 

@@ -13,8 +13,9 @@ use crate::{
         filter::Filter,
         history::Past,
         project::ProjectSummary,
+        query::Field,
         search::{Coverage, SearchAnswer, SearchRequest, Sort},
-        stats::Stats,
+        stats::{Count, Stats},
     },
     service::{
         Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
@@ -48,6 +49,12 @@ pub trait Backend: Send + Sync + 'static {
     fn search(&self, request: &SearchRequest) -> impl Future<Output = Result<SearchAnswer>> + Send;
     /// Counts.
     fn stats(&self, filter: &Filter) -> impl Future<Output = Result<Stats>> + Send;
+    /// The values that a field has, the most frequent first.
+    fn values(
+        &self,
+        field: Field,
+        filter: &Filter,
+    ) -> impl Future<Output = Result<Vec<Count>>> + Send;
     /// What semantic search can see.
     fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send;
     /// Makes missing vectors.
@@ -237,6 +244,14 @@ impl Backend for Lore {
 
     fn stats(&self, filter: &Filter) -> impl Future<Output = Result<Stats>> + Send {
         Self::stats(self, filter)
+    }
+
+    fn values(
+        &self,
+        field: Field,
+        filter: &Filter,
+    ) -> impl Future<Output = Result<Vec<Count>>> + Send {
+        Self::values(self, field, filter)
     }
 
     fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send {

@@ -108,6 +108,9 @@ async fn answer<B: Backend>(
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)
         }
         Read::Values => Answer::Values(guarded(backend.stats(&Filter::default())).await),
+        Read::FieldValues(field, filter) => {
+            Answer::FieldValues(guarded(backend.values(field, &filter)).await)
+        }
         Read::LastChange => Answer::LastChange(guarded(backend.last_change()).await),
         Read::LastUndone => {
             let log = guarded(backend.log(None)).await;

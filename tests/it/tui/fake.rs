@@ -18,8 +18,9 @@ use lore::{
         filter::Filter,
         history::Past,
         project::ProjectSummary,
+        query::Field,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
-        stats::Stats,
+        stats::{Count, Occurrences, Stats},
     },
     service::{
         Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
@@ -182,6 +183,21 @@ impl Backend for Fake {
 
     async fn stats(&self, _filter: &Filter) -> Result<Stats> {
         Ok(Stats::default())
+    }
+
+    async fn values(&self, field: Field, _: &Filter) -> Result<Vec<Count>> {
+        let entries = self.entries.lock().unwrap();
+        let values: Occurrences = entries
+            .iter()
+            .map(|entry| match field {
+                Field::Type => entry.kind.as_str(),
+                Field::Agent => &entry.agent,
+                Field::Project => &entry.project_id,
+                Field::Repo => &entry.repository,
+                _ => &entry.session_id,
+            })
+            .collect();
+        Ok(values.sorted())
     }
 
     async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {

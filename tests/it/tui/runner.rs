@@ -8,7 +8,6 @@ use lore::domain::{entry::Entry, fields::Fields};
 use lore::tui::{
     model::Model,
     runtime::{self, Outside, Surroundings, Suspension},
-    styles::Styles,
     worker::{self, backend::Backend},
 };
 use ratatui::Terminal;
@@ -52,7 +51,6 @@ impl Runner {
                 remember: Box::new(|_| {}),
                 requests,
                 news,
-                styles: Styles::default(),
             };
             runtime::run(&mut terminal, Model::new("store".into()), surroundings).await
         });

@@ -50,7 +50,7 @@ fn keys_replace_the_default_ones_of_that_place() {
     assert!(
         help.iter()
             .flat_map(|section| &section.lines)
-            .any(|(keys, _)| keys == "Ctrl-D, F8")
+            .any(|line| line.keys == "Ctrl-D, F8")
     );
 }
 

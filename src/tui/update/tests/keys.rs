@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use super::app::App;
 use crate::tui::{
     effect::Effect,
-    keymap::Key,
+    keymap::{Action, Context, Key},
     model::{Focus, Help, Overlay, Scope},
     msg::Msg,
 };
@@ -188,6 +188,69 @@ fn help_scrolls_and_closes() {
     ));
     assert_eq!(app.model.results.cursor, 0);
     assert!(app.keys("?").model.overlays.is_empty());
+}
+
+#[test]
+fn help_begins_with_the_place_and_can_be_searched() {
+    let app = App::listing(3).keys("T?");
+    let help = |app: &App| match app.model.overlays.last() {
+        Some(Overlay::Help(help)) => (help.here, help.filter.text().to_owned(), help.typing),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(help(&app), (Context::Trash, String::new(), false));
+    let sections = app.model.keymap.help(Context::Trash);
+    assert_eq!(sections[0].title, "Trash");
+    let app = app.keys("/q?j");
+    assert_eq!(help(&app), (Context::Trash, "q?j".to_owned(), true));
+    let app = app.special(KeyCode::Enter).keys("j");
+    assert_eq!(help(&app), (Context::Trash, "q?j".to_owned(), false));
+    let app = app.key(Key::ESC);
+    assert_eq!(help(&app), (Context::Trash, String::new(), false));
+    assert_eq!(app.key(Key::ESC).model.overlays.len(), 1);
+}
+
+#[test]
+fn the_palette_does_what_it_names_in_what_lies_below() {
+    let app = App::listing(3).special(KeyCode::BackTab);
+    assert_eq!(app.model.focus, Focus::Projects);
+    let app = app.keys(":markall").special(KeyCode::Backspace);
+    assert_eq!(app.model.focus, Focus::Projects);
+    let app = app.special(KeyCode::Enter);
+    assert!(app.model.overlays.is_empty());
+    assert_eq!(app.model.focus, Focus::Results, "there is where one marks");
+    assert_eq!(app.model.everywhere.actions, ["mark-all"]);
+    let app = app.keys(":trash").special(KeyCode::Enter).keys(":help");
+    assert_eq!(app.model.overlays.len(), 2);
+    let app = app.special(KeyCode::Enter);
+    assert!(matches!(
+        app.model.overlays[..],
+        [
+            Overlay::Trash(_),
+            Overlay::Help(Help {
+                here: Context::Trash,
+                ..
+            })
+        ]
+    ));
+    assert_eq!(app.model.everywhere.actions, ["help", "trash", "mark-all"]);
+    let app = app.key(Key::ESC).keys(":").key(Key::ESC);
+    assert!(matches!(app.model.overlays[..], [Overlay::Trash(_)]));
+    let app = app.keys(":qxqx").special(KeyCode::Enter);
+    assert!(matches!(app.model.overlays[..], [_, Overlay::Palette(_)]));
+    let app = app.key(Key::ESC).keys(":quit").special(KeyCode::Enter);
+    assert!(app.model.is_over());
+}
+
+#[test]
+fn the_shell_is_gone_to_from_everywhere_but_the_editor() {
+    for context in Context::ALL {
+        let resolved = App::new().model.keymap.resolve(*context, Key::ctrl('z'));
+        let suspends = resolved == Some(Action::Suspend);
+        assert_eq!(suspends, *context != Context::Editor, "{context:?}");
+    }
+    let app = App::listing(1).keys("T").key(Key::ctrl('z'));
+    assert_eq!(app.effects, [Effect::Suspend]);
+    assert_eq!(app.model.overlays.len(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod editing;
 mod frames;
 mod models;
 mod render;
+mod themes;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
@@ -246,7 +247,7 @@ fn the_help() {
 #[test]
 fn the_palette() {
     let mut model = models::full();
-    let palette = Palette::new(&model.keymap, Context::Results, &model.recent_actions);
+    let palette = Palette::new(&model.keymap, Context::Results, &[]);
     model.overlays = vec![Overlay::Palette(Box::new(palette))];
     check("palette", &model);
     for (name, typed) in [("typed", "mark a"), ("nothing", "qxqx")] {
