@@ -10,6 +10,7 @@ pub mod exporting;
 mod finding;
 mod history;
 pub mod listing;
+mod neighbours;
 mod overview;
 pub mod plan_file;
 pub mod progress;

@@ -9,7 +9,7 @@ use crate::tui::{
 
 use super::{
     asking::{self, Reason},
-    marks, projects,
+    marks, neighbours, projects,
 };
 
 /// Backs out one step.
@@ -36,7 +36,12 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         Focus::Projects | Focus::Results if model.scope != Scope::All => {
             return projects::go_to(model, 0);
         }
-        Focus::Projects | Focus::SearchBox | Focus::Detail | Focus::Stats => {
+        Focus::Detail => {
+            if !neighbours::back(model) {
+                model.focus = Focus::Results;
+            }
+        }
+        Focus::Projects | Focus::SearchBox | Focus::Stats => {
             model.focus = Focus::Results;
         }
         Focus::Results => {}

@@ -17,6 +17,7 @@ use lore::{
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
         history::Past,
+        neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
@@ -374,6 +375,14 @@ impl Backend for Fake {
         _progress: Report<'_>,
     ) -> Result<Vec<Past>> {
         not_faked()
+    }
+
+    async fn similar(&self, _key: &EntryKey, _limit: usize) -> Result<Similar> {
+        Ok(Similar::Unknown)
+    }
+
+    async fn same_session(&self, _key: &EntryKey, _limit: usize) -> Result<SameSession> {
+        Ok(SameSession::default())
     }
 
     async fn duplicates(

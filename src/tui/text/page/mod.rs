@@ -20,6 +20,9 @@ const MIN_WORDS: usize = 2;
 /// Columns of air at each side of code.
 const CODE_AIR: usize = 1;
 
+/// In fewer columns there is none.
+const CRAMPED: usize = 8;
+
 /// Broken lines of code go on so many columns further in.
 const CODE_HANG: usize = 2;
 
@@ -38,7 +41,7 @@ pub struct Paragraph {
     pub look: Look,
     /// What it says.
     pub prose: Prose,
-    /// The block of code it is, whose parts may still have to be told apart.
+    /// The block of code it is, as long as its parts are not told apart.
     pub code: Option<Arc<Code>>,
 }
 
@@ -114,17 +117,14 @@ impl Page {
 
     /// The blocks of code whose parts are not told apart yet.
     pub fn plain_code(&self) -> impl Iterator<Item = &Arc<Code>> {
-        let code = |paragraph: &'_ Paragraph| paragraph.prose.marks.is_empty();
-        self.paragraphs
-            .iter()
-            .filter(move |paragraph| code(paragraph))
-            .filter_map(|paragraph| paragraph.code.as_ref())
+        let paragraphs = self.paragraphs.iter();
+        paragraphs.filter_map(|paragraph| paragraph.code.as_ref())
     }
 
     /// Tells the parts of a block of code apart.
     pub fn colour(&mut self, code: &Code, parts: &[(std::ops::Range<usize>, Syntax)]) {
         for paragraph in &mut self.paragraphs {
-            if paragraph.code.as_deref() == Some(code) {
+            if paragraph.code.take_if(|own| **own == *code).is_some() {
                 let marks = parts.iter().cloned();
                 paragraph.prose.marks = marks
                     .map(|(range, syntax)| (range, Mark::Syntax(syntax)))
@@ -188,7 +188,9 @@ impl Page {
 
     fn code(&mut self, first: Vec<Edge>, rest: Vec<Edge>, code: Code) {
         let column = columns(&first).max(columns(&rest));
-        let width = self.width.saturating_sub(column + 2 * CODE_AIR).max(1);
+        let room = self.width.saturating_sub(column);
+        let air = if room < CRAMPED { 0 } else { CODE_AIR };
+        let width = room.saturating_sub(2 * air).max(1);
         let mut first = Some(first);
         if !code.info.is_empty() && !code.goes_on {
             let label = cells::fit(&code.info, width);
@@ -198,7 +200,7 @@ impl Page {
             self.lines.push(Line {
                 edges: first.take().unwrap_or_else(|| rest.clone()),
                 parts: vec![Part {
-                    column: column + CODE_AIR + width - taken,
+                    column: column + air + width - taken,
                     paragraph,
                     start: 0,
                     end,
@@ -208,13 +210,14 @@ impl Page {
         }
         let code = Arc::new(code);
         let text = Prose::plain(code.text.clone());
-        let paragraph = self.paragraph_of(Look::Code, text, Some(Arc::clone(&code)));
+        let plain = (!code.info.is_empty()).then(|| Arc::clone(&code));
+        let paragraph = self.paragraph_of(Look::Code, text, plain);
         let mut at = 0;
         for line in code.text.split_inclusive('\n') {
             let body = line.trim_end_matches(['\n', '\r']);
             let blanks = body.len() - body.trim_start_matches(' ').len();
             let room = Room {
-                column: column + CODE_AIR,
+                column: column + air,
                 width,
                 hang: (blanks + CODE_HANG).min(width / WORDS_SHARE),
             };

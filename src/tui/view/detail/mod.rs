@@ -2,6 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
+mod neighbours;
 mod text;
 
 use self::text::Matches;
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
     tui::{
+        keymap::{Action, Context},
         model::{self, Document, DocumentLine, Row, Scrolled, Target, Viewport},
         text::{
             cells,
@@ -57,12 +59,20 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let mut document = model.detail.document(entry, width, masked);
     let wanted = model.detail.scroll(&entry.key());
     document.reach(wanted.saturating_add(height));
-    let lines = document.lines();
+    let extra = model.detail.neighbours.lines();
+    let begin = document.lines_of_text();
+    let lines = document.lines() + extra.len();
     let first = wanted.min(lines.saturating_sub(height));
     viewport.detail = height;
     viewport.detail_lines = lines;
+    viewport.neighbours = begin;
     let matches = Matches::of(scene, &document, first..first + height);
     for (at, line) in (first..).zip(spans::rows(inner)) {
+        if let Some(near) = at.checked_sub(begin).and_then(|at| extra.get(at)) {
+            neighbours::put(scene, near, line, buffer);
+            continue;
+        }
+        let at = if at < begin { at } else { at - extra.len() };
         if let Some(content) = document.line(at) {
             put_line(scene, &document, (at, content), &matches, line, buffer);
         }
@@ -111,6 +121,14 @@ fn titles<'a>(
             cells::fit(&row::place(entry), room),
             styles.faint,
         )]);
+    let steps = model.detail.trail.len();
+    if steps > 0 {
+        let back = model.keymap.first_key(Action::Back, Context::Detail);
+        let back = back.unwrap_or_default();
+        let told = format!("{steps} from the results · {back} back");
+        let told = cells::fit(&told, room);
+        return pane.bottom_right([Span::styled(told, styles.accent)]);
+    }
     match model.results.row(model.results.cursor) {
         Some(Row::Hit(hit)) if hit.matched != MatchedBy::default() => {
             let why = format!("{} {:.2}", found_by(hit.matched), hit.score);
