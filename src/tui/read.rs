@@ -13,6 +13,7 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey},
         filter::Filter,
+        health::Health,
         history::Past,
         neighbours::{SameSession, Similar},
         query::Field,
@@ -47,6 +48,8 @@ pub enum Read {
     Secrets(Filter),
     /// What a purge would erase.
     PurgePlan(PurgeScope),
+    /// How the whole store stands.
+    Health,
     /// An entry as it stands now.
     Entry(Target),
     /// What an entry said before.
@@ -88,6 +91,8 @@ pub enum ReadKind {
     Secrets,
     /// What a purge would erase.
     PurgePlan,
+    /// How the store stands.
+    Health,
     /// One entry.
     Entry,
     /// What an entry said before.
@@ -120,6 +125,7 @@ impl Read {
             Self::Duplicates(..) => ReadKind::Duplicates,
             Self::Secrets(_) => ReadKind::Secrets,
             Self::PurgePlan(_) => ReadKind::PurgePlan,
+            Self::Health => ReadKind::Health,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
             Self::Neighbours(_) => ReadKind::Neighbours,
@@ -182,4 +188,6 @@ pub enum Answer {
     Secrets(Result<Vec<Exposed>, Failure>),
     /// To [`Read::PurgePlan`].
     PurgePlan(Result<PurgePlan, Failure>),
+    /// To [`Read::Health`].
+    Health(Result<Health, Failure>),
 }

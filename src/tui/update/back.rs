@@ -9,13 +9,16 @@ use crate::tui::{
 
 use super::{
     asking::{self, Reason},
-    marks, neighbours, projects,
+    marks, neighbours, projects, stats,
 };
 
 /// Backs out one step.
 pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.notices.dismiss();
     if model.search_box.completion.close() {
+        return Vec::new();
+    }
+    if model.focus == Focus::Detail && neighbours::back(model) {
         return Vec::new();
     }
     match model.focus {
@@ -29,6 +32,9 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
             projects::clear_filter(model);
         }
         Focus::Projects if has_text(&model.projects.filter) => projects::clear_filter(model),
+        Focus::Results if model.stats.led.is_some() => {
+            return stats::back(model, now).unwrap_or_else(|| back(model, now));
+        }
         Focus::Results if has_text(model.search_box.line()) => {
             model.search_box.change(now, LineBox::clear);
             return asking::ask(model, Reason::Changed);
@@ -36,12 +42,7 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         Focus::Projects | Focus::Results if model.scope != Scope::All => {
             return projects::go_to(model, 0);
         }
-        Focus::Detail => {
-            if !neighbours::back(model) {
-                model.focus = Focus::Results;
-            }
-        }
-        Focus::Projects | Focus::SearchBox | Focus::Stats => {
+        Focus::Projects | Focus::SearchBox | Focus::Detail | Focus::Stats => {
             model.focus = Focus::Results;
         }
         Focus::Results => {}

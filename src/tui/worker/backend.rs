@@ -11,6 +11,7 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
+        health::Health,
         history::Past,
         neighbours::{SameSession, Similar},
         project::ProjectSummary,
@@ -209,6 +210,12 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Vec<Exposed>>> + Send;
+    /// How the repositories stand that a filter names.
+    fn health(
+        &self,
+        filter: &Filter,
+        cancel: &Cancel,
+    ) -> impl Future<Output = Result<Health>> + Send;
     /// What a purge would erase.
     fn plan_purge(&self, scope: &PurgeScope) -> impl Future<Output = Result<PurgePlan>> + Send;
     /// Erases entries for good.
@@ -436,6 +443,10 @@ impl Backend for Lore {
         progress: Report<'_>,
     ) -> Result<Vec<Exposed>> {
         Self::secrets(self, filter, cancel, progress).await
+    }
+
+    async fn health(&self, filter: &Filter, cancel: &Cancel) -> Result<Health> {
+        Self::health(self, filter, cancel).await
     }
 
     async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {

@@ -6,6 +6,6 @@ mod event_loop;
 mod fake;
 mod live;
 mod pruning;
-mod pty;
+pub(crate) mod pty;
 mod runner;
 mod screen;

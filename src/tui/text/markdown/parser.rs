@@ -123,9 +123,16 @@ impl<'a> Builder<'a> {
                 self.account(range.end);
             }
             Event::TaskListMarker(done) => {
-                if let Some(Container::Item(Some(edge), width)) = self.containers.last_mut() {
-                    *edge = Edge::Task(done);
-                    *width = edge.width();
+                match self.containers.last_mut() {
+                    Some(Container::Item(Some(edge @ Edge::Bullet(_)), width)) => {
+                        *edge = Edge::Task(done);
+                        *width = edge.width();
+                    }
+                    // A number says something.
+                    _ => {
+                        self.start_text(range.start);
+                        self.write(if done { "[x] " } else { "[ ] " }, None);
+                    }
                 }
                 self.account(range.end);
             }

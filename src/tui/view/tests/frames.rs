@@ -7,13 +7,20 @@ use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{models, screen};
 use crate::{
-    domain::stats::Count,
-    tui::model::{Focus, Level, Listing, Model, Scope},
+    domain::{
+        entry::Entry,
+        neighbours::{SameSession, Similar},
+        search::{Hit, MatchedBy, SearchAnswer},
+        stats::Count,
+    },
+    tui::{
+        model::{Focus, Level, Listing, Model, Scope},
+        read::Surroundings,
+    },
 };
 
-/// A model in which every text of others is `text`.
-fn model_of(text: &str, focus: Focus) -> Model {
-    let mut model = models::searched();
+/// An entry in which every text is `text`.
+pub(super) fn entry_of(text: &str) -> Entry {
     let mut entry = models::entry(0);
     for field in [
         &mut entry.text,
@@ -28,6 +35,13 @@ fn model_of(text: &str, focus: Focus) -> Model {
         text.clone_into(field);
     }
     entry.metadata = serde_json::json!({ text: [text, { text: text }] }).to_string();
+    entry
+}
+
+/// A model in which every text of others is `text`.
+pub(super) fn model_of(text: &str, focus: Focus) -> Model {
+    let mut model = models::searched();
+    let entry = entry_of(text);
     model.results.listing = Listing::new(3);
     model
         .results
@@ -35,8 +49,27 @@ fn model_of(text: &str, focus: Focus) -> Model {
         .insert(0, vec![Arc::new(entry.clone())]);
     if let Some(found) = &mut model.results.found {
         found.hits.truncate(3);
-        found.hits[0].entry = Arc::new(entry);
+        found.hits[0].entry = Arc::new(entry.clone());
     }
+    let hit = Hit {
+        entry: entry.clone(),
+        score: 0.5,
+        matched: MatchedBy::default(),
+    };
+    model.detail.neighbours.await_those_of(&entry, 1);
+    model.detail.neighbours.set(Ok(Surroundings {
+        entry: None,
+        similar: Similar::Known(SearchAnswer {
+            hits: vec![hit],
+            total: 1,
+        }),
+        session: SameSession {
+            session: text.to_owned(),
+            before: vec![entry.clone()],
+            after: vec![entry],
+            ..SameSession::default()
+        },
+    }));
     for row in &mut model.projects.rows {
         text.clone_into(&mut row.label);
         row.scope = Scope::Repository(text.to_owned());
@@ -61,7 +94,7 @@ fn model_of(text: &str, focus: Focus) -> Model {
 }
 
 /// The places of the frames of a screen.
-fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
+pub(super) fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
     let sides = ["│", "╭", "╮", "╰", "╯", "┃"];
     let mut found = Vec::new();
     for position in buffer.area.positions() {
@@ -75,8 +108,18 @@ fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
     found
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let hostile = prop::sample::select(vec![
+        "```rust\n",
+        "|a|b|\n|-|-|\n",
+        "| ",
+        "> ",
+        "1. ",
+        "**",
+        "[x](y)",
+        "    ",
+        "---\n",
+        "<b>",
         "\x1b[2J",
         "\x1b]0;x\x07",
         "\u{202e}",
@@ -130,8 +173,13 @@ proptest! {
         ]),
         size in prop::sample::select(vec![(40, 10), (69, 20), (80, 24), (160, 48)]),
     ) {
-        let drawn = screen(&model_of(&text, focus), size);
-        let calm = screen(&model_of("calm", focus), size);
+        let screen_of = |text: &str| {
+            let mut model = model_of(text, focus);
+            // Long messages have a frame of their own.
+            model.notices.dismiss();
+            screen(&model, size)
+        };
+        let (drawn, calm) = (screen_of(&text), screen_of("calm"));
         prop_assert_eq!(frames(&drawn), frames(&calm));
         for position in drawn.area.positions() {
             let symbol = drawn[position].symbol();

@@ -1,9 +1,12 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod charts;
 mod curating;
 mod curation;
+mod detail;
 mod diffs;
 mod editing;
+mod foreign;
 mod frames;
 mod models;
 mod render;
