@@ -13,6 +13,7 @@ use crate::{
         entry::EntryKey,
         filter::Filter,
         journal,
+        neighbours::{SameSession, Similar},
     },
     service::{Cancel, Progress},
     tui::{
@@ -162,8 +163,16 @@ async fn surroundings<B: Backend>(
         guard: Guard::Any,
     };
     let found = backend.look_up(std::slice::from_ref(&target)).await?;
+    let entry = found.into_iter().next().flatten();
+    if entry.is_none() {
+        return Ok(Surroundings {
+            entry,
+            similar: Similar::Unknown,
+            session: SameSession::default(),
+        });
+    }
     Ok(Surroundings {
-        entry: found.into_iter().next().flatten(),
+        entry,
         similar: backend.similar(key, neighbours::SIMILAR).await?,
         session: backend.same_session(key, neighbours::SESSION).await?,
     })

@@ -258,7 +258,9 @@ fn long_texts_do_not_hold_a_frame_up() {
         let text = NOTE.repeat(bytes / NOTE.len() + 1);
         let model = reading(&text);
         // Which credentials an entry holds is known from the row of the results.
+        let start = Instant::now();
         model.veil.shown(model.selected_entry().unwrap());
+        println!("{bytes} bytes: {:?} to look for credentials", start.elapsed());
         let start = Instant::now();
         screen(&model, (160, 48));
         let took = start.elapsed().as_millis();
