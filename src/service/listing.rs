@@ -52,11 +52,7 @@ impl Listing {
     }
 
     /// Where an entry stands in the list of `filter` that this is.
-    pub(super) async fn place_of(
-        &self,
-        key: &EntryKey,
-        filter: &Filter,
-    ) -> Result<Option<usize>> {
+    pub(super) async fn place_of(&self, key: &EntryKey, filter: &Filter) -> Result<Option<usize>> {
         let is_there = |snapshot: &Snapshot| *snapshot.repository == *key.repository;
         let Some(snapshot) = self.snapshots.iter().position(is_there) else {
             return Ok(None);

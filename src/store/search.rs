@@ -240,7 +240,11 @@ impl Searcher {
         let view = self.semantic_view(table, model).await?;
         let vectors = view.vectors(&[row.0]).await;
         let vectors = vectors.map_err(|error| table.snapshot.failed(&error))?;
-        let parts = |all: Box<[f32]>| all.chunks_exact(VECTOR_WIDTH).map(<[f32]>::to_vec).collect();
+        let parts = |all: Box<[f32]>| {
+            all.chunks_exact(VECTOR_WIDTH)
+                .map(<[f32]>::to_vec)
+                .collect()
+        };
         Ok(vectors.into_iter().flatten().next().map(parts))
     }
 

@@ -66,8 +66,18 @@ fn key(repository: &str, id: &str) -> EntryKey {
 async fn what_means_the_same_comes_first_from_all_repositories() {
     let folder = TempDir::new().unwrap();
     let lore = open(folder.path()).await;
-    let asked = store(&lore, "shop", "Failed requests are repeated with growing pauses").await;
-    let near = store(&lore, "broker", "Retry failed requests with exponential backoff").await;
+    let asked = store(
+        &lore,
+        "shop",
+        "Failed requests are repeated with growing pauses",
+    )
+    .await;
+    let near = store(
+        &lore,
+        "broker",
+        "Retry failed requests with exponential backoff",
+    )
+    .await;
     store(&lore, "shop", "The logo is blue on white paper").await;
     let answer = similar(&lore, &asked, 5).await;
     assert_eq!(answer.hits[0].entry.key(), near);
@@ -85,7 +95,10 @@ async fn long_texts_are_near_by_any_part() {
     let asked = store(&lore, "shop", &format!("{}{end}", LONG.repeat(60))).await;
     let near = store(&lore, "shop", end).await;
     let answer = similar(&lore, &asked, 5).await;
-    assert!(answer.hits.iter().any(|hit| hit.entry.key() == near), "{answer:?}");
+    assert!(
+        answer.hits.iter().any(|hit| hit.entry.key() == near),
+        "{answer:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,7 +110,10 @@ async fn vectors_that_mean_nothing_are_not_compared() {
     let repository = raw.repository_or_create("shop").await.unwrap();
     let hashed = row("hashed", "", "2026-01-01T00:00:00Z");
     repository.append(&[hashed]).await.unwrap();
-    assert_eq!(lore.similar(&key("shop", "hashed"), 5).await.unwrap(), Similar::Unknown);
+    assert_eq!(
+        lore.similar(&key("shop", "hashed"), 5).await.unwrap(),
+        Similar::Unknown
+    );
     for missing in [key("shop", "absent"), key("absent", "hashed")] {
         let outcome = lore.similar(&missing, 5).await;
         assert!(matches!(outcome, Err(Error::NotFound(_))), "{outcome:?}");
@@ -110,24 +126,44 @@ async fn vectors_that_mean_nothing_are_not_compared() {
 async fn a_session_is_told_in_order_across_repositories() {
     let folder = TempDir::new().unwrap();
     let lore = open(folder.path()).await;
-    let raw = Store::open_or_create(&folder.path().join("store")).await.unwrap();
+    let raw = Store::open_or_create(&folder.path().join("store"))
+        .await
+        .unwrap();
     let at = |day: usize| format!("2026-01-{day:02}T00:00:00Z");
-    let rows: Vec<NewRow> = (1..=5).map(|day| row(&format!("a{day}"), "s", &at(2 * day))).collect();
-    raw.repository_or_create("a").await.unwrap().append(&rows).await.unwrap();
+    let rows: Vec<NewRow> = (1..=5)
+        .map(|day| row(&format!("a{day}"), "s", &at(2 * day)))
+        .collect();
+    raw.repository_or_create("a")
+        .await
+        .unwrap()
+        .append(&rows)
+        .await
+        .unwrap();
     let rows = [
         row("b1", "s", &at(5)),
         row("b2", "s", "once"),
         row("b3", "other", &at(7)),
         row("b4", "", &at(6)),
     ];
-    raw.repository_or_create("b").await.unwrap().append(&rows).await.unwrap();
+    raw.repository_or_create("b")
+        .await
+        .unwrap()
+        .append(&rows)
+        .await
+        .unwrap();
     let found = lore.same_session(&key("a", "a3"), 2).await.unwrap();
     let ids = |entries: &[lore::domain::entry::Entry]| {
-        entries.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>()
+        entries
+            .iter()
+            .map(|entry| entry.id.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(&found.before), ["b1", "a2"]);
     assert_eq!(ids(&found.after), ["a4", "a5"]);
-    assert_eq!((found.place, found.total, found.session.as_str()), (3, 7, "s"));
+    assert_eq!(
+        (found.place, found.total, found.session.as_str()),
+        (3, 7, "s")
+    );
     let last = lore.same_session(&key("b", "b2"), 9).await.unwrap();
     assert_eq!((last.before.len(), last.after.len()), (6, 0));
     let none = lore.same_session(&key("b", "b4"), 9).await.unwrap();
@@ -144,12 +180,20 @@ fn the_command_lists_what_is_similar() {
         ran.stdout.trim().to_owned()
     };
     let id = stored("Retry failed requests with exponential backoff");
-    let near = stored(&format!("Failed requests are retried with backoff, key {secret}"));
+    let near = stored(&format!(
+        "Failed requests are retried with backoff, key {secret}"
+    ));
     let ran = place.lore(&["similar", &id]);
-    assert!(ran.stdout.contains(&near) && !ran.stdout.contains(secret), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains(&near) && !ran.stdout.contains(secret),
+        "{}",
+        ran.stdout
+    );
     let ran = place.lore(&["similar", &id, "--reveal"]);
     assert!(ran.stdout.contains(secret), "{}", ran.stdout);
-    let json = place.lore(&["similar", &id, "--limit", "1", "--json"]).json();
+    let json = place
+        .lore(&["similar", &id, "--limit", "1", "--json"])
+        .json();
     assert_eq!(json["total"], 1);
     assert_eq!(json["results"][0]["id"], near.as_str());
     assert!(json["results"][0]["score"].as_f64().unwrap() > 0.5);

@@ -51,7 +51,11 @@ async fn key(lore: &Lore, args: &SimilarArgs) -> std::result::Result<EntryKey, F
         .await?
         .iter()
         .map(crate::domain::entry::Entry::key)
-        .filter(|key| args.repo.as_ref().is_none_or(|repo| key.repository == *repo))
+        .filter(|key| {
+            args.repo
+                .as_ref()
+                .is_none_or(|repo| key.repository == *repo)
+        })
         .collect();
     keys.dedup();
     match keys.len() {

@@ -86,12 +86,7 @@ impl Detail {
 
     /// The entry as lines of that width; `masked` unless somebody wants to see its credentials.
     #[must_use]
-    pub fn document(
-        &self,
-        entry: &Arc<Entry>,
-        width: usize,
-        masked: bool,
-    ) -> RefMut<'_, Document> {
+    pub fn document(&self, entry: &Arc<Entry>, width: usize, masked: bool) -> RefMut<'_, Document> {
         let form = Form {
             raw: self.raw,
             folded: self.folded,
@@ -123,7 +118,8 @@ impl Detail {
             }
             None => true,
         });
-        let at_work = |(_, codes): &(u64, Vec<Arc<Code>>)| plain.iter().all(|code| codes.contains(code));
+        let at_work =
+            |(_, codes): &(u64, Vec<Arc<Code>>)| plain.iter().all(|code| codes.contains(code));
         if self.colouring.as_ref().is_some_and(at_work) {
             plain.clear();
         }

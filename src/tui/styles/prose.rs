@@ -13,10 +13,9 @@ impl Styles {
             Look::Body => self.text,
             Look::Heading(1) => self.accent.add_modifier(Modifier::BOLD),
             Look::Heading(2) => self.heading,
-            Look::Heading(_) => self.muted.add_modifier(Modifier::BOLD),
             Look::Quote => self.muted,
             Look::Code => self.code,
-            Look::ColumnHead => self.muted.add_modifier(Modifier::BOLD),
+            Look::Heading(_) | Look::ColumnHead => self.muted.add_modifier(Modifier::BOLD),
             Look::Aside => self.faint,
         }
     }
@@ -39,7 +38,7 @@ impl Styles {
     fn syntax(&self, syntax: Syntax) -> Style {
         match syntax {
             Syntax::Keyword => self.kind("decision"),
-            Syntax::String => self.good,
+            Syntax::String | Syntax::Added => self.good,
             Syntax::Comment => self.faint.add_modifier(Modifier::ITALIC),
             Syntax::Number => self.number,
             Syntax::Constant => self.literal,
@@ -47,7 +46,6 @@ impl Styles {
             Syntax::Type => self.kind("configuration"),
             Syntax::Property => self.info,
             Syntax::Punctuation => self.muted,
-            Syntax::Added => self.good,
             Syntax::Removed => self.bad,
         }
     }

@@ -1,9 +1,6 @@
 //! Parts of programs told apart, for colours. Slow at first, so never on the way to a frame.
 
-use std::{
-    ops::Range,
-    sync::OnceLock,
-};
+use std::{ops::Range, sync::OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -142,7 +139,12 @@ impl Languages {
         if range.is_empty() {
             return;
         }
-        let Some(syntax) = stack.as_slice().iter().rev().find_map(|scope| self.of(*scope)) else {
+        let Some(syntax) = stack
+            .as_slice()
+            .iter()
+            .rev()
+            .find_map(|scope| self.of(*scope))
+        else {
             return;
         };
         match parts.last_mut() {
@@ -175,24 +177,81 @@ mod tests {
     #[test]
     fn the_parts_of_programs_are_told_apart() {
         let rust = told("rust,ignore", "// why\nfn main() { let a = \"x\"; }\n");
-        assert!(rust.contains(&("// why".to_owned(), Syntax::Comment)), "{rust:?}");
-        assert!(rust.contains(&("main".to_owned(), Syntax::Function)), "{rust:?}");
-        assert!(rust.contains(&("\"x\"".to_owned(), Syntax::String)), "{rust:?}");
+        assert!(
+            rust.contains(&("// why".to_owned(), Syntax::Comment)),
+            "{rust:?}"
+        );
+        assert!(
+            rust.contains(&("main".to_owned(), Syntax::Function)),
+            "{rust:?}"
+        );
+        assert!(
+            rust.contains(&("\"x\"".to_owned(), Syntax::String)),
+            "{rust:?}"
+        );
         let json = told("json", "{\"a\": 1, \"b\": true}\n");
         assert!(json.contains(&("1".to_owned(), Syntax::Number)), "{json:?}");
-        assert!(json.contains(&("true".to_owned(), Syntax::Constant)), "{json:?}");
+        assert!(
+            json.contains(&("true".to_owned(), Syntax::Constant)),
+            "{json:?}"
+        );
         let diff = told("diff", "-old\n+new\n");
-        assert!(diff.contains(&("+new".to_owned(), Syntax::Added)), "{diff:?}");
+        assert!(
+            diff.contains(&("+new".to_owned(), Syntax::Added)),
+            "{diff:?}"
+        );
     }
 
     #[test]
     fn the_usual_languages_are_known() {
         for name in [
-            "rust", "rs", "python", "py", "js", "javascript", "ts", "typescript", "tsx", "go",
-            "golang", "java", "kotlin", "swift", "c", "cpp", "c++", "cs", "ruby", "php", "sh",
-            "bash", "shell", "zsh", "console", "sql", "json", "yaml", "yml", "toml", "xml", "html",
-            "css", "diff", "dockerfile", "docker", "make", "makefile", "graphql", "proto", "dart",
-            "lua", "elixir", "ini", "nginx", "terraform", "md",
+            "rust",
+            "rs",
+            "python",
+            "py",
+            "js",
+            "javascript",
+            "ts",
+            "typescript",
+            "tsx",
+            "go",
+            "golang",
+            "java",
+            "kotlin",
+            "swift",
+            "c",
+            "cpp",
+            "c++",
+            "cs",
+            "ruby",
+            "php",
+            "sh",
+            "bash",
+            "shell",
+            "zsh",
+            "console",
+            "sql",
+            "json",
+            "yaml",
+            "yml",
+            "toml",
+            "xml",
+            "html",
+            "css",
+            "diff",
+            "dockerfile",
+            "docker",
+            "make",
+            "makefile",
+            "graphql",
+            "proto",
+            "dart",
+            "lua",
+            "elixir",
+            "ini",
+            "nginx",
+            "terraform",
+            "md",
         ] {
             assert!(languages().named(name).is_some(), "{name}");
         }
@@ -206,7 +265,11 @@ mod tests {
         let text = text.repeat(20);
         for info in ["js", "rust", "html", "md", "php", "sh"] {
             let parts = parts(info, &text, &|| false);
-            assert!(parts.iter().all(|(range, _)| text.get(range.clone()).is_some()));
+            assert!(
+                parts
+                    .iter()
+                    .all(|(range, _)| text.get(range.clone()).is_some())
+            );
         }
     }
 }

@@ -96,7 +96,10 @@ pub(super) fn choose(model: &mut Model, number: usize) {
 pub(super) fn open(model: &mut Model) {
     let neighbours = &mut model.detail.neighbours;
     let chosen = neighbours.cursor.take();
-    let Some(entry) = chosen.and_then(|at| neighbours.get(at)).map(|one| &one.entry) else {
+    let Some(entry) = chosen
+        .and_then(|at| neighbours.get(at))
+        .map(|one| &one.entry)
+    else {
         return;
     };
     let trail = &mut model.detail.trail;

@@ -184,11 +184,8 @@ pub trait Backend: Send + Sync + 'static {
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Vec<Past>>> + Send;
     /// What says something similar to an entry.
-    fn similar(
-        &self,
-        key: &EntryKey,
-        limit: usize,
-    ) -> impl Future<Output = Result<Similar>> + Send;
+    fn similar(&self, key: &EntryKey, limit: usize)
+    -> impl Future<Output = Result<Similar>> + Send;
     /// What the session of an entry wrote around it.
     fn same_session(
         &self,

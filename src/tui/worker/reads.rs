@@ -147,9 +147,7 @@ async fn answer<B: Backend>(
         Read::Secrets(filter) => {
             Answer::Secrets(guarded(backend.secrets(&filter, cancel, progress)).await)
         }
-        Read::Health => {
-            Answer::Health(guarded(backend.health(&Filter::default(), cancel)).await)
-        }
+        Read::Health => Answer::Health(guarded(backend.health(&Filter::default(), cancel)).await),
         Read::PurgePlan(scope) => Answer::PurgePlan(guarded(backend.plan_purge(&scope)).await),
     }
 }
@@ -183,10 +181,16 @@ async fn coloured(
     codes: Vec<Arc<Code>>,
     cancel: Cancel,
 ) -> Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)> {
-    let plain: Vec<_> = codes.iter().map(|code| (Arc::clone(code), Vec::new())).collect();
+    let plain: Vec<_> = codes
+        .iter()
+        .map(|code| (Arc::clone(code), Vec::new()))
+        .collect();
     let work = move || {
         let parts = |code: &Code| syntax::parts(&code.info, &code.text, &|| cancel.is_cancelled());
-        codes.into_iter().map(|code| (Arc::clone(&code), parts(&code))).collect()
+        codes
+            .into_iter()
+            .map(|code| (Arc::clone(&code), parts(&code)))
+            .collect()
     };
     tokio::task::spawn_blocking(work).await.unwrap_or(plain)
 }

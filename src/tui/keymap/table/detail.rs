@@ -22,11 +22,7 @@ pub(super) fn bindings() -> Vec<Binding> {
             Action::Neighbour(true),
             "the next of the similar entries and of the same session",
         ),
-        detail(
-            Key::char('N'),
-            Action::Neighbour(false),
-            "the one before",
-        ),
+        detail(Key::char('N'), Action::Neighbour(false), "the one before"),
         detail(
             Key::ENTER,
             Action::Open,

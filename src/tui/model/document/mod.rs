@@ -41,7 +41,12 @@ pub enum DocumentLine<'a> {
     /// A line between parts.
     Blank,
     /// The heading of a part.
-    Heading(&'static str),
+    Heading {
+        /// What it says.
+        title: &'static str,
+        /// It is the first of those that can be folded away.
+        folds: bool,
+    },
     /// Stands for parts that are folded away.
     Folded(&'static str),
     /// A line of fields or metadata.
@@ -170,7 +175,10 @@ impl Document {
         let back = self.back.get(line - text.len().max(1))?;
         Some(match back {
             Back::Blank => DocumentLine::Blank,
-            Back::Heading(title) => DocumentLine::Heading(title),
+            Back::Heading { title, folds } => DocumentLine::Heading {
+                title,
+                folds: *folds,
+            },
             Back::Folded(title) => DocumentLine::Folded(title),
             Back::Rich(rich) => DocumentLine::Rich(rich),
         })
@@ -225,7 +233,7 @@ mod tests {
                 }
                 DocumentLine::NoText => write!(all, "(no text)"),
                 DocumentLine::Blank => Ok(()),
-                DocumentLine::Heading(title) => write!(all, "== {title}"),
+                DocumentLine::Heading { title, .. } => write!(all, "== {title}"),
                 DocumentLine::Folded(title) => write!(all, "=> {title}"),
                 DocumentLine::Rich(rich) => write!(
                     all,
@@ -267,7 +275,11 @@ mod tests {
         broken.metadata = "{not json".to_owned();
         broken.null_columns = vec!["agent"];
         broken.agent.clear();
-        insta::assert_snapshot!(lines(&mut Document::new(&Arc::new(broken), 40, Form::default())));
+        insta::assert_snapshot!(lines(&mut Document::new(
+            &Arc::new(broken),
+            40,
+            Form::default()
+        )));
     }
 
     #[test]

@@ -119,7 +119,10 @@ fn cut(text: &str, start: usize) -> usize {
 impl Fence {
     fn of(line: &str) -> Option<Self> {
         let body = line.trim_start_matches(' ');
-        let mark = *body.as_bytes().first().filter(|byte| b"`~".contains(byte))?;
+        let mark = *body
+            .as_bytes()
+            .first()
+            .filter(|byte| b"`~".contains(byte))?;
         let length = body.bytes().take_while(|byte| *byte == mark).count();
         let info = body[length..].trim();
         let opens = line.len() - body.len() < 4 && length >= 3;
@@ -166,12 +169,18 @@ mod tests {
         let text = paragraph.repeat(100);
         let ends = ends(&text);
         assert!(ends.len() > 2);
-        assert!(ends.iter().all(|(end, code)| end % paragraph.len() == 0 && !code));
+        assert!(
+            ends.iter()
+                .all(|(end, code)| end % paragraph.len() == 0 && !code)
+        );
     }
 
     #[test]
     fn code_that_is_cut_stays_code() {
-        let text = format!("before\n\n```log\n{}```\n\nbehind", "a line\n".repeat(60_000));
+        let text = format!(
+            "before\n\n```log\n{}```\n\nbehind",
+            "a line\n".repeat(60_000)
+        );
         let ends = ends(&text);
         assert!(ends.len() > 4 && !ends[0].1 && ends[1].1);
         assert_eq!(ends.last(), Some(&(text.len(), false)));

@@ -76,7 +76,10 @@ mod tests {
         assert!(emphasised("this is **so**.", "**so**"));
         assert!(emphasised("(*so*)", "*so*"));
         assert!(emphasised("これは**重要**です", "**重要**"));
-        assert!(!emphasised("src/**/*.rs and src/**/*.toml", "**/*.rs and src/**"));
+        assert!(!emphasised(
+            "src/**/*.rs and src/**/*.toml",
+            "**/*.rs and src/**"
+        ));
         assert!(!emphasised("2*3*4", "*3*"));
         assert!(!emphasised("the __init__ method", "__init__"));
         assert!(!emphasised("about ~5 or ~", "~5 or ~"));

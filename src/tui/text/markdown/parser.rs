@@ -26,7 +26,7 @@ pub fn parse(source: &str) -> Vec<Block> {
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut builder = Builder::new(source);
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        builder.event(event, range);
+        builder.event(event, &range);
     }
     builder.finish()
 }
@@ -108,15 +108,15 @@ impl<'a> Builder<'a> {
         self.blocks
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, &range),
-            Event::Text(text) => self.text(&text, &range),
-            Event::Code(code) => self.inline(&code, Some(Mark::Code), &range),
-            Event::InlineHtml(html) => self.inline(&html, None, &range),
-            Event::Html(html) => self.html(&html, &range),
-            Event::SoftBreak | Event::HardBreak => self.line_break(&range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline(&code, Some(Mark::Code), range),
+            Event::InlineHtml(html) => self.inline(&html, None, range),
+            Event::Html(html) => self.html(&html, range),
+            Event::SoftBreak | Event::HardBreak => self.line_break(range),
             Event::Rule => {
                 self.begin_block(range.start);
                 self.push(Body::Rule);
@@ -138,12 +138,12 @@ impl<'a> Builder<'a> {
             }
             // Not asked for by the options.
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.inline(&text, None, &range);
+                self.inline(&text, None, range);
             }
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::BlockQuote(_) => {
                 self.end_line();
@@ -157,7 +157,9 @@ impl<'a> Builder<'a> {
             }
             Tag::Item => self.start_item(range.start),
             Tag::Paragraph => self.start_line(Look::Body, range.start),
-            Tag::Heading { level, .. } => self.start_line(Look::Heading(number(level)), range.start),
+            Tag::Heading { level, .. } => {
+                self.start_line(Look::Heading(number(level)), range.start)
+            }
             Tag::CodeBlock(kind) => {
                 self.end_line();
                 self.begin_block(range.start);
@@ -187,9 +189,9 @@ impl<'a> Builder<'a> {
                 }
             }
             Tag::TableCell => self.line = Some(Prose::default()),
-            Tag::Emphasis => self.open(Mark::Emphasis, "*", &range),
-            Tag::Strong => self.open(Mark::Strong, "**", &range),
-            Tag::Strikethrough => self.open(Mark::Strike, "~~", &range),
+            Tag::Emphasis => self.open(Mark::Emphasis, "*", range),
+            Tag::Strong => self.open(Mark::Strong, "**", range),
+            Tag::Strikethrough => self.open(Mark::Strike, "~~", range),
             Tag::Link {
                 link_type,
                 dest_url,
@@ -246,7 +248,11 @@ impl<'a> Builder<'a> {
                 self.account(range.end);
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
-                if let Some(Open { mark: None, delimiter }) = self.open.pop() {
+                if let Some(Open {
+                    mark: None,
+                    delimiter,
+                }) = self.open.pop()
+                {
                     self.write(delimiter, None);
                 }
                 self.account(range.end);
@@ -353,9 +359,10 @@ impl<'a> Builder<'a> {
 
     fn end_link(&mut self, end: usize) {
         if let Some(link) = self.links.pop() {
-            let words = self.line.as_ref().map_or("", |line| {
-                line.text.get(link.start..).unwrap_or_default()
-            });
+            let words = self
+                .line
+                .as_ref()
+                .map_or("", |line| line.text.get(link.start..).unwrap_or_default());
             let told = link.bare || words == link.address;
             if words.is_empty() {
                 self.write(&link.address, Some(Mark::Link));

@@ -139,9 +139,9 @@ impl Page {
         self.trim(&mut block.rest);
         let (first, rest) = (block.first, block.rest);
         match block.body {
-            Body::Prose(look, prose) => self.prose(first, rest, look, prose),
-            Body::Code(code) => self.code(first, rest, code),
-            Body::Table(table) => self.table(first, rest, table),
+            Body::Prose(look, prose) => self.prose(first, &rest, look, prose),
+            Body::Code(code) => self.code(first, &rest, code),
+            Body::Table(table) => self.table(first, &rest, table),
             Body::Rule => {
                 let width = self.width.saturating_sub(columns(&first));
                 self.fill(first, Fill::Rule(width));
@@ -171,8 +171,8 @@ impl Page {
         });
     }
 
-    fn prose(&mut self, first: Vec<Edge>, rest: Vec<Edge>, look: Look, prose: Prose) {
-        let column = columns(&first).max(columns(&rest));
+    fn prose(&mut self, first: Vec<Edge>, rest: &[Edge], look: Look, prose: Prose) {
+        let column = columns(&first).max(columns(rest));
         let width = self.width.saturating_sub(column).max(1);
         let body = prose.text.trim_start_matches(' ');
         let hang = (prose.text.len() - body.len()).min(width / WORDS_SHARE);
@@ -183,11 +183,11 @@ impl Page {
             hang,
         };
         let parts = self.parts(paragraph, 0, usize::MAX, room);
-        self.stack(first, &rest, parts, Fill::None);
+        self.stack(first, rest, parts, Fill::None);
     }
 
-    fn code(&mut self, first: Vec<Edge>, rest: Vec<Edge>, code: Code) {
-        let column = columns(&first).max(columns(&rest));
+    fn code(&mut self, first: Vec<Edge>, rest: &[Edge], code: Code) {
+        let column = columns(&first).max(columns(rest));
         let room = self.width.saturating_sub(column);
         let air = if room < CRAMPED { 0 } else { CODE_AIR };
         let width = room.saturating_sub(2 * air).max(1);
@@ -198,7 +198,7 @@ impl Page {
             let end = label.len();
             let paragraph = self.paragraph_of(Look::Aside, Prose::plain(label), None);
             self.lines.push(Line {
-                edges: first.take().unwrap_or_else(|| rest.clone()),
+                edges: first.take().unwrap_or_else(|| rest.to_vec()),
                 parts: vec![Part {
                     column: column + air + width - taken,
                     paragraph,
@@ -222,8 +222,8 @@ impl Page {
                 hang: (blanks + CODE_HANG).min(width / WORDS_SHARE),
             };
             let parts = self.parts(paragraph, at, at + body.len(), room);
-            let edges = first.take().unwrap_or_else(|| rest.clone());
-            self.stack(edges, &rest, parts, Fill::Code);
+            let edges = first.take().unwrap_or_else(|| rest.to_vec());
+            self.stack(edges, rest, parts, Fill::Code);
             at += line.len();
         }
         if let Some(first) = first {

@@ -15,19 +15,25 @@ const MIN_CELL: usize = 9;
 
 impl Page {
     /// Lays out a table.
-    pub(super) fn table(&mut self, first: Vec<Edge>, rest: Vec<Edge>, table: Table) {
-        let from = columns(&first).max(columns(&rest));
+    pub(super) fn table(&mut self, first: Vec<Edge>, rest: &[Edge], table: Table) {
+        let from = columns(&first).max(columns(rest));
         let room = self.width.saturating_sub(from);
         match widths(&table, room) {
-            Some(widths) => self.grid(first, &rest, table, &widths),
-            None => self.stacked(first, &rest, table),
+            Some(widths) => self.grid(first, rest, table, &widths),
+            None => self.stacked(first, rest, table),
         }
     }
 
     fn grid(&mut self, first: Vec<Edge>, rest: &[Edge], table: Table, widths: &[usize]) {
         let mut edges = Some(first);
         let whole: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-        self.row(&mut edges, rest, table.head, Look::ColumnHead, (widths, &table.aligns));
+        self.row(
+            &mut edges,
+            rest,
+            table.head,
+            Look::ColumnHead,
+            (widths, &table.aligns),
+        );
         self.fill(rest.to_vec(), Fill::Rule(whole));
         for row in table.rows {
             self.row(&mut edges, rest, row, Look::Body, (widths, &table.aligns));
@@ -86,7 +92,7 @@ impl Page {
         if table.rows.is_empty() {
             for head in table.head {
                 let edges = edges.take().unwrap_or_else(|| rest.to_vec());
-                self.prose(edges, rest.to_vec(), Look::ColumnHead, head);
+                self.prose(edges, rest, Look::ColumnHead, head);
             }
             return;
         }
@@ -99,7 +105,7 @@ impl Page {
                     continue;
                 }
                 let edges = edges.take().unwrap_or_else(|| rest.to_vec());
-                self.prose(edges, rest.to_vec(), Look::Body, named(heads.get(at), cell));
+                self.prose(edges, rest, Look::Body, named(heads.get(at), cell));
             }
         }
     }
@@ -135,9 +141,16 @@ fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
             *widest = (*widest).max(cells::width(&cell.text).min(room + 1));
         }
     }
-    let with = |most: usize| natural.iter().map(|width| (*width).min(most)).sum::<usize>();
+    let with = |most: usize| {
+        natural
+            .iter()
+            .map(|width| (*width).min(most))
+            .sum::<usize>()
+    };
     let widest = natural.iter().copied().max().unwrap_or(1);
     // The widest columns give way first.
-    let most = (MIN_CELL..=widest.max(MIN_CELL)).rev().find(|most| with(*most) <= room)?;
+    let most = (MIN_CELL..=widest.max(MIN_CELL))
+        .rev()
+        .find(|most| with(*most) <= room)?;
     Some(natural.into_iter().map(|width| width.min(most)).collect())
 }

@@ -53,7 +53,12 @@ fn number(app: &App, wanted: usize) -> u64 {
 /// A UI that reads entry 0 and knows its neighbours: 7 and 8, and 9 of the session.
 fn reading() -> App {
     let app = App::listing(5).special(KeyCode::Enter);
-    let number = app.model.detail.neighbours.reading.expect("a read is under way");
+    let number = app
+        .model
+        .detail
+        .neighbours
+        .reading
+        .expect("a read is under way");
     let answer = surroundings(Some(entry(0)), &[7, 8], &[9]);
     app.tell(Msg::Answer {
         number,
@@ -62,7 +67,11 @@ fn reading() -> App {
 }
 
 fn shown(app: &App) -> String {
-    app.model.selected_entry().expect("an entry shows").id.clone()
+    app.model
+        .selected_entry()
+        .expect("an entry shows")
+        .id
+        .clone()
 }
 
 #[test]
@@ -82,7 +91,10 @@ fn the_neighbours_follow_the_selection_and_late_ones_are_dropped() {
         answer: Answer::Neighbours(Err("gone".into())),
     });
     let lines = app.model.detail.neighbours.lines();
-    assert!(lines.contains(&NeighbourLine::Error("gone".into())), "{lines:?}");
+    assert!(
+        lines.contains(&NeighbourLine::Error("gone".into())),
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -102,7 +114,10 @@ fn one_goes_from_neighbour_to_neighbour_and_back() {
     let app = app.special(KeyCode::Esc);
     assert_eq!(shown(&app), "e8");
     let app = app.special(KeyCode::Esc);
-    assert_eq!((shown(&app).as_str(), app.model.focus), ("e0", Focus::Detail));
+    assert_eq!(
+        (shown(&app).as_str(), app.model.focus),
+        ("e0", Focus::Detail)
+    );
     let app = app.special(KeyCode::Esc);
     assert_eq!(app.model.focus, Focus::Results);
 }
@@ -118,7 +133,11 @@ fn who_leaves_the_pane_leaves_the_way() {
 #[test]
 fn keys_mean_the_entry_that_shows() {
     let app = reading().keys("n").special(KeyCode::Enter).keys("y");
-    assert!(app.effects.contains(&Effect::Copy("text 7".into())), "{:?}", app.effects);
+    assert!(
+        app.effects.contains(&Effect::Copy("text 7".into())),
+        "{:?}",
+        app.effects
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
     tui::{
         keymap::{Action, Context},
-        model::{self, Document, DocumentLine, Row, Scrolled, Target, Viewport},
+        model::{self, Document, DocumentLine, Focus, Row, Scrolled, Target, Viewport},
         text::{
             cells,
             rich::{RichLine, Role},
@@ -115,6 +115,7 @@ fn titles<'a>(
             Span::styled(cells::fit(kind, room), weight),
             Span::styled(" · ", styles.faint),
             Span::styled(cells::fit(agent, room / 2), styles.muted),
+            Span::styled(if model.detail.raw { " · raw" } else { "" }, styles.accent),
         ])
         .right([Span::styled(when, styles.muted)])
         .bottom_left([Span::styled(
@@ -173,13 +174,18 @@ fn put_line(
         DocumentLine::NoText => {
             spans::put(buffer, line, vec![Span::styled("(no text)", styles.faint)]);
         }
-        DocumentLine::Heading(title) => put_rule(scene, title, line, buffer),
+        DocumentLine::Heading { title, folds } => {
+            put_rule(
+                scene,
+                title,
+                folds.then_some(Action::ToggleFields),
+                line,
+                buffer,
+            );
+        }
         DocumentLine::Folded(title) => {
-            let spans = vec![
-                Span::styled("▸ ", styles.accent),
-                Span::styled(title, styles.muted),
-            ];
-            spans::put(buffer, line, spans);
+            let title = format!("▸ {title}");
+            put_rule(scene, &title, Some(Action::ToggleFields), line, buffer);
         }
         DocumentLine::Text(text) => {
             text::put(scene, document, text, matches.on(at), line, buffer);
@@ -190,13 +196,27 @@ fn put_line(
     }
 }
 
-fn put_rule(scene: Scene<'_>, title: &str, line: Rect, buffer: &mut Buffer) {
-    let styles = scene.styles;
-    let used = cells::width(title) + 1;
-    let rule = "─".repeat(usize::from(line.width).saturating_sub(used));
+/// A heading with a rule behind it; at its end, while the pane has the keys, the key of what can be
+/// done there.
+fn put_rule(
+    scene: Scene<'_>,
+    title: &str,
+    action: Option<Action>,
+    line: Rect,
+    buffer: &mut Buffer,
+) {
+    let Scene { model, styles, .. } = scene;
+    let focused = model.focus == Focus::Detail;
+    let key = action
+        .filter(|_| focused)
+        .and_then(|action| model.keymap.first_key(action, Context::Detail))
+        .map_or_else(String::new, |key| format!(" {key}"));
+    let width = usize::from(line.width);
+    let used = cells::width(title) + 1 + cells::width(&key);
     let spans = vec![
         Span::styled(format!("{title} "), styles.muted),
-        Span::styled(rule, styles.track),
+        Span::styled("─".repeat(width.saturating_sub(used)), styles.track),
+        Span::styled(key, styles.faint),
     ];
     spans::put(buffer, line, spans);
 }

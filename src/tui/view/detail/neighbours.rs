@@ -2,19 +2,14 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::super::{
-    Scene, row,
-    snippet::snippet,
-    spans,
-    words::Words,
-};
+use super::super::{Scene, row, snippet::snippet, spans, words::Words};
 use crate::{
     domain::age,
     tui::{
         keymap::{Action, Context},
         model::{
             Target,
-            neighbours::{NeighbourLine, Nearness, Neighbour},
+            neighbours::{Nearness, Neighbour, NeighbourLine},
         },
         text::cells,
     },
@@ -33,7 +28,16 @@ pub(super) fn put(scene: Scene<'_>, line: &NeighbourLine, row: Rect, buffer: &mu
     let Scene { model, styles, .. } = scene;
     match line {
         NeighbourLine::Blank => {}
-        NeighbourLine::Heading(title) => super::put_rule(scene, title, row, buffer),
+        NeighbourLine::Heading(title) => {
+            let any = !model.detail.neighbours.is_empty();
+            super::put_rule(
+                scene,
+                title,
+                any.then_some(Action::Neighbour(true)),
+                row,
+                buffer,
+            );
+        }
         NeighbourLine::Note(note) => {
             spans::put(buffer, row, vec![Span::styled(*note, styles.faint)]);
         }

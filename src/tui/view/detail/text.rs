@@ -56,7 +56,10 @@ impl Matches {
         let mut found: HashMap<(usize, usize), Vec<Range<usize>>> = HashMap::new();
         let mut from = 0;
         for range in Words::of(scene).ranges(&all) {
-            while places.get(from).is_some_and(|(place, ..)| place.end <= range.start) {
+            while places
+                .get(from)
+                .is_some_and(|(place, ..)| place.end <= range.start)
+            {
                 from += 1;
             }
             for (place, part, start) in &places[from..] {

@@ -179,7 +179,10 @@ fn neighbours_in_all_states() {
 
 /// A credential in every place where a text shows.
 fn exposed() -> (Model, [&'static str; 2]) {
-    let (whole, split) = ("ghp_x7Kq2VbN9sLm4TzR8wYc1HdJ6fGpE3aUo5Xi", "x7Kq2VbN9sLm4TzR8");
+    let (whole, split) = (
+        "ghp_x7Kq2VbN9sLm4TzR8wYc1HdJ6fGpE3aUo5Xi",
+        "x7Kq2VbN9sLm4TzR8",
+    );
     let text = format!(
         "# Key {whole}\n\ninline `{whole}` and [link](https://x.example/{whole})\n\n\
          ```sh\nexport TOKEN={whole}\n```\n\n| a |\n|---|\n| {whole} |\n\n\
@@ -229,7 +232,10 @@ fn credentials_are_masked_wherever_they_stand() {
 fn rows_of_entries_with_credentials_have_a_sign() {
     let (model, _) = exposed();
     let screen = render::render(&screen(&model, (80, 24)));
-    let signed = screen.lines().filter(|line| line.contains("decision•")).count();
+    let signed = screen
+        .lines()
+        .filter(|line| line.contains("decision•"))
+        .count();
     assert_eq!(signed, 1, "{screen}");
 }
 
@@ -260,7 +266,10 @@ fn long_texts_do_not_hold_a_frame_up() {
         // Which credentials an entry holds is known from the row of the results.
         let start = Instant::now();
         model.veil.shown(model.selected_entry().unwrap());
-        println!("{bytes} bytes: {:?} to look for credentials", start.elapsed());
+        println!(
+            "{bytes} bytes: {:?} to look for credentials",
+            start.elapsed()
+        );
         let start = Instant::now();
         screen(&model, (160, 48));
         let took = start.elapsed().as_millis();
