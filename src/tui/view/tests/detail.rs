@@ -265,7 +265,8 @@ fn long_texts_do_not_hold_a_frame_up() {
         let model = reading(&text);
         // Which credentials an entry holds is known from the row of the results.
         let start = Instant::now();
-        model.veil.shown(model.selected_entry().unwrap());
+        let shown = model.veil.shown(model.selected_entry().unwrap());
+        assert_eq!(shown.text.len(), text.len());
         println!(
             "{bytes} bytes: {:?} to look for credentials",
             start.elapsed()
