@@ -3,6 +3,7 @@
 mod charts;
 mod curating;
 mod curation;
+mod detail;
 mod diffs;
 mod editing;
 mod foreign;
