@@ -56,10 +56,9 @@ fn release(model: &mut Model, at: Position) {
     model.focus = pane.unwrap_or(model.focus);
 }
 
-/// Uses the mouse, or leaves it to the terminal.
+/// Uses the mouse, or leaves it to the terminal, for this run: the config says what the next one does.
 pub(super) fn toggle(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.mouse = !model.mouse;
-    model.everywhere.mouse = Some(model.mouse);
     model.pointer.held = None;
     let told = if model.mouse {
         "lore takes the mouse; hold Shift to select text"

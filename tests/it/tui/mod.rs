@@ -5,6 +5,7 @@ mod editing;
 mod event_loop;
 mod fake;
 mod live;
+mod mouse;
 mod pruning;
 mod pty;
 mod runner;
