@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     config::State,
     domain::{entry::Entry, fields::Fields},
 };
@@ -278,7 +279,7 @@ where
 
     fn take(&mut self, msg: Msg) -> io::Result<()> {
         self.dirty = true;
-        let effects = update(&mut self.model, msg, Utc::now());
+        let effects = update(&mut self.model, msg, clock::now());
         self.perform(effects)
     }
 
@@ -331,7 +332,7 @@ where
             .model
             .notices
             .current()
-            .is_some_and(|notice| notice.until <= Utc::now())
+            .is_some_and(|notice| notice.until <= clock::now())
         {
             self.take(Msg::Tick)?;
         }
@@ -347,7 +348,7 @@ where
         let mut viewport = Viewport::default();
         let model = &self.model;
         self.terminal
-            .draw(|frame| viewport = view::draw(model, model.look.styles(), Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, model.look.styles(), clock::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;
@@ -365,6 +366,6 @@ where
 }
 
 fn instant_of(moment: DateTime<Utc>) -> Instant {
-    let left = (moment - Utc::now()).to_std().unwrap_or_default();
+    let left = (moment - clock::now()).to_std().unwrap_or_default();
     Instant::now() + left
 }

@@ -33,6 +33,8 @@ pub enum Target {
     Key(Key),
     /// A character of a line being typed: so many steps right of the cursor.
     Character(isize),
+    /// A bar of the stats, by its number on the board.
+    Bar(usize),
     /// The view on top, where it shows nothing more special.
     View,
     /// A row of the list in the view on top.

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     keys, moving,
     overlays::{self, Input},
-    projects, search_box, sizes, undo,
+    projects, search_box, sizes, stats, undo,
 };
 use crate::tui::{
     effect::Effect,
@@ -94,6 +94,7 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
             model.focus = Focus::Projects;
             return projects::fold(model, row);
         }
+        Target::Bar(number) => return stats::click(model, number, now),
         Target::Key(key) => return keys::key(model, key, now),
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
         Target::Row(row) => return walk(model, row, now),

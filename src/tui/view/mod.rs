@@ -45,7 +45,6 @@ mod stop_change;
 mod tabs;
 mod text_box;
 mod theme_picker;
-mod timeline;
 mod trash;
 mod undo;
 mod versions;

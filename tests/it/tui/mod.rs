@@ -7,6 +7,6 @@ mod fake;
 mod live;
 mod mouse;
 mod pruning;
-mod pty;
+pub(crate) mod pty;
 mod runner;
 mod screen;

@@ -16,6 +16,7 @@ mod reembed;
 mod search_box;
 mod searching;
 mod selection;
+mod stats;
 mod themes;
 mod trash;
 mod undoing;

@@ -1,5 +1,6 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod charts;
 mod curating;
 mod curation;
 mod diffs;
