@@ -18,7 +18,10 @@ use crate::{
     service::Progress,
     tui::{
         keymap::Context,
-        model::{Arrangement, Border, Focus, Help, Level, Model, Overlay, Palette, Reembed, Scope, Viewport},
+        model::{
+            Arrangement, Border, Focus, Help, Level, Model, Overlay, Palette, Reembed, Scope,
+            Viewport,
+        },
         styles::Styles,
     },
 };
@@ -97,7 +100,11 @@ fn a_pane_that_is_zoomed() {
 fn panes_of_chosen_sizes() {
     let mut model = models::full();
     for arrangement in [Arrangement::Stacked, Arrangement::Columns] {
-        let sizes = [(Border::Projects, 30), (Border::Detail, 60), (Border::Stats, 30)];
+        let sizes = [
+            (Border::Projects, 30),
+            (Border::Detail, 60),
+            (Border::Stats, 30),
+        ];
         for (border, percent) in sizes {
             model.sizes.choose(arrangement, border, percent, (100, 0));
         }
