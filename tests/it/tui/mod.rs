@@ -9,5 +9,6 @@ mod live;
 mod mouse;
 mod pruning;
 pub(crate) mod pty;
+mod remembered;
 mod runner;
 mod screen;
