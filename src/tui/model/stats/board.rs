@@ -35,6 +35,12 @@ const LARGE: (u16, u16) = (72, 20);
 /// With fewer lines than this, totals take one.
 const TINY: u16 = 9;
 
+/// Rows of bars of a short timeline.
+const SHORT: u16 = 3;
+
+/// Rows of bars of a tall timeline.
+const TALL: std::ops::RangeInclusive<u16> = 4..=18;
+
 /// Going straight counts so much more than going aside.
 const ASIDE: u16 = 4;
 
@@ -130,8 +136,31 @@ impl Board {
     /// Places the charts of what was counted into a pane of this size.
     #[must_use]
     pub fn new(pane: &StatsPane, (width, height): (u16, u16), today: NaiveDate) -> Self {
+        let room = Room::of((width, height));
+        if room != Room::Large {
+            return Self::with_timeline(SHORT, pane, width, room, today);
+        }
+        let rows = (height / 5).max(*TALL.start());
+        let board = Self::with_timeline(rows.min(*TALL.end()), pane, width, room, today);
+        // What is left over below makes the timeline taller.
+        let left = height.saturating_sub(board.height);
+        let taller = (rows + left).min(*TALL.end());
+        if left == 0 || taller == rows {
+            return board;
+        }
+        Self::with_timeline(taller, pane, width, room, today)
+    }
+
+    /// The charts, with so many rows of bars in the timeline.
+    fn with_timeline(
+        rows: u16,
+        pane: &StatsPane,
+        width: u16,
+        room: Room,
+        today: NaiveDate,
+    ) -> Self {
         let mut board = Self {
-            room: Room::of((width, height)),
+            room,
             ..Self::default()
         };
         let Some(stats) = pane.stats.as_deref() else {
@@ -139,7 +168,7 @@ impl Board {
         };
         board.add_totals(stats, width);
         if stats.total > 0 {
-            board.add_timeline(pane, stats, (width, height), today);
+            board.add_timeline(pane, stats, (width, rows), today);
             board.add_lists(pane, stats, width);
         }
         board.add_health(pane, width);
@@ -162,7 +191,7 @@ impl Board {
         &mut self,
         pane: &StatsPane,
         stats: &Stats,
-        (width, height): (u16, u16),
+        (width, rows): (u16, u16),
         today: NaiveDate,
     ) {
         let shown = match pane.cursor {
@@ -172,11 +201,6 @@ impl Board {
         let by_day = &stats.by_day;
         let Some(timeline) = Timeline::new(by_day, pane.unit, shown, today, width.into()) else {
             return;
-        };
-        let rows = if self.room == Room::Large {
-            (height / 5).clamp(4, 10)
-        } else {
-            3
         };
         let top = self.height + u16::from(self.room != Room::Tiny);
         self.place(PanelKind::Timeline, Rect::new(0, top, width, rows + 2));

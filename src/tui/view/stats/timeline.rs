@@ -26,6 +26,9 @@ use crate::{
 /// Columns between two dates of the axis, at least.
 const GAP: usize = 2;
 
+/// Points at the bar under the cursor.
+const POINTER: &str = "▲";
+
 /// A row of the chart: the heading, the bars from top to bottom, the axis.
 pub(super) fn line(
     scene: Scene<'_>,
@@ -188,6 +191,10 @@ fn scale(
 /// Dates below the bars they belong to, those of new years first; and the chosen one.
 fn axis(styles: &Styles, timeline: &Timeline, chosen: Option<usize>, width: usize) -> SpanLine {
     let mut taken: Vec<(usize, String)> = Vec::new();
+    if let Some(slot) = chosen {
+        let middle = (timeline.bar_width() - 1) / 2;
+        taken.push((timeline.scale + slot * timeline.step + middle, POINTER.to_owned()));
+    }
     for rank in [Rank::Year, Rank::Part] {
         for slot in 0..timeline.bars.len() {
             let Some(label) = label(timeline, slot, rank) else {
@@ -208,10 +215,10 @@ fn axis(styles: &Styles, timeline: &Timeline, chosen: Option<usize>, width: usiz
     let mut column = 0;
     for (from, label) in taken {
         let end = from + cells::width(&label);
-        let slots = (from..end).filter_map(|column| timeline.at(column));
-        let style = match chosen {
-            Some(chosen) if slots.into_iter().next() == Some(chosen) => styles.accent,
-            _ => styles.faint,
+        let style = if label == POINTER {
+            styles.accent
+        } else {
+            styles.faint
         };
         line.push(Span::raw(" ".repeat(from - column)));
         line.push(Span::styled(label, style));
