@@ -145,7 +145,7 @@ fn bars_row(
                 .collect()
         })
         .collect();
-    let grid = if row == 0 || row * 2 == height {
+    let grid = if has_scale(height, row) {
         "┈"
     } else {
         " "
@@ -167,7 +167,12 @@ fn bars_row(
     line
 }
 
-/// The numbers at the left: the most at the top, half of it in the middle.
+/// Whether a row has a line and a number at its upper end: the first one, and the one in the middle.
+fn has_scale(height: usize, row: usize) -> bool {
+    row == 0 || (row == height / 2 && height > 3)
+}
+
+/// The numbers at the left.
 fn scale(
     styles: &Styles,
     timeline: &Timeline,
@@ -177,10 +182,8 @@ fn scale(
     if timeline.scale == 0 {
         return Vec::new();
     }
-    let number = if row == 0 {
-        thousands(peak)
-    } else if row * 2 == height && peak > 1 {
-        thousands(peak.div_ceil(2))
+    let number = if has_scale(height, row) {
+        thousands((peak * (height - row)).div_ceil(height))
     } else {
         String::new()
     };
