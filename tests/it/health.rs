@@ -1,6 +1,10 @@
 //! How a store stands, seen without changing it.
 
-use std::{collections::BTreeMap, fs, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use lore::{
     domain::{
@@ -63,13 +67,18 @@ async fn looking_at_the_node_managers_store_changes_nothing() {
     assert_eq!(health.repositories.len(), 2);
     let total = health.total(|_| true);
     assert_eq!(total.meaning.meaningless, 16, "hashes of texts");
-    assert_eq!(total.meaning.entries(), 16, "rows of type system do not count");
+    assert_eq!(
+        total.meaning.entries(),
+        16,
+        "rows of type system do not count"
+    );
     assert!(total.rows > 16 && total.words == WordIndex::Needless);
     let bytes: u64 = before.values().map(|bytes| bytes.len() as u64).sum();
     assert_eq!(total.disk.total(), bytes);
     for one in &health.repositories {
         let manifests = before.keys().filter(|path| {
-            path.extension().is_some_and(|extension| extension == "manifest")
+            path.extension()
+                .is_some_and(|extension| extension == "manifest")
                 && path.starts_with(folder.path().join(&one.name))
         });
         assert_eq!(one.versions, manifests.count(), "{}", one.name);
@@ -128,13 +137,13 @@ async fn vectors_are_told_apart() {
     let again = lore.health(&all, &Cancel::default()).await.unwrap();
     assert_eq!(again, health(folder.path()).await);
     let meaning = again.repositories[0].meaning;
-    assert_eq!(
-        (meaning.seen, meaning.outdated, meaning.foreign),
-        (1, 1, 1)
-    );
+    assert_eq!((meaning.seen, meaning.outdated, meaning.foreign), (1, 1, 1));
     assert_eq!((meaning.meaningless, meaning.unfit), (2, 1));
     let coverage = lore.coverage(&all).await.unwrap();
-    assert_eq!(coverage.embedded, meaning.seen, "an outdated vector is no use");
+    assert_eq!(
+        coverage.embedded, meaning.seen,
+        "an outdated vector is no use"
+    );
     assert_eq!(coverage.missing(), meaning.missing());
 }
 
@@ -167,7 +176,10 @@ async fn old_versions_and_removed_rows_take_room() {
     let after = look().await;
     assert_eq!(after.rows, 4);
     assert!(after.disk.side > 0, "the trash and the journal");
-    assert!(after.disk.old > before.disk.old, "what the entry said is still there");
+    assert!(
+        after.disk.old > before.disk.old,
+        "what the entry said is still there"
+    );
 }
 
 #[tokio::test]
@@ -184,5 +196,9 @@ async fn a_repository_that_cannot_be_read_is_told() {
     }
     let health = health(folder.path()).await;
     assert_eq!(health.repositories.len(), 1);
-    assert!(health.broken[0].contains("statushub"), "{:?}", health.broken);
+    assert!(
+        health.broken[0].contains("statushub"),
+        "{:?}",
+        health.broken
+    );
 }

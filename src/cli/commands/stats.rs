@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::Result;
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         layout::{GAP, column_width, padding},
         output::Output,
     },
+    clock,
     domain::{
         age_band::AgeBand,
         count,
@@ -26,7 +27,7 @@ use crate::{
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     lore.check_scope(filter).await?;
     let stats = lore.stats(filter).await?;
-    let ages = ages(&stats, Utc::now().date_naive());
+    let ages = ages(&stats, clock::now().date_naive());
     let health = lore.health(filter, &Cancel::default()).await?;
     if out.json {
         out.document(&json::stats(&stats, &ages, &health))?;
@@ -75,8 +76,17 @@ fn write_health(out: &mut Output, health: &Health) -> io::Result<()> {
     }
     let styles = out.styles;
     let mut rows = vec![
-        ["repository", "rows", "versions", "files", "on disk", "old", "word index", "vectors"]
-            .map(str::to_owned),
+        [
+            "repository",
+            "rows",
+            "versions",
+            "files",
+            "on disk",
+            "old",
+            "word index",
+            "vectors",
+        ]
+        .map(str::to_owned),
     ];
     rows.extend(health.repositories.iter().map(|one| {
         [
@@ -90,14 +100,21 @@ fn write_health(out: &mut Output, health: &Health) -> io::Result<()> {
                 WordIndex::Needless => "small".to_owned(),
                 WordIndex::Covers(covered) => format!("{} %", count::percent(covered, one.rows)),
             },
-            format!("{} %", count::percent(one.meaning.seen, one.meaning.entries())),
+            format!(
+                "{} %",
+                count::percent(one.meaning.seen, one.meaning.entries())
+            ),
         ]
     }));
     writeln!(out, "\n{0}health{0:#}", styles.label)?;
     let widths: [usize; 8] =
         std::array::from_fn(|at| column_width(rows.iter().map(|row| row[at].as_str())));
     for (number, row) in rows.iter().enumerate() {
-        let style = if number == 0 { styles.label } else { styles.number };
+        let style = if number == 0 {
+            styles.label
+        } else {
+            styles.number
+        };
         write!(out, "  {}{}", row[0], padding(&row[0], widths[0]))?;
         for (text, width) in row.iter().zip(widths).skip(1) {
             write!(out, "{GAP}{}{style}{text}{style:#}", padding(text, width))?;

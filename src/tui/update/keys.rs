@@ -19,7 +19,8 @@ use super::{
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
     moving,
     overlays::{self, Input},
-    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash, undo,
+    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash,
+    undo,
 };
 
 /// A key was pressed.

@@ -27,18 +27,26 @@ const MIN_BAR: usize = 16;
 const GAP: usize = 3;
 
 /// The heading of a figure, and how it is told of a repository.
-type Figure = (&'static str, fn(&RepositoryHealth, &Styles) -> (String, Style));
+type Figure = (
+    &'static str,
+    fn(&RepositoryHealth, &Styles) -> (String, Style),
+);
 
 /// The figures, the most telling first.
 const FIGURES: [Figure; 7] = [
     ("rows", |one, styles| (thousands(one.rows), styles.text)),
-    ("on disk", |one, styles| (bytes(one.disk.total()), styles.text)),
+    ("on disk", |one, styles| {
+        (bytes(one.disk.total()), styles.text)
+    }),
     ("versions", |one, styles| {
         let style = flagged(one.has_many_versions(), styles);
         (thousands(one.versions), style)
     }),
     ("files", |one, styles| {
-        (thousands(one.fragments), flagged(one.is_fragmented(), styles))
+        (
+            thousands(one.fragments),
+            flagged(one.is_fragmented(), styles),
+        )
     }),
     ("old", |one, styles| {
         (bytes(one.disk.old), flagged(one.is_mostly_old(), styles))
@@ -53,7 +61,10 @@ const FIGURES: [Figure; 7] = [
     ("vectors", |one, styles| {
         let meaning = one.meaning;
         let style = flagged(meaning.missing() > 0, styles);
-        (format!("{} %", percent(meaning.seen, meaning.entries())), style)
+        (
+            format!("{} %", percent(meaning.seen, meaning.entries())),
+            style,
+        )
     }),
 ];
 
@@ -150,7 +161,11 @@ impl Table {
             let share = one.disk.total() as u128 * self.bar as u128;
             let columns = share.div_ceil(u128::from(self.largest.max(1)));
             line.push(Span::raw(" ".repeat(GAP)));
-            line.extend(disk_bar(one, styles, usize::try_from(columns).unwrap_or(self.bar)));
+            line.extend(disk_bar(
+                one,
+                styles,
+                usize::try_from(columns).unwrap_or(self.bar),
+            ));
         }
         line
     }

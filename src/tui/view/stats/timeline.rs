@@ -2,11 +2,7 @@
 //! left, and dates below.
 
 use chrono::{Datelike, NaiveDate};
-use ratatui::{
-    layout::Rect,
-    style::Style,
-    text::Span,
-};
+use ratatui::{layout::Rect, style::Style, text::Span};
 
 use super::{SpanLine, rule};
 use crate::{
@@ -66,11 +62,19 @@ fn heading(
     let unit = timeline.slots.unit;
     let title = match (chosen, timeline.cut) {
         (Some(_), _) => format!("Per {}", unit.name()),
-        (None, false) => format!("Per {}, at most {}", unit.name(), thousands(timeline.peak())),
+        (None, false) => format!(
+            "Per {}, at most {}",
+            unit.name(),
+            thousands(timeline.peak())
+        ),
         (None, true) => format!(
             "Per {}, the last {}",
             unit.name(),
-            counted(timeline.bars.len(), unit.name(), &format!("{}s", unit.name()))
+            counted(
+                timeline.bars.len(),
+                unit.name(),
+                &format!("{}s", unit.name())
+            )
         ),
     };
     let told = chosen.map(|slot| readout(styles, timeline, stats, slot, width / 2 + width / 4));
@@ -86,9 +90,10 @@ fn readout(
     room: usize,
 ) -> SpanLine {
     let bar = &timeline.bars[slot];
-    let when = timeline.slots.first_day(slot).map_or_else(String::new, |day| {
-        time(timeline.slots.unit, day)
-    });
+    let when = timeline
+        .slots
+        .first_day(slot)
+        .map_or_else(String::new, |day| time(timeline.slots.unit, day));
     let number = format!("{when} · {}", counted(bar.entries, "entry", "entries"));
     let mut used = cells::width(&number);
     let mut line = vec![Span::styled(number, styles.accent)];
@@ -145,11 +150,7 @@ fn bars_row(
                 .collect()
         })
         .collect();
-    let grid = if has_scale(height, row) {
-        "┈"
-    } else {
-        " "
-    };
+    let grid = if has_scale(height, row) { "┈" } else { " " };
     let cell = |column: usize| {
         let stack = timeline
             .at(column)
@@ -196,7 +197,10 @@ fn axis(styles: &Styles, timeline: &Timeline, chosen: Option<usize>, width: usiz
     let mut taken: Vec<(usize, String)> = Vec::new();
     if let Some(slot) = chosen {
         let middle = (timeline.bar_width() - 1) / 2;
-        taken.push((timeline.scale + slot * timeline.step + middle, POINTER.to_owned()));
+        taken.push((
+            timeline.scale + slot * timeline.step + middle,
+            POINTER.to_owned(),
+        ));
     }
     for rank in [Rank::Year, Rank::Part] {
         for slot in 0..timeline.bars.len() {
