@@ -93,10 +93,19 @@ pub fn stats(stats: &Stats, ages: &[Count], health: &Health) -> Value {
         "oldest_record": stats.oldest,
         "newest_record": stats.newest,
         "undated_records": stats.undated,
-        "by_age": counts(ages),
+        "by_age": counts(&snake_case(ages)),
         "health": health.repositories.iter().map(repository_health).collect::<Vec<_>>(),
         "database_size_mb": stats.bytes as f64 / BYTES_PER_MEGABYTE,
     })
+}
+
+/// Names of more than one word as names of fields.
+fn snake_case(counts: &[Count]) -> Vec<Count> {
+    let renamed = counts.iter().map(|count| Count {
+        name: count.name.replace(' ', "_"),
+        entries: count.entries,
+    });
+    renamed.collect()
 }
 
 fn repository_health(one: &RepositoryHealth) -> Value {

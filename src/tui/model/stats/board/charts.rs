@@ -89,7 +89,10 @@ impl Board {
             let Some((column, &end)) = shortest else {
                 break;
             };
-            let area = Rect::new(column * (each + GAP), end + 1, each, lines);
+            let x = column * (each + GAP);
+            // The last column takes what does not divide.
+            let wide = if column + 1 == columns { width - x } else { each };
+            let area = Rect::new(x, end + 1, wide, lines);
             ends[usize::from(column)] = area.bottom();
             self.place(kind, area);
             self.add_rows(pane, stats, kind, area);
