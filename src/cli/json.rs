@@ -124,7 +124,7 @@ fn repository_health(one: &RepositoryHealth) -> Value {
         },
         "word_index_rows": match one.words {
             WordIndex::Needless => None,
-            WordIndex::Covers(rows) => Some(rows),
+            WordIndex::Covers(rows, _) => Some(rows),
         },
         "vectors": {
             "seen": meaning.seen,

@@ -45,7 +45,7 @@ async fn look(repository: &Repository) -> Result<RepositoryHealth> {
         words: if needless {
             WordIndex::Needless
         } else {
-            WordIndex::Covers(covered)
+            WordIndex::Covers(covered, rows)
         },
         meaning: meaning(repository, &snapshot, &Filter::default()).await?,
     })

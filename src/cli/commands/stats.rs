@@ -98,7 +98,7 @@ fn write_health(out: &mut Output, health: &Health) -> io::Result<()> {
             count::bytes(one.disk.old),
             match one.words {
                 WordIndex::Needless => "small".to_owned(),
-                WordIndex::Covers(covered) => format!("{} %", count::percent(covered, one.rows)),
+                WordIndex::Covers(covered, of) => format!("{} %", count::percent(covered, of)),
             },
             format!(
                 "{} %",

@@ -53,8 +53,8 @@ const FIGURES: [Figure; 7] = [
     }),
     ("word index", |one, styles| match one.words {
         WordIndex::Needless => ("small".to_owned(), styles.faint),
-        WordIndex::Covers(rows) => {
-            let share = format!("{} %", percent(rows, one.rows));
+        WordIndex::Covers(rows, of) => {
+            let share = format!("{} %", percent(rows, of));
             (share, flagged(one.index_lags(), styles))
         }
     }),

@@ -84,14 +84,18 @@ impl Board {
         let each = (width - GAP * (columns - 1)) / columns;
         let mut ends = vec![self.height; usize::from(columns)];
         for kind in lists {
-            let lines = self.lines(pane, stats, kind);
+            let lines = lines(pane, stats, kind);
             let shortest = (0_u16..).zip(&ends).min_by_key(|(_, end)| **end);
             let Some((column, &end)) = shortest else {
                 break;
             };
             let x = column * (each + GAP);
             // The last column takes what does not divide.
-            let wide = if column + 1 == columns { width - x } else { each };
+            let wide = if column + 1 == columns {
+                width - x
+            } else {
+                each
+            };
             let area = Rect::new(x, end + 1, wide, lines);
             ends[usize::from(column)] = area.bottom();
             self.place(kind, area);
@@ -107,8 +111,7 @@ impl Board {
             .as_ref()
             .map_or(0, |health| health.broken.len());
         let rows = match (&pane.health.health, repositories.len()) {
-            (None, _) => 1,
-            (Some(_), 0) => 1,
+            (None, _) | (Some(_), 0) => 1,
             // Names of columns above; the sum, where there is one, and the bytes below.
             (Some(_), 1) => 3,
             (Some(_), some) => some + 3,
@@ -121,21 +124,6 @@ impl Board {
             let bar = Bar::Repository((*name).to_owned());
             self.bars.push((Rect::new(0, y, width, 1), bar));
         }
-    }
-
-    /// Lines of a chart, its heading too.
-    fn lines(&self, pane: &StatsPane, stats: &Stats, kind: PanelKind) -> u16 {
-        let rows = match kind {
-            PanelKind::List(list) => {
-                let unfolded = pane.unfolded == Some(list);
-                let shown = Shown::of(list.counts(stats).len(), unfolded);
-                shown.rows + usize::from(shown.more > 0)
-            }
-            PanelKind::Ages => AgeBand::ALL.len() + usize::from(stats.undated > 0),
-            PanelKind::Meaning => meaning_rows(pane),
-            PanelKind::Totals | PanelKind::Timeline | PanelKind::Health => 0,
-        };
-        u16::try_from(rows + 1).unwrap_or(u16::MAX)
     }
 
     /// The bars of a chart whose rows are bars.
@@ -157,9 +145,11 @@ impl Board {
                     .chain((stats.undated > 0).then_some(Bar::Undated))
                     .collect()
             }
-            PanelKind::Totals | PanelKind::Timeline | PanelKind::Meaning | PanelKind::Health => {
-                Vec::new()
-            }
+            PanelKind::Totals
+            | PanelKind::Nothing
+            | PanelKind::Timeline
+            | PanelKind::Meaning
+            | PanelKind::Health => Vec::new(),
         };
         for (y, bar) in (area.y + 1..area.bottom()).zip(rows) {
             let place = Rect {
@@ -179,6 +169,21 @@ fn columns(width: u16) -> u16 {
         MIN_COLUMN
     };
     ((width + GAP) / (each + GAP)).clamp(1, MAX_COLUMNS)
+}
+
+/// Lines of a chart, its heading too.
+fn lines(pane: &StatsPane, stats: &Stats, kind: PanelKind) -> u16 {
+    let rows = match kind {
+        PanelKind::List(list) => {
+            let unfolded = pane.unfolded == Some(list);
+            let shown = Shown::of(list.counts(stats).len(), unfolded);
+            shown.rows + usize::from(shown.more > 0)
+        }
+        PanelKind::Ages => AgeBand::ALL.len() + usize::from(stats.undated > 0),
+        PanelKind::Meaning => meaning_rows(pane),
+        PanelKind::Totals | PanelKind::Nothing | PanelKind::Timeline | PanelKind::Health => 0,
+    };
+    u16::try_from(rows + 1).unwrap_or(u16::MAX)
 }
 
 /// Rows of what semantic search sees: the bar of all, and one for each kind of vectors.

@@ -80,6 +80,8 @@ pub struct Panel {
 pub enum PanelKind {
     /// How many, how large, from when to when.
     Totals,
+    /// What to do when there are none.
+    Nothing,
     /// When they were written.
     Timeline,
     /// How many of each value.
@@ -153,6 +155,9 @@ impl Board {
         if stats.total > 0 {
             board.add_timeline(pane, stats, (width, rows), today);
             board.add_lists(pane, stats, width);
+        } else {
+            let place = Rect::new(0, board.height + 1, width, 1);
+            board.place(PanelKind::Nothing, place);
         }
         board.add_health(pane, width);
         board
