@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::output::Output;
 use crate::domain::{
+    health::{Health, RepositoryHealth, WordIndex},
     printable::printable_json,
     project::ProjectSummary,
     search::{Hit, SearchAnswer},
@@ -80,7 +81,7 @@ pub fn project(project: &ProjectSummary) -> Value {
 
 /// Counts, in the shape that HTTP gives them too.
 #[must_use]
-pub fn stats(stats: &Stats) -> Value {
+pub fn stats(stats: &Stats, ages: &[Count], health: &Health) -> Value {
     const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
     json!({
         "total_records": stats.total,
@@ -92,7 +93,46 @@ pub fn stats(stats: &Stats) -> Value {
         "oldest_record": stats.oldest,
         "newest_record": stats.newest,
         "undated_records": stats.undated,
+        "by_age": counts(&snake_case(ages)),
+        "health": health.repositories.iter().map(repository_health).collect::<Vec<_>>(),
         "database_size_mb": stats.bytes as f64 / BYTES_PER_MEGABYTE,
+    })
+}
+
+/// Names of more than one word as names of fields.
+fn snake_case(counts: &[Count]) -> Vec<Count> {
+    let renamed = counts.iter().map(|count| Count {
+        name: count.name.replace(' ', "_"),
+        entries: count.entries,
+    });
+    renamed.collect()
+}
+
+fn repository_health(one: &RepositoryHealth) -> Value {
+    let meaning = one.meaning;
+    json!({
+        "repository": one.name,
+        "rows": one.rows,
+        "removed_rows": one.removed_rows,
+        "versions": one.versions,
+        "files": one.fragments,
+        "bytes": {
+            "now": one.disk.live,
+            "old_versions": one.disk.old,
+            "word_index": one.disk.index,
+            "trash_and_journal": one.disk.side,
+        },
+        "word_index_rows": match one.words {
+            WordIndex::Needless => None,
+            WordIndex::Covers(rows, _) => Some(rows),
+        },
+        "vectors": {
+            "seen": meaning.seen,
+            "outdated": meaning.outdated,
+            "meaningless": meaning.meaningless,
+            "foreign": meaning.foreign,
+            "unfit": meaning.unfit,
+        },
     })
 }
 

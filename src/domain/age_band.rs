@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{calendar::day_before, stats::Day};
+use super::stats::Day;
 
 /// A band of ages, in UTC days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,32 +69,20 @@ impl AgeBand {
         (from(self), younger.and_then(from))
     }
 
-    /// The band that a day lies in.
-    #[must_use]
-    pub fn of(day: NaiveDate, today: NaiveDate) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|band| band.bounds(today).0.is_none_or(|first| day >= first))
-            .unwrap_or(Self::Older)
-    }
-
     /// How many entries lie in each band, the youngest first.
     #[must_use]
     pub fn count(days: &[Day], today: NaiveDate) -> [(Self, usize); Self::ALL.len()] {
         let mut counts = Self::ALL.map(|band| (band, 0));
+        let starts = Self::ALL.map(|band| band.bounds(today).0);
         for day in days {
-            let band = Self::of(day.date, today);
-            if let Some((_, entries)) = counts.iter_mut().find(|(known, _)| *known == band) {
+            let at = starts
+                .iter()
+                .position(|start| start.is_none_or(|start| day.date >= start));
+            if let Some((_, entries)) = at.and_then(|at| counts.get_mut(at)) {
                 *entries += day.entries;
             }
         }
         counts
-    }
-
-    /// Its last day; `None` for the band that reaches into the future.
-    #[must_use]
-    pub fn last_day(self, today: NaiveDate) -> Option<NaiveDate> {
-        self.bounds(today).1.map(day_before)
     }
 }
 
@@ -114,7 +102,6 @@ mod tests {
         }
         assert_eq!(AgeBand::Today.bounds(today), (Some(today), None));
         assert_eq!(AgeBand::Older.bounds(today).0, None);
-        assert_eq!(AgeBand::Week.last_day(today), Some(day("2026-11-22")));
     }
 
     #[test]

@@ -59,8 +59,8 @@ pub enum WordIndex {
     /// There is none, and the table is so small that none is needed.
     #[default]
     Needless,
-    /// It covers so many rows; the others are searched without it.
-    Covers(usize),
+    /// It covers so many rows of so many; the others are searched without it.
+    Covers(usize, usize),
 }
 
 /// What semantic search can see of a set of entries. `system` rows are not counted.
@@ -92,8 +92,8 @@ impl Health {
             total.meaning.add(one.meaning);
             total.words = match (total.words, one.words) {
                 (words, WordIndex::Needless) | (WordIndex::Needless, words) => words,
-                (WordIndex::Covers(some), WordIndex::Covers(more)) => {
-                    WordIndex::Covers(some + more)
+                (WordIndex::Covers(some, of), WordIndex::Covers(more, others)) => {
+                    WordIndex::Covers(some + more, of + others)
                 }
             };
         }
@@ -125,7 +125,7 @@ impl RepositoryHealth {
     pub fn index_lags(&self) -> bool {
         match self.words {
             WordIndex::Needless => false,
-            WordIndex::Covers(rows) => rows * 10 < self.rows * 9,
+            WordIndex::Covers(rows, of) => rows * 10 < of * 9,
         }
     }
 }
@@ -177,7 +177,7 @@ mod tests {
             name: "a".to_owned(),
             rows: 10,
             versions: 3,
-            words: WordIndex::Covers(7),
+            words: WordIndex::Covers(7, 10),
             disk: Disk {
                 live: 5,
                 old: 6,
@@ -202,7 +202,11 @@ mod tests {
         };
         let total = health.total(|_| true);
         assert_eq!((total.rows, total.versions), (12, 3));
-        assert_eq!(total.words, WordIndex::Covers(7));
+        assert_eq!(
+            total.words,
+            WordIndex::Covers(7, 10),
+            "of those that need one"
+        );
         assert_eq!((total.disk.total(), total.meaning.missing()), (26, 1));
         assert_eq!(health.total(|one| one.name == "b").rows, 2);
     }
@@ -213,7 +217,7 @@ mod tests {
             rows: 50_000,
             fragments: 101,
             versions: 1_000,
-            words: WordIndex::Covers(45_000),
+            words: WordIndex::Covers(45_000, 50_000),
             ..RepositoryHealth::default()
         };
         assert!(!calm.is_fragmented() && !calm.has_many_versions() && !calm.index_lags());
@@ -221,7 +225,7 @@ mod tests {
             rows: 500,
             fragments: 101,
             versions: 1_001,
-            words: WordIndex::Covers(449),
+            words: WordIndex::Covers(449, 500),
             ..RepositoryHealth::default()
         };
         assert!(odd.is_fragmented() && odd.has_many_versions() && odd.index_lags());

@@ -1,7 +1,5 @@
 //! How a store stands: what lies on disk, and what search can see of it.
 
-use std::sync::Arc;
-
 use super::{Cancel, Lore, Result};
 use crate::{
     domain::{
@@ -47,7 +45,7 @@ async fn look(repository: &Repository) -> Result<RepositoryHealth> {
         words: if needless {
             WordIndex::Needless
         } else {
-            WordIndex::Covers(covered)
+            WordIndex::Covers(covered, rows)
         },
         meaning: meaning(repository, &snapshot, &Filter::default()).await?,
     })
@@ -59,10 +57,8 @@ pub(super) async fn meaning(
     snapshot: &Snapshot,
     filter: &Filter,
 ) -> Result<Meaning> {
-    // Read before the rows: a record is written after its vector, so none is taken for outdated
-    // that was not there yet.
     let records = repository.embeddings().records().await?;
-    let unfit = Arc::clone(&snapshot.unfit().await?);
+    let unfit = snapshot.unfit().await?;
     let origins = snapshot.origins().await?;
     let mut meaning = Meaning::default();
     snapshot

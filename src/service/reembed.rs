@@ -209,7 +209,7 @@ impl<'a> Plan<'a> {
 
 /// What an entry is to semantic search, by its id and its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+enum Standing {
     /// It cannot be embedded.
     Unfit(Unfit),
     /// A record says that the model made its vector.
@@ -219,18 +219,18 @@ pub(super) enum Standing {
 }
 
 /// The standings of a snapshot's rows.
-pub(super) struct Standings {
+struct Standings {
     unfit: Arc<UnfitRows>,
     records: Arc<Records>,
 }
 
 impl Standings {
-    pub(super) async fn new(snapshot: &Snapshot, records: Arc<Records>) -> Result<Self> {
+    async fn new(snapshot: &Snapshot, records: Arc<Records>) -> Result<Self> {
         let unfit = snapshot.unfit().await?;
         Ok(Self { unfit, records })
     }
 
-    pub(super) fn of(&self, row: RowId, id: &str) -> Standing {
+    fn of(&self, row: RowId, id: &str) -> Standing {
         if let Some(why) = self.unfit.get(&row) {
             Standing::Unfit(*why)
         } else if self.records.names(id, MODEL) {

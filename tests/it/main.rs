@@ -10,6 +10,7 @@ mod dupes;
 mod embedder;
 mod exporting;
 mod fixture;
+mod health;
 mod history;
 mod killed;
 mod layering;

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
+
 use super::Result;
 use crate::{
     cli::{
@@ -9,16 +11,26 @@ use crate::{
         layout::{GAP, column_width, padding},
         output::Output,
     },
-    domain::{count, filter::Filter, printable::printable_line, stats::Count},
-    service::Lore,
+    clock,
+    domain::{
+        age_band::AgeBand,
+        count,
+        filter::Filter,
+        health::{Health, WordIndex},
+        printable::printable_line,
+        stats::{Count, Stats},
+    },
+    service::{Cancel, Lore},
 };
 
 /// Counts and prints.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     lore.check_scope(filter).await?;
     let stats = lore.stats(filter).await?;
+    let ages = ages(&stats, clock::now().date_naive());
+    let health = lore.health(filter, &Cancel::default()).await?;
     if out.json {
-        out.document(&json::stats(&stats))?;
+        out.document(&json::stats(&stats, &ages, &health))?;
         return Ok(());
     }
     let undated = match stats.undated {
@@ -33,6 +45,8 @@ pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     write_counts(out, "by agent", &stats.by_agent)?;
     write_counts(out, "by project", &stats.by_project)?;
     write_counts(out, "by repository", &stats.by_repository)?;
+    write_counts(out, "by age", &ages)?;
+    write_health(out, &health)?;
     Ok(())
 }
 
@@ -43,6 +57,84 @@ fn write_line(out: &mut Output, name: &str, value: &str) -> io::Result<()> {
         "{label}{name:<7}{label:#}{GAP}{}",
         printable_line(value)
     )
+}
+
+/// How many entries are how old, the youngest first.
+fn ages(stats: &Stats, today: NaiveDate) -> Vec<Count> {
+    let ages = AgeBand::count(&stats.by_day, today).into_iter();
+    ages.map(|(band, entries)| Count {
+        name: band.name().to_owned(),
+        entries,
+    })
+    .collect()
+}
+
+/// How the repositories stand, whole, whatever was counted of them.
+fn write_health(out: &mut Output, health: &Health) -> io::Result<()> {
+    if health.repositories.is_empty() {
+        return Ok(());
+    }
+    let styles = out.styles;
+    let mut rows = vec![
+        [
+            "repository",
+            "rows",
+            "versions",
+            "files",
+            "on disk",
+            "old",
+            "word index",
+            "vectors",
+        ]
+        .map(str::to_owned),
+    ];
+    rows.extend(health.repositories.iter().map(|one| {
+        [
+            printable_line(&one.name).into_owned(),
+            one.rows.to_string(),
+            one.versions.to_string(),
+            one.fragments.to_string(),
+            count::bytes(one.disk.total()),
+            count::bytes(one.disk.old),
+            match one.words {
+                WordIndex::Needless => "small".to_owned(),
+                WordIndex::Covers(covered, of) => format!("{} %", count::percent(covered, of)),
+            },
+            format!(
+                "{} %",
+                count::percent(one.meaning.seen, one.meaning.entries())
+            ),
+        ]
+    }));
+    writeln!(out, "\n{0}health{0:#}", styles.label)?;
+    let widths: [usize; 8] =
+        std::array::from_fn(|at| column_width(rows.iter().map(|row| row[at].as_str())));
+    for (number, row) in rows.iter().enumerate() {
+        let style = if number == 0 {
+            styles.label
+        } else {
+            styles.number
+        };
+        write!(out, "  {}{}", row[0], padding(&row[0], widths[0]))?;
+        for (text, width) in row.iter().zip(widths).skip(1) {
+            write!(out, "{GAP}{}{style}{text}{style:#}", padding(text, width))?;
+        }
+        writeln!(out)?;
+    }
+    let meaning = health.total(|_| true).meaning;
+    if meaning.missing() > 0 {
+        writeln!(
+            out,
+            "\n{} of {} cannot be found by meaning: {} changed since, {} with a hash or no vector, \
+             {} of unknown origin; `lore reembed` makes their vectors",
+            count::thousands(meaning.missing()),
+            count::counted(meaning.entries(), "entry", "entries"),
+            count::thousands(meaning.outdated),
+            count::thousands(meaning.meaningless),
+            count::thousands(meaning.foreign),
+        )?;
+    }
+    Ok(())
 }
 
 fn write_counts(out: &mut Output, title: &str, counts: &[Count]) -> io::Result<()> {

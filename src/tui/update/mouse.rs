@@ -127,7 +127,8 @@ fn open(model: &mut Model, target: Target, now: DateTime<Utc>) -> Option<Vec<Eff
             neighbours::open(model);
             Some(Vec::new())
         }
-        Target::Project(_) => {
+        // The first click filtered by the bar.
+        Target::Project(_) | Target::Bar(_) => {
             model.focus = Focus::Results;
             Some(Vec::new())
         }

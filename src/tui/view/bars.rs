@@ -111,10 +111,11 @@ pub(super) fn stacked(
                 behind: largest(rest),
             })
         }
+        // Where blocks do not quite meet, nothing of the ground shines through.
         _ => Some(StackedCell {
             symbol,
             front,
-            behind: None,
+            behind: filled.then_some(front),
         }),
     }
 }
@@ -195,7 +196,7 @@ mod tests {
             stacked(parts, 16, 2, row).map(|cell| (cell.symbol, cell.front, cell.behind))
         };
         let parts = [(4, red), (12, blue)];
-        assert_eq!(cell(&parts, 0), Some(("█", blue, None)));
+        assert_eq!(cell(&parts, 0), Some(("█", blue, Some(blue))));
         assert_eq!(cell(&parts, 1), Some(("▄", red, Some(blue))));
         assert_eq!(cell(&[(8, red), (4, blue)], 0), Some(("▄", blue, None)));
         assert_eq!(cell(&[(8, red)], 0), None);

@@ -6,6 +6,9 @@ use lore::store::{NewRow, Store, schema::VECTOR_WIDTH};
 
 use super::program::Place;
 
+/// When ages are told.
+const NOON: &str = "2026-11-23T12:00:00Z";
+
 /// Takes out what is different on each machine.
 fn with_stable_sizes(check: impl FnOnce()) {
     insta::with_settings!({filters => vec![
@@ -20,7 +23,7 @@ fn for_people() {
     let place = Place::with_legacy_store();
     with_stable_sizes(|| {
         insta::assert_snapshot!("projects", place.lore(&["projects"]).stdout);
-        insta::assert_snapshot!("stats", place.lore(&["stats"]).stdout);
+        insta::assert_snapshot!("stats", place.lore_at(NOON, &["stats"]).stdout);
         insta::assert_snapshot!("list", place.lore(&["list"]).stdout);
         insta::assert_snapshot!(
             "list_oldest",
@@ -48,7 +51,8 @@ fn as_json() {
     let place = Place::with_legacy_store();
     with_stable_sizes(|| {
         insta::assert_snapshot!("projects_json", place.lore(&["projects", "--json"]).stdout);
-        insta::assert_snapshot!("stats_json", place.lore(&["stats", "--json"]).stdout);
+        let stats = place.lore_at(NOON, &["stats", "--json"]);
+        insta::assert_snapshot!("stats_json", stats.stdout);
         insta::assert_snapshot!(
             "list_json",
             place.lore(&["list", "--json", "--limit", "2"]).stdout

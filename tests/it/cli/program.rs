@@ -95,6 +95,12 @@ impl Place {
         ran(self.command(arguments).output().unwrap())
     }
 
+    /// Runs the program at a moment.
+    pub fn lore_at(&self, moment: &str, arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
+        ran(command.env("LORE_NOW", moment).output().unwrap())
+    }
+
     /// Runs the program with something on standard input.
     pub fn lore_reading(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut child = self

@@ -22,8 +22,6 @@ pub enum Bar {
     Age(AgeBand),
     /// Entries without a date.
     Undated,
-    /// What semantic search sees of a repository.
-    Meaning(String),
     /// How a repository stands.
     Repository(String),
 }
@@ -97,7 +95,7 @@ impl Bar {
                 between(from, to)
             }
             Self::Value(list, value) => vec![(list.field(), value.clone())],
-            Self::Meaning(name) | Self::Repository(name) => {
+            Self::Repository(name) => {
                 vec![(List::Repositories.field(), name.clone())]
             }
             Self::More(_) | Self::Undated => Vec::new(),

@@ -11,7 +11,7 @@ use crate::{
     tui::{
         styles::Styles,
         text::cells,
-        view::{Scene, bars},
+        view::{Scene, bars, spans},
     },
 };
 
@@ -21,6 +21,10 @@ const FIGURE: usize = 11;
 /// Columns that a repository's name has at least and at most.
 const MIN_NAME: usize = 12;
 const MAX_NAME: usize = 40;
+
+/// What takes the room is drawn beside the figures where there are so many columns for it.
+const MIN_BAR: usize = 16;
+const GAP: usize = 3;
 
 /// The heading of a figure, and how it is told of a repository.
 type Figure = (
@@ -49,8 +53,8 @@ const FIGURES: [Figure; 7] = [
     }),
     ("word index", |one, styles| match one.words {
         WordIndex::Needless => ("small".to_owned(), styles.faint),
-        WordIndex::Covers(rows) => {
-            let share = format!("{} %", percent(rows, one.rows));
+        WordIndex::Covers(rows, of) => {
+            let share = format!("{} %", percent(rows, of));
             (share, flagged(one.index_lags(), styles))
         }
     }),
@@ -85,6 +89,7 @@ pub(super) fn line(scene: Scene<'_>, width: usize, row: usize) -> SpanLine {
     let count = pane.repositories().count();
     let sum = usize::from(count > 1);
     let table = Table::new(pane.repositories(), width);
+    let with_bars = table.bar > 0;
     let total = || pane.health_total().unwrap_or_default();
     match row {
         0 if count == 0 => vec![Span::styled("no repository", styles.faint)],
@@ -94,7 +99,7 @@ pub(super) fn line(scene: Scene<'_>, width: usize, row: usize) -> SpanLine {
             .nth(row - 1)
             .map_or_else(Vec::new, |one| table.line(one, &one.name, styles)),
         row if sum == 1 && row == count + 1 => table.line(&total(), "all", styles),
-        row if count > 0 && row == count + sum + 1 => disk(&total(), styles, width),
+        row if count > 0 && row == count + sum + 1 => disk(&total(), styles, width, with_bars),
         row => {
             let first = if count == 0 { 1 } else { count + sum + 2 };
             let broken = health.broken.get(row - first.min(row));
@@ -109,16 +114,27 @@ pub(super) fn line(scene: Scene<'_>, width: usize, row: usize) -> SpanLine {
 struct Table {
     name: usize,
     figures: &'static [Figure],
+    /// Columns of the bar behind the figures, for the largest repository.
+    bar: usize,
+    largest: u64,
 }
 
 impl Table {
     fn new<'a>(repositories: impl Iterator<Item = &'a RepositoryHealth>, width: usize) -> Self {
-        let longest = repositories.map(|one| cells::width(&one.name)).max();
+        let (mut longest, mut largest) = (0, 0);
+        for one in repositories {
+            longest = longest.max(cells::width(&one.name));
+            largest = largest.max(one.disk.total());
+        }
         let figures = (width.saturating_sub(MIN_NAME) / FIGURE).min(FIGURES.len());
         let room = width.saturating_sub(figures * FIGURE);
+        let name = longest.clamp(MIN_NAME, MAX_NAME).min(room);
+        let bar = room.saturating_sub(name + GAP);
         Self {
-            name: longest.unwrap_or(0).clamp(MIN_NAME, MAX_NAME).min(room),
+            name,
             figures: &FIGURES[..figures],
+            bar: if bar < MIN_BAR { 0 } else { bar },
+            largest,
         }
     }
 
@@ -141,32 +157,52 @@ impl Table {
             let (text, style) = figure(one, styles);
             line.push(Span::styled(cells::fill_left(&text, FIGURE), style));
         }
+        if self.bar > 0 && !one.name.is_empty() {
+            let share = one.disk.total() as u128 * self.bar as u128;
+            let columns = share.div_ceil(u128::from(self.largest.max(1)));
+            line.push(Span::raw(" ".repeat(GAP)));
+            line.extend(disk_bar(
+                one,
+                styles,
+                usize::try_from(columns).unwrap_or(self.bar),
+            ));
+        }
         line
     }
 }
 
-/// What takes the room on disk.
-fn disk(total: &RepositoryHealth, styles: &Styles, width: usize) -> SpanLine {
-    let disk = total.disk;
-    let parts = [
+/// What takes how much, in the order of the bars.
+fn disk_parts(one: &RepositoryHealth, styles: &Styles) -> [(&'static str, u64, Style); 4] {
+    let disk = one.disk;
+    [
         ("now", disk.live, styles.good),
         ("old versions", disk.old, styles.warn),
         ("word index", disk.index, styles.info),
         ("trash and journal", disk.side, styles.bar),
-    ];
+    ]
+}
+
+fn disk_bar(one: &RepositoryHealth, styles: &Styles, columns: usize) -> SpanLine {
+    let shares = disk_parts(one, styles)
+        .map(|(_, size, style)| (usize::try_from(size).unwrap_or(usize::MAX), style));
+    bars::shares(&shares, columns, styles)
+}
+
+/// What takes the room on disk, and how much; a bar of it where the table has none.
+fn disk(total: &RepositoryHealth, styles: &Styles, width: usize, in_table: bool) -> SpanLine {
     let mut line: SpanLine = Vec::new();
-    for (name, size, style) in parts.into_iter().filter(|(_, size, _)| *size > 0) {
+    let parts = disk_parts(total, styles).into_iter();
+    for (name, size, style) in parts.filter(|(_, size, _)| *size > 0) {
         let text = format!(" {} {name}   ", bytes(size));
-        if usize::from(super::spans::columns(&line)) + cells::width(&text) + 1 > width {
+        if usize::from(spans::columns(&line)) + cells::width(&text) + 1 > width {
             break;
         }
         line.push(Span::styled("■", style));
         line.push(Span::styled(text, styles.muted));
     }
-    let shares: Vec<(usize, Style)> = parts
-        .map(|(_, size, style)| (usize::try_from(size).unwrap_or(usize::MAX), style))
-        .into();
-    let room = width.saturating_sub(usize::from(super::spans::columns(&line)));
-    line.extend(bars::shares(&shares, room, styles));
+    if !in_table {
+        let room = width.saturating_sub(usize::from(spans::columns(&line)));
+        line.extend(disk_bar(total, styles, room));
+    }
     line
 }

@@ -6,7 +6,7 @@ use super::{SpanLine, rule};
 use crate::{
     domain::{
         age_band::AgeBand,
-        count::{percent, thousands},
+        count::{counted, percent, thousands},
         stats::{Count, Stats},
     },
     tui::{
@@ -16,9 +16,12 @@ use crate::{
     },
 };
 
-/// Most columns of the names in a list, and the part of the width that they may take.
-const MAX_NAME: usize = 22;
-const NAME_PART: usize = 2;
+/// Most columns of the names in a list, and the sixteenths of the width that they may take.
+const MAX_NAME: usize = 24;
+const NAME_SIXTEENTHS: usize = 9;
+
+/// So many names are measured: lists may be long, and the first ones count the most.
+const MEASURED: usize = 100;
 
 /// From this width on, a row tells the share too.
 const WITH_SHARE: usize = 30;
@@ -93,9 +96,9 @@ fn label(name: &str) -> &str {
 fn more(scene: Scene<'_>, left_out: &[Count], width: usize) -> SpanLine {
     let entries: usize = left_out.iter().map(|count| count.entries).sum();
     let text = format!(
-        "… {} more with {}",
+        "… {} more, {}",
         thousands(left_out.len()),
-        thousands(entries)
+        counted(entries, "entry", "entries")
     );
     vec![Span::styled(cells::fit(&text, width), scene.styles.faint)]
 }
@@ -116,10 +119,11 @@ impl Bars {
         let number = cells::width(&thousands(most));
         let name = counts
             .iter()
+            .take(MEASURED)
             .map(|count| cells::width(label(&count.name)))
             .max()
             .unwrap_or(0)
-            .clamp(6, MAX_NAME.min(width / NAME_PART).max(6));
+            .clamp(6, MAX_NAME.min(width * NAME_SIXTEENTHS / 16).max(6));
         let with_share = width >= WITH_SHARE;
         let taken = name + number + 2 + if with_share { SHARE } else { 0 };
         Self {

@@ -82,7 +82,7 @@ fn parts(meaning: Meaning, styles: &Styles) -> [Part; 5] {
     [
         part("seen", meaning.seen, styles.good),
         part("changed since", meaning.outdated, styles.warn),
-        part("hash, no meaning", meaning.meaningless, styles.bad),
+        part("hash or empty", meaning.meaningless, styles.bad),
         part("of unknown origin", meaning.foreign, styles.info),
         part("cannot have one", meaning.unfit, styles.faint),
     ]

@@ -14,7 +14,7 @@ use super::{
     spans,
 };
 use crate::{
-    domain::query_line::query_line,
+    domain::{filter::Filter, query_line::query_line},
     tui::{
         model::{
             self, Scrolled, Target, Viewport,
@@ -176,12 +176,25 @@ fn panel_line(
             Room::Small => totals::line(scene, stats, width, row),
             Room::Large => totals::cards(scene, stats, width, row),
         },
+        PanelKind::Nothing => nothing(scene, width),
         PanelKind::Timeline => timeline::line(scene, board, stats, panel.area, row, selected),
         PanelKind::List(list) => lists::values(scene, stats, list, width, row),
         PanelKind::Ages => lists::ages(scene, stats, width, row),
         PanelKind::Meaning => meaning::line(scene, width, row),
         PanelKind::Health => health::line(scene, width, row),
     }
+}
+
+/// What to do when there is nothing to count.
+fn nothing(scene: Scene<'_>, width: usize) -> SpanLine {
+    let filter = scene.model.stats.filter.as_ref();
+    let whole = filter.is_none_or(|filter| *filter == Filter::default());
+    let text = if whole {
+        "nothing is stored yet: `lore store TEXT` adds an entry"
+    } else {
+        "no entry passes the filter: Esc in the results takes it out"
+    };
+    vec![Span::styled(cells::fit(text, width), scene.styles.muted)]
 }
 
 /// A heading with a rule behind it, and what goes at its right end.

@@ -22,6 +22,9 @@ use crate::{
 /// Columns between two dates of the axis, at least.
 const GAP: usize = 2;
 
+/// Points at the bar under the cursor.
+const POINTER: &str = "▲";
+
 /// A row of the chart: the heading, the bars from top to bottom, the axis.
 pub(super) fn line(
     scene: Scene<'_>,
@@ -147,11 +150,7 @@ fn bars_row(
                 .collect()
         })
         .collect();
-    let grid = if row == 0 || row * 2 == height {
-        "┈"
-    } else {
-        " "
-    };
+    let grid = if has_scale(height, row) { "┈" } else { " " };
     let cell = |column: usize| {
         let stack = timeline
             .at(column)
@@ -169,7 +168,12 @@ fn bars_row(
     line
 }
 
-/// The numbers at the left: the most at the top, half of it in the middle.
+/// Whether a row has a line and a number at its upper end: the first one, and the one in the middle.
+fn has_scale(height: usize, row: usize) -> bool {
+    row == 0 || (row == height / 2 && height > 3)
+}
+
+/// The numbers at the left.
 fn scale(
     styles: &Styles,
     timeline: &Timeline,
@@ -179,10 +183,8 @@ fn scale(
     if timeline.scale == 0 {
         return Vec::new();
     }
-    let number = if row == 0 {
-        thousands(peak)
-    } else if row * 2 == height && peak > 1 {
-        thousands(peak.div_ceil(2))
+    let number = if has_scale(height, row) {
+        thousands((peak * (height - row)).div_ceil(height))
     } else {
         String::new()
     };
@@ -193,6 +195,13 @@ fn scale(
 /// Dates below the bars they belong to, those of new years first; and the chosen one.
 fn axis(styles: &Styles, timeline: &Timeline, chosen: Option<usize>, width: usize) -> SpanLine {
     let mut taken: Vec<(usize, String)> = Vec::new();
+    if let Some(slot) = chosen {
+        let middle = (timeline.bar_width() - 1) / 2;
+        taken.push((
+            timeline.scale + slot * timeline.step + middle,
+            POINTER.to_owned(),
+        ));
+    }
     for rank in [Rank::Year, Rank::Part] {
         for slot in 0..timeline.bars.len() {
             let Some(label) = label(timeline, slot, rank) else {
@@ -213,10 +222,10 @@ fn axis(styles: &Styles, timeline: &Timeline, chosen: Option<usize>, width: usiz
     let mut column = 0;
     for (from, label) in taken {
         let end = from + cells::width(&label);
-        let slots = (from..end).filter_map(|column| timeline.at(column));
-        let style = match chosen {
-            Some(chosen) if slots.into_iter().next() == Some(chosen) => styles.accent,
-            _ => styles.faint,
+        let style = if label == POINTER {
+            styles.accent
+        } else {
+            styles.faint
         };
         line.push(Span::raw(" ".repeat(from - column)));
         line.push(Span::styled(label, style));

@@ -70,6 +70,16 @@ fn moment(stamp: Option<&str>, now: DateTime<Utc>) -> String {
     )
 }
 
+/// `3h ago`, but `now` and `+2d`.
+fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let age = age::short(then, now);
+    if then > now || age == age::short(now, now) {
+        age
+    } else {
+        format!("{age} ago")
+    }
+}
+
 /// All totals in one line.
 pub(super) fn summary(scene: Scene<'_>, stats: &Stats, width: usize) -> SpanLine {
     let styles = scene.styles;
@@ -101,7 +111,7 @@ pub(super) fn cards(scene: Scene<'_>, stats: &Stats, width: usize, row: usize) -
     };
     let age_of = |name, stamp: &Option<String>| {
         let then = stamp.as_deref().and_then(parse_timestamp);
-        let age = then.map_or("–".to_owned(), |then| age::short(then, scene.now));
+        let age = then.map_or("–".to_owned(), |then| ago(then, scene.now));
         (name, age, styles.heading)
     };
     let mut cards: Vec<Total> = vec![

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use super::{SIZES, check, models, render, screen, screen_in};
 use crate::{
     domain::calendar::Unit,
     tui::{
         model::{
-            Focus, Model,
+            Focus, Model, Target,
             stats::{Bar, List},
         },
         styles::Styles,
@@ -84,15 +86,15 @@ fn every_bar_that_shows_takes_clicks() {
     for size in SIZES {
         let model = zoomed(models::full());
         let (_, viewport) = screen_in(&model, &Styles::default(), size);
-        let bars = |area: ratatui::layout::Rect| {
+        let bars = |area: Rect| {
             area.positions()
                 .filter(|at| {
                     let hit = viewport.hits.at(*at).next();
-                    hit.is_some_and(|hit| matches!(hit.target, crate::tui::model::Target::Bar(_)))
+                    hit.is_some_and(|hit| matches!(hit.target, Target::Bar(_)))
                 })
                 .count()
         };
-        let whole = ratatui::layout::Rect::new(0, 0, size.0, size.1);
+        let whole = Rect::new(0, 0, size.0, size.1);
         assert!(bars(whole) > 3, "{size:?}");
     }
 }

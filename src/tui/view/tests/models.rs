@@ -219,7 +219,7 @@ fn health() -> Health {
             index: 3_100_000,
             side: 1_214_002,
         },
-        words: WordIndex::Covers(9_800),
+        words: WordIndex::Covers(9_800, 10_370),
         meaning: Meaning {
             seen: 10_058,
             outdated: 12,
