@@ -8,6 +8,7 @@ mod duplicates;
 pub mod error;
 pub mod exporting;
 mod finding;
+mod health;
 mod history;
 pub mod listing;
 mod overview;

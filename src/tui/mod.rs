@@ -5,6 +5,7 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
+pub mod aligned;
 mod background;
 pub mod effect;
 pub mod error;

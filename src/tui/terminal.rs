@@ -22,7 +22,7 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
-use super::Error;
+use super::{Error, aligned::Aligned};
 
 /// By then the program was stopped and goes on, or nobody stopped it.
 #[cfg(unix)]
@@ -64,8 +64,8 @@ impl TerminalGuard {
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn screen(&self) -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
-        Terminal::new(CrosstermBackend::new(stdout()))
+    pub fn screen(&self) -> io::Result<Terminal<Aligned<CrosstermBackend<Stdout>>>> {
+        Terminal::new(Aligned(CrosstermBackend::new(stdout())))
     }
 }
 

@@ -142,7 +142,7 @@ async fn the_legacy_store_is_summed_up() {
         stats
             .by_day
             .iter()
-            .map(|(_, entries)| entries)
+            .map(|day| day.entries)
             .sum::<usize>(),
         16
     );
