@@ -49,7 +49,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
             .await?;
         match outcome {
             Ok(outcome) => {
-                self.say_outcome(&outcome, "moved to the trash; undo brings back")
+                self.say_outcome(&outcome, "moved to the trash; undo takes that back")
                     .await
             }
             Err(error) => self.fail(&error),

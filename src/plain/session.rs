@@ -194,14 +194,16 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
 
     /// What is listed, in words that follow "12 entries".
     fn what(&self) -> String {
+        let query = Query::parse(&self.line, clock::now());
         let mut what = String::new();
-        if !self.line.is_empty() {
-            what = format!(" for {}", self.line);
+        if !query.words.is_empty() {
+            what = format!(" for {}", query.words);
         }
-        if self.standing != Filter::default() {
-            what = format!("{what}, kept to {}", query_line(&self.standing));
+        let fields = query_line(&query.filter.within(&self.standing));
+        if !fields.is_empty() {
+            what = format!("{what} in {fields}");
         }
-        if Query::parse(&self.line, clock::now()).words.is_empty() {
+        if query.words.is_empty() {
             format!("{what}, {} first", self.sort.name())
         } else {
             format!("{what}, best first, {} search", self.mode.name())

@@ -15,6 +15,7 @@ mod killed;
 mod layering;
 mod node;
 mod pictures;
+mod plain;
 mod purge;
 mod reembed;
 mod reembed_killed;

@@ -16,10 +16,11 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
-    moving,
+    back, bulk, changes, cleanup, copying, delete, duplicates, editor, help, history, log, marks,
+    mouse, moving,
     overlays::{self, Input},
-    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash, undo,
+    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash,
+    undo,
 };
 
 /// A key was pressed.
@@ -230,8 +231,7 @@ fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     } else {
         "text copied"
     };
-    model.notices.say(Level::Info, told, now);
-    vec![Effect::Copy(text)]
+    copying::copy(model, text, told, now)
 }
 
 fn edit(
