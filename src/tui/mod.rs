@@ -21,6 +21,7 @@ mod outside;
 pub mod read;
 mod rescue;
 pub mod runtime;
+pub mod sgr;
 mod sight;
 mod start;
 pub mod styles;

@@ -35,6 +35,7 @@ use super::{
     outside, rescue,
     runtime::{self, Outside, Surroundings, Suspension},
     sight,
+    styles::Depth,
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -162,7 +163,7 @@ fn on_this_thread(
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
         let answer_pending = dress(&mut model);
-        let mut screen = guard.screen()?;
+        let mut screen = guard.screen(model.look.sight().depth == Depth::Sixteen)?;
         let surroundings = Surroundings {
             events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),

@@ -1,11 +1,6 @@
 //! The menu below the search box: it hangs over what is there, and never over the line.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::Style,
-    text::Span,
-};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
 use super::{Scene, floating, pane::Pane, search_box, spans};
 use crate::{

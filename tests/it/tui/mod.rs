@@ -1,5 +1,6 @@
 //! The terminal UI: its loop over made-up and real stores, and the program in a pseudo-terminal.
 
+mod appearance;
 mod curation;
 mod editing;
 mod event_loop;
