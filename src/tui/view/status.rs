@@ -7,9 +7,9 @@ use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
-        keymap::{Action, Context},
+        keymap::Action,
         model::{
-            Model, Notice, Reembed,
+            Notice, Reembed,
             work::{Job, left_in_words},
         },
         styles::Styles,

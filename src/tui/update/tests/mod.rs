@@ -20,3 +20,4 @@ mod stats;
 mod themes;
 mod trash;
 mod undoing;
+mod work;
