@@ -249,7 +249,10 @@ where
             (self.keep)(&entry, &fields);
         }
         self.remember_state();
-        std::mem::replace(&mut self.model, Model::new(String::new()))
+        let model = std::mem::replace(&mut self.model, Model::new(String::new()));
+        // What is left behind is not to be remembered.
+        self.remembered = self.model.state();
+        model
     }
 
     /// Somebody else wrote on the screen: nothing of what was drawn is there any more. To ask the

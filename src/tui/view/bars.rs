@@ -81,7 +81,11 @@ pub(super) fn stacked(
     for (size, style) in parts {
         seen += *size as u128;
         let end = (seen * all).div_ceil(total as u128);
-        let here = |at: u128| usize::try_from(at.saturating_sub(bottom)).unwrap_or(steps).min(steps);
+        let here = |at: u128| {
+            usize::try_from(at.saturating_sub(bottom))
+                .unwrap_or(steps)
+                .min(steps)
+        };
         let eighths = here(end) - here(from);
         from = end;
         match inside.last_mut() {

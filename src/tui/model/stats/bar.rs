@@ -91,9 +91,7 @@ impl Bar {
                 .collect()
         };
         match self {
-            Self::Time(first) => {
-                between(Some(*first), unit.first_day(unit.number(*first) + 1))
-            }
+            Self::Time(first) => between(Some(*first), unit.first_day(unit.number(*first) + 1)),
             Self::Age(band) => {
                 let (from, to) = band.bounds(today);
                 between(from, to)

@@ -229,7 +229,11 @@ impl Board {
 
     fn add_health(&mut self, pane: &StatsPane, width: u16) {
         let repositories: Vec<&str> = pane.repositories().map(|one| &*one.name).collect();
-        let broken = pane.health.health.as_ref().map_or(0, |health| health.broken.len());
+        let broken = pane
+            .health
+            .health
+            .as_ref()
+            .map_or(0, |health| health.broken.len());
         let rows = match (&pane.health.health, repositories.len()) {
             (None, _) => 1,
             (Some(_), 0) => 1,
@@ -355,7 +359,10 @@ impl Board {
     }
 
     fn end_of_panel(&self, from: Rect, movement: Movement) -> Option<&Bar> {
-        let panel = self.panels.iter().find(|panel| panel.area.intersects(from))?;
+        let panel = self
+            .panels
+            .iter()
+            .find(|panel| panel.area.intersects(from))?;
         let mut inside = self
             .bars
             .iter()
@@ -508,10 +515,7 @@ mod tests {
     fn what_is_gone_leaves_the_cursor_on_the_newest_bar() {
         let board = Board::new(&pane(3), (120, 40), today());
         let gone = Bar::Value(List::Kinds, "gone".to_owned());
-        assert_eq!(
-            board.under_cursor(Some(&gone)).unwrap().1,
-            walk(&board, "")
-        );
+        assert_eq!(board.under_cursor(Some(&gone)).unwrap().1, walk(&board, ""));
         assert!(Board::default().under_cursor(Some(&gone)).is_none());
     }
 

@@ -60,7 +60,11 @@ impl Timeline {
     ) -> Option<Self> {
         let first = days.first()?.date;
         let last = days.last()?.date;
-        let last = if first <= today { last.min(today) } else { last };
+        let last = if first <= today {
+            last.min(today)
+        } else {
+            last
+        };
         let with_scale = width >= WITH_SCALE;
         let columns = width.saturating_sub(if with_scale { MAX_SCALE } else { 0 });
         let unit = unit.unwrap_or_else(|| best(first, last, columns));
@@ -97,7 +101,11 @@ impl Timeline {
     /// Columns of a bar without the gap behind it.
     #[must_use]
     pub fn bar_width(&self) -> usize {
-        if self.step >= 3 { self.step - 1 } else { self.step }
+        if self.step >= 3 {
+            self.step - 1
+        } else {
+            self.step
+        }
     }
 
     /// The bar in a column of the chart, if it is not a gap.
@@ -160,7 +168,8 @@ fn best(first: NaiveDate, last: NaiveDate, columns: usize) -> Unit {
         (needed <= columns).then(|| needed * step(needed, columns))
     };
     let fitting = Unit::ALL.into_iter().filter(|unit| filled(unit).is_some());
-    let well = |unit: &Unit| filled(unit).is_some_and(|filled| filled * 100 >= columns * WELL_FILLED);
+    let well =
+        |unit: &Unit| filled(unit).is_some_and(|filled| filled * 100 >= columns * WELL_FILLED);
     fitting
         .clone()
         .find(well)
@@ -228,7 +237,11 @@ mod tests {
         let chart_of = |days: &[Day]| chart(days, None, 40);
         assert_eq!(chart_of(&days).slots.of(day("2026-11-24")), None);
         let ahead = &days[1..];
-        assert_eq!(chart_of(ahead).slots.unit, Unit::Day, "nothing else is there");
+        assert_eq!(
+            chart_of(ahead).slots.unit,
+            Unit::Day,
+            "nothing else is there"
+        );
     }
 
     #[test]

@@ -28,11 +28,17 @@ pub(in crate::tui::update) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec
         return Vec::new();
     };
     let bar = bar.clone();
-    let unit = board.timeline.map_or(Unit::Day, |timeline| timeline.slots.unit);
+    let unit = board
+        .timeline
+        .map_or(Unit::Day, |timeline| timeline.slots.unit);
     model.stats.cursor = Some(bar.clone());
     match bar {
         Bar::More(list) => {
-            let first = model.stats.stats.as_ref().and_then(|stats| list.counts(stats).first());
+            let first = model
+                .stats
+                .stats
+                .as_ref()
+                .and_then(|stats| list.counts(stats).first());
             model.stats.cursor = first.map(|count| Bar::Value(list, count.name.clone()));
             model.stats.unfolded = Some(list);
             Vec::new()
@@ -111,7 +117,9 @@ fn drop_other_moments(model: &mut Model, terms: &[Term], now: DateTime<Utc>) {
     loop {
         let clauses = &model.search_box.query().clauses;
         let other = clauses.iter().find(|clause| {
-            clause.field.is_some_and(|field| field.is_moment() && !named(field))
+            clause
+                .field
+                .is_some_and(|field| field.is_moment() && !named(field))
         });
         let Some(other) = other.cloned() else { return };
         if !model.search_box.remove_clause(&other, now) {
@@ -125,7 +133,9 @@ fn has(model: &Model, (field, value): &Term) -> bool {
     let line = model.search_box.line().text();
     let clauses = &model.search_box.query().clauses;
     clauses.iter().any(|clause| {
-        clause.field == Some(*field) && !clause.is_unfinished() && line[clause.value.clone()] == **value
+        clause.field == Some(*field)
+            && !clause.is_unfinished()
+            && line[clause.value.clone()] == **value
     })
 }
 
@@ -136,7 +146,9 @@ pub(in crate::tui::update) fn back(model: &mut Model, now: DateTime<Utc>) -> Opt
     if model.search_box.line().text() != led.to {
         return None;
     }
-    model.search_box.change(now, |line| line.set_text(&led.from));
+    model
+        .search_box
+        .change(now, |line| line.set_text(&led.from));
     model.focus = Focus::Stats;
     Some(asking::ask(model, Reason::Changed))
 }

@@ -81,10 +81,7 @@ fn the_cursor_goes_from_bar_to_bar() {
     let app = app.keys("hh");
     assert_eq!(app.model.stats.cursor, time("2026-02-16"), "the first one");
     let app = app.keys("j");
-    assert_eq!(
-        app.model.stats.cursor,
-        Some(value(List::Kinds, "decision"))
-    );
+    assert_eq!(app.model.stats.cursor, Some(value(List::Kinds, "decision")));
     let app = app.keys("jl");
     assert_eq!(app.model.stats.cursor, Some(value(List::Agents, "a b")));
     assert!(app.model.stats.scroll > 0, "it shows");
@@ -156,7 +153,8 @@ fn what_no_filter_can_say_is_told() {
 #[test]
 fn a_click_filters_and_stays() {
     let app = counted();
-    let board = crate::tui::model::stats::Board::new(&app.model.stats, (60, 10), app.now.date_naive());
+    let board =
+        crate::tui::model::stats::Board::new(&app.model.stats, (60, 10), app.now.date_naive());
     let issue = value(List::Kinds, "issue");
     let number = board.bars.iter().position(|(_, bar)| *bar == issue);
     let mut app = app;
@@ -206,5 +204,8 @@ fn health_is_read_when_it_shows_and_not_too_often() {
     assert_eq!(app.effects.iter().filter(|e| effects(e)).count(), 1);
     let app = app.answer(Answer::Health(Err("broken".into())));
     assert_eq!(app.model.stats.health.error.as_deref(), Some("broken"));
-    assert!(app.model.stats.health.health.is_some(), "the last one stays");
+    assert!(
+        app.model.stats.health.health.is_some(),
+        "the last one stays"
+    );
 }

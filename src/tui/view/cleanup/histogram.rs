@@ -1,15 +1,10 @@
 //! When the entries were written, as upright bars: what would go, what would stay, and where the
 //! age lies between them.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use super::SpanLine;
 use crate::domain::calendar::Slots;
-use crate::tui::{
-    model::cleanup::Day,
-    styles::Styles,
-    text::cells,
-    view::bars,
-};
+use crate::tui::{model::cleanup::Day, styles::Styles, text::cells, view::bars};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Stands in the column of the age.
 const CUTOFF: &str = "┊";

@@ -23,18 +23,26 @@ const MIN_NAME: usize = 12;
 const MAX_NAME: usize = 40;
 
 /// The heading of a figure, and how it is told of a repository.
-type Figure = (&'static str, fn(&RepositoryHealth, &Styles) -> (String, Style));
+type Figure = (
+    &'static str,
+    fn(&RepositoryHealth, &Styles) -> (String, Style),
+);
 
 /// The figures, the most telling first.
 const FIGURES: [Figure; 7] = [
     ("rows", |one, styles| (thousands(one.rows), styles.text)),
-    ("on disk", |one, styles| (bytes(one.disk.total()), styles.text)),
+    ("on disk", |one, styles| {
+        (bytes(one.disk.total()), styles.text)
+    }),
     ("versions", |one, styles| {
         let style = flagged(one.has_many_versions(), styles);
         (thousands(one.versions), style)
     }),
     ("files", |one, styles| {
-        (thousands(one.fragments), flagged(one.is_fragmented(), styles))
+        (
+            thousands(one.fragments),
+            flagged(one.is_fragmented(), styles),
+        )
     }),
     ("old", |one, styles| {
         (bytes(one.disk.old), flagged(one.is_mostly_old(), styles))
@@ -49,7 +57,10 @@ const FIGURES: [Figure; 7] = [
     ("vectors", |one, styles| {
         let meaning = one.meaning;
         let style = flagged(meaning.missing() > 0, styles);
-        (format!("{} %", percent(meaning.seen, meaning.entries())), style)
+        (
+            format!("{} %", percent(meaning.seen, meaning.entries())),
+            style,
+        )
     }),
 ];
 

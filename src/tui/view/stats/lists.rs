@@ -36,9 +36,8 @@ pub(super) fn values(
 ) -> SpanLine {
     let counts = list.counts(stats);
     let Some(row) = row.checked_sub(1) else {
-        let number = (counts.len() > 1).then(|| {
-            Span::styled(thousands(counts.len()), scene.styles.faint)
-        });
+        let number =
+            (counts.len() > 1).then(|| Span::styled(thousands(counts.len()), scene.styles.faint));
         return rule(scene, list.title(), number.into_iter().collect(), width);
     };
     let unfolded = scene.model.stats.unfolded == Some(list);
@@ -137,13 +136,20 @@ impl Bars {
         let styles = scene.styles;
         let share = entries as f64 / self.most as f64;
         let [filled, rest] = bars::thin(share, self.bar, style, styles);
-        let name_style = if entries == 0 { styles.faint } else { styles.text };
+        let name_style = if entries == 0 {
+            styles.faint
+        } else {
+            styles.text
+        };
         let mut line = vec![
             Span::styled(cells::fill(name, self.name), name_style),
             Span::raw(" "),
             filled,
             Span::raw(" ".repeat(cells::width(&rest.content) + 1)),
-            Span::styled(cells::fill_left(&thousands(entries), self.number), styles.muted),
+            Span::styled(
+                cells::fill_left(&thousands(entries), self.number),
+                styles.muted,
+            ),
         ];
         if self.with_share {
             let share = format!("{} %", percent(entries, self.total));

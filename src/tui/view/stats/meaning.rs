@@ -36,7 +36,10 @@ pub(super) fn line(scene: Scene<'_>, width: usize, row: usize) -> SpanLine {
         .filter(|part| part.entries > 0)
         .collect();
     let Some(row) = row.checked_sub(1) else {
-        let shares: Vec<(usize, Style)> = parts.iter().map(|part| (part.entries, part.style)).collect();
+        let shares: Vec<(usize, Style)> = parts
+            .iter()
+            .map(|part| (part.entries, part.style))
+            .collect();
         return bars::shares(&shares, width, styles);
     };
     parts
@@ -46,8 +49,15 @@ pub(super) fn line(scene: Scene<'_>, width: usize, row: usize) -> SpanLine {
 
 /// The key that helps, when there is something to help.
 fn hint(scene: Scene<'_>) -> SpanLine {
-    let missing = scene.model.stats.health_total().map_or(0, |total| total.meaning.missing());
-    let key = scene.model.keymap.first_key(Action::Reembed, Context::Stats);
+    let missing = scene
+        .model
+        .stats
+        .health_total()
+        .map_or(0, |total| total.meaning.missing());
+    let key = scene
+        .model
+        .keymap
+        .first_key(Action::Reembed, Context::Stats);
     match key {
         Some(key) if missing > 0 => vec![
             Span::styled(key, scene.styles.key),
@@ -80,7 +90,11 @@ fn parts(meaning: Meaning, styles: &Styles) -> [Part; 5] {
 
 impl Part {
     fn line(&self, styles: &Styles, whole: usize, width: usize) -> SpanLine {
-        let numbers = format!("{}  {} %", thousands(self.entries), percent(self.entries, whole));
+        let numbers = format!(
+            "{}  {} %",
+            thousands(self.entries),
+            percent(self.entries, whole)
+        );
         let room = width.saturating_sub(cells::width(&numbers) + 3);
         vec![
             Span::styled("■ ", self.style),

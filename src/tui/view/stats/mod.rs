@@ -104,7 +104,9 @@ impl Window {
     fn row(self, panel: Rect, row: u16) -> Option<Rect> {
         let line = usize::from(panel.y) + usize::from(row);
         let below = line.checked_sub(self.first)?;
-        let y = u16::try_from(below).ok().filter(|y| *y < self.inner.height)?;
+        let y = u16::try_from(below)
+            .ok()
+            .filter(|y| *y < self.inner.height)?;
         Some(Rect {
             x: self.inner.x + panel.x,
             y: self.inner.y + y,
@@ -190,7 +192,10 @@ fn rule(scene: Scene<'_>, title: &str, right: Vec<Span<'static>>, width: usize) 
     let right_width = usize::from(spans::columns(&right));
     let mut line = vec![Span::styled(title, styles.muted), Span::raw(" ")];
     if right.is_empty() || used + right_width + 2 > width {
-        line.push(Span::styled("─".repeat(width.saturating_sub(used)), styles.track));
+        line.push(Span::styled(
+            "─".repeat(width.saturating_sub(used)),
+            styles.track,
+        ));
         return line;
     }
     let dashes = width - used - right_width - 1;

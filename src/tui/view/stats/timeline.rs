@@ -2,11 +2,7 @@
 //! left, and dates below.
 
 use chrono::{Datelike, NaiveDate};
-use ratatui::{
-    layout::Rect,
-    style::Style,
-    text::Span,
-};
+use ratatui::{layout::Rect, style::Style, text::Span};
 
 use super::{SpanLine, rule};
 use crate::{
@@ -63,11 +59,19 @@ fn heading(
     let unit = timeline.slots.unit;
     let title = match (chosen, timeline.cut) {
         (Some(_), _) => format!("Per {}", unit.name()),
-        (None, false) => format!("Per {}, at most {}", unit.name(), thousands(timeline.peak())),
+        (None, false) => format!(
+            "Per {}, at most {}",
+            unit.name(),
+            thousands(timeline.peak())
+        ),
         (None, true) => format!(
             "Per {}, the last {}",
             unit.name(),
-            counted(timeline.bars.len(), unit.name(), &format!("{}s", unit.name()))
+            counted(
+                timeline.bars.len(),
+                unit.name(),
+                &format!("{}s", unit.name())
+            )
         ),
     };
     let told = chosen.map(|slot| readout(styles, timeline, stats, slot, width / 2 + width / 4));
@@ -83,9 +87,10 @@ fn readout(
     room: usize,
 ) -> SpanLine {
     let bar = &timeline.bars[slot];
-    let when = timeline.slots.first_day(slot).map_or_else(String::new, |day| {
-        time(timeline.slots.unit, day)
-    });
+    let when = timeline
+        .slots
+        .first_day(slot)
+        .map_or_else(String::new, |day| time(timeline.slots.unit, day));
     let number = format!("{when} · {}", counted(bar.entries, "entry", "entries"));
     let mut used = cells::width(&number);
     let mut line = vec![Span::styled(number, styles.accent)];

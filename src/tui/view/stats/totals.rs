@@ -35,8 +35,16 @@ pub(super) fn line(scene: Scene<'_>, stats: &Stats, width: usize, row: usize) ->
     let mut totals = vec![
         ("entries", thousands(stats.total), styles.heading),
         ("on disk", bytes(stats.bytes), styles.text),
-        ("oldest", moment(stats.oldest.as_deref(), scene.now), styles.text),
-        ("newest", moment(stats.newest.as_deref(), scene.now), styles.text),
+        (
+            "oldest",
+            moment(stats.oldest.as_deref(), scene.now),
+            styles.text,
+        ),
+        (
+            "newest",
+            moment(stats.newest.as_deref(), scene.now),
+            styles.text,
+        ),
     ];
     if stats.undated > 0 {
         totals.push(("undated", thousands(stats.undated), styles.warn));
@@ -123,7 +131,10 @@ pub(super) fn cards(scene: Scene<'_>, stats: &Stats, width: usize, row: usize) -
         } else {
             (*name, styles.muted)
         };
-        line.push(Span::styled(cells::fill(text, width_of(card) + 2 + air), style));
+        line.push(Span::styled(
+            cells::fill(text, width_of(card) + 2 + air),
+            style,
+        ));
     }
     line
 }
@@ -146,7 +157,9 @@ fn coverage(scene: Scene<'_>, width: usize) -> SpanLine {
             styles.warn,
         ),
     };
-    let room = width.saturating_sub(NAME + cells::width(&told) + 2).min(BAR);
+    let room = width
+        .saturating_sub(NAME + cells::width(&told) + 2)
+        .min(BAR);
     let [filled, rest] = bars::thin(share, room, style, styles);
     vec![
         Span::styled(cells::fill("semantic", NAME), styles.muted),
