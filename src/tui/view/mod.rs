@@ -58,7 +58,7 @@ use ratatui::{Frame, layout::Rect};
 use self::layout::Areas;
 use super::{
     keymap::{Action, Context},
-    model::{Hits, Model, Target, Viewport},
+    model::{Focus, Hits, Model, Target, Viewport},
     styles::Styles,
 };
 
@@ -79,7 +79,8 @@ impl Scene<'_> {
 }
 
 impl Scene<'_> {
-    /// The keys that do something from here; where letters are text, Esc leads out first.
+    /// The keys that do something from here; where letters are text, Esc leads out first. None leads to
+    /// where one is.
     fn keys(&self, action: Action) -> Option<String> {
         let Model {
             focus,
@@ -88,6 +89,9 @@ impl Scene<'_> {
             ..
         } = self.model;
         let context = self.model.context();
+        if action == Action::Search && *focus == Focus::SearchBox {
+            return None;
+        }
         let here = keymap.first_key(action, context);
         if here.is_some() || !focus.is_text() || !overlays.is_empty() {
             return here;
