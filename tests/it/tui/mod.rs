@@ -8,5 +8,6 @@ mod fake;
 mod live;
 mod pruning;
 pub(crate) mod pty;
+mod remembered;
 mod runner;
 mod screen;
