@@ -2,6 +2,7 @@
 //! can do no more, and for pipes. No colours, no cursor movement, no frames.
 
 mod changing;
+mod choosing;
 mod command;
 mod dialog;
 mod session;

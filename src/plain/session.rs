@@ -29,16 +29,16 @@ pub struct Session<R, W> {
     pub(super) lore: Lore,
     pub(super) dialog: Dialog<R, W>,
     /// What is kept to until told otherwise.
-    standing: Filter,
-    mode: SearchMode,
-    sort: Sort,
+    pub(super) standing: Filter,
+    pub(super) mode: SearchMode,
+    pub(super) sort: Sort,
     /// The line last searched for; empty when everything is listed.
-    line: String,
+    pub(super) line: String,
     shown: Option<Shown>,
     /// Place of the page's first entry, from 0.
     first: usize,
     /// The projects as they were told last.
-    projects: Vec<(String, String)>,
+    pub(super) projects: Vec<(String, String)>,
 }
 
 impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
@@ -128,7 +128,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     /// Lists from the start what the line and the standing filter ask for.
-    async fn list(&mut self) -> io::Result<()> {
+    pub(super) async fn list(&mut self) -> io::Result<()> {
         self.first = 0;
         self.look().await?;
         self.say_page().await
@@ -272,107 +272,6 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         self.shown.as_ref().map_or(0, Shown::total)
     }
 
-    async fn filter(&mut self, line: &str) -> io::Result<()> {
-        if line.is_empty() {
-            let kept = query_line(&self.standing);
-            return self.dialog.say(match kept.as_str() {
-                "" => "Nothing is kept to.".to_owned(),
-                kept => format!("Kept to {kept}; unfilter ends that."),
-            });
-        }
-        let query = Query::parse(line, clock::now());
-        if let Some(error) = query.errors.first() {
-            return self.dialog.say(&error.message);
-        }
-        if query.filter == Filter::default() {
-            return self.dialog.say(format!(
-                "No field in {line}: filter takes fields such as type:issue, and /{line} searches for it."
-            ));
-        }
-        self.standing = query.filter;
-        self.list().await
-    }
-
-    async fn say_projects(&mut self) -> io::Result<()> {
-        let projects = match self.lore.projects().await {
-            Ok(projects) => projects,
-            Err(error) => return self.fail(&error),
-        };
-        self.dialog
-            .say(counted(projects.len(), "project", "projects"))?;
-        for (number, project) in (1..).zip(&projects) {
-            let name = place(&project.repository, &project.project_id);
-            let entries = counted(project.entries, "entry", "entries");
-            self.dialog.say(format!("{number}. {name}, {entries}"))?;
-        }
-        self.projects = projects
-            .into_iter()
-            .map(|project| (project.repository, project.project_id))
-            .collect();
-        self.dialog
-            .say("project and a number keeps to one, unfilter to none.")
-    }
-
-    async fn choose_project(&mut self, name: &str) -> io::Result<()> {
-        if self.projects.is_empty()
-            && let Ok(projects) = self.lore.projects().await
-        {
-            let names = projects
-                .into_iter()
-                .map(|one| (one.repository, one.project_id));
-            self.projects = names.collect();
-        }
-        let by_number = name
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| self.projects.get(at.checked_sub(1)?));
-        let chosen = by_number.or_else(|| {
-            let is_it = |(repository, project): &&(String, String)| {
-                project == name || place(repository, project) == name
-            };
-            self.projects.iter().find(is_it)
-        });
-        let Some((repository, project)) = chosen else {
-            return self
-                .dialog
-                .say(format!("No project {name}; projects lists them."));
-        };
-        self.standing.repositories = vec![repository.clone()];
-        self.standing.projects = vec![project.clone()];
-        self.list().await
-    }
-
-    async fn search_by(&mut self, mode: Option<SearchMode>) -> io::Result<()> {
-        let Some(mode) = mode else {
-            let names: Vec<&str> = SearchMode::ALL.iter().map(|mode| mode.name()).collect();
-            let (now, all) = (self.mode.name(), names.join(", "));
-            return self
-                .dialog
-                .say(format!("The mode is {now}; there are {all}."));
-        };
-        self.mode = mode;
-        if Query::parse(&self.line, clock::now()).words.is_empty() {
-            return self
-                .dialog
-                .say(format!("Searches are {} now.", mode.name()));
-        }
-        self.list().await
-    }
-
-    async fn turn_round(&mut self) -> io::Result<()> {
-        self.sort = match self.sort {
-            Sort::Newest => Sort::Oldest,
-            Sort::Oldest => Sort::Newest,
-        };
-        if !Query::parse(&self.line, clock::now()).words.is_empty() {
-            let order = self.sort.name();
-            return self.dialog.say(format!(
-                "Hits stay best first; lists are {order} first now."
-            ));
-        }
-        self.list().await
-    }
-
     /// Says what went wrong; the conversation goes on.
     pub(super) fn fail(&mut self, error: &service::Error) -> io::Result<()> {
         self.dialog.say(format!("Error: {error}"))
@@ -382,13 +281,4 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
 /// Place of the first entry of the last page.
 fn last_page(total: usize) -> usize {
     total.saturating_sub(1) / PAGE * PAGE
-}
-
-/// A project as people say it.
-fn place(repository: &str, project: &str) -> String {
-    if project.is_empty() || project == repository {
-        repository.to_owned()
-    } else {
-        format!("{repository}/{project}")
-    }
 }
