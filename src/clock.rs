@@ -54,6 +54,7 @@ mod tests {
     #[test]
     fn the_clock_goes_on_by_itself() {
         let before = Utc::now();
-        assert!((before..=Utc::now()).contains(&now()));
+        let told = now();
+        assert!(before <= told && told <= Utc::now());
     }
 }

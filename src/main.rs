@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use lore::{
     cli::{self, Outcome},
-    config,
+    config, plain,
     tui::{
         self,
         keymap::{self, Keymap},
@@ -21,6 +21,12 @@ fn main() -> ExitCode {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
         };
+        if ui.plain {
+            return match Box::pin(plain::run(ui.lore)).await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => cli::report_ui_failure(&error),
+            };
+        }
         let keymap = match Keymap::configured(&ui.keys) {
             Ok(keymap) => keymap,
             Err(error) => return cli::report_ui_failure(&error),

@@ -58,6 +58,11 @@ pub struct UiArgs {
     /// Start the terminal UI anew: with no project, query, mode or theme of an earlier time
     #[arg(long)]
     pub fresh: bool,
+
+    /// Search and browse line by line, without colours and cursor movement: for screen readers, simple
+    /// terminals and pipes
+    #[arg(long)]
+    pub plain: bool,
 }
 
 /// Options of every command.

@@ -76,6 +76,8 @@ pub struct Ui {
     pub keys: KeySettings,
     /// What it makes of how it was left.
     pub recall: Recall,
+    /// Line by line instead.
+    pub plain: bool,
 }
 
 /// Lists the keys of the terminal UI, which another front knows, or tells what is wrong with what the
@@ -160,10 +162,19 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
         return Err(Failure::invalid(message).into());
     }
     let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
-    if cli.ui.fresh && !opens_ui {
-        let message = "--fresh is about the terminal UI, and this command does not open it";
+    if (cli.ui.fresh || cli.ui.plain) && !opens_ui {
+        let message =
+            "--fresh and --plain are about the terminal UI, and this command does not open it";
         return Err(Failure::invalid(message).into());
     }
+    let wants_plain =
+        cli.ui.plain || matches!(&cli.command, Some(Command::Tui(args)) if args.plain);
+    // Who has such a terminal would else see nothing but a note how to see something.
+    let needs_plain = opens_ui && !wants_plain && out.width.is_some() && is_dumb_terminal();
+    if needs_plain {
+        out.note("TERM=dumb shows no screen, so this is the line mode; --plain asks for it")?;
+    }
+    let plain = wants_plain || needs_plain;
     match cli.command {
         None | Some(Command::Tui(_)) => {
             let settings = settings()?;
@@ -178,12 +189,13 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
                 themes,
                 keys: settings.keys,
                 recall: if fresh { Recall::Nothing } else { Recall::All },
+                plain,
             }));
         }
         Some(Command::Demo(args)) => {
             let settings = settings_without_store(&cli.global)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
-            return demo(args, settings, out, now).await;
+            return demo(args, settings, plain, out, now).await;
         }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
@@ -302,15 +314,21 @@ async fn curate(
     }
 }
 
+/// Whether the terminal says of itself that it can do nothing but lines.
+fn is_dumb_terminal() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// Makes the sample store, and tells whether the UI is to be opened on it.
 async fn demo(
     args: DemoArgs,
     settings: Settings,
+    plain: bool,
     out: &mut Output,
     now: DateTime<Utc>,
 ) -> Result<Option<Ui>, Stop> {
     let opens_ui = !args.no_tui;
-    if opens_ui && out.width.is_none() {
+    if opens_ui && !plain && out.width.is_none() {
         let message = "the sample store opens in the terminal UI, and standard output is no terminal: add --no-tui to make the store alone";
         return Err(Failure::invalid(message).into());
     }
@@ -328,6 +346,7 @@ async fn demo(
             themes,
             keys: settings.keys,
             recall: Recall::Settings,
+            plain,
         }));
     }
     commands::demo::print_path(&lore, out).await?;

@@ -44,6 +44,25 @@ pub struct Fields<'a> {
 }
 
 impl Filter {
+    /// This filter within another that stands: a field that this one leaves open is as the other has it,
+    /// exact words of both must occur.
+    #[must_use]
+    pub fn within(self, standing: &Self) -> Self {
+        let or = |own: Vec<String>, other: &Vec<String>| {
+            if own.is_empty() { other.clone() } else { own }
+        };
+        Self {
+            repositories: or(self.repositories, &standing.repositories),
+            projects: or(self.projects, &standing.projects),
+            kinds: or(self.kinds, &standing.kinds),
+            agents: or(self.agents, &standing.agents),
+            sessions: or(self.sessions, &standing.sessions),
+            before: self.before.or(standing.before),
+            after: self.after.or(standing.after),
+            contains: [self.contains, standing.contains.clone()].concat(),
+        }
+    }
+
     /// Whether the filter looks into rows of this repository at all.
     #[must_use]
     pub fn admits_repository(&self, name: &str) -> bool {

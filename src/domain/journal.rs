@@ -12,13 +12,22 @@ impl Change {
     /// The change in a few words: `delete of 3 entries by ann via cli, 2 days ago`.
     #[must_use]
     pub fn summary(&self, now: DateTime<Utc>) -> String {
-        format!(
-            "{} of {} by {}, {}",
-            self.action.name(),
-            counted(self.entries, "entry", "entries"),
-            self.who,
-            age::long(self.at, now)
-        )
+        format!("{} by {}, {}", self.deed(), self.who, self.age(now))
+    }
+
+    /// The same for who knows whose it is: `delete of 3 entries, 2 days ago`.
+    #[must_use]
+    pub fn in_brief(&self, now: DateTime<Utc>) -> String {
+        format!("{}, {}", self.deed(), self.age(now))
+    }
+
+    fn deed(&self) -> String {
+        let entries = counted(self.entries, "entry", "entries");
+        format!("{} of {entries}", self.action.name())
+    }
+
+    fn age(&self, now: DateTime<Utc>) -> String {
+        age::long(self.at, now)
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 
-use super::{Cancel, Error, Lore, Result, changing::Report, targets::target};
+use super::{Cancel, Error, Lore, Progress, Result, changing::Report, targets::target};
 use crate::{
     clock,
     domain::{
@@ -64,18 +64,35 @@ impl Lore {
 
     /// What a policy would take now. Touches nothing.
     pub async fn plan_cleanup(&self, policy: &Policy, rule: &str) -> Result<Plan> {
+        self.plan_cleanup_reporting(policy, rule, &mut |_| {}).await
+    }
+
+    /// The same, telling how far it is.
+    pub async fn plan_cleanup_reporting(
+        &self,
+        policy: &Policy,
+        rule: &str,
+        progress: Report<'_>,
+    ) -> Result<Plan> {
         let mut gathering = Gathering::default();
-        for snapshot in self.snapshots(&policy.filter).await? {
+        let snapshots = self.snapshots(&policy.filter).await?;
+        let mut looked_at = Progress { done: 0, total: 0 };
+        for snapshot in &snapshots {
+            looked_at.total += snapshot.count(&policy.filter).await?;
+        }
+        for snapshot in snapshots {
             let of = (snapshot.clone(), policy.clone());
             let mut batches = snapshot
                 .look_through(&policy.filter, move |row| {
                     Some(Candidate::new(&of.0, &row, &of.1))
                 })
                 .await?;
-            while let Some((_, candidates)) = batches.try_next().await? {
+            while let Some((rows, candidates)) = batches.try_next().await? {
                 for candidate in candidates {
                     candidate.gather(&snapshot.repository, &mut gathering);
                 }
+                looked_at.done += rows;
+                progress(looked_at);
             }
         }
         let (ages, mut planned) = gathering.finish();
@@ -91,6 +108,17 @@ impl Lore {
 
     /// What a retention policy of that name would take now. Touches nothing.
     pub async fn plan_retention(&self, retention: &Retention, name: &str) -> Result<Plan> {
+        self.plan_retention_reporting(retention, name, &mut |_| {})
+            .await
+    }
+
+    /// The same, telling how far it is with each of its rules.
+    pub async fn plan_retention_reporting(
+        &self,
+        retention: &Retention,
+        name: &str,
+        progress: Report<'_>,
+    ) -> Result<Plan> {
         let stats = self.stats(&retention.filter()).await?;
         let kinds: Vec<String> = stats.by_kind.into_iter().map(|count| count.name).collect();
         let rule = retention.words(name);
@@ -104,7 +132,8 @@ impl Lore {
             entries: Vec::new(),
         };
         for policy in policies {
-            plan.join(self.plan_cleanup(&policy, &rule).await?);
+            let part = self.plan_cleanup_reporting(&policy, &rule, progress);
+            plan.join(part.await?);
         }
         Ok(plan)
     }

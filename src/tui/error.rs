@@ -7,7 +7,7 @@ use thiserror::Error;
 pub enum Error {
     /// Standard input or output is a file or a pipe.
     #[error(
-        "the terminal UI needs a terminal; in scripts and pipes use `lore search`, `lore list` or `lore show`"
+        "the terminal UI needs a terminal; in scripts and pipes use `lore --plain`, `lore search`, `lore list` or `lore show`"
     )]
     NotATerminal,
     /// The terminal cannot be read or drawn on.

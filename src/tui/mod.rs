@@ -7,6 +7,7 @@
 
 pub mod aligned;
 mod background;
+pub mod copying;
 pub mod effect;
 pub mod error;
 pub mod glyphs;

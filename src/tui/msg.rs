@@ -118,6 +118,13 @@ pub enum Msg {
         /// What came back; `None` when it was left as it was.
         outcome: Result<Option<Fields>, Failure>,
     },
+    /// The clipboard of this machine did not take a text.
+    CopyFailed {
+        /// The text.
+        text: String,
+        /// Why.
+        failed: Failure,
+    },
     /// Somebody outside wants the program to end.
     Quit,
     /// Running writes had time enough to stop.

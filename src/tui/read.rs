@@ -138,6 +138,30 @@ impl Read {
     }
 }
 
+impl ReadKind {
+    /// What is being done, for the status line.
+    #[must_use]
+    pub fn doing(self) -> &'static str {
+        match self {
+            Self::Targets => "reading all that is found",
+            Self::Trash => "reading the trash",
+            Self::Log | Self::Change => "reading the journal",
+            Self::Ages => "reading ages",
+            Self::Plan => "choosing",
+            Self::LookUp => "reading entries",
+            Self::Duplicates => "comparing",
+            Self::Secrets => "looking for credentials",
+            Self::PurgePlan | Self::Survey => "counting what would go",
+            Self::Health => "checking the store",
+            Self::Entry => "reading the entry",
+            Self::History => "reading old versions",
+            Self::Neighbours => "looking for what is near",
+            Self::Syntax => "colouring code",
+            Self::Values | Self::FieldValues => "counting values",
+        }
+    }
+}
+
 /// What stands near an entry.
 #[derive(Debug)]
 pub struct Surroundings {

@@ -54,7 +54,7 @@ pub struct Surroundings<E, Q, C, X, S, K> {
     pub events: E,
     /// Resolves when the program should end (a signal).
     pub end: Q,
-    /// Puts a text into the clipboard.
+    /// Writes what has the terminal take a text into its clipboard.
     pub copy: C,
     /// Has an entry edited by another program. It is given what people type, since nothing else may
     /// read that meanwhile, and gives it back.
@@ -119,6 +119,7 @@ where
         dirty: true,
         drawn: Instant::now(),
         frame_due: Instant::now(),
+        work_due: None,
         ages_due: Instant::now() + AGES,
         grace_over: None,
     };
@@ -206,6 +207,8 @@ struct Ui<'a, B: Backend, C, K: FnMut(&Entry, &Fields)> {
     drawn: Instant,
     /// The next frame may be drawn from here on.
     frame_due: Instant,
+    /// Work in hand looks different from here on.
+    work_due: Option<Instant>,
     /// Ages are out of date from here on.
     ages_due: Instant,
     /// Quitting does not wait any longer from here on.
@@ -291,7 +294,10 @@ where
             match self.requests.send(effect) {
                 Some(Effect::Narrow(narrow)) => self.narrower.narrow(narrow),
                 Some(Effect::Remember(entries)) => self.narrower.remember(entries),
-                Some(Effect::Copy(text)) => (self.copy)(&text)?,
+                Some(Effect::Copy(text)) if self.model.copying.local => self.requests.copy(text),
+                Some(Effect::Copy(text)) => {
+                    (self.copy)(&self.model.copying.passage.sequence(&text))?;
+                }
                 Some(Effect::Mouse(on)) => terminal::use_mouse(on)?,
                 Some(Effect::RememberSearch(line)) => (self.remember)(Remember::Search(line)),
                 Some(Effect::EditOutside(entry)) => self.to_edit = Some(entry),
@@ -316,7 +322,7 @@ where
             .current()
             .map(|notice| instant_of(notice.until));
         let frame = self.dirty.then_some(self.frame_due);
-        [notice, frame, self.grace_over]
+        [notice, frame, self.grace_over, self.work_due]
             .into_iter()
             .flatten()
             .fold(self.ages_due, Instant::min)
@@ -339,6 +345,9 @@ where
         {
             self.take(Msg::Tick)?;
         }
+        if self.work_due.is_some_and(|due| due <= now) {
+            self.dirty = true;
+        }
         Ok(())
     }
 
@@ -357,6 +366,7 @@ where
         self.drawn = now;
         self.frame_due = now + FRAME;
         self.ages_due = now + AGES;
+        self.work_due = self.model.work.due(clock::now()).map(instant_of);
         self.remember_state();
         if viewport != self.model.viewport {
             // What lies elsewhere now was just drawn there.

@@ -26,6 +26,7 @@ use crate::{
 
 use super::{
     Error,
+    copying::Copying,
     keymap::Keymap,
     late_answer::WithoutAnswer,
     memory::Memory,
@@ -83,6 +84,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
     model.mouse = !options.without_mouse;
+    model.copying = Copying::told_by(|name| std::env::var(name).ok());
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options
         .state
@@ -165,7 +167,7 @@ fn on_this_thread(
         let surroundings = Surroundings {
             events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),
-            copy: terminal::copy,
+            copy: terminal::write,
             edit_outside: |entry, typed: Typed| -> Outside<Typed> {
                 Box::pin(async move {
                     // Its thread would take the keys away from the editor.

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, IsTerminal, Stdout, stdin, stdout},
+    io::{self, IsTerminal, Stdout, Write, stdin, stdout},
     panic,
     sync::{
         Mutex, Once,
@@ -14,7 +14,6 @@ use std::{
 
 use crossterm::{
     Command,
-    clipboard::CopyToClipboard,
     cursor::{MoveTo, Show},
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
@@ -189,13 +188,14 @@ impl Command for MouseOff {
     }
 }
 
-/// Puts a text into the clipboard of the terminal's machine, also over SSH (OSC 52). Terminals
-/// that cannot do it ignore it.
+/// Writes a control sequence.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub fn copy(text: &str) -> io::Result<()> {
-    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+pub fn write(sequence: &str) -> io::Result<()> {
+    let mut terminal = stdout();
+    terminal.write_all(sequence.as_bytes())?;
+    terminal.flush()
 }
 
 /// Does every step, whatever the others do: the terminal may be half gone.

@@ -17,6 +17,7 @@ mod layering;
 mod neighbours;
 mod node;
 mod pictures;
+mod plain;
 mod purge;
 mod reembed;
 mod reembed_killed;

@@ -46,6 +46,7 @@ pub mod undo;
 pub mod veil;
 pub mod versions;
 pub mod viewport;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -99,8 +100,10 @@ pub use undo::UndoQuestion;
 pub use veil::Veil;
 pub use versions::Versions;
 pub use viewport::Viewport;
+pub use work::WorkInHand;
 
 use super::{
+    copying::Copying,
     effect::Effect,
     keymap::{Context, Keymap},
     read::Read,
@@ -159,12 +162,16 @@ pub struct Model {
     pub(crate) distinct: Distinct,
     /// Changes of the store that are not through yet.
     pub changes: Changes,
+    /// What somebody waits for.
+    pub work: WorkInHand,
     /// What is remembered for every store; what is set here is kept for the next run.
     pub everywhere: Everywhere,
     /// Number of the newest read of any view.
     pub(crate) reads: u64,
     /// Whether indexes are worth their upkeep.
     pub(crate) upkeep: Upkeep,
+    /// Which way copied texts go.
+    pub copying: Copying,
     /// What people should know; the newest counts.
     pub notices: Notices,
     /// What the last drawing had room for.
@@ -210,9 +217,11 @@ impl Model {
             policies: Vec::new(),
             distinct: Distinct::default(),
             changes: Changes::default(),
+            work: WorkInHand::default(),
             everywhere: Everywhere::default(),
             reads: 0,
             upkeep: Upkeep::default(),
+            copying: Copying::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),
             zoomed: false,

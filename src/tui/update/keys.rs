@@ -16,8 +16,8 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
-    moving, neighbours,
+    back, bulk, changes, cleanup, copying, delete, duplicates, editor, help, history, log, marks,
+    mouse, moving, neighbours,
     overlays::{self, Input},
     palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash,
     undo,
@@ -235,8 +235,7 @@ fn copy(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     } else {
         "text copied"
     };
-    model.notices.say(Level::Info, told, now);
-    vec![Effect::Copy(text)]
+    copying::copy(model, text, told, now)
 }
 
 fn edit(

@@ -7,6 +7,7 @@ mod bulk;
 mod changes;
 mod cleanup;
 mod conflict;
+mod copying;
 mod delete;
 mod duplicates;
 mod editor;
@@ -35,6 +36,7 @@ mod theme_picker;
 mod told;
 mod trash;
 mod undo;
+mod work;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +62,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 /// Takes one piece of news in, and tells what to do about it.
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+    work::heard(&mut model.work, &msg);
     let by_hand = matches!(msg, Msg::Key(_) | Msg::Mouse(..));
     let mut effects = match msg {
         Msg::Key(key) => keys::key(model, key, now),
@@ -102,6 +105,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::EditedOutside { entry, outcome } => {
             editor::back_from_outside(model, &entry, outcome, now)
         }
+        Msg::CopyFailed { text, failed } => copying::failed(model, text, &failed, now),
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
@@ -115,6 +119,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects.extend(search_box::follow(model, now));
     let selected = model.selected_key();
     model.veil.follow(selected.as_ref());
+    work::asked(model, &effects, now);
     effects
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    delete, editor,
+    copying, delete, editor,
     overlays::{Input, Next},
     purge,
 };
@@ -70,8 +70,7 @@ pub(super) fn input(
         }
         Action::Copy => {
             if let Some(text) = view.row().map(|row| row.entry.text.clone()) {
-                model.notices.say(Level::Info, COPIED, now);
-                return Next::stay().with([Effect::Copy(text)]);
+                return Next::stay().with(copying::copy(model, text, COPIED, now));
             }
         }
         Action::Purge => {

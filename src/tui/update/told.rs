@@ -35,7 +35,7 @@ pub(super) fn again(
     now: DateTime<Utc>,
 ) -> (Level, String) {
     let (level, text) = summary(write.done(), outcome);
-    (level, format!("{text} ({})", change.summary(now)))
+    (level, format!("{text} ({})", change.in_brief(now)))
 }
 
 /// A file that was written.

@@ -22,6 +22,7 @@ use crate::{
         history::Past,
     },
     tui::{
+        keymap::Action,
         model::{History, Scrolled, Target, Viewport, history::Against},
         text::{cells, wrap},
     },
@@ -48,7 +49,13 @@ pub(super) fn draw(
     let right = vec![Span::styled(count, styles.muted)];
     if view.is_empty() {
         let inner = full::draw(scene, "History", right, area, buffer);
-        say(&nothing(view), view.error.is_some(), scene, inner, buffer);
+        say(
+            &nothing(view, scene),
+            view.error.is_some(),
+            scene,
+            inner,
+            buffer,
+        );
         return None;
     }
     let (states, changes) = if area.width >= BESIDE {
@@ -77,20 +84,19 @@ pub(super) fn draw(
 }
 
 /// Why there is nothing to show.
-fn nothing(view: &History) -> String {
+fn nothing(view: &History, scene: Scene<'_>) -> String {
     if let Some(error) = &view.error {
         return error.clone();
     }
     if view.states.is_some() {
-        return "nothing is known of what it said before".to_owned();
+        let known = "nothing is known of what it said before";
+        return scene.advice(known, Action::Back, "goes back");
     }
-    match view.progress {
-        Some(at) => format!(
-            "reading old versions, {} %; Esc stops",
-            percent(at.done, at.total)
-        ),
-        None => "reading old versions; Esc stops".to_owned(),
-    }
+    let doing = match view.progress {
+        Some(at) => format!("reading old versions, {} %", percent(at.done, at.total)),
+        None => "reading old versions".to_owned(),
+    };
+    scene.advice(&doing, Action::Back, "stops")
 }
 
 fn say(text: &str, failed: bool, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {

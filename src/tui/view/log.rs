@@ -14,6 +14,7 @@ use crate::{
         count::{counted, thousands},
     },
     tui::{
+        keymap::Action,
         model::{LogView, Viewport},
         text::{cells, wrap},
     },
@@ -73,11 +74,18 @@ pub(super) fn draw(
 fn put_nothing(view: &LogView, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
     let (text, style) = match (&view.error, &view.rows) {
-        (Some(error), _) => (error.as_str(), styles.bad),
-        (None, None) => ("Reading the journal…", styles.muted),
-        (None, Some(_)) => ("Nothing was changed by lore yet.", styles.muted),
+        (Some(error), _) => (error.clone(), styles.bad),
+        (None, None) => ("Reading the journal…".to_owned(), styles.muted),
+        (None, Some(_)) => (
+            scene.advice(
+                "Nothing was changed by lore yet. Changes stand here, to be taken back",
+                Action::Back,
+                "goes back",
+            ),
+            styles.muted,
+        ),
     };
-    for (line, row) in wrap::lines(text, usize::from(area.width)).zip(spans::rows(area)) {
+    for (line, row) in wrap::lines(&text, usize::from(area.width)).zip(spans::rows(area)) {
         let line = cells::fit(line, usize::from(row.width));
         spans::put(buffer, row, vec![Span::styled(line, style)]);
     }

@@ -57,7 +57,8 @@ use ratatui::{Frame, layout::Rect};
 
 use self::layout::Areas;
 use super::{
-    model::{Hits, Model, Target, Viewport},
+    keymap::{Action, Context},
+    model::{Focus, Hits, Model, Target, Viewport},
     styles::{Depth, Styles, even_out},
 };
 
@@ -74,6 +75,38 @@ impl Scene<'_> {
     /// An area takes clicks, above all that took them so far.
     fn clickable(self, area: Rect, target: Target) {
         self.hits.borrow_mut().add(area, target);
+    }
+}
+
+impl Scene<'_> {
+    /// The keys that do something from here; where letters are text, Esc leads out first. None leads to
+    /// where one is.
+    fn keys(&self, action: Action) -> Option<String> {
+        let Model {
+            focus,
+            overlays,
+            keymap,
+            ..
+        } = self.model;
+        let context = self.model.context();
+        if action == Action::Search && *focus == Focus::SearchBox {
+            return None;
+        }
+        let here = keymap.first_key(action, context);
+        if here.is_some() || !focus.is_text() || !overlays.is_empty() {
+            return here;
+        }
+        let out = keymap.first_key(Action::Back, context)?;
+        let key = keymap.first_key(action, Context::of(focus.pane().into()))?;
+        Some(format!("{out} {key}"))
+    }
+
+    /// A sentence, and the keys that do what it speaks of, if any do.
+    fn advice(&self, sentence: &str, action: Action, does: &str) -> String {
+        match self.keys(action) {
+            Some(keys) => format!("{sentence}: {keys} {does}."),
+            None => format!("{sentence}."),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     domain::count::thousands,
     tui::{
+        keymap::Action,
         model::{self, Focus, ProjectRow, Projects, Scope, Scrolled, Target, Viewport},
         text::wrap,
     },
@@ -78,7 +79,8 @@ pub(super) fn draw(
             height: inner.height.saturating_sub(1),
             ..inner
         };
-        put_note(below, "no project matches", styles.faint, buffer);
+        let note = scene.advice("no project matches", Action::Back, "clears the filter");
+        put_note(below, &note, styles.faint, buffer);
     }
     let frame = Rect {
         y: inner.y - 1,

@@ -16,6 +16,7 @@ use crate::{
         search::{Coverage, SearchMode, Sort},
     },
     tui::{
+        keymap::Action,
         model::{self, Focus, Row, Scope, Scrolled, Target, Viewport},
         text::{cells, wrap},
     },
@@ -248,9 +249,11 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
         .map(|error| error.message.clone())
         .collect();
     if model.scope != Scope::All {
-        hints.push(
-            "Only the chosen project was searched: choose All for the whole store.".to_owned(),
-        );
+        hints.push(scene.advice(
+            "Only the chosen project was searched",
+            Action::PreviousPane,
+            "leads to the others",
+        ));
     }
     let by_meaning = matches!(model.mode, SearchMode::Hybrid | SearchMode::Semantic);
     if let Some(coverage) = model
@@ -260,13 +263,18 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
         hints.push(missing_vectors(scene, coverage));
     }
     if query.filter != Filter::default() {
-        hints.push("Fewer fields or exact words in the search box let more through.".to_owned());
+        hints.push(scene.advice(
+            "Fewer fields or exact words in the search box let more through",
+            Action::Search,
+            "leads there",
+        ));
     }
     if !query.words.is_empty() {
-        hints.push(format!(
-            "Other words, or another mode than {}, may find it.",
+        let others = format!(
+            "Other words, or another mode than {}, may find it",
             model.mode.name()
-        ));
+        );
+        hints.push(scene.advice(&others, Action::CycleMode, "takes the next"));
     }
     hints
 }

@@ -19,6 +19,7 @@ use crate::{
         count::{counted, percent},
     },
     tui::{
+        keymap::Action,
         model::{Secrets, Viewport, secrets::SecretRow},
         text::{cells, wrap},
     },
@@ -108,10 +109,17 @@ fn state(view: &Secrets, scene: Scene<'_>) -> Vec<Span<'static>> {
 fn say(view: &Secrets, scene: Scene<'_>, inner: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
     let (text, style) = match &view.error {
-        Some(error) => (error.as_str(), styles.bad),
-        None if view.reading.is_some() => ("looking into every entry…", styles.faint),
+        Some(error) => (error.clone(), styles.bad),
+        None if view.reading.is_some() => (
+            scene.advice("looking into every entry", Action::Back, "stops"),
+            styles.faint,
+        ),
         None => (
-            "no entry holds anything that looks like a credential",
+            scene.advice(
+                "no entry holds anything that looks like a credential",
+                Action::Back,
+                "goes back",
+            ),
             styles.good,
         ),
     };
@@ -120,7 +128,7 @@ fn say(view: &Secrets, scene: Scene<'_>, inner: Rect, buffer: &mut Buffer) {
         height: inner.height - inner.height / 3,
         ..inner
     };
-    for (line, row) in wrap::lines(text, inner.width.into()).zip(spans::rows(middle)) {
+    for (line, row) in wrap::lines(&text, inner.width.into()).zip(spans::rows(middle)) {
         spans::centre(buffer, row, line, style);
     }
 }

@@ -7,8 +7,11 @@ use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
-        keymap::{Action, Context},
-        model::{Model, Notice, Reembed},
+        keymap::Action,
+        model::{
+            Notice, Reembed,
+            work::{Job, left_in_words},
+        },
         styles::Styles,
         text::cells::{self, Cells, ELLIPSIS},
     },
@@ -83,12 +86,18 @@ fn notice(notice: &Notice, styles: &Styles) -> Vec<Span<'static>> {
 /// The bar of work in the background, without words where there is little room.
 fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
     let Scene { model, styles, .. } = scene;
-    let (verb, progress) = match (model.changes.at_work(), model.reembed) {
-        (Some(_), _) if model.changes.stopping => ("stopping", model.changes.progress),
-        (Some(doing), _) => (doing, model.changes.progress),
-        (None, Reembed::Idle) => return None,
-        (None, Reembed::Running { progress }) => ("making vectors", progress),
-        (None, Reembed::Stopping { progress }) => ("stopping", progress),
+    let (verb, progress, job) = match (model.changes.at_work(), model.reembed) {
+        (Some(_), _) if model.changes.stopping => ("stopping", model.changes.progress, Job::Change),
+        (Some(doing), _) => (doing, model.changes.progress, Job::Change),
+        (None, Reembed::Running { progress }) => ("making vectors", progress, Job::Vectors),
+        (None, Reembed::Stopping { progress }) => ("stopping", progress, Job::Vectors),
+        (None, Reembed::Idle) => {
+            let work = model.work.noticed_read(scene.now)?;
+            let Job::Read(kind, _) = work.job else {
+                return None;
+            };
+            (kind.doing(), work.progress, work.job)
+        }
     };
     let mut spans = Vec::new();
     if width >= WITH_WORDS {
@@ -105,6 +114,11 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
         spans.push(Span::styled(count, styles.muted));
     } else {
         spans.push(Span::styled("…", styles.muted));
+    }
+    let left = model.work.on(job).and_then(|work| work.left(scene.now));
+    if let Some(left) = left.filter(|_| width >= WITH_WORDS) {
+        let left = format!(" · {}", left_in_words(left));
+        spans.push(Span::styled(left, styles.muted));
     }
     Some(spans)
 }
@@ -158,21 +172,9 @@ fn put_missing(scene: Scene<'_>, keys: &str, area: Rect, buffer: &mut Buffer) ->
     spans::put_right(buffer, area, spans)
 }
 
-/// The keys that make vectors from here; where letters are text, Esc leads out first.
+/// The keys that make vectors from here.
 pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
-    let Model {
-        focus, overlays, ..
-    } = scene.model;
-    let context = scene.model.context();
-    if focus.is_text() && overlays.is_empty() {
-        let out = scene.model.keymap.first_key(Action::Back, context)?;
-        let key = scene
-            .model
-            .keymap
-            .first_key(Action::Reembed, Context::of(focus.pane().into()))?;
-        return Some(format!("{out} {key}"));
-    }
-    scene.model.keymap.first_key(Action::Reembed, context)
+    scene.keys(Action::Reembed)
 }
 
 /// The keys with their labels, as many as fit; help always does.

@@ -15,6 +15,7 @@ use crate::{
         secret,
     },
     tui::{
+        keymap::Action,
         model::{EmptyTrashQuestion, Scrolled, Target, TrashView, Viewport},
         text::{cells, wrap},
     },
@@ -96,14 +97,18 @@ fn state(view: &TrashView, scene: Scene<'_>) -> Vec<Span<'static>> {
 fn put_nothing(view: &TrashView, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
     let (text, style) = match (&view.error, &view.rows) {
-        (Some(error), _) => (error.as_str(), styles.bad),
-        (None, None) => ("Looking into the trash…", styles.muted),
+        (Some(error), _) => (error.clone(), styles.bad),
+        (None, None) => ("Looking into the trash…".to_owned(), styles.muted),
         (None, Some(_)) => (
-            "The trash is empty. What is deleted comes here.",
+            scene.advice(
+                "The trash is empty. What is deleted comes here",
+                Action::Back,
+                "goes back",
+            ),
             styles.muted,
         ),
     };
-    for (line, row) in wrap::lines(text, usize::from(area.width)).zip(spans::rows(area)) {
+    for (line, row) in wrap::lines(&text, usize::from(area.width)).zip(spans::rows(area)) {
         spans::put(
             buffer,
             row,

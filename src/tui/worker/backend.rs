@@ -160,12 +160,14 @@ pub trait Backend: Send + Sync + 'static {
         &self,
         policy: &Policy,
         rule: &str,
+        progress: Report<'_>,
     ) -> impl Future<Output = Result<Plan>> + Send;
     /// What a policy of that name would take now.
     fn plan_retention(
         &self,
         retention: &Retention,
         name: &str,
+        progress: Report<'_>,
     ) -> impl Future<Output = Result<Plan>> + Send;
     /// Carries a plan out.
     fn apply_cleanup(
@@ -385,12 +387,23 @@ impl Backend for Lore {
         Self::ages(self, filter).await
     }
 
-    async fn plan_cleanup(&self, policy: &Policy, rule: &str) -> Result<Plan> {
-        Self::plan_cleanup(self, policy, rule).await
+    async fn plan_cleanup(
+        &self,
+        policy: &Policy,
+        rule: &str,
+        progress: Report<'_>,
+    ) -> Result<Plan> {
+        self.plan_cleanup_reporting(policy, rule, progress).await
     }
 
-    async fn plan_retention(&self, retention: &Retention, name: &str) -> Result<Plan> {
-        Self::plan_retention(self, retention, name).await
+    async fn plan_retention(
+        &self,
+        retention: &Retention,
+        name: &str,
+        progress: Report<'_>,
+    ) -> Result<Plan> {
+        self.plan_retention_reporting(retention, name, progress)
+            .await
     }
 
     async fn apply_cleanup(

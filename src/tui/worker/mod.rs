@@ -5,6 +5,7 @@
 //! dropped, none overtakes.
 
 pub mod backend;
+pub mod clipboard;
 mod counts;
 mod guarded;
 mod pages;
@@ -61,6 +62,7 @@ pub struct Requests {
     coverage: watch::Sender<()>,
     upkeep: watch::Sender<()>,
     reads: mpsc::UnboundedSender<Wish>,
+    copies: mpsc::UnboundedSender<String>,
     writes: mpsc::Sender<Waiting>,
     /// How to stop the changes asked for.
     writing: Vec<Cancel>,
@@ -78,6 +80,7 @@ pub struct Desk {
     coverage: watch::Receiver<()>,
     upkeep: watch::Receiver<()>,
     reads: mpsc::UnboundedReceiver<Wish>,
+    copies: mpsc::UnboundedReceiver<String>,
     writes: mpsc::Receiver<Waiting>,
     vectors: mpsc::Receiver<Cancel>,
 }
@@ -93,6 +96,7 @@ pub fn channel() -> (Requests, Desk) {
     let (upkeep_in, upkeep) = watch::channel(());
     let (write_in, writes) = mpsc::channel(MAX_WAITING);
     let (read_in, reads) = mpsc::unbounded_channel();
+    let (copy_in, copies) = mpsc::unbounded_channel();
     let (vector_in, vectors) = mpsc::channel(WAITING_WISHES);
     (
         Requests {
@@ -103,6 +107,7 @@ pub fn channel() -> (Requests, Desk) {
             coverage: coverage_in,
             upkeep: upkeep_in,
             reads: read_in,
+            copies: copy_in,
             writes: write_in,
             writing: Vec::new(),
             vectors: vector_in,
@@ -116,6 +121,7 @@ pub fn channel() -> (Requests, Desk) {
             coverage,
             upkeep,
             reads,
+            copies,
             writes,
             vectors,
         },
@@ -179,6 +185,11 @@ impl Requests {
 }
 
 impl Requests {
+    /// Hands a text to the clipboard of this machine; never waits.
+    pub fn copy(&self, text: String) {
+        drop(self.copies.send(text));
+    }
+
     fn stop_writes(&mut self) {
         for cancel in self.writing.drain(..) {
             cancel.cancel();
@@ -212,6 +223,7 @@ pub fn start<B: Backend>(
     on.spawn(watcher::run(b(), n()));
     on.spawn(upkeep::run(b(), desk.upkeep));
     on.spawn(reads::run(b(), desk.reads, n()));
+    on.spawn(clipboard::run(clipboard::open, desk.copies, n()));
     let vectors = reembedding::run(b(), desk.vectors, n());
     let writes = writes::run(b(), desk.writes, n());
     on.spawn(async {

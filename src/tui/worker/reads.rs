@@ -135,10 +135,10 @@ async fn answer<B: Backend>(
         }
         Read::Ages(filter) => Answer::Ages(guarded(backend.ages(&filter)).await),
         Read::Plan(policy, rule) => {
-            Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule)).await)
+            Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule, progress)).await)
         }
         Read::Retention(retention, name) => {
-            Answer::Plan(guarded(backend.plan_retention(&retention, &name)).await)
+            Answer::Plan(guarded(backend.plan_retention(&retention, &name, progress)).await)
         }
         Read::LookUp(targets) => Answer::LookUp(guarded(backend.look_up(&targets)).await),
         Read::Duplicates(filter, threshold) => Answer::Duplicates(

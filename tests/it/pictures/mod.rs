@@ -94,7 +94,21 @@ const PICTURES: &[Picture] = &[
         title: "what the store is made of",
         shade: Shade::Dark,
         size: WIDE,
-        steps: &[("", "600"), ("\t\t", "")],
+        steps: &[("", "600"), ("\t\tz", "Stats")],
+    },
+    Picture {
+        name: "themes",
+        title: "themes, each shown as it is chosen",
+        shade: Shade::Dark,
+        size: (110, 30),
+        steps: &[("", "600"), ("t", "Theme"), ("jjj", "")],
+    },
+    Picture {
+        name: "palette",
+        title: "every action by name",
+        shade: Shade::Dark,
+        size: (110, 30),
+        steps: &[("", "600"), (":e", "trash")],
     },
     Picture {
         name: "help",

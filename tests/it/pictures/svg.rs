@@ -40,7 +40,7 @@ pub fn draw(grid: &Grid, title: &str) -> String {
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FONTS}" font-size="{FONT}px">
 <title>{}</title>
-<style>text {{ white-space: pre }} .b {{ font-weight: bold }} .i {{ font-style: italic }} .u {{ text-decoration: underline }} .d {{ opacity: 0.6 }}</style>
+<style>.b {{ font-weight: bold }} .i {{ font-style: italic }} .u {{ text-decoration: underline }} .d {{ opacity: 0.6 }}</style>
 <rect x="0.5" y="0.5" width="{}" height="{}" rx="8" fill="{}" stroke="{}"/>
 "#,
         escaped(title),
@@ -154,24 +154,38 @@ fn draw_run(run: &Run, y: f64) -> String {
             return drawn;
         }
     }
-    let text = run.text.trim_end();
-    let lead = text.len() - text.trim_start().len();
-    let text = text.trim_start();
-    if text.is_empty() {
-        return String::new();
-    }
-    let columns = if run.columns > 1 && run.text.chars().count() == 1 {
-        usize::from(run.columns)
-    } else {
-        text.width()
-    };
-    let x = place(run, y).x + lead as f64 * CELL.0;
+    let whole = run.text.chars().count() == 1;
+    let pieces = words(&run.text).map(|(at, text)| {
+        let columns = if whole {
+            usize::from(run.columns)
+        } else {
+            text.width()
+        };
+        let x = place(run, y).x + at as f64 * CELL.0;
+        draw_text(text, x, y, columns, run.look)
+    });
+    pieces.collect()
+}
+
+/// The pieces of a text between wide gaps, each with its column: readers of SVG make one space of many.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split("  ").filter_map(move |piece| {
+        let lead = piece.len() - piece.trim_start().len();
+        let column = at + lead;
+        at += piece.width() + 2;
+        let piece = piece.trim();
+        (!piece.is_empty()).then_some((column, piece))
+    })
+}
+
+fn draw_text(text: &str, x: f64, y: f64, columns: usize, look: Look) -> String {
     let mut classes = Vec::new();
     for (holds, class) in [
-        (run.look.bold, "b"),
-        (run.look.italic, "i"),
-        (run.look.underlined, "u"),
-        (run.look.dim, "d"),
+        (look.bold, "b"),
+        (look.italic, "i"),
+        (look.underlined, "u"),
+        (look.dim, "d"),
     ] {
         classes.extend(holds.then_some(class));
     }
@@ -181,9 +195,10 @@ fn draw_run(run: &Run, y: f64) -> String {
         format!(r#" class="{}""#, classes.join(" "))
     };
     format!(
-        r#"<text x="{x}" y="{}" textLength="{}" lengthAdjust="spacingAndGlyphs" fill="{colour}"{class}>{}</text>"#,
+        r#"<text x="{x}" y="{}" textLength="{}" lengthAdjust="spacingAndGlyphs" fill="{}"{class}>{}</text>"#,
         y + BASELINE,
         columns as f64 * CELL.0,
+        hex(look.text),
         escaped(text),
     )
 }

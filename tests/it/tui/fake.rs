@@ -352,7 +352,12 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn plan_cleanup(&self, _policy: &Policy, _rule: &str) -> Result<Plan> {
+    async fn plan_cleanup(
+        &self,
+        _policy: &Policy,
+        _rule: &str,
+        _progress: Report<'_>,
+    ) -> Result<Plan> {
         not_faked()
     }
 
@@ -360,7 +365,12 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn plan_retention(&self, _retention: &Retention, _name: &str) -> Result<Plan> {
+    async fn plan_retention(
+        &self,
+        _retention: &Retention,
+        _name: &str,
+        _progress: Report<'_>,
+    ) -> Result<Plan> {
         not_faked()
     }
 

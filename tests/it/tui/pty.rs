@@ -342,6 +342,54 @@ fn every_bound_letter_is_typed_into_the_search_box() {
     assert!(ui.ended().0.success());
 }
 
+/// The UI where these variables are set, and no others tell of a display or a multiplexer.
+fn lore_where(store: &Path, variables: &[(&str, &str)]) -> Pty {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
+    command.args(["--store".as_ref(), store.as_os_str()]);
+    for name in [
+        "SSH_TTY",
+        "SSH_CONNECTION",
+        "TMUX",
+        "STY",
+        "WAYLAND_DISPLAY",
+        "DISPLAY",
+    ] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm-256color");
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    Pty::spawn(command, 140, 40)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn a_copy_goes_to_the_terminal_over_ssh_and_where_the_display_fails() {
+    /// The newest entry's text in base 64.
+    const COPIED: &[u8] = b"U3RvcmVkIGZvciBhbm90aGVyIHByb2plY3QgYnkgbWlzdGFrZS4=";
+    let store = fixture::legacy();
+    for (variables, told) in [
+        (
+            [("SSH_TTY", "/dev/pts/9"), ("DISPLAY", ":0")],
+            "text copied through the terminal",
+        ),
+        (
+            [("SSH_TTY", ""), ("DISPLAY", ":987")],
+            "copied through the terminal instead",
+        ),
+    ] {
+        let mut ui = lore_where(store.path(), &variables);
+        ui.wait_for("Stored for another project");
+        ui.keys("y").wait_for(told);
+        ui.wait_until("the copied text", |shown| {
+            shown.parser.callbacks().clipboard == COPIED
+        });
+        ui.keys("q");
+        assert!(ui.ended().0.success());
+    }
+}
+
 #[test]
 fn signals_give_the_terminal_back() {
     let store = fixture::legacy();

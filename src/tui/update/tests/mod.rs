@@ -21,3 +21,4 @@ mod stats;
 mod themes;
 mod trash;
 mod undoing;
+mod work;

@@ -45,7 +45,7 @@ fn a_change_of_this_run_is_taken_back_at_once() {
     let app = taken_back();
     assert_eq!(
         app.notice(),
-        "1 entry taken back (delete of 3 entries by ann via cli, 2 days ago)"
+        "1 entry taken back (delete of 3 entries, 2 days ago)"
     );
     assert!(!app.asks().is_empty(), "what came back shows at once");
     assert_eq!(

@@ -37,16 +37,16 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         let results = &model.results;
         let is_known_empty = results.is_empty() && results.total().is_some();
         let text = if is_known_empty || results.error.is_some() {
-            "no entry selected"
+            scene.advice("no entry selected", Action::Search, "searches")
         } else {
-            "loading…"
+            "loading…".to_owned()
         };
         let middle = Rect {
             y: inner.y + inner.height * 2 / 5,
             height: 1,
             ..inner
         };
-        spans::centre(buffer, middle, text, styles.faint);
+        spans::centre(buffer, middle, &text, styles.faint);
         return;
     };
     let masked = !model.veil.is_revealed(&entry.key());

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     domain::count::{counted, percent, thousands},
     tui::{
+        keymap::Action,
         model::{Duplicates, Viewport, duplicates::Group},
         text::{cells, wrap},
     },
@@ -126,13 +127,18 @@ fn say(view: &Duplicates, scene: Scene<'_>, inner: Rect, buffer: &mut Buffer) {
     let (text, style) = match &view.error {
         Some(error) => (error.clone(), styles.bad),
         None if view.reading.is_some() => (
-            "comparing every entry with every other…".to_owned(),
+            scene.advice(
+                "comparing every entry with every other",
+                Action::Back,
+                "stops",
+            ),
             styles.faint,
         ),
         None => (
-            format!(
-                "no two entries are {:.2} alike; - looks for less alike ones",
-                view.threshold()
+            scene.advice(
+                &format!("no two entries are {:.2} alike", view.threshold()),
+                Action::Threshold(false),
+                "looks for less alike ones",
             ),
             styles.good,
         ),

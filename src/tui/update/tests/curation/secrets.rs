@@ -95,7 +95,7 @@ fn copying_takes_the_real_text_and_says_so() {
     assert_eq!(app.effects, [Effect::Copy(holding(1).text)]);
     assert!(app.notice().contains("unmasked"));
     let app = App::listing(1).keys("y");
-    assert_eq!(app.notice(), "text copied");
+    assert_eq!(app.notice(), "text copied through the terminal");
 }
 
 #[test]

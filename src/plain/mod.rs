@@ -1,0 +1,48 @@
+//! The line mode: search and browse by lines read and lines said, for screen readers, for terminals that
+//! can do no more, and for pipes. No colours, no cursor movement, no frames.
+
+mod changing;
+mod choosing;
+mod command;
+mod dialog;
+mod session;
+mod shown;
+mod spoken;
+
+use std::io::{self, IsTerminal};
+
+use tokio::io::{AsyncBufRead, BufReader};
+
+use crate::service::Lore;
+use dialog::Dialog;
+use session::Session;
+
+/// Who the journal says it was.
+const FRONT: &str = "plain";
+
+/// Runs the line mode on a store until it is told to quit, or there is nothing more to read.
+///
+/// # Errors
+/// When standard input or output fails. A reader that went away is no failure.
+pub async fn run(lore: Lore) -> io::Result<()> {
+    let prompts = io::stdin().is_terminal();
+    let input = BufReader::new(tokio::io::stdin());
+    match talk(lore, input, io::stdout(), prompts).await {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        ended => ended,
+    }
+}
+
+/// Reads lines and answers them. `prompts`: somebody types them.
+///
+/// # Errors
+/// When the input or the output fails.
+pub async fn talk(
+    lore: Lore,
+    input: impl AsyncBufRead + Unpin,
+    output: impl io::Write + Send,
+    prompts: bool,
+) -> io::Result<()> {
+    let dialog = Dialog::new(input, output, prompts);
+    Session::new(lore.acting_via(FRONT), dialog).run().await
+}
