@@ -104,6 +104,16 @@ impl Detail {
         })
     }
 
+    /// Colours those programs of a document that were coloured before.
+    pub fn recolour(&self, document: &mut Document) {
+        let plain: Vec<Arc<Code>> = document.plain_code().cloned().collect();
+        for code in plain {
+            if let Some(parts) = self.coloured.peek(&code) {
+                document.colour(&code, parts);
+            }
+        }
+    }
+
     /// Colours what is known, and tells which programs were drawn that are neither coloured nor
     /// being so.
     pub fn uncoloured(&mut self) -> Vec<Arc<Code>> {

@@ -1,6 +1,9 @@
 //! From a text in Markdown to its blocks. No word of the text gets lost: what a reader of Markdown
 //! would not see stands aside.
 
+mod blocks;
+mod inline;
+
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -12,12 +15,6 @@ use super::{
     literal,
 };
 use crate::tui::text::prose::{Look, Mark, Prose};
-
-/// Of lists and quotations within each other, the innermost show.
-const MAX_DEPTH: usize = 12;
-
-/// Blanks that a line of prose may begin with; notes are indented, art is code.
-const MAX_INDENT: usize = 24;
 
 /// The blocks of a text, in order.
 #[must_use]
@@ -123,16 +120,15 @@ impl<'a> Builder<'a> {
                 self.account(range.end);
             }
             Event::TaskListMarker(done) => {
-                match self.containers.last_mut() {
-                    Some(Container::Item(Some(edge @ Edge::Bullet(_)), width)) => {
-                        *edge = Edge::Task(done);
-                        *width = edge.width();
-                    }
+                if let Some(Container::Item(Some(edge @ Edge::Bullet(_)), width)) =
+                    self.containers.last_mut()
+                {
+                    *edge = Edge::Task(done);
+                    *width = edge.width();
+                } else {
                     // A number says something.
-                    _ => {
-                        self.start_text(range.start);
-                        self.write(if done { "[x] " } else { "[ ] " }, None);
-                    }
+                    self.start_text(range.start);
+                    self.write(if done { "[x] " } else { "[ ] " }, None);
                 }
                 self.account(range.end);
             }
@@ -158,7 +154,7 @@ impl<'a> Builder<'a> {
             Tag::Item => self.start_item(range.start),
             Tag::Paragraph => self.start_line(Look::Body, range.start),
             Tag::Heading { level, .. } => {
-                self.start_line(Look::Heading(number(level)), range.start)
+                self.start_line(Look::Heading(number(level)), range.start);
             }
             Tag::CodeBlock(kind) => {
                 self.end_line();
@@ -284,96 +280,6 @@ impl<'a> Builder<'a> {
         self.containers.iter().filter(is_list).count()
     }
 
-    /// A text that some event stands for.
-    fn text(&mut self, text: &str, range: &Range<usize>) {
-        if let Some(code) = &mut self.code {
-            code.text.push_str(text);
-            self.account(range.end);
-            return;
-        }
-        self.start_text(range.start);
-        let gap = &self.source[self.seen.min(range.start)..range.start];
-        if literal::keeps_backslash(gap, text) {
-            self.write("\\", None);
-        }
-        self.write(text, None);
-        self.account(range.end);
-    }
-
-    fn inline(&mut self, text: &str, mark: Option<Mark>, range: &Range<usize>) {
-        self.start_text(range.start);
-        self.write(text, mark);
-        self.account(range.end);
-    }
-
-    fn html(&mut self, html: &str, range: &Range<usize>) {
-        self.end_line();
-        self.begin_block(range.start);
-        for line in html.lines() {
-            let look = Look::Aside;
-            self.push(Body::Prose(look, Prose::plain(line.trim_end())));
-        }
-        self.account(range.end);
-    }
-
-    fn line_break(&mut self, range: &Range<usize>) {
-        if self.source[range.start..].starts_with('\\') {
-            self.write("\\", Some(Mark::Aside));
-        }
-        if self.table.is_some() {
-            self.write(" ", None);
-        } else if let Some(line) = self.line.take() {
-            // What stays open goes on in the next line.
-            self.push(Body::Prose(self.look_here(), line));
-            self.line = Some(Prose::default());
-            for link in &mut self.links {
-                link.start = 0;
-            }
-            self.broke = true;
-        }
-        self.account(range.end);
-    }
-
-    fn open(&mut self, mark: Mark, delimiter: &'static str, range: &Range<usize>) {
-        self.start_text(range.start);
-        let meant = literal::delimits(self.source, range, delimiter);
-        let delimiter = literal::delimiter(&self.source[range.clone()], delimiter);
-        if !meant {
-            self.write(delimiter, None);
-        }
-        self.open.push(Open {
-            mark: meant.then_some(mark),
-            delimiter,
-        });
-        self.account(range.start + delimiter.len());
-    }
-
-    fn start_link(&mut self, address: String, bare: bool) {
-        let start = self.line.as_ref().map_or(0, |line| line.text.len());
-        self.links.push(Link {
-            start,
-            address,
-            bare,
-        });
-    }
-
-    fn end_link(&mut self, end: usize) {
-        if let Some(link) = self.links.pop() {
-            let words = self
-                .line
-                .as_ref()
-                .map_or("", |line| line.text.get(link.start..).unwrap_or_default());
-            let told = link.bare || words == link.address;
-            if words.is_empty() {
-                self.write(&link.address, Some(Mark::Link));
-            } else if !told && !link.address.is_empty() {
-                let aside = format!(" ({})", link.address);
-                self.write(&aside, Some(Mark::Aside));
-            }
-        }
-        self.account(end);
-    }
-
     fn end_row(&mut self, end: usize) {
         let rest = &self.source[self.seen.min(end)..end];
         if rest.contains(char::is_alphanumeric)
@@ -394,139 +300,6 @@ impl<'a> Builder<'a> {
         self.look = look;
         self.line = Some(Prose::default());
         self.broke = false;
-    }
-
-    /// Makes sure that there is a line to write into, and that nothing before it is forgotten.
-    fn start_text(&mut self, at: usize) {
-        if self.line.is_none() {
-            // An item of a tight list has no paragraph.
-            self.begin_block(at);
-            self.line = Some(Prose::default());
-        } else if self.forgotten(at) {
-            let aside = self.source[self.seen..at].trim().to_owned();
-            self.write(&aside, Some(Mark::Aside));
-            self.account(at);
-        }
-        if std::mem::take(&mut self.broke) && self.depth_of_lists() == 0 {
-            let before = &self.source[..at];
-            let blanks = before.len() - before.trim_end_matches(' ').len();
-            let quoted = usize::from(matches!(self.containers.last(), Some(Container::Quote)));
-            let kept = blanks.saturating_sub(quoted).min(MAX_INDENT);
-            self.write(&" ".repeat(kept), None);
-        }
-    }
-
-    fn write(&mut self, text: &str, mark: Option<Mark>) {
-        let Some(line) = &mut self.line else {
-            return;
-        };
-        let link = self.links.last().map(|_| Mark::Link);
-        let open = self.open.iter().filter_map(|open| open.mark);
-        line.push(text, open.chain(link).chain(mark));
-    }
-
-    fn end_line(&mut self) {
-        if self.table.is_some() {
-            return;
-        }
-        if let Some(line) = self.line.take() {
-            self.push(Body::Prose(self.look_here(), line));
-        }
-        self.broke = false;
-    }
-
-    fn look_here(&self) -> Look {
-        let quoted = self
-            .containers
-            .iter()
-            .any(|one| matches!(one, Container::Quote));
-        match self.look {
-            Look::Body if quoted => Look::Quote,
-            look => look,
-        }
-    }
-
-    /// Says what lies between the last block and the next, which begins at `at`.
-    fn begin_block(&mut self, at: usize) {
-        self.catch_up(at);
-        let gap = &self.source[self.seen.min(at)..at];
-        let breaks = gap.bytes().filter(|byte| *byte == b'\n').count();
-        if breaks > 1 && !self.blocks.is_empty() {
-            self.push_blank();
-        }
-        // A second look must not say it again.
-        self.seen = self.seen.max(at);
-    }
-
-    /// Shows what no event stood for: definitions of links.
-    fn catch_up(&mut self, at: usize) {
-        if !self.forgotten(at) {
-            return;
-        }
-        let gap = &self.source[self.seen..at];
-        let mut blank = false;
-        for (number, line) in gap.lines().enumerate() {
-            let line = line.trim();
-            if line.contains(char::is_alphanumeric) {
-                if std::mem::take(&mut blank) && !self.blocks.is_empty() {
-                    self.push_blank();
-                }
-                self.push(Body::Prose(Look::Aside, Prose::plain(line)));
-            } else if number > 0 && line.is_empty() {
-                blank = true;
-            }
-        }
-        self.account(at);
-    }
-
-    fn forgotten(&self, at: usize) -> bool {
-        self.seen < at && self.source[self.seen..at].contains(char::is_alphanumeric)
-    }
-
-    /// The text is accounted for up to `end`, line breaks before it aside.
-    fn account(&mut self, end: usize) {
-        let end = self.source[..end].trim_end().len();
-        self.seen = self.seen.max(end);
-    }
-
-    fn push_blank(&mut self) {
-        let rest = self.rest();
-        self.blocks.push(Block {
-            first: rest.clone(),
-            rest,
-            body: Body::Blank,
-        });
-    }
-
-    fn push(&mut self, body: Body) {
-        let rest = self.rest();
-        // All of them are said now, also those too far out to show.
-        let containers = self.containers.iter_mut().rev();
-        let mut first: Vec<Edge> = containers
-            .filter_map(|container| match container {
-                Container::Quote => Some(Edge::Quote),
-                Container::List(_) => None,
-                Container::Item(bullet, width) => {
-                    Some(bullet.take().unwrap_or(Edge::Indent(*width)))
-                }
-            })
-            .collect();
-        first.truncate(rest.len());
-        first.reverse();
-        self.blocks.push(Block { first, rest, body });
-    }
-
-    fn rest(&self) -> Vec<Edge> {
-        let mut rest: Vec<Edge> = (self.containers.iter().rev())
-            .filter_map(|container| match container {
-                Container::Quote => Some(Edge::Quote),
-                Container::List(_) => None,
-                Container::Item(_, width) => Some(Edge::Indent(*width)),
-            })
-            .take(MAX_DEPTH)
-            .collect();
-        rest.reverse();
-        rest
     }
 }
 

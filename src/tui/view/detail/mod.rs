@@ -59,6 +59,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
     let mut document = model.detail.document(entry, width, masked);
     let wanted = model.detail.scroll(&entry.key());
     document.reach(wanted.saturating_add(height));
+    model.detail.recolour(&mut document);
     let extra = model.detail.neighbours.lines();
     let begin = document.lines_of_text();
     let lines = document.lines() + extra.len();
