@@ -9,3 +9,5 @@ mod pruning;
 mod pty;
 mod runner;
 mod screen;
+#[cfg(unix)]
+mod tour;

@@ -21,7 +21,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 
 use crate::fixture;
 
-pub(super) const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(8);
 
 /// Set for the copy of this program that is to fail.
 const FAILING: &str = "LORE_TEST_FAILING_CHILD";
@@ -45,6 +45,12 @@ fn size(cols: u16, rows: u16) -> PtySize {
         rows,
         cols,
         ..PtySize::default()
+    }
+}
+
+impl Shown {
+    pub(super) fn screen(&self) -> &vt100::Screen {
+        self.parser.screen()
     }
 }
 
@@ -115,6 +121,20 @@ impl Pty {
         let screen = shown.parser.screen().contents();
         assert!(holds(&shown), "{what} never came; the screen:\n{screen}");
         screen
+    }
+
+    /// Looks at what shows once the frame is whole: nothing has come for a moment.
+    pub(super) fn look<T>(&self, at: impl FnOnce(&Shown) -> T) -> T {
+        const QUIET: Duration = Duration::from_millis(60);
+        let (shown, changed) = &*self.shown;
+        let mut shown = shown.lock().unwrap();
+        loop {
+            let waited;
+            (shown, waited) = changed.wait_timeout(shown, QUIET).unwrap();
+            if waited.timed_out() {
+                return at(&shown);
+            }
+        }
     }
 
     pub(super) fn wait_for(&self, text: &str) -> String {

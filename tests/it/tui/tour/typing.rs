@@ -1,0 +1,114 @@
+//! Lines that are typed.
+
+use lore::tui::keymap::Context::{self, Bulk, Prompt, Results, SearchBox};
+
+use super::{Tour, rows};
+use crate::tui::pty::Shown;
+
+/// What is typed.
+const LINE: &str = "alpha beta";
+
+pub(super) fn visit(tour: &mut Tour) {
+    tour.goes(Results, "/", SearchBox);
+    below(tour);
+    tour.types(LINE).ui.wait_for(&shown_as(LINE));
+    cursor(tour);
+    deletions(tour);
+    tour.goes(SearchBox, "enter", Results);
+    tour.hides(Results, "esc", LINE);
+    prompt(tour);
+}
+
+fn shown_as(line: &str) -> String {
+    format!("› {line} ")
+}
+
+fn selected(shown: &Shown) -> Option<i32> {
+    rows(shown).iter().find_map(|row| {
+        let (before, _) = row.split_once("/22 ─")?;
+        before.rsplit(' ').next()?.parse().ok()
+    })
+}
+
+/// The list below the line.
+fn below(tour: &mut Tour) {
+    for (on, off) in [("down", "up"), ("pgdn", "pgup")] {
+        tour.measures(SearchBox, on, selected, |before, now| now > before);
+        tour.measures(SearchBox, off, selected, |before, now| now < before);
+    }
+}
+
+fn column(shown: &Shown) -> Option<i32> {
+    Some(i32::from(shown.screen().cursor_position().1))
+}
+
+fn cursor(tour: &mut Tour) {
+    let moved = |by: i32| move |before: i32, now: i32| now - before == by;
+    let all = i32::try_from(LINE.len()).unwrap();
+    for (key, by) in [
+        ("left", -1),
+        ("right", 1),
+        ("ctrl-left", -4),
+        ("end", 4),
+        ("alt-b", -4),
+        ("ctrl-e", 4),
+        ("home", -all),
+        ("end", all),
+        ("ctrl-a", -all),
+    ] {
+        tour.measures(SearchBox, key, column, moved(by));
+    }
+    for key in ["ctrl-right", "alt-f"] {
+        tour.measures(SearchBox, key, column, |before, now| now > before + 3);
+        tour.measures(SearchBox, "home", column, |before, now| now < before);
+    }
+    tour.measures(SearchBox, "end", column, moved(all));
+}
+
+fn deletions(tour: &mut Tour) {
+    for (go, keys, left) in [
+        ("end", &["backspace"][..], "alpha bet"),
+        (
+            "end",
+            &["ctrl-w", "alt-backspace", "ctrl-backspace"],
+            "alpha",
+        ),
+        ("home", &["del"], "lpha beta"),
+        ("home", &["ctrl-k"], ""),
+        ("end", &["ctrl-u"], ""),
+    ] {
+        for key in keys {
+            tour.press(SearchBox, go);
+            tour.until(SearchBox, key, left, |shown| has_line(shown, left));
+            tour.press(SearchBox, "end");
+            tour.press(SearchBox, "ctrl-u");
+            tour.ui
+                .wait_until("an empty line", |shown| has_line(shown, ""));
+            tour.types(LINE)
+                .ui
+                .wait_until("the line", |shown| has_line(shown, LINE));
+        }
+    }
+}
+
+/// Whether the line of the search box says this; empty, it shows an example.
+fn has_line(shown: &Shown, line: &str) -> bool {
+    rows(shown).iter().any(|row| {
+        row.rsplit_once("│ › ").is_some_and(|(_, rest)| {
+            let typed = rest.split('│').next().unwrap_or_default().trim_end();
+            typed == line
+                || (line.is_empty() && !typed.contains("alpha") && !typed.contains("beta"))
+        })
+    })
+}
+
+fn prompt(tour: &mut Tour) {
+    let context: Context = Bulk;
+    tour.goes(Results, "x", context);
+    tour.goes(Bulk, "t", Prompt);
+    tour.types("patt").ui.wait_for(&shown_as("patt"));
+    tour.shows(Prompt, "tab", &shown_as("pattern"));
+    tour.shows(Prompt, "enter", "1 entry changed");
+    tour.is_in(Results);
+    tour.shows(Results, "u", "1 entry taken back");
+}
