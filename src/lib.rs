@@ -11,10 +11,12 @@
 //! * [`embed`]: text to vector.
 //! * [`service`]: the use cases; every front calls these and nothing below them.
 //! * [`config`]: where settings come from.
+//! * [`clock`]: what time it is.
 //! * [`editor`]: an entry in the editor that the environment names.
 //! * [`cli`] and [`tui`]: the fronts. None knows another.
 
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod editor;

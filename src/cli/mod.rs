@@ -40,6 +40,7 @@ use output::Output;
 use progress::Notice;
 
 use crate::{
+    clock,
     config::{
         self, Appearance, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings, theme::Themes,
     },
@@ -99,6 +100,9 @@ pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     if let Err(failure) = log::start() {
         return fail(&mut out, &failure);
     }
+    if let Err(error) = clock::obey_environment() {
+        return fail(&mut out, &Failure::invalid(error.to_string()));
+    }
     let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
     match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
         Ok(Some(ui)) => Outcome::OpenUi(ui),
@@ -141,7 +145,7 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
 
 /// Does a command; tells what the UI is to be opened on, if it is.
 async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
-    let now = Utc::now();
+    let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);

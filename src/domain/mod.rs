@@ -1,7 +1,9 @@
 //! What lore is about, free of I/O, clocks and async.
 
 pub mod age;
+pub mod age_band;
 pub mod bm25;
+pub mod calendar;
 pub mod change;
 pub mod cleanup;
 mod contrast;
@@ -13,6 +15,7 @@ pub mod entry;
 pub mod fields;
 pub mod filter;
 pub mod fusion;
+pub mod health;
 pub mod highlight;
 pub mod history;
 pub mod id;

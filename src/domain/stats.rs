@@ -13,6 +13,18 @@ pub struct Count {
     pub entries: usize,
 }
 
+/// The dated entries of one UTC day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub date: NaiveDate,
+    /// How many there are.
+    pub entries: usize,
+    /// How many there are of each type: its place in [`Stats::by_kind`], and a number; in that
+    /// order, types without entries left out.
+    pub kinds: Vec<(usize, usize)>,
+}
+
 /// What a set of entries is made of. Lists are sorted by count, then by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -27,7 +39,7 @@ pub struct Stats {
     /// By repository.
     pub by_repository: Vec<Count>,
     /// Dated entries by UTC day, oldest first, days without entries left out.
-    pub by_day: Vec<(NaiveDate, usize)>,
+    pub by_day: Vec<Day>,
     /// Timestamp of the oldest dated entry, as stored.
     pub oldest: Option<String>,
     /// Timestamp of the newest dated entry, as stored.

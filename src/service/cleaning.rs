@@ -7,6 +7,7 @@ use futures::TryStreamExt;
 
 use super::{Cancel, Error, Lore, Result, changing::Report, targets::target};
 use crate::{
+    clock,
     domain::{
         change::{Action, Guard, Outcome, Target},
         cleanup::{
@@ -81,7 +82,7 @@ impl Lore {
         let choice = ages.choose(policy);
         let entries = choice.entries.iter().filter_map(|at| planned[*at].take());
         Ok(Plan {
-            made: Utc::now(),
+            made: clock::now(),
             rule: rule.to_owned(),
             spared: choice.spared,
             entries: entries.collect(),
@@ -93,7 +94,7 @@ impl Lore {
         let stats = self.stats(&retention.filter()).await?;
         let kinds: Vec<String> = stats.by_kind.into_iter().map(|count| count.name).collect();
         let rule = retention.words(name);
-        let now = Utc::now();
+        let now = clock::now();
         let policies = retention.policies(&kinds, now);
         let policies = policies.map_err(|error| Error::Invalid(error.to_string()))?;
         let mut plan = Plan {

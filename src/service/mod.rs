@@ -8,6 +8,7 @@ mod duplicates;
 pub mod error;
 pub mod exporting;
 mod finding;
+mod health;
 mod history;
 pub mod listing;
 mod overview;
@@ -28,11 +29,11 @@ use std::{
     sync::Arc,
 };
 
-use chrono::Utc;
 use futures::future::try_join_all;
 use rand::Rng;
 
 use crate::{
+    clock,
     domain::{
         entry::{Entry, NewEntry},
         filter::Filter,
@@ -213,7 +214,7 @@ impl Lore {
             repository,
             &self.embedder,
             entry,
-            Utc::now(),
+            clock::now(),
             pick,
         )
         .await

@@ -1,6 +1,6 @@
 //! What is there: projects and counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,7 +9,7 @@ use crate::{
     domain::{
         filter::Filter,
         project::ProjectSummary,
-        stats::{Occurrences, Stats},
+        stats::{Day, Occurrences, Stats},
         time,
     },
     store::{Column, Snapshot},
@@ -65,7 +65,7 @@ pub(super) async fn stats(snapshots: &[Snapshot], filter: &Filter) -> Result<Sta
                 tally.projects.add(project);
                 tally.repositories.add(&snapshot.repository);
                 match tally.span.add(timestamp) {
-                    Some(moment) => *tally.days.entry(moment.date_naive()).or_default() += 1,
+                    Some(moment) => tally.add_day(moment.date_naive(), kind),
                     None => tally.undated += 1,
                 }
             })
@@ -81,20 +81,45 @@ struct Tally {
     agents: Occurrences,
     projects: Occurrences,
     repositories: Occurrences,
-    days: BTreeMap<NaiveDate, usize>,
+    days: BTreeMap<NaiveDate, Occurrences>,
     span: Span,
     undated: usize,
 }
 
 impl Tally {
+    fn add_day(&mut self, day: NaiveDate, kind: &str) {
+        self.days.entry(day).or_default().add(kind);
+    }
+
     fn into_stats(self) -> Stats {
+        let total = self.kinds.total();
+        let by_kind = self.kinds.sorted();
+        let places: HashMap<&str, usize> = by_kind
+            .iter()
+            .enumerate()
+            .map(|(at, count)| (count.name.as_str(), at))
+            .collect();
+        let days = self.days.into_iter().map(|(date, kinds)| {
+            let entries = kinds.total();
+            let mut kinds: Vec<(usize, usize)> = kinds
+                .sorted()
+                .into_iter()
+                .filter_map(|count| Some((*places.get(count.name.as_str())?, count.entries)))
+                .collect();
+            kinds.sort_unstable();
+            Day {
+                date,
+                entries,
+                kinds,
+            }
+        });
         Stats {
-            total: self.kinds.total(),
-            by_kind: self.kinds.sorted(),
+            total,
+            by_day: days.collect(),
+            by_kind,
             by_agent: self.agents.sorted(),
             by_project: self.projects.sorted(),
             by_repository: self.repositories.sorted(),
-            by_day: self.days.into_iter().collect(),
             oldest: self.span.oldest.map(|(_, text)| text),
             newest: self.span.newest.map(|(_, text)| text),
             undated: self.undated,

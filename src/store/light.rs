@@ -10,6 +10,7 @@ use lance::table::format::Fragment;
 use super::{
     Column, Result, Snapshot,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
+    origins::OriginCache,
     rows::Texts,
     snapshot::RowId,
     unfit::UnfitCache,
@@ -32,6 +33,7 @@ const LIGHT: [Column; 6] = [
 pub(crate) struct Light {
     columns: FragmentCache<Vec<RecordBatch>>,
     pub(super) unfit: UnfitCache,
+    pub(super) origins: OriginCache,
 }
 
 /// The light columns of every row of a snapshot.

@@ -50,7 +50,7 @@ fn newest(versions: &Path) -> io::Result<Option<PathBuf>> {
 }
 
 /// The version in a manifest's file name; none for other files.
-fn version(name: &str) -> Option<u64> {
+pub(crate) fn version(name: &str) -> Option<u64> {
     let digits = name.strip_suffix(".manifest")?;
     let number: u64 = digits.parse().ok()?;
     Some(if digits.len() == DESCENDING_DIGITS {

@@ -104,12 +104,19 @@ impl TextIndex {
         Ok(wanted.map_err(|error| snapshot.failed(&error))? != Upkeep::Nothing)
     }
 
-    /// What is to be done.
-    async fn upkeep(&self, table: &Dataset) -> lance::Result<Upkeep> {
-        let rows = table.count_rows(None).await?;
-        if rows < USEFUL_ROWS && table.fragments().len() < USEFUL_FRAGMENTS {
-            return Ok(Upkeep::Nothing);
-        }
+    /// Rows of the snapshot that the index covers; none when there is no index that can be read.
+    pub async fn covered_rows(&self, snapshot: &Snapshot) -> Result<usize> {
+        let covered = self.covered(&snapshot.dataset).await;
+        let covered = covered.map_err(|error| snapshot.failed(&error))?;
+        let fragments = snapshot.dataset.fragments().iter();
+        Ok(fragments
+            .filter(|fragment| covered.contains(&fragment.id))
+            .filter_map(Fragment::num_rows)
+            .sum())
+    }
+
+    /// The fragments that the index covers.
+    async fn covered(&self, table: &Dataset) -> lance::Result<HashSet<u64>> {
         let mut covered = HashSet::new();
         for segment in self.segments(table).await? {
             // One that cannot be read is as good as none.
@@ -117,6 +124,16 @@ impl TextIndex {
                 covered.extend(segment.fragments);
             }
         }
+        Ok(covered)
+    }
+
+    /// What is to be done.
+    async fn upkeep(&self, table: &Dataset) -> lance::Result<Upkeep> {
+        let rows = table.count_rows(None).await?;
+        if rows < USEFUL_ROWS && table.fragments().len() < USEFUL_FRAGMENTS {
+            return Ok(Upkeep::Nothing);
+        }
+        let covered = self.covered(table).await?;
         if covered.is_empty() {
             return Ok(Upkeep::Created);
         }

@@ -6,9 +6,10 @@ use std::{
     time::Duration,
 };
 
-use chrono::Utc;
-
-use crate::config::{State, StateFolder, state::Everywhere};
+use crate::{
+    clock,
+    config::{State, StateFolder, state::Everywhere},
+};
 
 /// What changes key by key is written when the keys pause.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -72,7 +73,7 @@ impl Waiting {
     /// Writes it. Who only looks around in a place that cannot be written is not bothered.
     fn write(&mut self, folder: &StateFolder, base: &mut Everywhere) {
         if let Some(state) = self.state.take() {
-            match folder.save(&state, base, Utc::now()) {
+            match folder.save(&state, base, clock::now()) {
                 Ok(()) => *base = state.everywhere,
                 Err(error) => tracing::warn!("the state of the UI was not kept: {error}"),
             }

@@ -5,6 +5,7 @@
 //! view::draw(&Model, &Styles, now, &mut Frame)
 //! ```
 
+pub mod aligned;
 mod background;
 pub mod effect;
 pub mod error;
@@ -19,6 +20,7 @@ mod outside;
 pub mod read;
 mod rescue;
 pub mod runtime;
+pub mod sgr;
 mod sight;
 mod start;
 pub mod styles;

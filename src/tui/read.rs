@@ -8,6 +8,7 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey},
         filter::Filter,
+        health::Health,
         history::Past,
         query::Field,
         search::{SearchRequest, Sort},
@@ -41,6 +42,8 @@ pub enum Read {
     Secrets(Filter),
     /// What a purge would erase.
     PurgePlan(PurgeScope),
+    /// How the whole store stands.
+    Health,
     /// An entry as it stands now.
     Entry(Target),
     /// What an entry said before.
@@ -78,6 +81,8 @@ pub enum ReadKind {
     Secrets,
     /// What a purge would erase.
     PurgePlan,
+    /// How the store stands.
+    Health,
     /// One entry.
     Entry,
     /// What an entry said before.
@@ -106,6 +111,7 @@ impl Read {
             Self::Duplicates(..) => ReadKind::Duplicates,
             Self::Secrets(_) => ReadKind::Secrets,
             Self::PurgePlan(_) => ReadKind::PurgePlan,
+            Self::Health => ReadKind::Health,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
             Self::Survey(_) => ReadKind::Survey,
@@ -151,4 +157,6 @@ pub enum Answer {
     Secrets(Result<Vec<Exposed>, Failure>),
     /// To [`Read::PurgePlan`].
     PurgePlan(Result<PurgePlan, Failure>),
+    /// To [`Read::Health`].
+    Health(Result<Health, Failure>),
 }

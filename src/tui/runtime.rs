@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     config::State,
     domain::{entry::Entry, fields::Fields},
 };
@@ -245,7 +246,10 @@ where
             (self.keep)(&entry, &fields);
         }
         self.remember_state();
-        std::mem::replace(&mut self.model, Model::new(String::new()))
+        let model = std::mem::replace(&mut self.model, Model::new(String::new()));
+        // What is left behind is not to be remembered.
+        self.remembered = self.model.state();
+        model
     }
 
     /// Somebody else wrote on the screen: nothing of what was drawn is there any more. To ask the
@@ -278,7 +282,7 @@ where
 
     fn take(&mut self, msg: Msg) -> io::Result<()> {
         self.dirty = true;
-        let effects = update(&mut self.model, msg, Utc::now());
+        let effects = update(&mut self.model, msg, clock::now());
         self.perform(effects)
     }
 
@@ -331,7 +335,7 @@ where
             .model
             .notices
             .current()
-            .is_some_and(|notice| notice.until <= Utc::now())
+            .is_some_and(|notice| notice.until <= clock::now())
         {
             self.take(Msg::Tick)?;
         }
@@ -347,7 +351,7 @@ where
         let mut viewport = Viewport::default();
         let model = &self.model;
         self.terminal
-            .draw(|frame| viewport = view::draw(model, model.look.styles(), Utc::now(), frame))
+            .draw(|frame| viewport = view::draw(model, model.look.styles(), clock::now(), frame))
             .map_err(io::Error::other)?;
         let now = Instant::now();
         self.drawn = now;
@@ -365,6 +369,6 @@ where
 }
 
 fn instant_of(moment: DateTime<Utc>) -> Instant {
-    let left = (moment - Utc::now()).to_std().unwrap_or_default();
+    let left = (moment - clock::now()).to_std().unwrap_or_default();
     Instant::now() + left
 }

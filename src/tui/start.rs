@@ -9,8 +9,6 @@ use std::{
     time::Duration,
 };
 
-use chrono::Utc;
-
 use crossterm::event::EventStream;
 use tokio::{
     runtime::{Builder, Handle},
@@ -20,6 +18,7 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     config::{Appearance, Recall, StateFolder, theme::Themes},
     domain::{cleanup::Retention, entry::Entry, fields::Fields, printable::printable_line},
     service::Lore,
@@ -35,6 +34,7 @@ use super::{
     outside, rescue,
     runtime::{self, Outside, Surroundings, Suspension},
     sight,
+    styles::Depth,
     terminal::{self, TerminalGuard},
     worker::{self, Desk, Requests, backend::Backend},
 };
@@ -78,7 +78,7 @@ pub struct Options {
 pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let (requests, desk) = worker::channel();
     let (news_in, news) = mpsc::channel(WAITING_NEWS);
-    let mut model = Model::new(lore.path().display().to_string());
+    let mut model = Model::new(place(lore.path()));
     model.keymap = options.keymap;
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
@@ -88,21 +88,21 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
         .state
         .filter(|_| options.recall.keeps())
         .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
-    model.restore(remembered.state, Utc::now());
+    model.restore(remembered.state, clock::now());
     model.search_box.recall.load(remembered.searches);
     if let Some(notice) = remembered.notice {
-        model.notices.say(Level::Warning, notice, Utc::now());
+        model.notices.say(Level::Warning, notice, clock::now());
     }
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
     if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
-        model.notices.say(Level::Warning, told, Utc::now());
+        model.notices.say(Level::Warning, told, clock::now());
     }
     let themes = options.themes;
     if let Some(broken) = themes.broken().first() {
         let told = format!("a theme is left out: {}", printable_line(&broken.why));
-        model.notices.say(Level::Warning, told, Utc::now());
+        model.notices.say(Level::Warning, told, clock::now());
     }
     let appearance = options.appearance;
     let ui = thread::spawn(move || {
@@ -122,6 +122,15 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panicked)) => panic::resume_unwind(panicked),
         Err(failed) => Err(Error::Terminal(io::Error::other(failed))),
+    }
+}
+
+/// Where a store is, as told to people: `~` is their home.
+fn place(store: &Path) -> String {
+    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+    match home.as_deref().map(|home| store.strip_prefix(home)) {
+        Some(Ok(within)) => Path::new("~").join(within).display().to_string(),
+        _ => store.display().to_string(),
     }
 }
 
@@ -152,7 +161,7 @@ fn on_this_thread(
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
         let answer_pending = dress(&mut model);
-        let mut screen = guard.screen()?;
+        let mut screen = guard.screen(model.look.sight().depth == Depth::Sixteen)?;
         let surroundings = Surroundings {
             events: WithoutAnswer::new(EventStream::new(), answer_pending),
             end: Box::pin(signalled()?),
@@ -201,7 +210,7 @@ fn keep(folder: Option<&Path>, entry: &Entry, fields: &Fields) -> String {
     let id = printable_line(&entry.id);
     let kept = folder
         .ok_or_else(|| io::Error::other("no home folder is known"))
-        .and_then(|folder| rescue::keep(folder, entry, fields, Utc::now()));
+        .and_then(|folder| rescue::keep(folder, entry, fields, clock::now()));
     match kept {
         Ok(path) => format!(
             "lore: what you typed into {id} is kept in {}",

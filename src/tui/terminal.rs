@@ -15,14 +15,17 @@ use std::{
 use crossterm::{
     Command,
     clipboard::CopyToClipboard,
-    cursor::Show,
+    cursor::{MoveTo, Show},
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    terminal::{
+        Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+        enable_raw_mode,
+    },
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
-use super::Error;
+use super::{Error, aligned::Aligned, sgr::Codes};
 
 /// By then the program was stopped and goes on, or nobody stopped it.
 #[cfg(unix)]
@@ -35,6 +38,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The thread whose panic ends the UI.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// What is drawn on.
+type Screen = Aligned<CrosstermBackend<Codes<Stdout>>>;
 
 /// As long as it lives, the terminal is ours.
 #[derive(Debug)]
@@ -60,12 +66,13 @@ impl TerminalGuard {
         Ok(guard)
     }
 
-    /// The screen to draw on.
+    /// The screen to draw on; with `plain_codes` for terminals that know sixteen colours and no more.
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn screen(&self) -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
-        Terminal::new(CrosstermBackend::new(stdout()))
+    pub fn screen(&self, plain_codes: bool) -> io::Result<Terminal<Screen>> {
+        let codes = Codes::new(stdout(), plain_codes);
+        Terminal::new(Aligned(CrosstermBackend::new(codes)))
     }
 }
 
@@ -117,7 +124,13 @@ pub(super) fn is_taken() -> bool {
 
 fn prepare() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    // Without an alternate screen, what was there before would show where nothing is drawn.
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        EnableBracketedPaste
+    )?;
     if MOUSE.load(Ordering::SeqCst) {
         execute!(stdout(), MouseOn)?;
     }
@@ -192,6 +205,8 @@ fn give_back() {
             drop(execute!(stdout(), MouseOff));
         }
         drop(execute!(stdout(), DisableBracketedPaste));
+        // Without an alternate screen, the shell goes on in an empty one.
+        drop(execute!(stdout(), Clear(ClearType::All), MoveTo(0, 0)));
         drop(execute!(stdout(), LeaveAlternateScreen, Show));
         drop(disable_raw_mode());
     }

@@ -10,13 +10,14 @@ use std::{
 fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("domain", &[] as &[_]),
+        ("clock", &[]),
         ("config", &["domain"]),
         ("store", &["domain"]),
         ("embed", &["domain"]),
-        ("service", &["domain", "store", "embed"]),
+        ("service", &["clock", "domain", "store", "embed"]),
         ("editor", &["domain"]),
-        ("cli", &["domain", "config", "editor", "service"]),
-        ("tui", &["domain", "config", "editor", "service"]),
+        ("cli", &["clock", "domain", "config", "editor", "service"]),
+        ("tui", &["clock", "domain", "config", "editor", "service"]),
     ])
 }
 

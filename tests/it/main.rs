@@ -14,6 +14,7 @@ mod history;
 mod killed;
 mod layering;
 mod node;
+mod pictures;
 mod purge;
 mod reembed;
 mod reembed_killed;

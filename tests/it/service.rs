@@ -139,11 +139,7 @@ async fn the_legacy_store_is_summed_up() {
     assert_eq!(stats.by_repository.len(), 2);
     assert!(stats.by_kind.iter().all(|count| count.name != "system"));
     assert_eq!(
-        stats
-            .by_day
-            .iter()
-            .map(|(_, entries)| entries)
-            .sum::<usize>(),
+        stats.by_day.iter().map(|day| day.entries).sum::<usize>(),
         16
     );
     assert!(stats.bytes > 0);

@@ -47,7 +47,7 @@ fn every_file_of_the_folder_is_embedded() {
 fn a_users_theme_says_only_what_differs() {
     let (themes, told) = with(&[(
         "mine.toml",
-        "inherits = \"nord\"\n[palette]\nnord13 = \"#123456\"\nmy_red = \"#f00\"\n\
+        "inherits = \"nord\"\n[palette]\nnord3 = \"#123456\"\nmy_red = \"#f00\"\n\
          [colors]\nbad = \"my_red\"\ngood = \"#0f0\"\n[kinds]\nretro = \"my_red\"\n\
          [ansi]\nbad = \"red\"\n[ansi_kinds]\nretro = \"blue\"\n",
     )]);
@@ -58,7 +58,7 @@ fn a_users_theme_says_only_what_differs() {
     assert_eq!(mine.colours[Role::Good], rgb("#00ff00"));
     assert_eq!(mine.colours[Role::Text], nord.colours[Role::Text]);
     // What the parent says by a name follows the name.
-    assert_eq!(mine.colours[Role::Matched], rgb("#123456"));
+    assert_eq!(mine.colours[Role::Border], rgb("#123456"));
     assert_eq!(mine.colours.kinds()["retro"], rgb("#f00"));
     assert_eq!(mine.ansi[Role::Bad], Ansi::Red);
     assert_eq!(mine.ansi[Role::Accent], nord.ansi[Role::Accent]);

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use chrono::Utc;
 use rand::Rng;
 
 use super::{run::Header, settle};
 use crate::{
+    clock,
     domain::change::{Action, ChangeId},
     service::{Lore, Result},
     store::{ChangeLock, Repository, journal::Line},
@@ -62,7 +62,7 @@ impl Lore {
     ) -> Header {
         // Later than everything that is known, whatever the clock says.
         let latest = locked.journals.iter().flatten().map(|line| line.at).max();
-        let at = Utc::now()
+        let at = clock::now()
             .timestamp_micros()
             .max(latest.map_or(0, |latest| latest.saturating_add(1)));
         Header {

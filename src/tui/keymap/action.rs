@@ -105,6 +105,8 @@ pub enum Action {
     Threshold(bool),
     /// Save the plan as a file.
     SavePlan,
+    /// The next unit of time.
+    CycleUnit,
     /// What is compared is no duplicate.
     NotDuplicates,
     /// Type a character.

@@ -84,6 +84,7 @@ impl Action {
             Self::TakeMine => "take-mine",
             Self::TakeTheirs => "take-theirs",
             Self::Compare => "compare",
+            Self::CycleUnit => "cycle-unit",
         }
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(projects());
     all.extend(overlays());
     all.extend(entries());
+    all.extend(stats());
     all.extend(editor::entries());
     all.extend(curation::views());
     all.extend(curation::opening());
@@ -293,6 +294,40 @@ fn entries() -> [Binding; 3] {
             Action::BulkMenu,
             "more",
             "change, move or export what is marked",
+        ),
+    ]
+}
+
+fn stats() -> [Binding; 4] {
+    use Context::Stats;
+    [
+        row(
+            &[Stats],
+            &[Key::ENTER],
+            Action::Open,
+            "its entries",
+            "filter by the bar and go to its entries; again takes the filter out",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('b')],
+            Action::CycleUnit,
+            "unit",
+            "bars of the timeline by day, week, month, or what fits",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('h'), code(KeyCode::Left)],
+            Action::Step(false),
+            "",
+            "to the bar or chart at the left",
+        ),
+        row(
+            &[Stats],
+            &[Key::char('l'), code(KeyCode::Right)],
+            Action::Step(true),
+            "",
+            "to the bar or chart at the right",
         ),
     ]
 }

@@ -33,6 +33,8 @@ pub enum Target {
     Key(Key),
     /// A character of a line being typed: so many steps right of the cursor.
     Character(isize),
+    /// A bar of the stats, by its number on the board.
+    Bar(usize),
     /// The view on top, where it shows nothing more special.
     View,
     /// A row of the list in the view on top.
@@ -102,8 +104,12 @@ impl Hits {
     /// be dragged too, and is the smaller of both.
     #[must_use]
     pub fn pressed(&self, at: Position) -> Option<&Hit> {
+        let top = self.at(at).next()?;
         let bar = |hit: &&Hit| matches!(hit.target, Target::ScrollBar(_));
-        self.at(at).find(bar).or_else(|| self.at(at).next())
+        match top.target {
+            Target::Border(_) => self.at(at).find(bar).or(Some(top)),
+            _ => Some(top),
+        }
     }
 
     /// The area of a part, when it shows.

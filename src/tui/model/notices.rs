@@ -28,6 +28,9 @@ pub struct Notice {
 const INFO_SECONDS: i64 = 5;
 const PROBLEM_SECONDS: i64 = 15;
 
+/// Characters that people read in a second.
+const READ_A_SECOND: usize = 20;
+
 /// The messages; only the newest is shown.
 #[derive(Debug, Default)]
 pub struct Notices {
@@ -48,10 +51,12 @@ impl Notices {
         } else {
             PROBLEM_SECONDS
         };
+        let text = text.into();
+        let reading = i64::try_from(text.chars().count() / READ_A_SECOND).unwrap_or(0);
         self.current = Some(Notice {
             level,
-            text: text.into(),
-            until: now + TimeDelta::seconds(seconds),
+            text,
+            until: now + TimeDelta::seconds(seconds.max(reading)),
         });
     }
 

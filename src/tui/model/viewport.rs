@@ -22,6 +22,10 @@ pub struct Viewport {
     pub detail_lines: usize,
     /// Lines that fit into the stats pane.
     pub stats: usize,
+    /// Columns that the stats pane has.
+    pub stats_width: u16,
+    /// How the store stands is in sight.
+    pub health: bool,
     /// Lines that the stats have in all.
     pub stats_lines: usize,
     /// Rows that fit into the list of the view on top.

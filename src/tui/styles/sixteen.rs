@@ -1,17 +1,30 @@
 //! Styles for terminals of sixteen colours: what colours cannot tell there, weight, underline and
 //! reverse do.
 
-use ratatui::style::{Color, Modifier};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::Styles;
-use crate::config::theme::{Ansi, Palette};
+use crate::config::theme::{Ansi, Palette, Role};
 
 impl Styles {
+    /// Styles of a theme's sixteen colours.
     pub(super) fn sixteen(palette: &Palette<Ansi>) -> Self {
         let styles = Self::coloured(&palette.map(color));
+        // Whatever a terminal makes of its sixteen colours, what can be read can be read reversed too.
+        let apart = |role: Role, style: Style, instead: Modifier| {
+            if palette[role] == palette[Role::Base] {
+                Style::new().add_modifier(instead)
+            } else {
+                style
+            }
+        };
         Self {
-            selection: styles.selection.add_modifier(Modifier::BOLD),
-            selection_idle: styles.selection_idle.add_modifier(Modifier::UNDERLINED),
+            selection: apart(Role::Selection, styles.selection, Modifier::REVERSED),
+            selection_idle: apart(
+                Role::SelectionIdle,
+                styles.selection_idle,
+                Modifier::UNDERLINED,
+            ),
             // Not all of these terminals have a grey, and none another background for it.
             selected: styles.base.add_modifier(Modifier::REVERSED),
             removed: styles.bad.add_modifier(Modifier::REVERSED),

@@ -9,7 +9,7 @@ use crate::tui::{
 
 use super::{
     asking::{self, Reason},
-    marks, projects,
+    marks, projects, stats,
 };
 
 /// Backs out one step.
@@ -29,6 +29,9 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
             projects::clear_filter(model);
         }
         Focus::Projects if has_text(&model.projects.filter) => projects::clear_filter(model),
+        Focus::Results if model.stats.led.is_some() => {
+            return stats::back(model, now).unwrap_or_else(|| back(model, now));
+        }
         Focus::Results if has_text(model.search_box.line()) => {
             model.search_box.change(now, LineBox::clear);
             return asking::ask(model, Reason::Changed);

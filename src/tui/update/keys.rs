@@ -19,7 +19,8 @@ use super::{
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
     moving,
     overlays::{self, Input},
-    palette, projects, purge, reembed, search_box, secrets, sizes, theme_picker, trash, undo,
+    palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash,
+    undo,
 };
 
 /// A key was pressed.
@@ -90,7 +91,10 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
         Action::Search => model.focus = Focus::SearchBox,
         Action::FilterProjects => model.focus = Focus::ProjectFilter,
-        Action::Move(movement) => return moving::movement(model, movement),
+        Action::Move(movement) => return moving::movement(model, movement, now),
+        Action::Step(right) => stats::aside(model, right, now.date_naive()),
+        Action::CycleUnit => return stats::cycle_unit(model),
+        Action::Open if model.focus == Focus::Stats => return stats::open(model, now),
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),
@@ -134,7 +138,6 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         | Action::EmptyTrash
         | Action::Preview(_)
         | Action::Toggle
-        | Action::Step(_)
         | Action::Threshold(_)
         | Action::SavePlan
         | Action::NotDuplicates

@@ -105,7 +105,7 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     marks::follow(model);
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
-    effects.extend(stats::want(model));
+    effects.extend(stats::want(model, now));
     effects.extend(review::want(model));
     effects.extend(search_box::follow(model, now));
     let selected = model.selected_key();
@@ -132,11 +132,12 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::Duplicates(answer) => duplicates::found(model, number, answer),
         Answer::Secrets(answer) => secrets::found(model, number, answer),
         Answer::PurgePlan(answer) => purge::planned(model, number, answer),
+        Answer::Health(answer) => stats::examined(model, number, answer, now),
     }
 }
 
 fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
-    model.stats.stale = true;
+    stats::store_changed(model);
     model.results.listing.stale = true;
     model.search_box.completion.outdate();
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];

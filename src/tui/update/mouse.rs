@@ -6,13 +6,13 @@ use ratatui::layout::{Position, Rect};
 use super::{
     keys, moving,
     overlays::{self, Input},
-    projects, search_box, sizes, undo,
+    projects, search_box, sizes, stats, undo,
 };
 use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Movement},
     model::{
-        Focus, Gesture, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
+        Focus, Gesture, Hit, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
         TextAction, search_box::Edit,
     },
 };
@@ -34,11 +34,26 @@ pub(super) fn mouse(
         Gesture::Press => press(model, at, now),
         Gesture::Drag => drag(model, at, now),
         Gesture::Release => {
-            model.pointer.held = None;
+            release(model, at);
             Vec::new()
         }
         Gesture::Wheel { down } => wheel(model, at, down, now),
     }
+}
+
+/// A border that was taken and not moved was clicked: it is the edge of a pane, with its title.
+fn release(model: &mut Model, at: Position) {
+    let held = model.pointer.held.take();
+    let is_border = |hit: &Hit| matches!(hit.target, Target::Border(_));
+    if !held.is_some_and(|(hit, from)| is_border(&hit) && from == at) {
+        return;
+    }
+    let pane = model.viewport.hits.at(at).find_map(|hit| match hit.target {
+        Target::Pane(pane) => Some(pane.into()),
+        Target::Box(text) => Some(text),
+        _ => None,
+    });
+    model.focus = pane.unwrap_or(model.focus);
 }
 
 /// Uses the mouse, or leaves it to the terminal.
@@ -66,8 +81,8 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
     }
     model.pointer.held = Some((hit.clone(), at));
     match hit.target {
-        Target::Pane(pane) | Target::Tab(pane) => focus(model, pane.into()),
-        Target::Box(text) => focus(model, text),
+        Target::Pane(pane) | Target::Tab(pane) => model.focus = pane.into(),
+        Target::Box(text) => model.focus = text,
         Target::Entry(row) => {
             model.focus = Focus::Results;
             moving::put_cursor(&mut model.results, row);
@@ -80,6 +95,7 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
             model.focus = Focus::Projects;
             return projects::fold(model, row);
         }
+        Target::Bar(number) => return stats::click(model, number, now),
         Target::Key(key) => return keys::key(model, key, now),
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
         Target::Row(row) => return walk(model, row, now),
@@ -91,11 +107,6 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
         Target::View | Target::Preview | Target::Border(_) => {}
     }
     Vec::new()
-}
-
-/// A click into the pane of a text box leaves the box, one into another pane goes there.
-fn focus(model: &mut Model, to: Focus) {
-    model.focus = to;
 }
 
 /// A double click: goes into what the first click chose. `None` when there is nothing to go into.
@@ -128,7 +139,7 @@ fn put_text_cursor(
             Target::Box(text) => Some(text),
             _ => None,
         });
-        focus(model, text.unwrap_or(model.focus));
+        model.focus = text.unwrap_or(model.focus);
     }
     let edit = if steps < 0 { Edit::Left } else { Edit::Right };
     repeat(model, Action::Edit(edit), steps.unsigned_abs(), now)

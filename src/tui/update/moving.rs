@@ -1,5 +1,7 @@
 //! Cursor, scroll offset and selection.
 
+use chrono::{DateTime, Utc};
+
 pub(super) use crate::tui::model::list::screenful;
 use crate::tui::{
     effect::Effect,
@@ -11,10 +13,10 @@ use crate::tui::{
     },
 };
 
-use super::projects;
+use super::{projects, stats};
 
 /// Moves in what has the keys.
-pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
+pub(super) fn movement(model: &mut Model, movement: Movement, now: DateTime<Utc>) -> Vec<Effect> {
     let viewport = &model.viewport;
     match model.focus {
         Focus::Results | Focus::SearchBox => {
@@ -40,8 +42,7 @@ pub(super) fn movement(model: &mut Model, movement: Movement) -> Vec<Effect> {
             Vec::new()
         }
         Focus::Stats => {
-            let from = model.stats.scroll;
-            model.stats.scroll = scroll_text(movement, from, viewport.stats_lines, viewport.stats);
+            stats::movement(model, movement, now.date_naive());
             Vec::new()
         }
     }

@@ -73,30 +73,42 @@ fn tell_single(model: &mut Model, now: DateTime<Utc>) {
 }
 
 fn choose(model: &mut Model, border: Border, size: u16) {
-    let viewport = &model.viewport;
-    let body = viewport.body;
-    let room = match (border, viewport.arrangement) {
-        (Border::Projects, _) => (body.width, 0),
-        (Border::Detail, Arrangement::Columns) => {
-            let projects = viewport.hits.area_of(Target::Pane(Pane::Projects));
-            (body.width, projects.map_or(0, |area| area.width))
-        }
-        (Border::Detail | Border::Stats, _) => (body.height, 0),
-    };
-    let arrangement = viewport.arrangement;
-    model.sizes.choose(arrangement, border, size, room);
+    let room = room(model, border);
+    model
+        .sizes
+        .choose(model.viewport.arrangement, border, size, room);
 }
 
-/// The columns or rows behind a border now.
+/// The columns or rows that the parts at both sides of a border share, and how many of them belong
+/// to others.
+fn room(model: &Model, border: Border) -> (u16, u16) {
+    let viewport = &model.viewport;
+    let body = viewport.body;
+    match (border, viewport.arrangement) {
+        (Border::Projects, _) => (body.width, 0),
+        (Border::Detail, Arrangement::Columns) => {
+            let projects = size(model, Border::Projects);
+            (body.width, projects.unwrap_or(0))
+        }
+        (Border::Detail | Border::Stats, _) => (body.height, 0),
+    }
+}
+
+/// The columns or rows behind a border: what was chosen, also since the last drawing, else what was
+/// drawn.
 fn size(model: &Model, border: Border) -> Option<u16> {
     let viewport = &model.viewport;
+    let chosen = model
+        .sizes
+        .chosen(viewport.arrangement, border, room(model, border));
     let area = |pane| viewport.hits.area_of(Target::Pane(pane));
-    match (border, viewport.arrangement) {
+    let drawn = || match (border, viewport.arrangement) {
         (Border::Projects, _) => area(Pane::Projects).map(|area| area.width),
         (Border::Detail, Arrangement::Columns) => area(Pane::Detail)
             .or_else(|| area(Pane::Stats))
             .map(|area| area.width),
         (Border::Detail, _) => area(Pane::Detail).map(|area| area.height),
         (Border::Stats, _) => area(Pane::Stats).map(|area| area.height),
-    }
+    };
+    chosen.or_else(drawn)
 }

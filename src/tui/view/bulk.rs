@@ -4,10 +4,9 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
-use super::{Scene, help::centred, list::List, pane::Pane, prompt::Prompt, spans};
+use super::{Scene, floating, help::centred, list::List, pane::Pane, prompt::Prompt, spans};
 use crate::{
     domain::count::{counted, thousands},
     tui::{
@@ -50,8 +49,7 @@ pub(super) fn draw_menu(
     };
     let height = u16::try_from(items.len() + 2).unwrap_or(u16::MAX);
     let frame = centred(area, MENU, height);
-    Clear.render(frame, buffer);
-    buffer.set_style(frame, styles.raised);
+    floating::clear(frame, styles.raised, buffer);
     let inner = Pane::new(styles, true).named(&title).draw(frame, buffer);
     let list = List {
         scroll: &view.scroll,

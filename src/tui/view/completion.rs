@@ -1,14 +1,8 @@
 //! The menu below the search box: it hangs over what is there, and never over the line.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::Style,
-    text::Span,
-    widgets::{Clear, Widget},
-};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
-use super::{Scene, pane::Pane, search_box, spans};
+use super::{Scene, floating, pane::Pane, search_box, spans};
 use crate::{
     domain::{count::thousands, printable::printable_line, query::Completing},
     tui::{
@@ -38,10 +32,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, screen: Rect, buffer: &mut Buff
         return;
     };
     let styles = scene.styles;
-    Clear.render(frame, buffer);
+    floating::clear(frame, styles.raised, buffer);
     scene.hits.borrow_mut().cover(frame);
     scene.clickable(frame, Target::Box(Focus::SearchBox));
-    buffer.set_style(frame, styles.raised);
     let rows = usize::from(frame.height.saturating_sub(2));
     let place = (menu.offers.len() > rows).then(|| {
         let text = format!("{}/{}", menu.scroll.cursor + 1, menu.offers.len());

@@ -1,18 +1,12 @@
 //! The frame of a view that covers everything above the status line.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::Span,
-    widgets::{Clear, Widget},
-};
+use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, pane::Pane};
+use super::{Scene, floating, pane::Pane};
 
 /// Makes room for a view.
 pub(super) fn clear(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    Clear.render(area, buffer);
-    buffer.set_style(area, scene.styles.base);
+    floating::clear(area, scene.styles.base, buffer);
 }
 
 /// Clears an area and frames it. `right` stands in the frame's top edge, such as a count.

@@ -4,11 +4,10 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
 use super::{
-    Scene,
+    Scene, floating,
     pane::{self, Pane},
     search_box::put_edited,
     spans,
@@ -67,8 +66,7 @@ pub(super) fn draw(
     let all = longest(&arranged(&sections));
     let height = u16::try_from(all + 2).unwrap_or(u16::MAX).min(area.height);
     let frame = centred(area, width, height);
-    Clear.render(frame, buffer);
-    buffer.set_style(frame, styles.raised);
+    floating::clear(frame, styles.raised, buffer);
     let inner = Pane::new(styles, true)
         .named("Keys")
         .right(hint(view, scene))

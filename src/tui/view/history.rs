@@ -4,13 +4,12 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
 use super::{
     Scene,
     diff::Look,
-    full,
+    floating, full,
     list::List,
     pane::{self, Pane},
     spans, versions,
@@ -167,8 +166,7 @@ fn draw_changes(
         Against::Before => "What it changed",
         Against::Now => "From now to this state",
     };
-    Clear.render(area, buffer);
-    buffer.set_style(area, styles.base);
+    floating::clear(area, styles.base, buffer);
     let inner = Pane::new(styles, false).named(title).draw(area, buffer);
     let Some(of) = view.versions() else {
         return;

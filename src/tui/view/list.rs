@@ -5,6 +5,16 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 use super::{Scene, pane, spans};
 use crate::tui::model::{Scrolled, Target, list::Scroll};
 
+/// The frame that a list's rows would have; its scroll bar is drawn into the right side.
+pub(super) fn around(rows: Rect) -> Rect {
+    Rect {
+        x: rows.x.saturating_sub(2),
+        y: rows.y.saturating_sub(1),
+        width: rows.width + 4,
+        height: rows.height + 2,
+    }
+}
+
 /// A list to draw.
 #[derive(Clone, Copy)]
 pub(super) struct List<'a> {

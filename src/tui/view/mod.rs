@@ -12,6 +12,7 @@ mod detail;
 mod diff;
 mod duplicates;
 mod editor;
+mod floating;
 mod full;
 mod help;
 mod hints;
@@ -21,6 +22,7 @@ mod leave_editor;
 mod list;
 mod log;
 mod marks;
+mod notice;
 mod overlays;
 mod palette;
 mod pane;
@@ -43,7 +45,6 @@ mod stop_change;
 mod tabs;
 mod text_box;
 mod theme_picker;
-mod timeline;
 mod trash;
 mod undo;
 mod versions;
@@ -118,12 +119,15 @@ pub fn draw(model: &Model, styles: &Styles, now: DateTime<Utc>, frame: &mut Fram
         stats::draw(scene, area, buffer, &mut viewport);
     }
     areas.put_borders(scene);
-    status::draw(scene, areas.results.is_some(), areas.status, buffer);
+    let is_told = status::draw(scene, areas.results.is_some(), areas.status, buffer);
     if let Some(search) = areas.search {
         completion::draw(scene, search, area, buffer);
     }
     if !model.overlays.is_empty() {
         cursor = overlays::draw(scene, area, buffer, &mut viewport);
+    }
+    if let Some(notice) = model.notices.current().filter(|_| !is_told) {
+        notice::draw(notice, scene, area, buffer);
     }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);

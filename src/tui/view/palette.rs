@@ -4,11 +4,10 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
 use super::{
-    Scene,
+    Scene, floating,
     list::List,
     pane::Pane,
     search_box::put_edited,
@@ -51,8 +50,7 @@ pub(super) fn draw(
         width,
         height,
     };
-    Clear.render(frame, buffer);
-    buffer.set_style(frame, styles.raised);
+    floating::clear(frame, styles.raised, buffer);
     let count = Span::styled(view.fitting().len().to_string(), styles.faint);
     let inner = Pane::new(styles, true)
         .named("Commands")

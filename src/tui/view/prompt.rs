@@ -4,10 +4,9 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
-use super::{Scene, help::centred, pane::Pane, search_box::put_edited, spans};
+use super::{Scene, floating, help::centred, pane::Pane, search_box::put_edited, spans};
 use crate::tui::{model::LineBox, text::wrap};
 
 /// Columns of the line.
@@ -68,8 +67,7 @@ impl<'a> Prompt<'a> {
             .min(usize::from(area.height).saturating_sub(fixed));
         let height = u16::try_from(fixed + below).unwrap_or(u16::MAX);
         let frame = centred(area, width, height);
-        Clear.render(frame, buffer);
-        buffer.set_style(frame, styles.raised);
+        floating::clear(frame, styles.raised, buffer);
         let inner = Pane::new(styles, true)
             .named(self.title)
             .draw(frame, buffer);

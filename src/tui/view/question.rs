@@ -4,11 +4,10 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
 use super::{
-    Scene,
+    Scene, floating,
     help::centred,
     hints::{self, Hint},
     pane::Pane,
@@ -109,8 +108,7 @@ impl<'a> Question<'a> {
         lines.push(Vec::new());
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let frame = centred(area, width, height);
-        Clear.render(frame, buffer);
-        buffer.set_style(frame, styles.raised);
+        floating::clear(frame, styles.raised, buffer);
         let inner = Pane::new(styles, true)
             .named(self.title)
             .draw(frame, buffer);

@@ -6,7 +6,13 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, full, list::List, preview, row::place, snippet, spans};
+use super::{
+    Scene, full,
+    list::{self, List},
+    preview,
+    row::place,
+    snippet, spans,
+};
 use crate::{
     domain::{
         age,
@@ -66,11 +72,16 @@ pub(super) fn draw(
         height: 1,
         focused: true,
     }
-    .draw(scene, (area, list), buffer, |number, place, buffer| {
-        if let Some(row) = view.shown().get(number) {
-            put_row(row, scene, place, buffer);
-        }
-    });
+    .draw(
+        scene,
+        (list::around(list), list),
+        buffer,
+        |number, place, buffer| {
+            if let Some(row) = view.shown().get(number) {
+                put_row(row, scene, place, buffer);
+            }
+        },
+    );
     if let (Some(text), Some(row)) = (text, view.row()) {
         preview::draw(scene, &row.entry, view.preview, text, buffer, viewport);
     }
@@ -120,7 +131,7 @@ fn put_row(row: &SecretRow, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let entry = masked.as_deref().unwrap_or(&row.entry);
     let mut area = area;
     if area.width >= WITH_PLACE {
-        let place = cells::fit(&place(entry), usize::from(area.width / 4));
+        let place = cells::fill(&place(entry), usize::from(area.width / 4));
         let place = vec![Span::raw("  "), Span::styled(place, styles.faint)];
         area.width -= spans::put_right(buffer, area, place);
     }

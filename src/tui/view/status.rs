@@ -2,13 +2,14 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, bars, hints, marks, spans};
+use super::{Scene, bars, hints, marks, notice, spans};
 use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
         keymap::{Action, Context},
-        model::{Level, Model, Reembed},
+        model::{Model, Notice, Reembed},
+        styles::Styles,
         text::cells::{self, Cells, ELLIPSIS},
     },
 };
@@ -22,13 +23,14 @@ const GAP: u16 = 2;
 /// From this width on, work in the background is told in words.
 const WITH_WORDS: u16 = 60;
 
-pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) {
+/// Draws it; tells whether there was room for the message that is to be told, if there is one.
+pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> bool {
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    let used = right(scene, results_show, area, buffer);
+    let (used, is_told) = right(scene, results_show, area, buffer);
     let room = area
         .width
         .saturating_sub(if used == 0 { 0 } else { used + 2 });
@@ -40,10 +42,12 @@ pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mu
         },
         buffer,
     );
+    is_told
 }
 
-/// Draws the most important of what goes on, as much as fits; returns the columns used.
-fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> u16 {
+/// Draws the most important of what goes on, as much as fits; returns the columns used, and whether
+/// the message had room.
+fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> (u16, bool) {
     let mut area = area;
     let mut used = 0;
     if let Some(spans) = progress(scene, area.width) {
@@ -52,31 +56,28 @@ fn right(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) 
     }
     let gap = if used == 0 { 0 } else { 2 };
     area.width = area.width.saturating_sub(gap);
-    let more = if let Some(spans) = notice(scene, usize::from(area.width)) {
-        spans::put_right(buffer, area, spans)
-    } else if used > 0 {
-        0
-    } else {
-        quiet(scene, results_show, area, buffer)
+    let current = scene.model.notices.current();
+    let (more, is_told) = match current {
+        Some(current) if notice::fits(current, area.width) => {
+            let spans = notice(current, scene.styles);
+            (spans::put_right(buffer, area, spans), true)
+        }
+        _ if used > 0 => (0, current.is_none()),
+        _ => {
+            let used = quiet(scene, results_show, area, buffer);
+            (used, current.is_none())
+        }
     };
-    if more == 0 { used } else { used + gap + more }
+    let used = if more == 0 { used } else { used + gap + more };
+    (used, is_told)
 }
 
-fn notice(scene: Scene<'_>, width: usize) -> Option<Vec<Span<'static>>> {
-    let Scene { model, styles, .. } = scene;
-    let notice = model.notices.current()?;
-    let style = match notice.level {
-        Level::Info => styles.info,
-        Level::Warning => styles.warn,
-        Level::Error => styles.bad,
-    };
-    Some(vec![
-        Span::styled("● ", style),
-        Span::styled(
-            cells::fit(&notice.text, width.saturating_sub(2)),
-            styles.text,
-        ),
-    ])
+fn notice(notice: &Notice, styles: &Styles) -> Vec<Span<'static>> {
+    let columns = cells::width(&notice.text);
+    vec![
+        Span::styled("● ", notice::style(notice.level, styles)),
+        Span::styled(cells::fit(&notice.text, columns), styles.text),
+    ]
 }
 
 /// The bar of work in the background, without words where there is little room.

@@ -2,8 +2,11 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 
-use super::{Scene, spans};
-use crate::tui::model::{Pane, Target};
+use super::{Scene, hints, spans};
+use crate::tui::{
+    keymap::{Action, Context},
+    model::{Pane, Target},
+};
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let Scene { model, styles, .. } = scene;
@@ -23,5 +26,15 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         scene.clickable(place, Target::Tab(pane));
         rest.x += used;
         rest.width -= used;
+    }
+    if model.zoomed {
+        let context = Context::of(model.focus.pane().into());
+        let key = model.keymap.first_key(Action::Zoom, context);
+        let hint = [(key.unwrap_or_default(), "all panes")];
+        let width = hints::columns(&hint[0]);
+        if width < rest.width {
+            let x = rest.right() - width - 1;
+            hints::put(scene, &hint, 0, Rect { x, width, ..rest }, buffer);
+        }
     }
 }

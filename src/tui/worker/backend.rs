@@ -11,6 +11,7 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
+        health::Health,
         history::Past,
         project::ProjectSummary,
         query::Field,
@@ -196,6 +197,12 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Vec<Exposed>>> + Send;
+    /// How the repositories stand that a filter names.
+    fn health(
+        &self,
+        filter: &Filter,
+        cancel: &Cancel,
+    ) -> impl Future<Output = Result<Health>> + Send;
     /// What a purge would erase.
     fn plan_purge(&self, scope: &PurgeScope) -> impl Future<Output = Result<PurgePlan>> + Send;
     /// Erases entries for good.
@@ -415,6 +422,10 @@ impl Backend for Lore {
         progress: Report<'_>,
     ) -> Result<Vec<Exposed>> {
         Self::secrets(self, filter, cancel, progress).await
+    }
+
+    async fn health(&self, filter: &Filter, cancel: &Cancel) -> Result<Health> {
+        Self::health(self, filter, cancel).await
     }
 
     async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {

@@ -130,6 +130,7 @@ async fn answer<B: Backend>(
         Read::Secrets(filter) => {
             Answer::Secrets(guarded(backend.secrets(&filter, cancel, progress)).await)
         }
+        Read::Health => Answer::Health(guarded(backend.health(&Filter::default(), cancel)).await),
         Read::PurgePlan(scope) => Answer::PurgePlan(guarded(backend.plan_purge(&scope)).await),
     }
 }

@@ -16,6 +16,7 @@ use lore::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
+        health::Health,
         history::Past,
         project::ProjectSummary,
         query::Field,
@@ -183,6 +184,10 @@ impl Backend for Fake {
 
     async fn stats(&self, _filter: &Filter) -> Result<Stats> {
         Ok(Stats::default())
+    }
+
+    async fn health(&self, _filter: &Filter, _cancel: &Cancel) -> Result<Health> {
+        Ok(Health::default())
     }
 
     async fn values(&self, field: Field, _: &Filter) -> Result<Vec<Count>> {

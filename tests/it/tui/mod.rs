@@ -1,12 +1,13 @@
 //! The terminal UI: its loop over made-up and real stores, and the program in a pseudo-terminal.
 
+mod appearance;
 mod curation;
 mod editing;
 mod event_loop;
 mod fake;
 mod live;
 mod pruning;
-mod pty;
+pub(crate) mod pty;
 mod runner;
 mod screen;
 #[cfg(unix)]

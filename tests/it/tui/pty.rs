@@ -21,21 +21,63 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 
 use crate::fixture;
 
-pub(super) const DEADLINE: Duration = Duration::from_secs(8);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Set for the copy of this program that is to fail.
 const FAILING: &str = "LORE_TEST_FAILING_CHILD";
 
 /// What the terminal shows, and whether the program still writes to it.
-#[derive(Default)]
-pub(super) struct Shown {
-    parser: vt100::Parser,
+pub(crate) struct Shown {
+    parser: vt100::Parser<Answers>,
     closed: bool,
 }
 
-pub(super) struct Pty {
+/// What the terminal says when it is asked, and what it was given to keep.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answers {
+    /// Its background; without one it does not answer at all, as some terminals do not.
+    pub background: Option<[u8; 3]>,
+    /// Its clipboard, in base 64: what was copied last (OSC 52).
+    pub clipboard: Vec<u8>,
+    /// What it has to say and has not said yet.
+    pub due: Vec<u8>,
+}
+
+impl vt100::Callbacks for Answers {
+    fn copy_to_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8], data: &[u8]) {
+        self.clipboard = data.to_vec();
+    }
+
+    fn unhandled_osc(&mut self, _: &mut vt100::Screen, params: &[&[u8]]) {
+        let Some(back) = self.background else { return };
+        let colour = match params {
+            [b"10", b"?"] => back.map(|channel| !channel),
+            [b"11", b"?"] => back,
+            _ => return,
+        };
+        let which = String::from_utf8_lossy(params[0]);
+        let [r, g, b] = colour.map(|channel| format!("{channel:02x}{channel:02x}"));
+        let answer = format!("\x1b]{which};rgb:{r}/{g}/{b}\x1b\\");
+        self.due.extend(answer.into_bytes());
+    }
+
+    fn unhandled_csi(
+        &mut self,
+        _: &mut vt100::Screen,
+        i1: Option<u8>,
+        _: Option<u8>,
+        _: &[&[u16]],
+        c: char,
+    ) {
+        if self.background.is_some() && c == 'c' && i1.is_none() {
+            self.due.extend(b"\x1b[?62;22c");
+        }
+    }
+}
+
+pub(crate) struct Pty {
     shown: Arc<(Mutex<Shown>, Condvar)>,
-    writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
 }
@@ -55,19 +97,36 @@ impl Shown {
 }
 
 impl Pty {
-    pub(super) fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
+    pub(crate) fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
+        Self::spawn_in(command, cols, rows, Answers::default())
+    }
+
+    /// A program in a terminal that may answer questions.
+    pub(crate) fn spawn_in(
+        command: CommandBuilder,
+        cols: u16,
+        rows: u16,
+        answers: Answers,
+    ) -> Self {
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let shown = Arc::new((
             Mutex::new(Shown {
-                parser: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
+                parser: vt100::Parser::new_with_callbacks(
+                    rows.try_into().unwrap(),
+                    cols.try_into().unwrap(),
+                    0,
+                    answers,
+                ),
                 closed: false,
             }),
             Condvar::new(),
         ));
         let read = Arc::clone(&shown);
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answering = Arc::clone(&writer);
         thread::spawn(move || {
             let (shown, changed) = &*read;
             let mut bytes = [0; 4096];
@@ -76,7 +135,12 @@ impl Pty {
                 let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
                 shown.parser.process(&bytes[..count]);
                 shown.closed = count == 0;
+                let due = std::mem::take(&mut shown.parser.callbacks_mut().due);
                 changed.notify_all();
+                if !due.is_empty() {
+                    // The program may be gone by now.
+                    let _ = answering.lock().unwrap().write_all(&due);
+                }
                 if shown.closed {
                     return;
                 }
@@ -84,27 +148,29 @@ impl Pty {
         });
         Self {
             shown,
-            writer: pair.master.take_writer().unwrap(),
+            writer,
             child,
             master: pair.master,
         }
     }
 
     /// The UI on a store.
-    pub(super) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
+    pub(crate) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);
         command.env("TERM", "xterm-256color");
         Self::spawn(command, cols, rows)
     }
 
-    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+        drop(writer);
         self
     }
 
-    pub(super) fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+    pub(crate) fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         let mut shown = self.shown.0.lock().unwrap();
         let (wide, high) = (cols.try_into().unwrap(), rows.try_into().unwrap());
         shown.parser.screen_mut().set_size(high, wide);
@@ -113,7 +179,7 @@ impl Pty {
         self
     }
 
-    pub(super) fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
+    pub(crate) fn wait_until(&self, what: &str, holds: impl Fn(&Shown) -> bool) -> String {
         let (shown, changed) = &*self.shown;
         let (shown, _) = changed
             .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| !holds(shown))
@@ -137,19 +203,53 @@ impl Pty {
         }
     }
 
-    pub(super) fn wait_for(&self, text: &str) -> String {
+    /// Waits until the screen is as told, and gives it; else as it is in the end.
+    pub(crate) fn wait_for_screen(
+        &self,
+        mut holds: impl FnMut(&vt100::Screen) -> bool,
+    ) -> Result<vt100::Screen, vt100::Screen> {
+        let (shown, changed) = &*self.shown;
+        let (shown, waited) = changed
+            .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| {
+                !holds(shown.parser.screen())
+            })
+            .unwrap();
+        let screen = shown.parser.screen().clone();
+        if waited.timed_out() {
+            Err(screen)
+        } else {
+            Ok(screen)
+        }
+    }
+
+    /// Waits until nothing was drawn for so long.
+    pub(crate) fn wait_for_rest(&self, rest: Duration) -> vt100::Screen {
+        let (shown, changed) = &*self.shown;
+        let mut shown = shown.lock().unwrap();
+        let since = Instant::now();
+        loop {
+            let waited;
+            (shown, waited) = changed.wait_timeout(shown, rest).unwrap();
+            if waited.timed_out() {
+                return shown.parser.screen().clone();
+            }
+            assert!(since.elapsed() < DEADLINE, "the screen never comes to rest");
+        }
+    }
+
+    pub(crate) fn wait_for(&self, text: &str) -> String {
         self.wait_until(text, |shown| {
             shown.parser.screen().contents().contains(text)
         })
     }
 
-    pub(super) fn wait_while(&self, text: &str) -> String {
+    pub(crate) fn wait_while(&self, text: &str) -> String {
         self.wait_until(&format!("not {text}"), |shown| {
             !shown.parser.screen().contents().contains(text)
         })
     }
 
-    pub(super) fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         assert!(
             Command::new("kill")
@@ -161,7 +261,7 @@ impl Pty {
     }
 
     /// Waits for the end, and checks that the terminal is as it was.
-    pub(super) fn ended(mut self) -> (ExitStatus, String) {
+    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let screen = self.wait_until("the end", |shown| shown.closed);
         let status = self.child.wait().unwrap();
         let shown = self.shown.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -176,7 +276,7 @@ impl Pty {
     }
 
     /// Whether the terminal echoes and edits lines, as shells expect it.
-    pub(super) fn is_cooked(&self) -> bool {
+    pub(crate) fn is_cooked(&self) -> bool {
         let modes = format!("{:?}", self.master.get_termios().unwrap().local_flags);
         modes.contains("ICANON") && modes.contains("ECHO")
     }

@@ -112,6 +112,7 @@ impl App {
             detail_lines: 30,
             stats: 10,
             stats_lines: 20,
+            stats_width: 60,
             help: 10,
             help_lines: 40,
             ..Viewport::default()

@@ -1,16 +1,10 @@
 //! When the entries were written, as upright bars: what would go, what would stay, and where the
 //! age lies between them.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use ratatui::{style::Style, text::Span};
-
 use super::SpanLine;
-use crate::tui::{
-    model::cleanup::Day,
-    styles::Styles,
-    text::cells,
-    view::{bars, timeline::Slots},
-};
+use crate::domain::calendar::Slots;
+use crate::tui::{model::cleanup::Day, styles::Styles, text::cells, view::bars};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Stands in the column of the age.
 const CUTOFF: &str = "┊";
@@ -81,7 +75,7 @@ impl Histogram<'_> {
                     let goes = bars::upright(bar.goes, peak, height, row) != " ";
                     (symbol, if goes { styles.bad } else { styles.bar })
                 };
-                runs((0..width).map(cell))
+                bars::runs((0..width).map(cell))
             })
             .collect();
         lines.push(axis(first.day, last, width, cutoff, styles));
@@ -110,13 +104,21 @@ fn axis(
 ) -> SpanLine {
     const DAY: &str = "%Y-%m-%d";
     let (from, to) = (first.format(DAY).to_string(), last.format(DAY).to_string());
+    let (from, to) = match cutoff {
+        // A date that the pointer would hide stands beside it.
+        Some(at) if at < cells::width(&from) => (format!("{} {from}", " ".repeat(at + 1)), to),
+        Some(at) if at + cells::width(&to) >= width => {
+            (from, format!("{to} {}", " ".repeat(width - at)))
+        }
+        _ => (from, to),
+    };
     let gap = width.saturating_sub(cells::width(&from) + cells::width(&to));
     let text = if gap >= 2 && first != last {
         format!("{from}{}{to}", " ".repeat(gap))
     } else {
         cells::fill(&from, width)
     };
-    runs(Cells(&text).zip(0..).map(|(symbol, column)| {
+    bars::runs(Cells(&text).zip(0..).map(|(symbol, column)| {
         if cutoff == Some(column) {
             (POINTER, styles.accent)
         } else {
@@ -137,21 +139,6 @@ impl<'a> Iterator for Cells<'a> {
         self.0 = rest;
         Some(cell)
     }
-}
-
-/// Cells as spans, neighbours of one style together.
-fn runs<'a>(cells: impl Iterator<Item = (&'a str, Style)>) -> SpanLine {
-    let mut spans: Vec<(String, Style)> = Vec::new();
-    for (symbol, style) in cells {
-        match spans.last_mut() {
-            Some((text, last)) if *last == style => text.push_str(symbol),
-            _ => spans.push((symbol.to_owned(), style)),
-        }
-    }
-    spans
-        .into_iter()
-        .map(|(text, style)| Span::styled(text, style))
-        .collect()
 }
 
 #[cfg(test)]
@@ -198,7 +185,7 @@ mod tests {
             [
                 "    ┊ █                 ",
                 "█ ▄ ┊ █                 ",
-                "2026▲01-01    2026-01-24",
+                "    ▲ 2026-01-01        ",
             ]
         );
         assert_eq!(

@@ -22,7 +22,7 @@ use crate::{
         text::cells,
         view::{
             Scene, full,
-            list::List,
+            list::{self, List},
             preview,
             row::{label, place_of},
             spans,
@@ -58,11 +58,16 @@ pub(super) fn draw(
         height: 1,
         focused: true,
     }
-    .draw(scene, (area, list), buffer, |number, place, buffer| {
-        if let Some(planned) = review.plan.entries.get(number) {
-            put_row(review, planned, number, scene, place, buffer);
-        }
-    });
+    .draw(
+        scene,
+        (list::around(list), list),
+        buffer,
+        |number, place, buffer| {
+            if let Some(planned) = review.plan.entries.get(number) {
+                put_row(review, planned, number, scene, place, buffer);
+            }
+        },
+    );
     let Some(text) = text else {
         return;
     };

@@ -26,6 +26,9 @@ use crate::{
 /// Columns of the names of the fields.
 const LABEL: u16 = 13;
 
+/// Columns that tell how many types have no room.
+const MORE: u16 = 11;
+
 /// Columns of an age being typed.
 const AGE: u16 = 12;
 
@@ -201,14 +204,36 @@ fn put_kinds(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer)
             Span::raw("  "),
         ]
     };
-    let width = |number: usize| spans::columns(&part(number));
-    // As many before the cursor as leave room for it.
+    let width = |numbers: std::ops::Range<usize>| -> u16 {
+        numbers.map(|number| spans::columns(&part(number))).sum()
+    };
+    // The last one needs no air behind it.
+    let whole = width(0..kinds.len()) <= place.width + 2;
+    let room = if whole {
+        place.width + 2
+    } else {
+        place.width.saturating_sub(MORE)
+    };
+    // As many before the cursor as leave room for it, and as many behind as fit.
     let mut first = 0;
-    while first < at && (first..=at).map(width).sum::<u16>() > place.width {
+    while first < at && width(first..at + 1) > room {
         first += 1;
     }
-    let line: SpanLine = (first..kinds.len()).flat_map(part).collect();
-    spans::put(buffer, place, line);
+    let mut end = at + 1;
+    while end < kinds.len() && width(first..end + 1) <= room {
+        end += 1;
+    }
+    let used = spans::put(buffer, place, (first..end).flat_map(part).collect());
+    let hidden = kinds.len() - (end - first);
+    if hidden > 0 {
+        let rest = Rect {
+            x: place.x + used,
+            width: place.width - used,
+            ..place
+        };
+        let more = format!("and {hidden} more");
+        spans::put(buffer, rest, vec![Span::styled(more, styles.faint)]);
+    }
 }
 
 /// The policy that is picked, in words; its ages are its own.

@@ -9,7 +9,11 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, full, list::List, snippet, spans};
+use super::{
+    Scene, full,
+    list::{self, List},
+    snippet, spans,
+};
 use crate::{
     domain::count::{counted, percent, thousands},
     tui::{
@@ -49,11 +53,16 @@ pub(super) fn draw(
             height: 1,
             focused: true,
         }
-        .draw(scene, (area, list), buffer, |number, place, buffer| {
-            if let Some(group) = view.shown().get(number) {
-                put_row(group, scene, place, buffer);
-            }
-        });
+        .draw(
+            scene,
+            (list::around(list), list),
+            buffer,
+            |number, place, buffer| {
+                if let Some(group) = view.shown().get(number) {
+                    put_row(group, scene, place, buffer);
+                }
+            },
+        );
     }
     pair::draw(group, view.first, scene, pair, buffer, viewport);
 }

@@ -7,13 +7,12 @@ use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{models, screen};
 use crate::{
-    domain::stats::Count,
+    domain::{entry::Entry, stats::Count},
     tui::model::{Focus, Level, Listing, Model, Scope},
 };
 
-/// A model in which every text of others is `text`.
-fn model_of(text: &str, focus: Focus) -> Model {
-    let mut model = models::searched();
+/// An entry in which every text is `text`.
+pub(super) fn entry_of(text: &str) -> Entry {
     let mut entry = models::entry(0);
     for field in [
         &mut entry.text,
@@ -28,6 +27,13 @@ fn model_of(text: &str, focus: Focus) -> Model {
         text.clone_into(field);
     }
     entry.metadata = serde_json::json!({ text: [text, { text: text }] }).to_string();
+    entry
+}
+
+/// A model in which every text of others is `text`.
+pub(super) fn model_of(text: &str, focus: Focus) -> Model {
+    let mut model = models::searched();
+    let entry = entry_of(text);
     model.results.listing = Listing::new(3);
     model
         .results
@@ -61,7 +67,7 @@ fn model_of(text: &str, focus: Focus) -> Model {
 }
 
 /// The places of the frames of a screen.
-fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
+pub(super) fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
     let sides = ["│", "╭", "╮", "╰", "╯", "┃"];
     let mut found = Vec::new();
     for position in buffer.area.positions() {
@@ -75,7 +81,7 @@ fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
     found
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let hostile = prop::sample::select(vec![
         "\x1b[2J",
         "\x1b]0;x\x07",
@@ -130,8 +136,13 @@ proptest! {
         ]),
         size in prop::sample::select(vec![(40, 10), (69, 20), (80, 24), (160, 48)]),
     ) {
-        let drawn = screen(&model_of(&text, focus), size);
-        let calm = screen(&model_of("calm", focus), size);
+        let screen_of = |text: &str| {
+            let mut model = model_of(text, focus);
+            // Long messages have a frame of their own.
+            model.notices.dismiss();
+            screen(&model, size)
+        };
+        let (drawn, calm) = (screen_of(&text), screen_of("calm"));
         prop_assert_eq!(frames(&drawn), frames(&calm));
         for position in drawn.area.positions() {
             let symbol = drawn[position].symbol();

@@ -1,9 +1,11 @@
 //! Whole screens: what they look like, and that no text breaks them.
 
+mod charts;
 mod curating;
 mod curation;
 mod diffs;
 mod editing;
+mod foreign;
 mod frames;
 mod models;
 mod render;

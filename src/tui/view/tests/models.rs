@@ -7,10 +7,11 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use crate::{
     domain::{
         entry::Entry,
+        health::{Disk, Health, Meaning, RepositoryHealth, WordIndex},
         kind,
         project::ProjectSummary,
         search::{Coverage, MatchedBy},
-        stats::{Count, Stats},
+        stats::{Count, Day, Stats},
     },
     tui::model::{Found, Listing, Model, ProjectRow, Scope, listing::PAGE_ROWS, results::FoundHit},
 };
@@ -174,6 +175,7 @@ pub fn full() -> Model {
         })
         .collect();
     model.stats.stats = Some(Arc::new(stats()));
+    model.stats.health.health = Some(Arc::new(health()));
     model.coverage = Some(Coverage {
         entries: 12_345,
         embedded: 12_033,
@@ -201,6 +203,52 @@ pub fn searched() -> Model {
         .collect();
     model.results.found = Some(Found { hits, total: 1_234 });
     model
+}
+
+/// A store of two repositories, one of them in need of care.
+fn health() -> Health {
+    let broker = RepositoryHealth {
+        name: "slack-broker".to_owned(),
+        rows: 10_370,
+        removed_rows: 120,
+        versions: 2_544,
+        fragments: 431,
+        disk: Disk {
+            live: 17_400_000,
+            old: 22_300_000,
+            index: 3_100_000,
+            side: 1_214_002,
+        },
+        words: WordIndex::Covers(9_800),
+        meaning: Meaning {
+            seen: 10_058,
+            outdated: 12,
+            meaningless: 271,
+            foreign: 25,
+            unfit: 4,
+        },
+    };
+    let statushub = RepositoryHealth {
+        name: "statushub".to_owned(),
+        rows: 1_987,
+        versions: 31,
+        fragments: 4,
+        disk: Disk {
+            live: 3_900_000,
+            old: 200_000,
+            index: 0,
+            side: 100_000,
+        },
+        meaning: Meaning {
+            seen: 1_975,
+            ..Meaning::default()
+        },
+        ..RepositoryHealth::default()
+    };
+    Health {
+        repositories: vec![broker, statushub],
+        broken: Vec::new(),
+    }
 }
 
 fn project_row(
@@ -275,10 +323,13 @@ fn stats() -> Stats {
     let by_day = (0..300u64)
         .filter(|day| day % 7 < 5)
         .map(|day| {
-            (
-                start + Days::new(day),
-                usize::try_from(day * day % 83 + day / 4).unwrap(),
-            )
+            let entries = usize::try_from(day * day % 83 + day / 4).unwrap();
+            let second = entries / 3;
+            Day {
+                date: start + Days::new(day),
+                entries,
+                kinds: vec![(0, entries - second), (1 + entries % 7, second)],
+            }
         })
         .collect();
     Stats {

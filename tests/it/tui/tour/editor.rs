@@ -14,6 +14,7 @@ use super::{Tour, first_column};
 use crate::tui::pty::Shown;
 
 pub(super) fn visit(tour: &mut Tour) {
+    tour.to_the_first_entry();
     tour.goes(Results, "e", Editor);
     tour.goes(Editor, "f1", Help);
     tour.goes(Help, "esc", Editor);

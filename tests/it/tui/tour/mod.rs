@@ -210,12 +210,20 @@ impl Tour {
         }
     }
 
+    /// Selects the newest entry.
+    fn to_the_first_entry(&mut self) {
+        self.until(Context::Results, "g", "the first entry", |shown| {
+            selected(shown) == Some(1)
+        });
+    }
+
     /// Types a text that is no key of any place.
     fn types(&mut self, text: &str) -> &Self {
         self.ui.keys(text);
         self
     }
 
+    /// All but the last line, once a frame is whole.
     fn body(&self) -> Vec<String> {
         self.ui.look(body)
     }
@@ -286,6 +294,14 @@ fn body(shown: &Shown) -> Vec<String> {
     let mut rows: Vec<_> = shown.screen().rows_formatted(0, SIZE.0).collect();
     rows.pop();
     rows
+}
+
+/// The number of the selected entry, as the frame of the results tells it.
+fn selected(shown: &Shown) -> Option<i32> {
+    rows(shown).iter().find_map(|row| {
+        let (before, _) = row.split_once("/22 ─")?;
+        before.rsplit(' ').next()?.parse().ok()
+    })
 }
 
 /// The row of the mark of a list's cursor, in these columns.

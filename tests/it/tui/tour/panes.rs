@@ -5,8 +5,7 @@ use lore::tui::keymap::Context::{
     Projects, Prompt, Question, Results, SearchBox, Secrets, Stats, Trash,
 };
 
-use super::{TOKEN, Tour, first_column, rows, trace};
-use crate::tui::pty::Shown;
+use super::{TOKEN, Tour, first_column, rows, selected, trace};
 
 pub(super) fn visit(tour: &mut Tour) {
     around(tour);
@@ -17,14 +16,6 @@ pub(super) fn visit(tour: &mut Tour) {
     views(tour);
     help_and_palette(tour);
     projects(tour);
-}
-
-/// The number of the selected entry, as the frame of the results tells it.
-fn selected(shown: &Shown) -> Option<i32> {
-    rows(shown).iter().find_map(|row| {
-        let (before, _) = row.split_once("/22 ─")?;
-        before.rsplit(' ').next()?.parse().ok()
-    })
 }
 
 fn around(tour: &mut Tour) {
@@ -82,7 +73,7 @@ fn looks(tour: &mut Tour) {
     }
     tour.shows(Results, "s", "oldest first");
     tour.shows(Results, "s", "newest first");
-    tour.measures(Results, "g", selected, |_, now| now == 1);
+    tour.to_the_first_entry();
     // Without a shell that controls jobs the program comes back at once.
     tour.until(Results, "ctrl-z", "the shell's screen", |shown| {
         !shown.screen().alternate_screen()
@@ -97,7 +88,7 @@ fn looks(tour: &mut Tour) {
 fn marks(tour: &mut Tour) {
     tour.shows(Results, "space", "● 1 marked");
     tour.hides(Results, "ctrl-u", "marked");
-    tour.measures(Results, "g", selected, |_, now| now == 1);
+    tour.to_the_first_entry();
     tour.press(Results, "V");
     tour.measures(Results, "j", selected, |before, now| now > before);
     tour.shows(Results, "V", "● 2 marked");
@@ -106,7 +97,7 @@ fn marks(tour: &mut Tour) {
     tour.goes(Results, "x", Bulk);
     tour.goes(Bulk, "c", Results);
     tour.ui.wait_while("marked");
-    tour.measures(Results, "g", selected, |_, now| now == 1);
+    tour.to_the_first_entry();
 }
 
 /// What is done to the selected entry.
@@ -125,7 +116,7 @@ fn entry(tour: &mut Tour) {
     tour.measures(Results, "j", selected, |_, now| now == 2);
     tour.shows(Results, "v", TOKEN);
     tour.hides(Results, "v", TOKEN);
-    tour.measures(Results, "g", selected, |_, now| now == 1);
+    tour.to_the_first_entry();
     tour.goes(Results, "d", Question);
     tour.goes(Question, "esc", Results);
     tour.goes(Results, "del", Question);
@@ -136,7 +127,7 @@ fn entry(tour: &mut Tour) {
     tour.shows(Results, "ctrl-r", "1 entry made again");
     tour.shows(Results, "u", "1 entry taken back");
     tour.ui.wait_for("one two three");
-    tour.measures(Results, "g", selected, |_, now| now == 1);
+    tour.to_the_first_entry();
 }
 
 fn views(tour: &mut Tour) {

@@ -2,7 +2,7 @@
 
 use lore::tui::keymap::Context::{self, Bulk, Prompt, Results, SearchBox};
 
-use super::{Tour, rows};
+use super::{Tour, rows, selected};
 use crate::tui::pty::Shown;
 
 /// What is typed.
@@ -21,13 +21,6 @@ pub(super) fn visit(tour: &mut Tour) {
 
 fn shown_as(line: &str) -> String {
     format!("› {line} ")
-}
-
-fn selected(shown: &Shown) -> Option<i32> {
-    rows(shown).iter().find_map(|row| {
-        let (before, _) = row.split_once("/22 ─")?;
-        before.rsplit(' ').next()?.parse().ok()
-    })
 }
 
 /// The list below the line.
