@@ -212,6 +212,10 @@ impl Tour {
 
     /// Selects the newest entry.
     fn to_the_first_entry(&mut self) {
+        // A list that is on its way would bring the old selection back.
+        self.ui
+            .wait_until("all entries", |shown| selected(shown).is_some());
+        self.ui.look(|_| ());
         self.until(Context::Results, "g", "the first entry", |shown| {
             selected(shown) == Some(1)
         });

@@ -167,7 +167,7 @@ fn log(tour: &mut Tour) {
     tour.goes(Results, "L", Log);
     tour.ui.wait_for("via tui");
     tour.moves(Log, first_column);
-    tour.goes(Log, "enter", Question);
-    tour.goes(Question, "esc", Log);
+    tour.shows(Log, "enter", "─ The change ─");
+    tour.hides(Log, "enter", "─ The change ─");
     tour.goes(Log, "esc", Results);
 }
