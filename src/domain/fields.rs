@@ -61,7 +61,9 @@ impl Field {
             Self::Text => edit.text = value,
             Self::Kind => edit.kind = value,
             Self::Metadata => edit.metadata = value,
-            Self::Project | Self::Agent | Self::Session => return Ok(()),
+            Self::Project => edit.project_id = value,
+            Self::Agent => edit.agent = value,
+            Self::Session => edit.session_id = value,
         }
         edit.check()
     }
@@ -182,6 +184,7 @@ mod tests {
         assert!(Field::Text.check(" ").is_err());
         assert!(Field::Kind.check("a\nb").is_err());
         assert!(Field::Metadata.check("[]").is_err());
-        assert!(Field::Session.check("any\nthing").is_ok());
+        assert!(Field::Session.check("any\nthing").is_err());
+        assert!(Field::Session.check("").is_ok());
     }
 }

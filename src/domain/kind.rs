@@ -29,6 +29,9 @@ pub enum KindError {
     /// Longer than [`MAX_BYTES`].
     #[error("the type is longer than {MAX_BYTES} bytes; name it in a word or two")]
     TooLong,
+    /// No name at all.
+    #[error("a type has a name: {GENERAL} where no other fits")]
+    Empty,
     /// A line break or the like.
     #[error("the type holds a control character; name it in a word or two")]
     ControlCharacter,
@@ -40,7 +43,9 @@ pub enum KindError {
 /// Refuses what would make ids that cannot be typed, printed or kept on a line. What other
 /// programs have stored is never checked.
 pub fn check(name: &str) -> Result<(), KindError> {
-    if name.len() > MAX_BYTES {
+    if name.is_empty() {
+        Err(KindError::Empty)
+    } else if name.len() > MAX_BYTES {
         Err(KindError::TooLong)
     } else if name.chars().any(char::is_control) {
         Err(KindError::ControlCharacter)
@@ -59,12 +64,13 @@ mod tests {
     fn any_short_name_on_one_line_is_a_type() {
         for good in KNOWN
             .into_iter()
-            .chain(["my type", "型", "", &"x".repeat(MAX_BYTES)])
+            .chain(["my type", "型", &"x".repeat(MAX_BYTES)])
         {
             assert_eq!(check(good), Ok(()), "{good}");
         }
         assert_eq!(check(&"x".repeat(MAX_BYTES + 1)), Err(KindError::TooLong));
         assert_eq!(check("a\nb"), Err(KindError::ControlCharacter));
         assert_eq!(check(" "), Err(KindError::Padded));
+        assert_eq!(check(""), Err(KindError::Empty));
     }
 }

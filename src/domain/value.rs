@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::{
     change::Edit,
     entry::NewEntry,
+    fields::Field,
     kind::{self, KindError},
     metadata::{self, MetadataError},
     text::{self, TextError},
@@ -19,6 +20,11 @@ pub enum ValueError {
     /// Not as a type.
     #[error(transparent)]
     Kind(#[from] KindError),
+    /// Not as the name of a project, an agent or a session.
+    #[error(
+        "the {} holds a control character, such as a line break or a tab: write it on one line", .0.name()
+    )]
+    ControlCharacter(Field),
     /// Not as metadata.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
@@ -29,7 +35,10 @@ impl NewEntry {
     pub fn check(&self) -> Result<(), ValueError> {
         text::check(&self.text)?;
         metadata::check(&self.metadata)?;
-        Ok(kind::check(&self.kind)?)
+        kind::check(&self.kind)?;
+        check_name(Field::Project, &self.project_id)?;
+        check_name(Field::Agent, &self.agent)?;
+        check_name(Field::Session, &self.session_id)
     }
 }
 
@@ -38,8 +47,24 @@ impl Edit {
     pub fn check(&self) -> Result<(), ValueError> {
         self.text.as_deref().map_or(Ok(()), text::check)?;
         self.metadata.as_deref().map_or(Ok(()), metadata::check)?;
-        Ok(self.kind.as_deref().map_or(Ok(()), kind::check)?)
+        self.kind.as_deref().map_or(Ok(()), kind::check)?;
+        for (field, value) in [
+            (Field::Project, &self.project_id),
+            (Field::Agent, &self.agent),
+            (Field::Session, &self.session_id),
+        ] {
+            check_name(field, value.as_deref().unwrap_or_default())?;
+        }
+        Ok(())
     }
+}
+
+/// Refuses what would break a line of a list, or stay unseen in it.
+fn check_name(field: Field, name: &str) -> Result<(), ValueError> {
+    if name.contains(char::is_control) {
+        return Err(ValueError::ControlCharacter(field));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -64,9 +89,64 @@ mod tests {
             edit("x", "a\nb", "{}").check(),
             Err(ValueError::Kind(KindError::ControlCharacter))
         );
+        assert_eq!(
+            edit("x", "", "{}").check(),
+            Err(ValueError::Kind(KindError::Empty))
+        );
         assert!(matches!(
             edit("x", "issue", "[]").check(),
             Err(ValueError::Metadata(MetadataError::NotAnObject(_)))
         ));
+    }
+
+    #[test]
+    fn names_stand_on_one_line() {
+        for bad in ["a\nb", "a\tb", "a\u{1b}[31m", "\u{9b}", "a\0"] {
+            for (field, edit) in [
+                (
+                    Field::Project,
+                    Edit {
+                        project_id: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
+                (
+                    Field::Agent,
+                    Edit {
+                        agent: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
+                (
+                    Field::Session,
+                    Edit {
+                        session_id: Some(bad.into()),
+                        ..Edit::default()
+                    },
+                ),
+            ] {
+                assert_eq!(
+                    edit.check(),
+                    Err(ValueError::ControlCharacter(field)),
+                    "{bad:?}"
+                );
+            }
+        }
+        let fine = Edit {
+            project_id: Some("my app 日本".into()),
+            agent: Some(String::new()),
+            ..Edit::default()
+        };
+        assert_eq!(fine.check(), Ok(()));
+        let entry = NewEntry {
+            text: "x".into(),
+            kind: "issue".into(),
+            agent: "a\nb".into(),
+            ..NewEntry::default()
+        };
+        assert_eq!(
+            entry.check(),
+            Err(ValueError::ControlCharacter(Field::Agent))
+        );
     }
 }

@@ -63,11 +63,13 @@ fn only_what_differs_is_changed() {
         Some("")
     );
     assert_eq!(
-        edit("project: statushub/api", "project: \"a\\nb\"")
+        edit("project: statushub/api", "project: \"a \\\"b\\\"\"")
             .project_id
             .as_deref(),
-        Some("a\nb")
+        Some("a \"b\"")
     );
+    let over_lines = wrong("project: statushub/api", "project: \"a\\nb\"");
+    assert!(over_lines.to_string().contains("control character"));
     let over_lines = edit(r#"{"tags":["auth"]}"#, "{\n\n  # why\n\t\"tags\": []\n}\n");
     assert_eq!(
         over_lines.metadata.as_deref(),

@@ -44,6 +44,8 @@ pub enum Context {
     Question,
     /// A line that is asked for.
     Prompt,
+    /// A line that is asked for, with values to choose from.
+    ValuePrompt,
     /// The rules of a cleanup.
     CleanupRules,
     /// What a cleanup would take.
@@ -85,6 +87,7 @@ impl Context {
         Self::Palette,
         Self::Question,
         Self::Prompt,
+        Self::ValuePrompt,
         Self::CleanupRules,
         Self::CleanupReview,
         Self::Duplicates,
@@ -123,6 +126,7 @@ impl Context {
                 | Self::HelpFilter
                 | Self::Palette
                 | Self::Prompt
+                | Self::ValuePrompt
                 | Self::CleanupRules
                 | Self::Editor
         )

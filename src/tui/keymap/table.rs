@@ -2,6 +2,7 @@
 
 mod curating;
 mod curation;
+mod detail;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -33,8 +34,6 @@ const PLACES_AND_MENU: &[Context] = &[
     Context::SearchBox,
     Context::Completion,
 ];
-/// The search box, whatever it offers.
-const SEARCH: &[Context] = &[Context::SearchBox, Context::Completion];
 pub(super) const ENTRIES: &[Context] = &[Context::Results, Context::Detail];
 /// Where one types a line.
 pub(super) const TEXT: &[Context] = &[
@@ -44,8 +43,11 @@ pub(super) const TEXT: &[Context] = &[
     Context::HelpFilter,
     Context::Palette,
     Context::Prompt,
+    Context::ValuePrompt,
     Context::CleanupRules,
 ];
+/// Where a line is asked for.
+const PROMPTS: &[Context] = &[Context::Prompt, Context::ValuePrompt];
 /// Where one moves in a list or a text, and letters are commands.
 pub(super) const READING: &[Context] = &[
     Context::Projects,
@@ -68,11 +70,11 @@ pub(super) const READING: &[Context] = &[
 pub(super) fn section(contexts: &[Context]) -> &'static str {
     match contexts {
         TEXT => "Typing",
-        SEARCH | [Context::SearchBox] => "Search box",
+        [Context::SearchBox] => "Search box",
         [Context::Completion] => "Menu of the search box",
         [Context::Projects] => "Projects",
         [Context::ProjectFilter] => "Filter of the projects",
-        [Context::Question | Context::Prompt | Context::Leave] => "Questions",
+        PROMPTS | [Context::Question | Context::ValuePrompt | Context::Leave] => "Questions",
         [Context::Help | Context::HelpFilter] => "This help",
         [Context::Palette] => "Command palette",
         [Context::Detail] => "Detail",
@@ -106,6 +108,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(curation::opening());
     all.extend(curating::bindings());
     all.extend(reading());
+    all.extend(detail::bindings());
     all.extend(editor::bindings());
     all.extend(moving());
     all.extend(editing());
@@ -134,8 +137,8 @@ const fn code(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-fn searching() -> [Binding; 11] {
-    use Context::{Completion, ProjectFilter, Prompt, Question, SearchBox};
+fn searching() -> [Binding; 12] {
+    use Context::{Completion, ProjectFilter, Question, SearchBox, ValuePrompt};
     [
         row(
             PANES,
@@ -145,7 +148,7 @@ fn searching() -> [Binding; 11] {
             "type into the search box",
         ),
         row(
-            SEARCH,
+            &[SearchBox],
             &[Key::ENTER],
             Action::Open,
             "to the hits",
@@ -187,6 +190,13 @@ fn searching() -> [Binding; 11] {
             "highlight the one before",
         ),
         row(
+            &[Completion],
+            &[Key::ENTER],
+            Action::Open,
+            "to the hits",
+            "search now, go to the hits",
+        ),
+        row(
             &[ProjectFilter],
             &[Key::ENTER],
             Action::Open,
@@ -200,9 +210,9 @@ fn searching() -> [Binding; 11] {
             "yes",
             "yes",
         ),
-        row(&[Prompt], &[Key::ENTER], Action::Open, "do it", "do it"),
+        row(PROMPTS, &[Key::ENTER], Action::Open, "do it", "do it"),
         row(
-            &[Prompt],
+            &[ValuePrompt],
             &[Key::TAB],
             Action::Complete,
             "complete",

@@ -8,7 +8,7 @@ use crate::{
     service::ExportScope,
 };
 
-use super::{list::Scroll, search_box::LineBox};
+use super::{FilePrompt, list::Scroll, search_box::LineBox};
 
 /// Something to do to many entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,7 +147,7 @@ pub struct ChangePrompt {
     /// The row of [`ChangePrompt::fitting`] that was moved to.
     pub chosen: Option<usize>,
     /// Why what is typed cannot be taken.
-    pub wrong: Option<&'static str>,
+    pub wrong: Option<String>,
     /// The read that looks for values.
     pub(crate) number: u64,
 }
@@ -162,6 +162,21 @@ impl ChangePrompt {
             .flatten()
             .filter(|value| !value.name.is_empty() && value.name.to_lowercase().contains(&typed))
             .collect()
+    }
+
+    /// Whether there is a value to complete to.
+    #[must_use]
+    pub fn has_offers(&self) -> bool {
+        !self.fitting().is_empty()
+    }
+
+    /// Whether what `Enter` takes is a value that no entry has so far, as far as is known.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        let value = self.value();
+        let values = self.values.as_ref();
+        !value.is_empty()
+            && values.is_some_and(|values| values.iter().all(|known| known.name != value))
     }
 
     /// What `Enter` takes: the value that was moved to, else what is typed.
@@ -180,8 +195,6 @@ pub struct ExportPrompt {
     pub scope: ExportScope,
     /// How many they are, as far as known.
     pub entries: Option<usize>,
-    /// The path being typed.
-    pub line: LineBox,
-    /// Why what is typed cannot be taken.
-    pub wrong: Option<&'static str>,
+    /// Where to.
+    pub file: FilePrompt,
 }

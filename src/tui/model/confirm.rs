@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::{change::Target, cleanup::Plan, entry::Entry};
 
-use super::search_box::LineBox;
+use super::FilePrompt;
 
 /// "Move these to the trash?", after a cleanup was looked through.
 #[derive(Debug)]
@@ -30,6 +30,6 @@ pub struct ConfirmDuplicates {
 pub struct SavePlan {
     /// What is saved.
     pub plan: Plan,
-    /// The path as far as it is typed.
-    pub line: LineBox,
+    /// Where to.
+    pub file: FilePrompt,
 }

@@ -25,6 +25,8 @@ pub enum Target {
     Box(Focus),
     /// An entry of the results, by its row in the list.
     Entry(usize),
+    /// A neighbour of the entry in the detail pane, by its number.
+    Neighbour(usize),
     /// A row of the projects.
     Project(usize),
     /// The fold mark of a row of the projects.

@@ -14,6 +14,7 @@ pub mod detail;
 pub mod document;
 pub mod duplicates;
 pub mod editor;
+pub mod file_prompt;
 pub mod focus;
 pub mod help;
 pub mod history;
@@ -24,6 +25,7 @@ pub mod listing;
 pub mod log;
 pub mod look;
 pub mod marks;
+pub mod neighbours;
 pub mod notices;
 pub mod overlay;
 pub mod palette;
@@ -69,6 +71,7 @@ pub use detail::Detail;
 pub use document::{Document, DocumentLine};
 pub use duplicates::{Distinct, Duplicates};
 pub use editor::Editor;
+pub use file_prompt::FilePrompt;
 pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use history::History;
@@ -229,9 +232,12 @@ impl Model {
         self.scope.narrow(self.search_box.query().filter.clone())
     }
 
-    /// The selected entry, when its row is loaded.
+    /// The selected entry, when its row is loaded; in the detail pane, the one that one went to.
     #[must_use]
     pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
+        if let Some(step) = self.detail.trail.last() {
+            return Some(step);
+        }
         self.results.row(self.results.cursor)?.entry()
     }
 
@@ -242,6 +248,7 @@ impl Model {
             .iter()
             .rev()
             .find_map(Overlay::selected)
+            .or_else(|| Some(self.detail.trail.last()?.key()))
             .or_else(|| self.results.selection.clone())
     }
 

@@ -140,6 +140,7 @@ impl Overlay {
             | Self::ConfirmDuplicates(_)
             | Self::Purge(_) => Context::Question,
             Self::Bulk(_) => Context::Bulk,
+            Self::Change(view) if view.has_offers() => Context::ValuePrompt,
             Self::Change(_) | Self::Export(_) | Self::SavePlan(_) => Context::Prompt,
             Self::Trash(_) => Context::Trash,
             Self::Log(_) => Context::Log,

@@ -13,6 +13,8 @@ pub const MAX_CHARS: usize = 4_096;
 #[derive(Debug, Default)]
 pub struct LineBox {
     area: TextArea<'static>,
+    /// The line was proposed, and nothing was done to it yet.
+    proposed: bool,
 }
 
 impl LineBox {
@@ -53,9 +55,24 @@ impl LineBox {
         self.area.move_cursor(CursorMove::Jump(0, column));
     }
 
+    /// Puts a line there that what is typed takes the place of; who moves in it edits it instead.
+    pub fn propose(&mut self, text: &str) {
+        self.set_text(text);
+        self.proposed = !text.is_empty();
+    }
+
+    /// Whether the line is a proposal that nobody touched.
+    #[must_use]
+    pub fn is_proposed(&self) -> bool {
+        self.proposed
+    }
+
     /// Types a text. Line breaks and tabs become spaces, other control characters vanish, and so
     /// does what is beyond [`MAX_CHARS`]. Tells whether nothing was cut off.
     pub fn insert(&mut self, text: &str) -> bool {
+        if std::mem::take(&mut self.proposed) {
+            self.clear();
+        }
         let room = MAX_CHARS.saturating_sub(self.text().chars().count());
         let line: String = text
             .replace("\r\n", " ")
@@ -77,10 +94,16 @@ impl LineBox {
     /// Empties the line.
     pub fn clear(&mut self) {
         self.area = TextArea::default();
+        self.proposed = false;
     }
 
     /// Edits at the cursor.
     pub fn edit(&mut self, edit: Edit) {
+        let proposed = std::mem::take(&mut self.proposed);
+        if proposed && edit.deletes() {
+            self.clear();
+            return;
+        }
         match edit {
             Edit::Left => self.area.move_cursor(CursorMove::Back),
             Edit::Right => self.forward(),
@@ -126,6 +149,26 @@ pub enum Edit {
     DeleteToStart,
     /// Deletes all right of the cursor.
     DeleteToEnd,
+}
+
+impl Edit {
+    /// Whether it takes something away.
+    #[must_use]
+    pub fn deletes(self) -> bool {
+        match self {
+            Self::Left
+            | Self::Right
+            | Self::WordLeft
+            | Self::WordRight
+            | Self::Start
+            | Self::End => false,
+            Self::Backspace
+            | Self::Delete
+            | Self::DeleteWord
+            | Self::DeleteToStart
+            | Self::DeleteToEnd => true,
+        }
+    }
 }
 
 /// The search box.
@@ -181,5 +224,73 @@ impl SearchBox {
         }
         self.query = Query::parse(self.line.text(), now);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposed() -> LineBox {
+        let mut line = LineBox::default();
+        line.propose("plan.jsonl");
+        line
+    }
+
+    #[test]
+    fn typing_takes_the_place_of_a_proposal() {
+        let mut line = proposed();
+        line.insert("x");
+        line.insert("y");
+        assert_eq!(line.text(), "xy");
+        for edit in [
+            Edit::Backspace,
+            Edit::Delete,
+            Edit::DeleteWord,
+            Edit::DeleteToEnd,
+        ] {
+            let mut line = proposed();
+            line.edit(edit);
+            assert_eq!((line.text(), line.is_proposed()), ("", false));
+        }
+    }
+
+    #[test]
+    fn who_moves_edits_the_proposal() {
+        let mut line = proposed();
+        line.edit(Edit::Start);
+        line.insert("old-");
+        assert_eq!(line.text(), "old-plan.jsonl");
+        assert!(!line.is_proposed());
+    }
+
+    #[test]
+    fn filters_are_added_and_taken_out() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut search_box = SearchBox::default();
+        search_box.change(now, |line| line.set_text("token"));
+        assert!(search_box.toggle_filter(Field::Type, "my type", now));
+        assert_eq!(search_box.line().text(), "token type:\"my type\" ");
+        assert_eq!(search_box.query().filter.kinds, ["my type"]);
+        assert!(search_box.toggle_filter(Field::Type, "my type", now));
+        assert_eq!(search_box.query().filter.kinds, [""; 0]);
+        assert!(!search_box.toggle_filter(Field::Type, "a \"b\"", now));
+        search_box.change(now, |line| line.set_text("a type:x b"));
+        let clause = search_box.query().clauses[0].clone();
+        assert!(search_box.remove_clause(&clause, now));
+        assert_eq!(search_box.line().text(), "a b");
+        assert!(!search_box.remove_clause(&clause, now));
+    }
+
+    #[test]
+    fn the_cursor_goes_to_a_byte() {
+        let mut line = LineBox::default();
+        line.set_text("日本語 x");
+        for (offset, cursor) in [(0, 0), (3, 1), (10, 4), (99, 5)] {
+            line.go_to_offset(offset);
+            assert_eq!(line.cursor(), cursor);
+        }
+        line.go_to_offset(6);
+        assert_eq!(line.cursor_offset(), 6);
     }
 }

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    asking, changes, delete, marks,
-    overlays::{Input, Next},
+    asking, changes, delete,
+    file_prompt::{self, Step},
+    marks,
+    overlays::{self, Input, Next},
     purge,
 };
 use crate::{
@@ -14,8 +16,8 @@ use crate::{
         effect::Effect,
         keymap::{Action, Movement},
         model::{
-            Level, LineBox, Model, Overlay,
-            bulk::{Bulk, BulkMenu, ChangePrompt, ExportPrompt, Field},
+            FilePrompt, Level, LineBox, Model, Overlay,
+            bulk::{Bulk, BulkMenu, ChangePrompt, ExportPrompt},
             list::Scroll,
         },
         msg::Failure,
@@ -96,13 +98,11 @@ fn choose(view: &mut BulkMenu, bulk: Bulk, model: &mut Model, now: DateTime<Utc>
             } else {
                 view.listed.clone()
             };
-            let mut line = LineBox::default();
-            line.set_text(&format!("lore-{}.jsonl", now.format("%Y-%m-%d")));
+            let name = format!("lore-{}.jsonl", now.format("%Y-%m-%d"));
             model.overlays.push(Overlay::Export(ExportPrompt {
                 scope,
                 entries,
-                line,
-                wrong: None,
+                file: FilePrompt::proposing(&name),
             }));
             Vec::new()
         }
@@ -132,20 +132,21 @@ pub(super) fn change(
         }
         Input::Act(Action::Open) => {
             let value = view.value();
-            if value.is_empty() && view.field == Field::Kind {
-                view.wrong = Some("a type has a name");
+            let edit = view.field.edit(value);
+            if let Err(why) = edit.check() {
+                view.wrong = Some(why.to_string());
                 return Next::stay();
             }
             let write = Write::EditAll {
                 targets: std::mem::take(&mut view.targets),
-                edit: view.field.edit(value),
+                edit,
             };
             return Next::close()
                 .with([stop])
                 .with(changes::begin(model, write, now));
         }
         other => {
-            typed(&mut view.line, other);
+            overlays::typed(&mut view.line, other);
             view.chosen = None;
             view.wrong = None;
         }
@@ -172,38 +173,20 @@ pub(super) fn export(
     input: Input<'_>,
     now: DateTime<Utc>,
 ) -> Next {
-    match input {
-        Input::Act(Action::Back) => Next::close(),
-        Input::Act(Action::Open) if view.line.text().trim().is_empty() => {
-            view.wrong = Some("a file has a name");
-            Next::stay()
-        }
-        Input::Act(Action::Open) => {
+    match file_prompt::input(&mut view.file, input) {
+        Step::Stay => Next::stay(),
+        Step::Close => Next::close(),
+        Step::Write(path) => {
             let write = Write::Export {
                 scope: view.scope.clone(),
-                path: view.line.text().trim().into(),
+                path: path.clone(),
             };
-            Next::close().with(changes::begin(model, write, now))
+            let effects = changes::begin(model, write, now);
+            if !effects.is_empty() {
+                view.file.begin(path);
+            }
+            Next::stay().with(effects)
         }
-        other => {
-            typed(&mut view.line, other);
-            view.wrong = None;
-            Next::stay()
-        }
-    }
-}
-
-/// Gives what is typed or pasted to a line.
-fn typed(line: &mut LineBox, input: Input<'_>) {
-    match input {
-        Input::Act(Action::Type(c)) => {
-            line.insert(c.encode_utf8(&mut [0; 4]));
-        }
-        Input::Act(Action::Edit(edit)) => line.edit(edit),
-        Input::Paste(text) => {
-            line.insert(text);
-        }
-        Input::Act(_) => {}
     }
 }
 

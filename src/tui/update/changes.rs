@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{cleanup, duplicates, editor, history, purge, told};
+use super::{cleanup, duplicates, editor, file_prompt, history, purge, told};
 
 /// Has a change made after those that wait already; too many may not.
 pub(super) fn begin(model: &mut Model, write: Write, now: DateTime<Utc>) -> Vec<Effect> {
@@ -63,7 +63,8 @@ pub(super) fn ended(
     }
     let mut effects = Vec::new();
     let answered = editor::written(model, write, outcome.as_ref().err(), now);
-    let is_answered = answered.is_some();
+    let is_told = file_prompt::ended(model, write, outcome.as_ref().err());
+    let is_answered = answered.is_some() || is_told;
     effects.extend(answered.into_iter().flatten());
     if let Write::Cleanup(_) = write {
         effects.extend(cleanup::ended(model, outcome.as_ref().err()));

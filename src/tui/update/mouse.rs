@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    keys, moving,
+    keys, moving, neighbours,
     overlays::{self, Input},
     projects, search_box, sizes, stats, undo,
 };
@@ -87,6 +87,10 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
             model.focus = Focus::Results;
             moving::put_cursor(&mut model.results, row);
         }
+        Target::Neighbour(number) => {
+            model.focus = Focus::Detail;
+            neighbours::choose(model, number);
+        }
         Target::Project(row) => {
             model.focus = Focus::Projects;
             return projects::go_to(model, row);
@@ -116,6 +120,10 @@ fn open(model: &mut Model, target: Target, now: DateTime<Utc>) -> Option<Vec<Eff
             if model.selected_entry().is_some() {
                 model.focus = Focus::Detail;
             }
+            Some(Vec::new())
+        }
+        Target::Neighbour(_) => {
+            neighbours::open(model);
             Some(Vec::new())
         }
         Target::Project(_) => {

@@ -9,7 +9,7 @@ use super::{
 use crate::tui::{
     effect::Effect,
     keymap::Action,
-    model::{Model, Overlay},
+    model::{LineBox, Model, Overlay},
 };
 
 /// What a view is given.
@@ -98,6 +98,20 @@ pub(super) fn input(model: &mut Model, input: Input<'_>, now: DateTime<Utc>) -> 
         model.overlays.insert(place, top);
     }
     next.effects
+}
+
+/// Gives what is typed or pasted to a line.
+pub(super) fn typed(line: &mut LineBox, input: Input<'_>) {
+    match input {
+        Input::Act(Action::Type(c)) => {
+            line.insert(c.encode_utf8(&mut [0; 4]));
+        }
+        Input::Act(Action::Edit(edit)) => line.edit(edit),
+        Input::Paste(text) => {
+            line.insert(text);
+        }
+        Input::Act(_) => {}
+    }
 }
 
 /// A question without anything to choose: yes does it, no does not.

@@ -1,7 +1,5 @@
 //! The list of what a cleanup would take: looked through, thinned out, saved, carried out.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -10,7 +8,7 @@ use crate::{
         effect::Effect,
         keymap::Action,
         model::{
-            Cleanup, ConfirmCleanup, Level, LineBox, Model, Overlay, SavePlan, cleanup::Review,
+            Cleanup, ConfirmCleanup, FilePrompt, Level, Model, Overlay, SavePlan, cleanup::Review,
             list::scroll_text,
         },
         msg::Failure,
@@ -21,6 +19,7 @@ use crate::{
 
 use super::{
     changes, cleanup,
+    file_prompt::{self, Step},
     overlays::{Input, Next},
 };
 
@@ -111,11 +110,10 @@ fn save(review: &Review, model: &mut Model, now: DateTime<Utc>) {
             .say(Level::Info, "every entry was taken out", now);
         return;
     }
-    let mut line = LineBox::default();
-    line.set_text(&format!("cleanup-{}.jsonl", now.format("%Y-%m-%d")));
+    let name = format!("cleanup-{}.jsonl", now.format("%Y-%m-%d"));
     model.overlays.push(Overlay::SavePlan(SavePlan {
         plan: review.chosen_plan(),
-        line,
+        file: FilePrompt::proposing(&name),
     }));
 }
 
@@ -126,26 +124,18 @@ pub(super) fn saving(
     input: Input<'_>,
     now: DateTime<Utc>,
 ) -> Next {
-    match input {
-        Input::Act(Action::Back) => return Next::close(),
-        Input::Act(Action::Open) if view.line.text().trim().is_empty() => {
-            model.notices.say(Level::Warning, "type a file name", now);
+    match file_prompt::input(&mut view.file, input) {
+        Step::Stay => Next::stay(),
+        Step::Close => Next::close(),
+        Step::Write(path) => {
+            let write = Write::SavePlan(view.plan.clone(), path.clone());
+            let effects = changes::begin(model, write, now);
+            if !effects.is_empty() {
+                view.file.begin(path);
+            }
+            Next::stay().with(effects)
         }
-        Input::Act(Action::Open) => {
-            let path = PathBuf::from(view.line.text().trim());
-            let write = Write::SavePlan(view.plan.clone(), path);
-            return Next::close().with(changes::begin(model, write, now));
-        }
-        Input::Act(Action::Type(c)) => {
-            view.line.insert(c.encode_utf8(&mut [0; 4]));
-        }
-        Input::Act(Action::Edit(edit)) => view.line.edit(edit),
-        Input::Paste(text) => {
-            view.line.insert(text);
-        }
-        Input::Act(_) => {}
     }
-    Next::stay()
 }
 
 /// Asks for the page in sight.

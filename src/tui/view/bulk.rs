@@ -12,7 +12,7 @@ use crate::{
     tui::{
         keymap::{Action, Context},
         model::{
-            BulkMenu, ChangePrompt, ExportPrompt, Viewport,
+            BulkMenu, ChangePrompt, ExportPrompt, FilePrompt, Viewport,
             bulk::{Bulk, Field},
         },
         text::cells,
@@ -125,10 +125,14 @@ pub(super) fn draw_change(
         .collect();
     let looking =
         (view.values.is_none()).then(|| vec![Span::styled("  looking for values…", styles.faint)]);
+    let new = view.is_new().then(|| {
+        let text = format!("  a new {}: no entry has it so far", view.field.name());
+        vec![Span::styled(text, styles.warn)]
+    });
     Prompt::new(&title, &view.line)
         .about(about)
-        .below(looking.into_iter().chain(below))
-        .wrong(view.wrong)
+        .below(new.into_iter().chain(looking).chain(below))
+        .wrong(view.wrong.as_deref())
         .draw(scene, area, buffer)
 }
 
@@ -141,8 +145,15 @@ pub(super) fn draw_export(
     let what = view.entries.map_or("what is found".to_owned(), |number| {
         counted(number, "entry", "entries")
     });
-    Prompt::new(&format!("Export {what}"), &view.line)
+    Prompt::new(&format!("Export {what}"), &view.file.line)
         .about("One JSON document a line, into a new file.")
-        .wrong(view.wrong)
+        .wrong(view.file.wrong.as_deref())
+        .below(writing(&view.file, scene))
         .draw(scene, area, buffer)
+}
+
+/// What shows while a file is written.
+pub(super) fn writing<'a>(file: &FilePrompt, scene: Scene<'_>) -> Option<Vec<Span<'a>>> {
+    file.is_writing()
+        .then(|| vec![Span::styled("  writing…", scene.styles.faint)])
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Columns that a menu takes at most.
-const MAX_WIDTH: usize = 56;
+const MAX_WIDTH: usize = 44;
 
 /// Columns of a name before what is told of it has to give way.
 const MIN_NAME: usize = 12;
@@ -80,10 +80,11 @@ fn place(scene: Scene<'_>, menu: &Menu, area: Rect, screen: Rect) -> Option<Rect
     }
     let start = menu.part.span().start;
     let column = search_box::column_of(scene, area, start).unwrap_or(area.x);
-    // The names stand below what is typed.
-    let x = column.saturating_sub(2).max(screen.x);
+    // The names stand below what is typed, and within the box where they can.
+    let within = if width <= area.width { area } else { screen };
+    let x = column.saturating_sub(2).max(within.x);
     Some(Rect {
-        x: x.min(screen.right() - width),
+        x: x.min(within.right() - width),
         y: below,
         width,
         height,

@@ -6,7 +6,7 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, prompt::Prompt, question::Question, row::label, snippet, spans};
+use super::{Scene, bulk, prompt::Prompt, question::Question, row::label, snippet, spans};
 use crate::{
     domain::{
         age,
@@ -94,7 +94,9 @@ pub(super) fn draw_save(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let count = counted(view.plan.entries.len(), "entry", "entries");
-    Prompt::new("Save the plan as", &view.line)
+    Prompt::new("Save the plan as", &view.file.line)
+        .wrong(view.file.wrong.as_deref())
+        .below(bulk::writing(&view.file, scene))
         .about(format!(
             "A file of {count} to look through; `lore apply` carries it out, unless one of them \
              has changed by then. Nothing is deleted now."

@@ -84,7 +84,7 @@ impl<'a> Prompt<'a> {
         };
         let cursor = put_edited(self.line, &[], scene, line, buffer);
         for (text, row) in wrong.into_iter().zip(&mut rows) {
-            spans::put(buffer, row, vec![Span::styled(text, styles.bad)]);
+            spans::put(buffer, row, spans::layered(text, styles.bad, &[], 0));
         }
         for (spans, row) in self.below.into_iter().take(below).zip(&mut rows) {
             spans::put(buffer, row, spans);

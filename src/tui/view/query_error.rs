@@ -5,45 +5,42 @@ use ratatui::{buffer::Buffer, layout::Rect, text::Span};
 use super::{Scene, search_box, spans};
 use crate::{domain::when, tui::text::cells};
 
-/// How a date may be written, the shortest form first, in place of [`when::FORMS`].
-const SHORT_FORMS: &str = "90d, 12h, 2026-01-31";
+/// How a date may be written, in place of [`when::FORMS`] where there is little room.
+const SHORT_FORMS: [&str; 3] = ["90d, 12h, 2026-01-31", "90d or 2026-01-31", "90d"];
 
 /// Points up at the word.
 const CARET: &str = "^";
 
-/// Tells the first error below the query, which stands in `line`, in the row or edge `below`.
+/// Tells the first error below the query, which stands in `line`, in the row or edge `below`: right
+/// of a sign under the word, else left of it. Where there is room for neither, the underlined word
+/// alone tells the place.
 pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffer) {
     let search_box = &scene.model.search_box;
     let Some(error) = search_box.query().errors.first() else {
         return;
     };
     let bad = scene.styles.bad;
-    let width = usize::from(below.width);
-    let message = fitted(&error.message, width.saturating_sub(2));
-    let columns = u16::try_from(cells::width(&message)).unwrap_or(u16::MAX);
+    let messages = shorter(&error.message);
     let caret = search_box::column_in(search_box.line(), line, error.span.start)
         .filter(|column| (below.x..below.right()).contains(column));
-    let Some(caret) = caret else {
-        spans::put(
-            buffer,
-            below,
-            vec![Span::styled(format!(" {message} "), bad)],
-        );
-        return;
-    };
-    let right = below.right() - caret;
-    let left = caret - below.x;
-    let (x, text) = if columns + 3 <= right {
-        (caret, format!("{CARET} {message} "))
-    } else if columns + 2 <= left {
-        (caret - columns - 2, format!(" {message} {CARET}"))
-    } else {
-        // The message reaches under the word from whichever side; its underline tells the rest.
-        (
-            below.right() - (columns + 2).min(below.width),
-            format!(" {message} "),
-        )
-    };
+    let beside = caret.and_then(|caret| {
+        messages
+            .iter()
+            .find_map(|message| right_of(caret, message, below))
+            .or_else(|| {
+                messages
+                    .iter()
+                    .find_map(|message| left_of(caret, message, below))
+            })
+    });
+    let (x, text) = beside.unwrap_or_else(|| {
+        let room = usize::from(below.width).saturating_sub(2);
+        let fits = messages
+            .iter()
+            .find(|message| cells::width(message) <= room);
+        let message = fits.or(messages.last()).map_or("", String::as_str);
+        (below.x, format!(" {} ", cells::fit(message, room)))
+    });
     let place = Rect {
         x,
         width: below.right() - x,
@@ -52,10 +49,33 @@ pub(super) fn draw(scene: Scene<'_>, line: Rect, below: Rect, buffer: &mut Buffe
     spans::put(buffer, place, vec![Span::styled(text, bad)]);
 }
 
-/// An error in one line; where there is little room, with fewer examples of a date.
-fn fitted(message: &str, width: usize) -> String {
-    if cells::width(message) <= width {
-        return cells::fit(message, width);
-    }
-    cells::fit(&message.replace(when::FORMS, SHORT_FORMS), width)
+fn right_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
+    let text = format!("{CARET} {message}");
+    let fits = cells::width(&text) <= usize::from(below.right() - caret);
+    fits.then(|| (caret, format!("{text} ")))
+}
+
+fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
+    let text = format!(" {message} {CARET}");
+    let width = u16::try_from(cells::width(&text)).ok()?;
+    let x = (caret + 1).checked_sub(width)?;
+    (x >= below.x).then_some((x, text))
+}
+
+/// The message in one line, and shorter ones: with fewer examples of a date, and cut where it could
+/// end.
+fn shorter(message: &str) -> Vec<String> {
+    let examples = SHORT_FORMS
+        .iter()
+        .map(|forms| message.replace(when::FORMS, forms));
+    let cuts = ["; ", " To ", ": ", ", "].into_iter();
+    let cut = cuts.filter_map(|end| Some(message.split_once(end)?.0.to_owned()));
+    let mut all: Vec<String> = std::iter::once(message.to_owned())
+        .chain(examples)
+        .chain(cut)
+        .map(|message| cells::fit(&message, usize::MAX))
+        .collect();
+    all.sort_by_key(|message| std::cmp::Reverse(cells::width(message)));
+    all.dedup();
+    all
 }

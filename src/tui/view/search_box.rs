@@ -220,7 +220,12 @@ pub(super) fn put_edited(
         .filter(|(range, _)| range.end > start)
         .map(|(range, style)| (range.start.saturating_sub(start)..range.end - start, *style))
         .collect();
-    let shown = spans::layered(&text[start..], scene.styles.text, &layers, 0);
+    let base = if line.is_proposed() {
+        scene.styles.selected
+    } else {
+        scene.styles.text
+    };
+    let shown = spans::layered(&text[start..], base, &layers, 0);
     spans::put(buffer, area, shown);
     put_characters(
         line,

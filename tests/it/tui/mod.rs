@@ -8,6 +8,7 @@ mod fake;
 mod live;
 mod pruning;
 pub(crate) mod pty;
+mod remembered;
 mod runner;
 mod screen;
 #[cfg(unix)]

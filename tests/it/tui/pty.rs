@@ -18,10 +18,14 @@ use lore::{
     tui::{keymap::Keymap, terminal::TerminalGuard},
 };
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
 
 use crate::fixture;
 
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Names the folder of what programs remember.
+pub(super) const STATE: &str = "XDG_STATE_HOME";
 
 /// Set for the copy of this program that is to fail.
 const FAILING: &str = "LORE_TEST_FAILING_CHILD";
@@ -80,6 +84,8 @@ pub(crate) struct Pty {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// What the program remembers, and where nobody else's is.
+    _state: TempDir,
 }
 
 fn size(cols: u16, rows: u16) -> PtySize {
@@ -103,11 +109,16 @@ impl Pty {
 
     /// A program in a terminal that may answer questions.
     pub(crate) fn spawn_in(
-        command: CommandBuilder,
+        mut command: CommandBuilder,
         cols: u16,
         rows: u16,
         answers: Answers,
     ) -> Self {
+        // Nothing of what whoever runs the tests has remembered.
+        let state = TempDir::new().unwrap();
+        if command.iter_extra_env_as_str().all(|(name, _)| name != STATE) {
+            command.env(STATE, state.path());
+        }
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -151,10 +162,11 @@ impl Pty {
             writer,
             child,
             master: pair.master,
+            _state: state,
         }
     }
 
-    /// The UI on a store.
+    /// The UI on a store, as if for the first time.
     pub(crate) fn lore(store: &Path, cols: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), store.as_os_str()]);

@@ -12,7 +12,7 @@ use crate::{
     },
     service::{ExportScope, Exported},
     tui::{
-        keymap::Key,
+        keymap::{Context, Key},
         model::Overlay,
         msg::Msg,
         read::{Answer, Read},
@@ -193,7 +193,7 @@ fn what_came_of_an_export_is_told() {
         scope: ExportScope::Targets(targets([0, 1])),
         path: "a.jsonl".into(),
     };
-    let begun = || App::listing(5).keys("  xe").special(KeyCode::Enter);
+    let begun = || App::listing(5).keys("  xea.jsonl").special(KeyCode::Enter);
     let exported = |entries, gone, cancelled| {
         Ok(Wrote::Exported(Exported {
             entries,
@@ -201,7 +201,9 @@ fn what_came_of_an_export_is_told() {
             cancelled,
         }))
     };
+    assert_eq!(begun().writes(), [&write()], "what is typed replaces the proposal");
     let app = begun().written(write(), exported(2, 0, false));
+    assert!(app.model.overlays.is_empty());
     assert_eq!(app.notice(), "2 entries written to a.jsonl");
     assert!(app.effects.is_empty(), "the store did not change");
     let app = begun().written(write(), exported(1, 1, false));
@@ -212,6 +214,34 @@ fn what_came_of_an_export_is_told() {
     let app = begun().written(write(), exported(0, 0, true));
     assert_eq!(app.notice(), "stopped: no file was written");
     let failure = WriteFailure::new("a.jsonl exists; choose another name".into());
-    let app = begun().written(write(), Err(failure));
-    assert_eq!(app.notice(), "a.jsonl exists; choose another name");
+    let app = begun().written(write(), Err(failure.clone()));
+    let [Overlay::Export(view)] = &app.model.overlays[..] else {
+        panic!("the name can be changed");
+    };
+    assert_eq!(view.file.wrong.as_deref(), Some(failure.text.as_str()));
+    let app = app.special(KeyCode::Left).keys("2").special(KeyCode::Enter);
+    assert!(matches!(app.writes()[..], [Write::Export { path, .. }] if path.ends_with("a.json2l")));
+    let left = begun().key(Key::ESC);
+    assert!(left.model.overlays.is_empty());
+    let left = left.written(write(), Err(failure));
+    assert_eq!(left.notice(), "a.jsonl exists; choose another name");
+}
+
+#[test]
+fn a_value_that_no_entry_has_is_told_to_be_new() {
+    let prompt = |keys: &str| {
+        let app = App::listing(5).keys("xt").answer(Answer::Values(Ok(stats())));
+        app.keys(keys)
+    };
+    let is_new = |app: &App| match &app.model.overlays[..] {
+        [Overlay::Change(view)] => view.is_new(),
+        other => panic!("{other:?}"),
+    };
+    assert!(is_new(&prompt("idea")));
+    assert!(!is_new(&prompt("issue")) && !is_new(&prompt("")));
+    assert!(!is_new(&App::listing(5).keys("xtidea")), "nobody knows yet");
+    assert_eq!(prompt("iss").model.context(), Context::ValuePrompt);
+    assert_eq!(prompt("idea").model.context(), Context::Prompt, "nothing to complete");
+    let long = prompt(&"x".repeat(80)).special(KeyCode::Enter);
+    assert!(long.writes().is_empty());
 }

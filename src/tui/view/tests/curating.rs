@@ -14,8 +14,8 @@ use crate::{
     service::{ExportScope, Progress, Survey},
     tui::{
         model::{
-            BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt, Focus,
-            LineBox, LogView, Model, Overlay, TrashView, UndoQuestion,
+            BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt,
+            FilePrompt, Focus, LineBox, LogView, Model, Overlay, TrashView, UndoQuestion,
             bulk::Field,
             list::Scroll,
             marks::{MarkRange, Marking},
@@ -262,17 +262,24 @@ fn prompts_of_many_entries() {
     kind.chosen = Some(1);
     check("change_type", &with([Overlay::Change(kind)]));
     let mut project = change_prompt(Field::Project, "", Some(Vec::new()));
-    project.wrong = Some("a type has a name");
+    project.wrong = Some("a type has a name".to_owned());
     check("change_project", &with([Overlay::Change(project)]));
-    let mut line = LineBox::default();
-    line.set_text("lore-2026-11-23.jsonl");
-    let export = ExportPrompt {
+    let mut kind = change_prompt(Field::Kind, "idea", Some(values.clone()));
+    kind.chosen = None;
+    check("change_new_type", &with([Overlay::Change(kind)]));
+    let export = || ExportPrompt {
         scope: ExportScope::Targets(targets([0])),
         entries: Some(12_345),
-        line,
-        wrong: None,
+        file: FilePrompt::proposing("lore-2026-11-23.jsonl"),
     };
-    check("export", &with([Overlay::Export(export)]));
+    check("export", &with([Overlay::Export(export())]));
+    let mut failed = export();
+    failed.file.failed("lore-2026-11-23.jsonl exists; choose another name");
+    check("export_failed", &with([Overlay::Export(failed)]));
+    let mut begun = export();
+    begun.file.begin("lore-2026-11-23.jsonl".into());
+    let rendered = render::render(&screen(&with([Overlay::Export(begun)]), (80, 24)));
+    assert!(rendered.contains("writing…"), "{rendered}");
 }
 
 #[test]

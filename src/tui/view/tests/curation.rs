@@ -15,7 +15,7 @@ use crate::{
     tui::{
         keymap::Movement,
         model::{
-            Cleanup, ConfirmCleanup, ConfirmDuplicates, Duplicates, LineBox, Model, Overlay, Purge,
+            Cleanup, ConfirmCleanup, ConfirmDuplicates, Duplicates, FilePrompt, Model, Overlay, Purge,
             SavePlan, Secrets,
             cleanup::{Field, Review, tally::tests::ages},
             duplicates::Distinct,
@@ -221,11 +221,9 @@ fn the_questions_of_a_cleanup() {
         .push(Overlay::ConfirmCleanup(ConfirmCleanup { plan: plan(30) }));
     check("cleanup_confirm", &model);
     model.overlays.pop();
-    let mut line = LineBox::default();
-    line.set_text("cleanup-2026-11-23.jsonl");
     model.overlays.push(Overlay::SavePlan(SavePlan {
         plan: plan(30),
-        line,
+        file: FilePrompt::proposing("cleanup-2026-11-23.jsonl"),
     }));
     check("cleanup_save", &model);
 }

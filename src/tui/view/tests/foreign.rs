@@ -26,8 +26,8 @@ use crate::{
         keymap::Context,
         model::{
             BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates,
-            Conflict, DeleteQuestion, Duplicates, Editor, ExportPrompt, Focus, Help, History,
-            Level, LineBox, LogView, Overlay, Purge, SavePlan, Secrets, TrashView, UndoQuestion,
+            Conflict, DeleteQuestion, Duplicates, Editor, ExportPrompt, FilePrompt, Focus, Help,
+            History, Level, LineBox, LogView, Overlay, Purge, SavePlan, Secrets, TrashView, UndoQuestion,
             bulk::Field, cleanup::Review, conflict::Tab, duplicates::Distinct, list::Scroll,
             purge::Stage, undo::Again,
         },
@@ -39,6 +39,12 @@ fn count(name: &str) -> Count {
         name: name.to_owned(),
         entries: 3,
     }
+}
+
+fn file(text: &str) -> FilePrompt {
+    let mut file = FilePrompt::proposing(text);
+    file.failed(text);
+    file
 }
 
 fn line(text: &str) -> LineBox {
@@ -194,7 +200,7 @@ fn questions(text: &str) -> Vec<Overlay> {
         Overlay::ConfirmDuplicates(keep),
         Overlay::SavePlan(SavePlan {
             plan: plan(text),
-            line: line(text),
+            file: file(text),
         }),
         Overlay::Change(ChangePrompt {
             field: Field::Agent,
@@ -208,8 +214,7 @@ fn questions(text: &str) -> Vec<Overlay> {
         Overlay::Export(ExportPrompt {
             entries: Some(3),
             scope: ExportScope::Targets(Vec::new()),
-            line: line(text),
-            wrong: Some("there is no such folder"),
+            file: file(text),
         }),
         Overlay::Bulk(BulkMenu {
             targets,

@@ -3,12 +3,14 @@
 mod charts;
 mod curating;
 mod curation;
+mod detail;
 mod diffs;
 mod editing;
 mod foreign;
 mod frames;
 mod models;
 mod render;
+mod search_box;
 mod themes;
 
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -155,8 +157,8 @@ fn a_query_that_is_wrong_and_finds_nothing() {
     });
     model.results.found = Some(crate::tui::model::Found::default());
     for (size, told) in [
-        ((40, 10), "write 90d, 12h"),
-        ((80, 24), "write 90d, 12h, 2026-01-31 "),
+        ((40, 10), "`soon` is no date: write 90d"),
+        ((80, 24), "^ `soon` is no date: write 2026-01-31 "),
     ] {
         let screen = render::render(&screen(&model, size));
         assert!(screen.contains(told), "{screen}");

@@ -309,7 +309,7 @@ fn a_plan_is_saved_without_touching_anything() {
     let Overlay::SavePlan(prompt) = app.top() else {
         panic!("{:?}", app.top());
     };
-    assert_eq!(prompt.line.text(), "cleanup-2026-03-01.jsonl");
+    assert_eq!(prompt.file.line.text(), "cleanup-2026-03-01.jsonl");
     let app = app.key(Key::ctrl('u')).special(KeyCode::Enter);
     assert!(app.writes().is_empty(), "no name, no file");
     let app = app.keys("old.json").special(KeyCode::Enter);
