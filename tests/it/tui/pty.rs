@@ -116,7 +116,10 @@ impl Pty {
     ) -> Self {
         // Nothing of what whoever runs the tests has remembered.
         let state = TempDir::new().unwrap();
-        if command.iter_extra_env_as_str().all(|(name, _)| name != STATE) {
+        if command
+            .iter_extra_env_as_str()
+            .all(|(name, _)| name != STATE)
+        {
             command.env(STATE, state.path());
         }
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();

@@ -261,7 +261,7 @@ async fn fill(store: &Path) {
         .map(|step| format!("Step {step} of many.\n"))
         .collect();
     let doubled = format!("Queues drain before a deploy, with {TOKEN}.\n{long}");
-    let published = format!("Publish with {TOKEN} for now.\n{long}");
+    let published = format!("Publish with {TOKEN} for **now**.\n{long}");
     for (text, kind) in [
         (
             "Failed deliveries are retried 5 times, then parked.",

@@ -16,6 +16,8 @@ pub(super) fn visit(tour: &mut Tour) {
     views(tour);
     help_and_palette(tour);
     projects(tour);
+    stats(tour);
+    detail(tour);
 }
 
 fn around(tour: &mut Tour) {
@@ -185,4 +187,38 @@ fn projects(tour: &mut Tour) {
     tour.goes(Detail, "shift-tab", Results);
     // Back out of the project.
     tour.shows(Results, "esc", "one two three");
+}
+
+/// The bars, and what they stand for.
+fn stats(tour: &mut Tour) {
+    tour.to_the_first_entry();
+    tour.goes(Results, "tab", Detail);
+    tour.goes(Detail, "tab", Stats);
+    for (back, on) in [("h", "l"), ("left", "right")] {
+        let before = tour.changes(Stats, back);
+        tour.restores(Stats, on, &before);
+    }
+    // The first unit that is asked for may be the one that shows.
+    tour.press(Stats, "b");
+    tour.changes(Stats, "b");
+    tour.shows(Stats, "enter", "after:");
+    tour.is_in(Results);
+    tour.hides(Results, "esc", "after:");
+}
+
+/// The entry as it reads and as it stands, and the way to its neighbours.
+fn detail(tour: &mut Tour) {
+    tour.to_the_first_entry();
+    tour.measures(Results, "j", selected, |_, now| now == 2);
+    tour.goes(Results, "enter", Detail);
+    for key in ["r", "f"] {
+        let before = tour.changes(Detail, key);
+        tour.restores(Detail, key, &before);
+    }
+    tour.changes(Detail, "n");
+    tour.changes(Detail, "n");
+    tour.changes(Detail, "N");
+    tour.changes(Detail, "enter");
+    tour.changes(Detail, "esc");
+    tour.goes(Detail, "esc", Results);
 }

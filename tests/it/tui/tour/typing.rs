@@ -1,6 +1,6 @@
 //! Lines that are typed.
 
-use lore::tui::keymap::Context::{self, Bulk, Prompt, Results, SearchBox};
+use lore::tui::keymap::Context::{Bulk, Completion, Results, SearchBox, ValuePrompt};
 
 use super::{Tour, rows, selected};
 use crate::tui::pty::Shown;
@@ -16,6 +16,8 @@ pub(super) fn visit(tour: &mut Tour) {
     deletions(tour);
     tour.goes(SearchBox, "enter", Results);
     tour.hides(Results, "esc", LINE);
+    earlier(tour);
+    completion(tour);
     prompt(tour);
 }
 
@@ -95,13 +97,35 @@ fn has_line(shown: &Shown, line: &str) -> bool {
     })
 }
 
+/// Searches of before.
+fn earlier(tour: &mut Tour) {
+    tour.goes(Results, "/", SearchBox);
+    tour.shows(SearchBox, "ctrl-p", &shown_as(LINE));
+    tour.hides(SearchBox, "ctrl-n", LINE);
+    tour.goes(SearchBox, "esc", Results);
+}
+
+/// What the box offers.
+fn completion(tour: &mut Tour) {
+    tour.goes(Results, "/", SearchBox);
+    tour.types("type:");
+    tour.is_in(Completion);
+    tour.changes(Completion, "ctrl-n");
+    tour.changes(Completion, "ctrl-p");
+    tour.hides(Completion, "tab", &shown_as("type:"));
+    tour.press(SearchBox, "ctrl-u");
+    tour.types("type:dec");
+    tour.is_in(Completion);
+    tour.goes(Completion, "enter", Results);
+    tour.hides(Results, "esc", "type:dec ");
+}
+
 fn prompt(tour: &mut Tour) {
-    let context: Context = Bulk;
-    tour.goes(Results, "x", context);
-    tour.goes(Bulk, "t", Prompt);
+    tour.goes(Results, "x", Bulk);
+    tour.goes(Bulk, "t", ValuePrompt);
     tour.types("patt").ui.wait_for(&shown_as("patt"));
-    tour.shows(Prompt, "tab", &shown_as("pattern"));
-    tour.shows(Prompt, "enter", "1 entry changed");
+    tour.shows(ValuePrompt, "tab", &shown_as("pattern"));
+    tour.shows(ValuePrompt, "enter", "1 entry changed");
     tour.is_in(Results);
     tour.shows(Results, "u", "1 entry taken back");
 }

@@ -2,7 +2,7 @@
 
 use lore::tui::keymap::Context::{
     Bulk, CleanupReview, CleanupRules, Duplicates, Editor, History, Log, Palette, Prompt, Question,
-    Results, Secrets, Trash,
+    Results, Secrets, Themes, Trash, ValuePrompt,
 };
 
 use super::{TOKEN, Tour, first_column, mark};
@@ -15,6 +15,19 @@ pub(super) fn visit(tour: &mut Tour) {
     masked_history(tour);
     trash(tour);
     log(tour);
+    themes(tour);
+}
+
+/// The theme under the cursor shows at once, and stays when it is chosen.
+fn themes(tour: &mut Tour) {
+    tour.goes(Results, "t", Themes);
+    let before = tour.changes(Themes, "j");
+    tour.restores(Themes, "k", &before);
+    let colours = tour.changes(Themes, "j");
+    tour.goes(Themes, "enter", Results);
+    tour.goes(Results, "t", Themes);
+    assert_ne!(tour.body(), colours, "another theme");
+    tour.goes(Themes, "esc", Results);
 }
 
 fn bulk(tour: &mut Tour) {
@@ -24,9 +37,9 @@ fn bulk(tour: &mut Tour) {
     tour.goes(Question, "esc", Results);
     for (key, to) in [
         ("d", Question),
-        ("t", Prompt),
-        ("a", Prompt),
-        ("p", Prompt),
+        ("t", ValuePrompt),
+        ("a", ValuePrompt),
+        ("p", ValuePrompt),
         ("e", Prompt),
         ("P", Prompt),
     ] {
