@@ -12,3 +12,5 @@ pub(crate) mod pty;
 mod remembered;
 mod runner;
 mod screen;
+#[cfg(unix)]
+mod tour;

@@ -113,6 +113,12 @@ fn size(cols: u16, rows: u16) -> PtySize {
     }
 }
 
+impl Shown {
+    pub(super) fn screen(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+}
+
 impl Pty {
     pub(crate) fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Self {
         Self::spawn_in(command, cols, rows, Answers::default())
@@ -127,7 +133,10 @@ impl Pty {
     ) -> Self {
         // Nothing of what whoever runs the tests has remembered.
         let state = TempDir::new().unwrap();
-        if command.iter_extra_env_as_str().all(|(name, _)| name != STATE) {
+        if command
+            .iter_extra_env_as_str()
+            .all(|(name, _)| name != STATE)
+        {
             command.env(STATE, state.path());
         }
         let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
@@ -210,6 +219,20 @@ impl Pty {
         let screen = shown.parser.screen().contents();
         assert!(holds(&shown), "{what} never came; the screen:\n{screen}");
         screen
+    }
+
+    /// Looks at what shows once the frame is whole: nothing has come for a moment.
+    pub(super) fn look<T>(&self, at: impl FnOnce(&Shown) -> T) -> T {
+        const QUIET: Duration = Duration::from_millis(60);
+        let (shown, changed) = &*self.shown;
+        let mut shown = shown.lock().unwrap();
+        loop {
+            let waited;
+            (shown, waited) = changed.wait_timeout(shown, QUIET).unwrap();
+            if waited.timed_out() {
+                return at(&shown);
+            }
+        }
     }
 
     /// Waits until the screen is as told, and gives it; else as it is in the end.

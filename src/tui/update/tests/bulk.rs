@@ -201,7 +201,11 @@ fn what_came_of_an_export_is_told() {
             cancelled,
         }))
     };
-    assert_eq!(begun().writes(), [&write()], "what is typed replaces the proposal");
+    assert_eq!(
+        begun().writes(),
+        [&write()],
+        "what is typed replaces the proposal"
+    );
     let app = begun().written(write(), exported(2, 0, false));
     assert!(app.model.overlays.is_empty());
     assert_eq!(app.notice(), "2 entries written to a.jsonl");
@@ -230,7 +234,9 @@ fn what_came_of_an_export_is_told() {
 #[test]
 fn a_value_that_no_entry_has_is_told_to_be_new() {
     let prompt = |keys: &str| {
-        let app = App::listing(5).keys("xt").answer(Answer::Values(Ok(stats())));
+        let app = App::listing(5)
+            .keys("xt")
+            .answer(Answer::Values(Ok(stats())));
         app.keys(keys)
     };
     let is_new = |app: &App| match &app.model.overlays[..] {
@@ -241,7 +247,11 @@ fn a_value_that_no_entry_has_is_told_to_be_new() {
     assert!(!is_new(&prompt("issue")) && !is_new(&prompt("")));
     assert!(!is_new(&App::listing(5).keys("xtidea")), "nobody knows yet");
     assert_eq!(prompt("iss").model.context(), Context::ValuePrompt);
-    assert_eq!(prompt("idea").model.context(), Context::Prompt, "nothing to complete");
+    assert_eq!(
+        prompt("idea").model.context(),
+        Context::Prompt,
+        "nothing to complete"
+    );
     let long = prompt(&"x".repeat(80)).special(KeyCode::Enter);
     assert!(long.writes().is_empty());
 }

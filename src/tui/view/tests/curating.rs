@@ -14,8 +14,8 @@ use crate::{
     service::{ExportScope, Progress, Survey},
     tui::{
         model::{
-            BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt,
-            FilePrompt, Focus, LineBox, LogView, Model, Overlay, TrashView, UndoQuestion,
+            BulkMenu, ChangePrompt, DeleteQuestion, EmptyTrashQuestion, ExportPrompt, FilePrompt,
+            Focus, LineBox, LogView, Model, Overlay, TrashView, UndoQuestion,
             bulk::Field,
             list::Scroll,
             marks::{MarkRange, Marking},
@@ -274,7 +274,9 @@ fn prompts_of_many_entries() {
     };
     check("export", &with([Overlay::Export(export())]));
     let mut failed = export();
-    failed.file.failed("lore-2026-11-23.jsonl exists; choose another name");
+    failed
+        .file
+        .failed("lore-2026-11-23.jsonl exists; choose another name");
     check("export_failed", &with([Overlay::Export(failed)]));
     let mut begun = export();
     begun.file.begin("lore-2026-11-23.jsonl".into());

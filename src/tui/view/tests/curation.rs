@@ -15,8 +15,8 @@ use crate::{
     tui::{
         keymap::Movement,
         model::{
-            Cleanup, ConfirmCleanup, ConfirmDuplicates, Duplicates, FilePrompt, Model, Overlay, Purge,
-            SavePlan, Secrets,
+            Cleanup, ConfirmCleanup, ConfirmDuplicates, Duplicates, FilePrompt, Model, Overlay,
+            Purge, SavePlan, Secrets,
             cleanup::{Field, Review, tally::tests::ages},
             duplicates::Distinct,
             purge::Stage,

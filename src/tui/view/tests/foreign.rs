@@ -27,9 +27,9 @@ use crate::{
         model::{
             BringBack, BulkMenu, ChangePrompt, Cleanup, ConfirmCleanup, ConfirmDuplicates,
             Conflict, DeleteQuestion, Duplicates, Editor, ExportPrompt, FilePrompt, Focus, Help,
-            History, Level, LineBox, LogView, Overlay, Purge, SavePlan, Secrets, TrashView, UndoQuestion,
-            bulk::Field, cleanup::Review, conflict::Tab, duplicates::Distinct, list::Scroll,
-            purge::Stage, undo::Again,
+            History, Level, LineBox, LogView, Overlay, Purge, SavePlan, Secrets, TrashView,
+            UndoQuestion, bulk::Field, cleanup::Review, conflict::Tab, duplicates::Distinct,
+            list::Scroll, purge::Stage, undo::Again,
         },
     },
 };
