@@ -84,7 +84,10 @@ fn filters_and_projects_stand_until_told_otherwise() {
         "{said}"
     );
     assert!(said.contains("\n1. "), "{said}");
-    assert!(said.contains(" in repo:slack-broker project:repo/repo,"), "{said}");
+    assert!(
+        said.contains(" in repo:slack-broker project:repo/repo,"),
+        "{said}"
+    );
     assert!(said.contains("No project nowhere"), "{said}");
     assert!(said.contains("No field in words"), "{said}");
 }
