@@ -102,6 +102,8 @@ pub enum Command {
     List(ListArgs),
     /// Show one entry in full
     Show(ShowArgs),
+    /// List the entries whose meaning is nearest to that of one entry
+    Similar(SimilarArgs),
     /// A change, or what tells of changes.
     #[command(flatten)]
     Change(ChangeCommand),
@@ -254,6 +256,25 @@ pub struct ShowArgs {
     /// history too
     #[arg(long)]
     pub history: bool,
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
+}
+
+/// Arguments of `lore similar`.
+#[derive(Debug, Args)]
+pub struct SimilarArgs {
+    /// Id of the entry
+    pub id: String,
+
+    /// Only in this repository, should several have the id
+    #[arg(long, value_name = "R")]
+    pub repo: Option<String>,
+
+    /// At most so many entries
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+
     /// Show credentials as they are; without this, output for people masks them (JSON never does)
     #[arg(long)]
     pub reveal: bool,

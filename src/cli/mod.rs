@@ -207,6 +207,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             let lore = open(&store()?, out).await?;
             commands::show::run(&lore, out, &args, now).await?;
         }
+        Some(Command::Similar(args)) => {
+            let lore = open(&store()?, out).await?;
+            commands::similar::run(&lore, out, &args).await?;
+        }
         Some(Command::Change(command)) => {
             let ready = commands::changing::ready(command, out, now)?;
             let lore = open(&store()?, out).await?;

@@ -26,6 +26,7 @@ pub mod linkage;
 pub mod masked;
 pub mod merge;
 pub mod metadata;
+pub mod neighbours;
 pub mod node_hash;
 pub mod printable;
 pub mod project;

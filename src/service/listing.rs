@@ -6,7 +6,11 @@ use futures::future::try_join_all;
 
 use super::Result;
 use crate::{
-    domain::{entry::Entry, filter::Filter, search::Sort},
+    domain::{
+        entry::{Entry, EntryKey},
+        filter::Filter,
+        search::Sort,
+    },
     store::{Ranked, RowId, Snapshot},
 };
 
@@ -45,6 +49,21 @@ impl Listing {
     #[must_use]
     pub fn total(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Where an entry stands in the list of `filter` that this is.
+    pub(super) async fn place_of(&self, key: &EntryKey, filter: &Filter) -> Result<Option<usize>> {
+        let is_there = |snapshot: &Snapshot| *snapshot.repository == *key.repository;
+        let Some(snapshot) = self.snapshots.iter().position(is_there) else {
+            return Ok(None);
+        };
+        let rows = self.snapshots[snapshot]
+            .rows_with_id(filter, &key.id)
+            .await?;
+        let wanted = |place: &Place| {
+            place.snapshot as usize == snapshot && rows.first() == Some(&place.row.0)
+        };
+        Ok(self.rows.iter().position(wanted))
     }
 
     /// The entries from `offset`, at most `limit`; fewer at the end.

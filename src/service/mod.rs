@@ -11,6 +11,7 @@ mod finding;
 mod health;
 mod history;
 pub mod listing;
+mod neighbours;
 mod overview;
 pub mod plan_file;
 pub mod progress;

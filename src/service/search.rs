@@ -4,6 +4,7 @@ mod exact;
 mod fuzzy;
 mod order;
 mod ranking;
+pub(super) mod similar;
 
 use crate::{
     domain::{

@@ -11,6 +11,7 @@ use super::keyword::{self, KeywordMatch};
 use super::keyword_view::KeywordCache;
 use super::nearest::{Near, SemanticView};
 use super::row_set::RowSet;
+use super::schema::VECTOR_WIDTH;
 use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
@@ -222,6 +223,29 @@ impl Searcher {
             views.push((table.snapshot.clone(), view, allowed.0.clone()));
         }
         Ok(Comparable::new(views))
+    }
+
+    /// The vectors that `model` made of the text of a row, one for each part of it, each of length
+    /// one; `None` when there are none that still hold.
+    pub async fn meaning(
+        &self,
+        table: &Table,
+        row: RowId,
+        id: &str,
+        model: &str,
+    ) -> Result<Option<Vec<Vec<f32>>>> {
+        if !table.embeddings.records().await?.names(id, model) {
+            return Ok(None);
+        }
+        let view = self.semantic_view(table, model).await?;
+        let vectors = view.vectors(&[row.0]).await;
+        let vectors = vectors.map_err(|error| table.snapshot.failed(&error))?;
+        let parts = |all: Box<[f32]>| {
+            all.chunks_exact(VECTOR_WIDTH)
+                .map(<[f32]>::to_vec)
+                .collect()
+        };
+        Ok(vectors.into_iter().flatten().next().map(parts))
     }
 
     async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {

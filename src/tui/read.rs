@@ -1,6 +1,11 @@
 //! What views ask of the store, and the answers. The newest read of a kind replaces older ones.
 
-use super::msg::Failure;
+use std::{ops::Range, sync::Arc};
+
+use super::{
+    msg::Failure,
+    text::{markdown::block::Code, prose::Syntax},
+};
 use crate::{
     domain::{
         change::{Change, Target, Trashed},
@@ -10,6 +15,7 @@ use crate::{
         filter::Filter,
         health::Health,
         history::Past,
+        neighbours::{SameSession, Similar},
         query::Field,
         search::{SearchRequest, Sort},
         stats::{Count, Stats},
@@ -48,6 +54,10 @@ pub enum Read {
     Entry(Target),
     /// What an entry said before.
     History(EntryKey),
+    /// What stands near an entry.
+    Neighbours(EntryKey),
+    /// The parts of programs.
+    Syntax(Vec<Arc<Code>>),
     /// What some entries are.
     Survey(Vec<Target>),
     /// Which types, agents and projects there are.
@@ -87,6 +97,10 @@ pub enum ReadKind {
     Entry,
     /// What an entry said before.
     History,
+    /// What stands near an entry.
+    Neighbours,
+    /// The parts of programs.
+    Syntax,
     /// Some entries.
     Survey,
     /// Types, agents and projects.
@@ -114,12 +128,25 @@ impl Read {
             Self::Health => ReadKind::Health,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
+            Self::Neighbours(_) => ReadKind::Neighbours,
+            Self::Syntax(_) => ReadKind::Syntax,
             Self::Survey(_) => ReadKind::Survey,
             Self::Values => ReadKind::Values,
             Self::FieldValues(..) => ReadKind::FieldValues,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
     }
+}
+
+/// What stands near an entry.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// The entry as it stands now; `None` when it is gone.
+    pub entry: Option<Entry>,
+    /// What says something similar.
+    pub similar: Similar,
+    /// What its session wrote around it.
+    pub session: SameSession,
 }
 
 /// What was read.
@@ -133,6 +160,10 @@ pub enum Answer {
     Entry(Result<Option<Entry>, Failure>),
     /// To [`Read::History`].
     History(Result<Vec<Past>, Failure>),
+    /// To [`Read::Neighbours`].
+    Neighbours(Result<Surroundings, Failure>),
+    /// To [`Read::Syntax`].
+    Syntax(Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)>),
     /// To [`Read::Log`].
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].

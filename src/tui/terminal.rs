@@ -141,7 +141,7 @@ fn prepare() -> io::Result<()> {
 ///
 /// # Errors
 /// When the terminal is gone.
-pub(super) fn use_mouse(on: bool) -> io::Result<()> {
+pub fn use_mouse(on: bool) -> io::Result<()> {
     MOUSE.store(on, Ordering::SeqCst);
     match (is_taken(), on) {
         (true, true) => execute!(stdout(), MouseOn),

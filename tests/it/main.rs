@@ -13,6 +13,7 @@ mod fixture;
 mod history;
 mod killed;
 mod layering;
+mod neighbours;
 mod node;
 mod pictures;
 mod purge;

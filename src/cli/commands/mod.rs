@@ -18,6 +18,7 @@ pub mod rm;
 pub mod search;
 pub mod secrets;
 pub mod show;
+pub mod similar;
 pub mod stats;
 pub mod store;
 pub mod trash;

@@ -211,12 +211,12 @@ mod tests {
         one.everywhere.theme = Some("dusk".to_owned());
         folder.save(&one, &begun, now()).unwrap();
         let mut two = state("");
-        two.everywhere.mouse = Some(false);
+        two.everywhere.actions = vec!["undo".to_owned()];
         folder.save(&two, &begun, now()).unwrap();
         let both = folder.load().state.everywhere;
         assert_eq!(
-            (both.theme.as_deref(), both.mouse),
-            (Some("dusk"), Some(false))
+            (both.theme.as_deref(), both.actions.len()),
+            (Some("dusk"), 1)
         );
         folder.save(&state(""), &both, now()).unwrap();
         assert_eq!(folder.load().state.everywhere, Everywhere::default());

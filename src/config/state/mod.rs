@@ -69,9 +69,6 @@ pub struct Everywhere {
     /// that counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme_over: Option<String>,
-    /// Whether the mouse was turned on or off.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mouse: Option<bool>,
     /// Names of actions that were done through the command palette, the latest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,

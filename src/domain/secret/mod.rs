@@ -96,6 +96,15 @@ pub fn mask_beginning(text: &str, chars: usize) -> String {
     mask(cut.map_or(text, |(at, _)| &text[..at]))
 }
 
+/// What makes the credentials of a text unreadable: the parts to replace, in order, and by what.
+#[must_use]
+pub fn covers(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    find(text)
+        .into_iter()
+        .map(|secret| (secret.span.start + secret.head..secret.span.end, MASK))
+        .collect()
+}
+
 /// The text with these credentials made unreadable.
 fn cover(text: &str, secrets: &[Secret]) -> String {
     let mut masked = String::with_capacity(text.len());

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// From this cosine on, an entry is found by its meaning. Unrelated texts lie below it.
-const NEAR: f32 = 0.25;
+pub(super) const NEAR: f32 = 0.25;
 
 /// Where no entry holds a word of the question, those are found, too, that are nearly as near as the
 /// nearest: a misspelt or foreign word is better answered by them than by nothing.

@@ -97,6 +97,12 @@ pub enum Action {
     Purge,
     /// Show masked credentials of one entry, or mask them.
     Reveal,
+    /// The text as it stands, or as Markdown.
+    ToggleRaw,
+    /// Fold metadata and fields away, or show them.
+    ToggleFields,
+    /// To the next neighbour of the entry, or to the one before.
+    Neighbour(bool),
     /// Take what is under the cursor out, or back in.
     Toggle,
     /// To the next one sideways, or to the one before.

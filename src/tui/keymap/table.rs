@@ -2,6 +2,7 @@
 
 mod curating;
 mod curation;
+mod detail;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -107,6 +108,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(curation::opening());
     all.extend(curating::bindings());
     all.extend(reading());
+    all.extend(detail::bindings());
     all.extend(editor::bindings());
     all.extend(moving());
     all.extend(editing());

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{Chip, Focus, Pane, sizes::Border};
-use crate::tui::keymap::Key;
+use crate::{domain::fields::Field, tui::keymap::Key};
 
 /// A part of the screen that takes clicks or the wheel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Target {
     Box(Focus),
     /// An entry of the results, by its row in the list.
     Entry(usize),
+    /// A neighbour of the entry in the detail pane, by its number.
+    Neighbour(usize),
     /// A row of the projects.
     Project(usize),
     /// The fold mark of a row of the projects.
@@ -41,6 +43,8 @@ pub enum Target {
     Row(usize),
     /// What the view on top shows of the row under its cursor.
     Preview,
+    /// The text of a field in the editor.
+    Field(Field),
     /// The border between panes.
     Border(Border),
     /// A scroll bar.

@@ -42,7 +42,6 @@ impl Model {
     /// Goes on where an earlier run was left. What is not understood stays as it is.
     pub fn restore(&mut self, state: State, now: DateTime<Utc>) {
         let State { everywhere, here } = state;
-        self.mouse = everywhere.mouse.unwrap_or(self.mouse);
         self.sizes = Sizes::deserialize(&everywhere.sizes).unwrap_or_default();
         self.everywhere = everywhere;
         self.scope = match (here.repository, here.project) {

@@ -25,6 +25,7 @@ pub mod listing;
 pub mod log;
 pub mod look;
 pub mod marks;
+pub mod neighbours;
 pub mod notices;
 pub mod overlay;
 pub mod palette;
@@ -231,9 +232,12 @@ impl Model {
         self.scope.narrow(self.search_box.query().filter.clone())
     }
 
-    /// The selected entry, when its row is loaded.
+    /// The selected entry, when its row is loaded; in the detail pane, the one that one went to.
     #[must_use]
     pub fn selected_entry(&self) -> Option<&Arc<Entry>> {
+        if let Some(step) = self.detail.trail.last() {
+            return Some(step);
+        }
         self.results.row(self.results.cursor)?.entry()
     }
 
@@ -244,6 +248,7 @@ impl Model {
             .iter()
             .rev()
             .find_map(Overlay::selected)
+            .or_else(|| Some(self.detail.trail.last()?.key()))
             .or_else(|| self.results.selection.clone())
     }
 

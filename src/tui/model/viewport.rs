@@ -20,6 +20,8 @@ pub struct Viewport {
     pub detail: usize,
     /// Lines that the shown entry has in all, at this width.
     pub detail_lines: usize,
+    /// The line of the detail pane at which the neighbours begin.
+    pub neighbours: usize,
     /// Lines that fit into the stats pane.
     pub stats: usize,
     /// Columns that the stats pane has.

@@ -3,6 +3,7 @@
 mod depth;
 mod indexed;
 mod plain;
+mod prose;
 mod sixteen;
 
 #[cfg(test)]

@@ -9,13 +9,16 @@ use crate::tui::{
 
 use super::{
     asking::{self, Reason},
-    marks, projects, stats,
+    marks, neighbours, projects, stats,
 };
 
 /// Backs out one step.
 pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.notices.dismiss();
     if model.search_box.completion.close() {
+        return Vec::new();
+    }
+    if model.focus == Focus::Detail && neighbours::back(model) {
         return Vec::new();
     }
     match model.focus {

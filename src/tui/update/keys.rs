@@ -17,7 +17,7 @@ use crate::{
 use super::{
     asking::{self, Reason},
     back, bulk, changes, cleanup, delete, duplicates, editor, help, history, log, marks, mouse,
-    moving,
+    moving, neighbours,
     overlays::{self, Input},
     palette, projects, purge, reembed, search_box, secrets, sizes, stats, theme_picker, trash,
     undo,
@@ -129,6 +129,9 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Secrets => return secrets::open(model),
         Action::Purge => return purge::pressed(model, now),
         Action::Reveal => secrets::reveal(model, now),
+        Action::ToggleRaw => model.detail.raw = !model.detail.raw,
+        Action::ToggleFields => model.detail.folded = !model.detail.folded,
+        Action::Neighbour(forward) => neighbours::step(model, forward),
         Action::EditEntry => return editor::open(model),
         Action::EditOutside => return editor::open_outside(model),
         Action::History => return history::open(model),
@@ -195,7 +198,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
             model.focus = Focus::Projects;
             return projects::go_to(model, model.projects.cursor);
         }
-        Focus::Results | Focus::Detail | Focus::Stats => {}
+        Focus::Detail => neighbours::open(model),
+        Focus::Results | Focus::Stats => {}
     }
     Vec::new()
 }

@@ -18,6 +18,7 @@ mod log;
 mod marks;
 mod mouse;
 mod moving;
+mod neighbours;
 mod overlays;
 mod pages;
 mod palette;
@@ -29,6 +30,7 @@ mod search_box;
 mod secrets;
 mod sizes;
 mod stats;
+mod syntax;
 mod theme_picker;
 mod told;
 mod trash;
@@ -107,6 +109,8 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
     effects.extend(stats::want(model, now));
+    effects.extend(neighbours::want(model));
+    effects.extend(syntax::want(model));
     effects.extend(review::want(model));
     effects.extend(search_box::follow(model, now));
     let selected = model.selected_key();
@@ -126,6 +130,8 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
         Answer::LastChange(answer) => undo::found(model, Again::Undo, number, answer, now),
         Answer::Entry(answer) => editor::looked_up(model, number, answer, now),
         Answer::History(answer) => history::read(model, number, answer),
+        Answer::Neighbours(answer) => neighbours::read(model, number, answer),
+        Answer::Syntax(answer) => syntax::read(model, number, answer),
         Answer::LastUndone(answer) => undo::found(model, Again::Redo, number, answer, now),
         Answer::Ages(answer) => cleanup::aged(model, number, answer),
         Answer::Plan(answer) => cleanup::planned(model, number, answer, now),
@@ -140,6 +146,7 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
 fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     stats::store_changed(model);
     model.results.listing.stale = true;
+    model.detail.neighbours.stale = true;
     model.search_box.completion.outdate();
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
     if model.upkeep == Upkeep::AfterChanges && !model.reembed.is_active() {

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    keys, moving,
+    keys, moving, neighbours,
     overlays::{self, Input},
     projects, search_box, sizes, stats, undo,
 };
+use crate::domain::fields::Field;
 use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Movement},
@@ -56,10 +57,9 @@ fn release(model: &mut Model, at: Position) {
     model.focus = pane.unwrap_or(model.focus);
 }
 
-/// Uses the mouse, or leaves it to the terminal.
+/// Uses the mouse, or leaves it to the terminal, for this run: the config says what the next one does.
 pub(super) fn toggle(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.mouse = !model.mouse;
-    model.everywhere.mouse = Some(model.mouse);
     model.pointer.held = None;
     let told = if model.mouse {
         "lore takes the mouse; hold Shift to select text"
@@ -87,6 +87,10 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
             model.focus = Focus::Results;
             moving::put_cursor(&mut model.results, row);
         }
+        Target::Neighbour(number) => {
+            model.focus = Focus::Detail;
+            neighbours::choose(model, number);
+        }
         Target::Project(row) => {
             model.focus = Focus::Projects;
             return projects::go_to(model, row);
@@ -99,6 +103,7 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
         Target::Key(key) => return keys::key(model, key, now),
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
         Target::Row(row) => return walk(model, row, now),
+        Target::Field(field) => point(model, field, hit.area, at, false),
         Target::ScrollBar(bar) => return scroll_to(model, bar, hit.area, at, now),
         Target::Clause(number) => return search_box::remove_clause(model, number, now),
         Target::Chip(chip) => return search_box::remove_chip(model, chip),
@@ -116,6 +121,10 @@ fn open(model: &mut Model, target: Target, now: DateTime<Utc>) -> Option<Vec<Eff
             if model.selected_entry().is_some() {
                 model.focus = Focus::Detail;
             }
+            Some(Vec::new())
+        }
+        Target::Neighbour(_) => {
+            neighbours::open(model);
             Some(Vec::new())
         }
         Target::Project(_) => {
@@ -143,6 +152,21 @@ fn put_text_cursor(
     }
     let edit = if steps < 0 { Edit::Left } else { Edit::Right };
     repeat(model, Action::Edit(edit), steps.unsigned_abs(), now)
+}
+
+/// Puts the cursor of the editor into a field; as it is dragged on, it selects.
+fn point(model: &mut Model, field: Field, area: Rect, at: Position, select: bool) {
+    let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else {
+        return;
+    };
+    if editor.is_busy() {
+        return;
+    }
+    editor.focus = field;
+    let row = at.y.clamp(area.top(), area.bottom() - 1) - area.y;
+    let column = at.x.clamp(area.left(), area.right() - 1) - area.x;
+    let place = (usize::from(row), usize::from(column));
+    editor.focused().point(place, select);
 }
 
 /// Moves the cursor of the list in the view on top to a row.
@@ -181,6 +205,10 @@ fn drag(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
             Vec::new()
         }
         Target::ScrollBar(bar) => scroll_to(model, bar, hit.area, at, now),
+        Target::Field(field) => {
+            point(model, field, hit.area, at, true);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

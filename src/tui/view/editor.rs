@@ -10,7 +10,7 @@ use super::{Scene, full, pane, row, spans, text_box};
 use crate::{
     domain::fields::Field,
     tui::{
-        model::{Editor, Scrolled, editor::Stage},
+        model::{Editor, Scrolled, Target, editor::Stage},
         text::cells,
     },
 };
@@ -65,6 +65,7 @@ pub(super) fn draw(
     };
     let in_text = view.focus == Field::Text;
     let text_view = view.text_box(Field::Text);
+    scene.clickable(text, Target::Field(Field::Text));
     let drawn = text_box::draw(text_view, in_text, styles, text, buffer);
     let lines = text_view.lines().len();
     let shown = usize::from(text.height).min(lines);
@@ -224,6 +225,7 @@ fn draw_field(
     if focused {
         buffer.set_style(place, styles.field);
     }
+    scene.clickable(place, Target::Field(field));
     text_box::draw(text, focused, styles, place, buffer)
 }
 

@@ -14,6 +14,9 @@ use crate::{
 /// Columns of the type's label.
 const LABEL: usize = 8;
 
+/// Stands before the text of an entry that holds credentials: a piece of what masks them.
+const SECRET: &str = "•";
+
 /// Columns of the age.
 const AGE: usize = 4;
 
@@ -83,15 +86,14 @@ pub(super) fn draw(scene: Scene<'_>, view: RowView<'_>, area: Rect, buffer: &mut
         put_placeholder(scene, view.number, inner, buffer);
         return;
     };
+    let holds = scene.model.veil.covers(entry);
     let shown = scene.model.veil.shown(entry);
     let entry = &shown;
     let label = label(&entry.kind);
     let first = Rect { height: 1, ..inner };
-    let kind = Span::styled(
-        format!("{} ", cells::fill(&label, LABEL)),
-        styles.kind(&entry.kind),
-    );
-    let used = spans::put(buffer, first, vec![kind]);
+    let kind = Span::styled(cells::fill(&label, LABEL), styles.kind(&entry.kind));
+    let sign = Span::styled(if holds { SECRET } else { " " }, styles.warn);
+    let used = spans::put(buffer, first, vec![kind, sign]);
     let rest = behind(first, used);
     if area.height > 1 {
         put_lines(scene, view, entry, rest, buffer);

@@ -4,10 +4,9 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     text::Span,
-    widgets::{Clear, Widget},
 };
 
-use super::{Scene, bars, list::List, pane::Pane, spans};
+use super::{Scene, bars, floating, list::List, pane::Pane, spans};
 use crate::{
     config::ThemeSetting,
     domain::kind,
@@ -51,8 +50,7 @@ pub(super) fn draw(
         width,
         height,
     };
-    Clear.render(frame, buffer);
-    buffer.set_style(frame, styles.raised);
+    floating::clear(frame, styles.raised, buffer);
     let inner = Pane::new(styles, true)
         .named("Themes")
         .right([Span::styled(told(scene), styles.muted)])

@@ -13,6 +13,7 @@ use crate::{
         filter::Filter,
         health::Health,
         history::Past,
+        neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
         search::{Coverage, SearchAnswer, SearchRequest, Sort},
@@ -182,6 +183,15 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Vec<Past>>> + Send;
+    /// What says something similar to an entry.
+    fn similar(&self, key: &EntryKey, limit: usize)
+    -> impl Future<Output = Result<Similar>> + Send;
+    /// What the session of an entry wrote around it.
+    fn same_session(
+        &self,
+        key: &EntryKey,
+        limit: usize,
+    ) -> impl Future<Output = Result<SameSession>> + Send;
     /// The groups of near-equal entries.
     fn duplicates(
         &self,
@@ -403,6 +413,14 @@ impl Backend for Lore {
         progress: Report<'_>,
     ) -> Result<Vec<Past>> {
         Self::history(self, key, cancel, progress).await
+    }
+
+    async fn similar(&self, key: &EntryKey, limit: usize) -> Result<Similar> {
+        Self::similar(self, key, limit).await
+    }
+
+    async fn same_session(&self, key: &EntryKey, limit: usize) -> Result<SameSession> {
+        Self::same_session(self, key, limit).await
     }
 
     async fn duplicates(

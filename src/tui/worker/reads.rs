@@ -1,6 +1,6 @@
 //! What views ask for. The newest read of a kind stops the one before it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc, time::Duration};
 
 use tokio::{
     sync::mpsc,
@@ -8,15 +8,26 @@ use tokio::{
 };
 
 use crate::{
-    domain::{filter::Filter, journal},
+    domain::{
+        change::{Guard, Target},
+        entry::EntryKey,
+        filter::Filter,
+        journal,
+        neighbours::{SameSession, Similar},
+    },
     service::{Cancel, Progress},
     tui::{
+        model::neighbours,
         msg::Msg,
-        read::{Answer, Read, ReadKind},
+        read::{Answer, Read, ReadKind, Surroundings},
+        text::{markdown::block::Code, prose::Syntax, syntax},
     },
 };
 
 use super::{backend::Backend, guarded::guarded};
+
+/// Neighbours are looked for once an entry was looked at for so long.
+const REST: Duration = Duration::from_millis(120);
 
 /// A wish of a view.
 #[derive(Debug)]
@@ -103,6 +114,12 @@ async fn answer<B: Backend>(
         Read::History(key) => {
             Answer::History(guarded(backend.history(&key, cancel, progress)).await)
         }
+        Read::Neighbours(key) => {
+            // Who walks through a list does not look at the neighbours of each entry.
+            tokio::time::sleep(REST).await;
+            Answer::Neighbours(guarded(surroundings(backend, &key)).await)
+        }
+        Read::Syntax(codes) => Answer::Syntax(coloured(codes, cancel.clone()).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
         Read::Survey(targets) => {
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)
@@ -133,4 +150,47 @@ async fn answer<B: Backend>(
         Read::Health => Answer::Health(guarded(backend.health(&Filter::default(), cancel)).await),
         Read::PurgePlan(scope) => Answer::PurgePlan(guarded(backend.plan_purge(&scope)).await),
     }
+}
+
+async fn surroundings<B: Backend>(
+    backend: &B,
+    key: &EntryKey,
+) -> crate::service::Result<Surroundings> {
+    let target = Target {
+        key: key.clone(),
+        guard: Guard::Any,
+    };
+    let found = backend.look_up(std::slice::from_ref(&target)).await?;
+    let entry = found.into_iter().next().flatten();
+    if entry.is_none() {
+        return Ok(Surroundings {
+            entry,
+            similar: Similar::Unknown,
+            session: SameSession::default(),
+        });
+    }
+    Ok(Surroundings {
+        entry,
+        similar: backend.similar(key, neighbours::SIMILAR).await?,
+        session: backend.same_session(key, neighbours::SESSION).await?,
+    })
+}
+
+/// The parts of programs, told apart on a thread of its own. Where that fails they stay plain.
+async fn coloured(
+    codes: Vec<Arc<Code>>,
+    cancel: Cancel,
+) -> Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)> {
+    let plain: Vec<_> = codes
+        .iter()
+        .map(|code| (Arc::clone(code), Vec::new()))
+        .collect();
+    let work = move || {
+        let parts = |code: &Code| syntax::parts(&code.info, &code.text, &|| cancel.is_cancelled());
+        codes
+            .into_iter()
+            .map(|code| (Arc::clone(&code), parts(&code)))
+            .collect()
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or(plain)
 }

@@ -13,6 +13,7 @@ fn help_texts() {
         "search",
         "list",
         "show",
+        "similar",
         "edit",
         "rm",
         "retag",

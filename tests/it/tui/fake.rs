@@ -18,6 +18,7 @@ use lore::{
         filter::Filter,
         health::Health,
         history::Past,
+        neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
         search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
@@ -379,6 +380,14 @@ impl Backend for Fake {
         _progress: Report<'_>,
     ) -> Result<Vec<Past>> {
         not_faked()
+    }
+
+    async fn similar(&self, _key: &EntryKey, _limit: usize) -> Result<Similar> {
+        Ok(Similar::Unknown)
+    }
+
+    async fn same_session(&self, _key: &EntryKey, _limit: usize) -> Result<SameSession> {
+        Ok(SameSession::default())
     }
 
     async fn duplicates(

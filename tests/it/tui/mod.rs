@@ -6,6 +6,7 @@ mod editing;
 mod event_loop;
 mod fake;
 mod live;
+mod mouse;
 mod pruning;
 pub(crate) mod pty;
 mod remembered;

@@ -15,10 +15,14 @@ use std::{
 use lore::{
     domain::entry::NewEntry,
     service::Lore,
-    tui::{keymap::Keymap, terminal::TerminalGuard},
+    tui::{
+        keymap::Keymap,
+        terminal::{self, TerminalGuard},
+    },
 };
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use tempfile::TempDir;
+use vt100::MouseProtocolMode;
 
 use crate::fixture;
 
@@ -34,6 +38,19 @@ const FAILING: &str = "LORE_TEST_FAILING_CHILD";
 pub(crate) struct Shown {
     parser: vt100::Parser<Answers>,
     closed: bool,
+}
+
+impl Shown {
+    /// Column and row where a text begins, from 0.
+    pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
+        place(&self.parser.screen().contents(), text)
+    }
+}
+
+fn place(screen: &str, text: &str) -> Option<(usize, usize)> {
+    let mut lines = screen.lines().enumerate();
+    let (row, before) = lines.find_map(|(row, line)| Some((row, &line[..line.find(text)?])))?;
+    Some((before.chars().count(), row))
 }
 
 /// What the terminal says when it is asked, and what it was given to keep.
@@ -235,6 +252,18 @@ impl Pty {
         })
     }
 
+    /// Waits for the mouse to be asked for, or left alone.
+    pub(super) fn wait_for_mouse(&self, mode: MouseProtocolMode) {
+        self.wait_until("the mouse", |shown| {
+            shown.parser.screen().mouse_protocol_mode() == mode
+        });
+    }
+
+    /// Column and row where a text begins, from 0.
+    pub(super) fn find(&self, text: &str) -> (usize, usize) {
+        place(&self.wait_for(text), text).unwrap()
+    }
+
     pub(crate) fn wait_while(&self, text: &str) -> String {
         self.wait_until(&format!("not {text}"), |shown| {
             !shown.parser.screen().contents().contains(text)
@@ -264,6 +293,8 @@ impl Pty {
         );
         assert!(!terminal.hide_cursor(), "the cursor shows");
         assert!(!terminal.bracketed_paste(), "pastes are as before");
+        let mouse = terminal.mouse_protocol_mode();
+        assert_eq!(mouse, MouseProtocolMode::None, "the mouse is as before");
         (status, screen)
     }
 
@@ -344,13 +375,15 @@ fn the_shell_gets_the_terminal_and_gives_it_back() {
     ui.keys("RS256\u{1a}");
     ui.wait_until("the shell", |shown| {
         let terminal = shown.parser.screen();
-        !terminal.alternate_screen() && terminal.contents().contains("stopped")
+        let is_left = terminal.mouse_protocol_mode() == MouseProtocolMode::None;
+        is_left && !terminal.alternate_screen() && terminal.contents().contains("stopped")
     });
     ui.wait_until("cooked mode", |_| ui.is_cooked());
     ui.keys("\r");
     ui.wait_until("the program", |shown| {
         let terminal = shown.parser.screen();
-        terminal.alternate_screen() && terminal.contents().contains("› RS256")
+        let is_taken = terminal.mouse_protocol_mode() == MouseProtocolMode::ButtonMotion;
+        is_taken && terminal.alternate_screen() && terminal.contents().contains("› RS256")
     });
     ui.keys("x").wait_for("› RS256x");
     ui.keys("\u{3}").wait_for("ended");
@@ -400,6 +433,7 @@ fn the_failing_child() {
         return;
     }
     let _guard = TerminalGuard::take().unwrap();
+    terminal::use_mouse(true).unwrap();
     let other = thread::spawn(|| panic!("somebody else fails"));
     assert!(other.join().is_err());
     panic!("the owner fails");

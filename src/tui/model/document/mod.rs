@@ -2,37 +2,31 @@
 
 mod parts;
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use self::parts::{Back, Front};
 use crate::{
     domain::entry::Entry,
     tui::text::{
-        markdown::{self, Look},
+        markdown::{self, Reader, block::Code},
+        page::{Line, Page, Paragraph},
+        prose::Syntax,
         rich::RichLine,
-        wrap,
     },
 };
 
 /// So many bytes of a text are laid out ahead: all of it, for nearly every entry.
-const AHEAD_BYTES: usize = 128 * 1024;
+const AHEAD_BYTES: usize = 64 * 1024;
 
-/// Further lines of an item are indented by at most this part of the width.
-const MAX_HANG: usize = 3;
-
-/// A line of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TextLine {
-    /// Its first byte in the text.
-    pub start: usize,
-    /// The byte behind it.
-    pub end: usize,
-    /// Columns it is indented by.
-    pub hang: usize,
-    /// What its paragraph is.
-    pub look: Look,
-    /// It continues the paragraph of the line before.
-    pub continued: bool,
+/// How an entry is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Form {
+    /// The text as it stands, and not as Markdown.
+    pub raw: bool,
+    /// Metadata and fields are folded away.
+    pub folded: bool,
+    /// Credentials that show only without the marks of Markdown are masked, too.
+    pub masked: bool,
 }
 
 /// A line of the document.
@@ -41,75 +35,62 @@ pub enum DocumentLine<'a> {
     /// Something is wrong with the row.
     Flaw(&'a str),
     /// A line of the text.
-    Text(TextLine),
+    Text(&'a Line),
     /// Stands where the text is empty.
     NoText,
     /// A line between parts.
     Blank,
     /// The heading of a part.
-    Heading(&'static str),
+    Heading {
+        /// What it says.
+        title: &'static str,
+        /// It is the first of those that can be folded away.
+        folds: bool,
+    },
+    /// Stands for parts that are folded away.
+    Folded(&'static str),
     /// A line of fields or metadata.
     Rich(&'a RichLine),
 }
 
 /// An entry at a width. Texts are laid out as far as they are looked at: a text of ten megabytes
-/// costs no more than its first screen.
+/// costs no more than its beginning.
 #[derive(Debug)]
 pub struct Document {
     entry: Arc<Entry>,
     width: usize,
+    form: Form,
     front: Vec<Front>,
-    text: Vec<TextLine>,
+    page: Page,
     back: Vec<Back>,
     /// Where the text ends, the blank lines at its end not counted.
     text_end: usize,
-    cursor: Cursor,
-}
-
-/// How far the text is laid out.
-#[derive(Debug, Default)]
-struct Cursor {
-    /// Where the next line starts; `None` behind the last.
-    next: Option<usize>,
-    paragraph: Option<Paragraph>,
-    in_code: bool,
-}
-
-/// The paragraph of which some lines are still to come.
-#[derive(Debug, Clone, Copy)]
-struct Paragraph {
-    /// Where it ends, its line break not counted.
-    end: usize,
-    /// Where the next paragraph starts.
-    next: Option<usize>,
-    look: Look,
-    hang: usize,
+    reader: Reader,
 }
 
 impl Document {
     /// Begins to lay out an entry.
     #[must_use]
-    pub fn new(entry: &Arc<Entry>, width: usize) -> Self {
+    pub fn new(entry: &Arc<Entry>, width: usize, form: Form) -> Self {
         let width = width.max(1);
-        let text_end = entry.text.trim_end().len();
         Self {
             entry: Arc::clone(entry),
             width,
+            form,
             front: parts::front(entry, width),
-            text: Vec::new(),
-            back: parts::back(entry, width),
-            text_end,
-            cursor: Cursor {
-                next: (text_end > 0).then_some(0),
-                ..Cursor::default()
-            },
+            page: Page::new(width),
+            back: parts::back(entry, width, form.folded),
+            text_end: entry.text.trim_end().len(),
+            reader: Reader::default(),
         }
     }
 
-    /// Whether this is that entry as it stands now, at that width.
+    /// Whether this is that entry as it stands now, at that width and in that form.
     #[must_use]
-    pub fn shows(&self, entry: &Arc<Entry>, width: usize) -> bool {
-        self.width == width.max(1) && (Arc::ptr_eq(&self.entry, entry) || *self.entry == **entry)
+    pub fn shows(&self, entry: &Arc<Entry>, width: usize, form: Form) -> bool {
+        self.width == width.max(1)
+            && self.form == form
+            && (Arc::ptr_eq(&self.entry, entry) || *self.entry == **entry)
     }
 
     /// The entry.
@@ -121,17 +102,54 @@ impl Document {
     /// Lays out the text until `line` is known, and some way ahead.
     pub fn reach(&mut self, line: usize) {
         let wanted = line.saturating_sub(self.front.len());
-        while let Some(start) = self.cursor.next
-            && (self.text.len() <= wanted || start < AHEAD_BYTES)
+        while self.is_unread()
+            && (self.page.lines().len() <= wanted || self.reader.at() < AHEAD_BYTES)
         {
-            self.lay_out_line(start);
+            let text = &self.entry.text[..self.text_end];
+            let mut blocks = if self.form.raw {
+                self.reader.read_raw(text)
+            } else {
+                self.reader.read(text)
+            };
+            if self.form.masked && !self.form.raw {
+                markdown::mask(&mut blocks);
+            }
+            for block in blocks {
+                self.page.add(block);
+            }
         }
+    }
+
+    fn is_unread(&self) -> bool {
+        self.reader.at() < self.text_end
     }
 
     /// Lines in all; an estimate while only a part of a long text is laid out.
     #[must_use]
     pub fn lines(&self) -> usize {
         self.front.len() + self.text_lines() + self.back.len()
+    }
+
+    /// Lines of the text and of what stands before it; an estimate as well.
+    #[must_use]
+    pub fn lines_of_text(&self) -> usize {
+        self.front.len() + self.text_lines()
+    }
+
+    /// What the lines of the text are pieces of.
+    #[must_use]
+    pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {
+        self.page.paragraph(number)
+    }
+
+    /// The blocks of code whose parts are not told apart yet.
+    pub fn plain_code(&self) -> impl Iterator<Item = &Arc<Code>> {
+        self.page.plain_code()
+    }
+
+    /// Tells the parts of a block of code apart.
+    pub fn colour(&mut self, code: &Code, parts: &[(Range<usize>, Syntax)]) {
+        self.page.colour(code, parts);
     }
 
     /// A line, if it exists and is laid out.
@@ -144,77 +162,38 @@ impl Document {
             });
         }
         let line = line - self.front.len();
-        if let Some(text) = self.text.get(line) {
-            return Some(DocumentLine::Text(*text));
+        let text = self.page.lines();
+        if let Some(text) = text.get(line) {
+            return Some(DocumentLine::Text(text));
         }
-        if self.cursor.next.is_some() {
+        if self.is_unread() {
             return None;
         }
-        if self.text.is_empty() && line == 0 {
+        if text.is_empty() && line == 0 {
             return Some(DocumentLine::NoText);
         }
-        self.back
-            .get(line - self.text.len().max(1))
-            .map(|back| match back {
-                Back::Blank => DocumentLine::Blank,
-                Back::Heading(title) => DocumentLine::Heading(title),
-                Back::Rich(rich) => DocumentLine::Rich(rich),
-            })
+        let back = self.back.get(line - text.len().max(1))?;
+        Some(match back {
+            Back::Blank => DocumentLine::Blank,
+            Back::Heading { title, folds } => DocumentLine::Heading {
+                title,
+                folds: *folds,
+            },
+            Back::Folded(title) => DocumentLine::Folded(title),
+            Back::Rich(rich) => DocumentLine::Rich(rich),
+        })
     }
 
     fn text_lines(&self) -> usize {
-        let known = self.text.len().max(1);
-        match self.cursor.next {
-            Some(done) if done > 0 => {
-                let all = known as u128 * self.entry.text.len() as u128 / done as u128;
-                usize::try_from(all)
-                    .unwrap_or(usize::MAX / 2)
-                    .max(known + 1)
-            }
-            _ => known,
+        let known = self.page.lines().len().max(1);
+        let done = self.reader.at();
+        if !self.is_unread() || done == 0 {
+            return known;
         }
-    }
-
-    fn lay_out_line(&mut self, start: usize) {
-        let text = &self.entry.text[..self.text_end];
-        let continued = self.cursor.paragraph.is_some();
-        let paragraph = match self.cursor.paragraph {
-            Some(paragraph) => paragraph,
-            None => self.cursor.begin_paragraph(text, start, self.width),
-        };
-        let hang = if continued { paragraph.hang } else { 0 };
-        let (end, next) = wrap::first_line(&text[start..paragraph.end], self.width - hang);
-        self.text.push(TextLine {
-            start,
-            end: start + end,
-            hang,
-            look: paragraph.look,
-            continued,
-        });
-        if start + next < paragraph.end {
-            self.cursor.paragraph = Some(paragraph);
-            self.cursor.next = Some(start + next);
-        } else {
-            self.cursor.paragraph = None;
-            self.cursor.next = paragraph.next;
-        }
-    }
-}
-
-impl Cursor {
-    fn begin_paragraph(&mut self, text: &str, start: usize, width: usize) -> Paragraph {
-        let rest = &text[start..];
-        let line_feed = rest.find('\n');
-        let length = line_feed.unwrap_or(rest.len());
-        let body = rest[..length].strip_suffix('\r').unwrap_or(&rest[..length]);
-        let (look, hang) = markdown::look(body, &mut self.in_code);
-        let next = line_feed.map(|at| start + at + 1);
-        Paragraph {
-            end: start + body.len(),
-            next,
-            look,
-            hang: hang.min(width / MAX_HANG),
-        }
+        let all = known as u128 * self.text_end as u128 / done as u128;
+        usize::try_from(all)
+            .unwrap_or(usize::MAX / 2)
+            .max(known + 1)
     }
 }
 
@@ -249,15 +228,13 @@ mod tests {
         for at in 0..document.lines() {
             match document.line(at).unwrap() {
                 DocumentLine::Flaw(sentence) => write!(all, "! {sentence}"),
-                DocumentLine::Text(line) => write!(
-                    all,
-                    "{}{}",
-                    " ".repeat(line.hang),
-                    &document.entry.text[line.start..line.end]
-                ),
+                DocumentLine::Text(line) => {
+                    write!(all, "{}", told(document, line))
+                }
                 DocumentLine::NoText => write!(all, "(no text)"),
                 DocumentLine::Blank => Ok(()),
-                DocumentLine::Heading(title) => write!(all, "== {title}"),
+                DocumentLine::Heading { title, .. } => write!(all, "== {title}"),
+                DocumentLine::Folded(title) => write!(all, "=> {title}"),
                 DocumentLine::Rich(rich) => write!(
                     all,
                     "{}",
@@ -273,10 +250,22 @@ mod tests {
         all
     }
 
+    /// The words of a line where they stand.
+    fn told(document: &Document, line: &Line) -> String {
+        let mut told = String::new();
+        for part in &line.parts {
+            let paragraph = document.paragraph(part.paragraph).unwrap();
+            let missing = part.column.saturating_sub(cells::width(&told));
+            told.push_str(&" ".repeat(missing));
+            told.push_str(&paragraph.prose.text[part.start..part.end]);
+        }
+        told
+    }
+
     #[test]
     fn an_entry_reads_from_text_to_fields() {
         let text = "# Tokens\r\n\r\n- services sign their tokens with RS256\r\n- keys rotate\n\n";
-        insta::assert_snapshot!(lines(&mut Document::new(&entry(text), 28)));
+        insta::assert_snapshot!(lines(&mut Document::new(&entry(text), 28, Form::default())));
     }
 
     #[test]
@@ -286,15 +275,19 @@ mod tests {
         broken.metadata = "{not json".to_owned();
         broken.null_columns = vec!["agent"];
         broken.agent.clear();
-        insta::assert_snapshot!(lines(&mut Document::new(&Arc::new(broken), 40)));
+        insta::assert_snapshot!(lines(&mut Document::new(
+            &Arc::new(broken),
+            40,
+            Form::default()
+        )));
     }
 
     #[test]
     fn a_long_text_is_laid_out_as_far_as_one_looks() {
         let text = "word ".repeat(2_000_000);
-        let mut document = Document::new(&entry(&text), 50);
+        let mut document = Document::new(&entry(&text), 50, Form::default());
         document.reach(40);
-        assert!(document.text.len() < 10_000);
+        assert!(document.page.lines().len() < 10_000);
         let estimate = document.lines();
         assert!(document.line(39).is_some());
         document.reach(usize::MAX);
@@ -310,18 +303,31 @@ mod tests {
         assert!(document.line(lines).is_none());
     }
 
+    #[test]
+    fn metadata_and_fields_fold_into_a_line() {
+        let form = Form {
+            folded: true,
+            ..Form::default()
+        };
+        let folded = lines(&mut Document::new(&entry("text"), 40, form));
+        assert_eq!(folded, "text\n\n=> Metadata and fields\n");
+    }
+
     proptest! {
         #[test]
-        fn every_line_exists_and_fits(text in "[ \n\t#>*-`a-c日👩‍💻\r]{0,80}", width in 2usize..30) {
-            let mut document = Document::new(&entry(&text), width);
+        fn every_line_exists_and_fits(
+            text in "[ \n\t#>*`|0-9a-c日👩‍💻\r-]{0,120}", width in 2usize..30, raw: bool,
+        ) {
+            let form = Form { raw, ..Form::default() };
+            let mut document = Document::new(&entry(&text), width, form);
             document.reach(usize::MAX);
             for at in 0..document.lines() {
                 let line = document.line(at);
                 prop_assert!(line.is_some());
                 if let Some(DocumentLine::Text(line)) = line {
-                    let text = &document.entry.text[line.start..line.end];
-                    if !text.contains('\t') {
-                        prop_assert!(cells::width(text) + line.hang <= width);
+                    let told = told(&document, line);
+                    if !told.contains('\t') {
+                        prop_assert!(cells::width(&told) <= width, "{told:?}");
                     }
                 }
             }

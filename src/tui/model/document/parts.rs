@@ -22,7 +22,8 @@ pub(super) enum Front {
 #[derive(Debug)]
 pub(super) enum Back {
     Blank,
-    Heading(&'static str),
+    Heading { title: &'static str, folds: bool },
+    Folded(&'static str),
     Rich(RichLine),
 }
 
@@ -58,15 +59,20 @@ fn sentence(flaw: Flaw) -> String {
     }
 }
 
-/// The metadata and the fields.
-pub(super) fn back(entry: &Entry, width: usize) -> Vec<Back> {
+/// The metadata and the fields, or a line that stands for them.
+pub(super) fn back(entry: &Entry, width: usize, folded: bool) -> Vec<Back> {
+    if folded {
+        return vec![Back::Blank, Back::Folded("Metadata and fields")];
+    }
     let mut lines = Vec::new();
     let metadata = tree::tree(&entry.metadata_json(), width);
     if !metadata.is_empty() {
-        lines.extend([Back::Blank, Back::Heading("Metadata")]);
+        let title = "Metadata";
+        lines.extend([Back::Blank, Back::Heading { title, folds: true }]);
         lines.extend(metadata.into_iter().map(Back::Rich));
     }
-    lines.extend([Back::Blank, Back::Heading("Entry")]);
+    let (title, folds) = ("Entry", lines.is_empty());
+    lines.extend([Back::Blank, Back::Heading { title, folds }]);
     lines.extend(fields(entry, width).into_iter().map(Back::Rich));
     lines
 }

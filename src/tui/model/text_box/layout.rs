@@ -190,6 +190,26 @@ impl TextBox {
             self.go(line, end);
             return;
         }
+        self.land(to, goal);
+    }
+
+    /// Puts the cursor where the window that was drawn last shows a row and a column, and selects
+    /// from where it was, or nothing.
+    pub fn point(&mut self, (row, column): (usize, usize), select: bool) {
+        if !select {
+            self.area.cancel_selection();
+        } else if !self.area.is_selecting() {
+            self.area.start_selection();
+        }
+        self.steps.close();
+        self.goal = None;
+        let to = self.below(self.top.get(), row, self.room.get().width);
+        self.land(to, column);
+    }
+
+    /// Puts the cursor into a row, in a column or the nearest there is.
+    fn land(&mut self, to: Spot, goal: usize) {
+        let width = self.room.get().width;
         let line = &self.lines()[to.line];
         let rows = rows(line, width);
         let row = rows[to.row].clone();

@@ -17,7 +17,7 @@ use crate::{
         keymap::Key,
         model::{Model, Viewport, listing::PAGE_ROWS},
         msg::{Listed, Msg},
-        read::{Answer, Read},
+        read::{Answer, Read, ReadKind},
         update::{start, update},
         write::{Write, WriteFailure, Wrote},
     },
@@ -90,9 +90,21 @@ pub(super) fn change(id: &str, action: ChangeAction) -> Change {
     }
 }
 
+fn is_background(effect: &Effect) -> bool {
+    match effect {
+        Effect::Read { read, .. } => matches!(read, Read::Neighbours(_) | Read::Syntax(_)),
+        Effect::StopRead(kind) => *kind == ReadKind::Neighbours,
+        _ => false,
+    }
+}
+
 pub(super) struct App {
     pub(super) model: Model,
     pub(super) effects: Vec<Effect>,
+    /// What the detail pane asks for by itself, whatever is pressed.
+    pub(super) background: Vec<Effect>,
+    /// The number of the newest read that is not among these.
+    read: u64,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -102,6 +114,8 @@ impl App {
         let mut app = Self {
             model: Model::new("store".into()),
             effects: Vec::new(),
+            background: Vec::new(),
+            read: 0,
             now: now(),
         };
         app.effects = start(&mut app.model);
@@ -134,7 +148,13 @@ impl App {
     }
 
     pub(super) fn tell(mut self, msg: Msg) -> Self {
-        self.effects = update(&mut self.model, msg, self.now);
+        let effects = update(&mut self.model, msg, self.now);
+        (self.background, self.effects) = effects.into_iter().partition(is_background);
+        for effect in &self.effects {
+            if let Effect::Read { number, .. } = effect {
+                self.read = *number;
+            }
+        }
         self
     }
 
@@ -236,7 +256,7 @@ impl App {
 
     /// Answers the newest read of a view.
     pub(super) fn answer(self, answer: Answer) -> Self {
-        let number = self.model.reads;
+        let number = self.read;
         self.tell(Msg::Answer { number, answer })
     }
 

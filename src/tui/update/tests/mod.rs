@@ -11,6 +11,7 @@ mod keys;
 mod live;
 mod marks;
 mod mouse;
+mod neighbours;
 mod projects;
 mod reembed;
 mod search_box;

@@ -5,6 +5,7 @@ use crossterm::event::KeyCode;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Position};
 
 use super::app::{App, now, project};
+use crate::domain::fields::Field;
 use crate::tui::{
     effect::Effect,
     model::{Arrangement, Focus, Gesture, Level, Overlay, Pane, Scope, Sizes, Target},
@@ -364,6 +365,27 @@ fn a_click_takes_a_long_message_away() {
     let seen = seen.click("so it is.");
     assert_eq!(seen.app.notice(), "");
     assert_eq!(seen.app.selected(), "e0", "what lies below is not clicked");
+}
+
+#[test]
+fn the_editor_takes_clicks_and_selects_by_dragging() {
+    let editor = |seen: &Seen| -> (Field, Option<String>, (usize, usize)) {
+        let Some(Overlay::Editor(editor)) = seen.app.model.overlays.last() else {
+            panic!("no editor");
+        };
+        let text = editor.text_box(editor.focus);
+        (editor.focus, text.selected(), text.cursor())
+    };
+    let seen = Seen::full((80, 24)).keys("e");
+    let text = seen.find("text 0");
+    let seen = seen.click_at(Position::new(text.x + 3, text.y));
+    assert_eq!(editor(&seen), (Field::Text, None, (0, 3)));
+    let seen = seen.drag(text, Position::new(text.x + 4, text.y));
+    let selected = Some("text".to_owned());
+    assert_eq!(editor(&seen), (Field::Text, selected, (0, 4)));
+    let seen = seen.click("decision");
+    assert_eq!(editor(&seen).0, Field::Kind);
+    assert_eq!(editor(&seen).1, None);
 }
 
 #[test]

@@ -7,8 +7,16 @@ use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{models, screen};
 use crate::{
-    domain::{entry::Entry, stats::Count},
-    tui::model::{Focus, Level, Listing, Model, Scope},
+    domain::{
+        entry::Entry,
+        neighbours::{SameSession, Similar},
+        search::{Hit, MatchedBy, SearchAnswer},
+        stats::Count,
+    },
+    tui::{
+        model::{Focus, Level, Listing, Model, Scope},
+        read::Surroundings,
+    },
 };
 
 /// An entry in which every text is `text`.
@@ -41,8 +49,27 @@ pub(super) fn model_of(text: &str, focus: Focus) -> Model {
         .insert(0, vec![Arc::new(entry.clone())]);
     if let Some(found) = &mut model.results.found {
         found.hits.truncate(3);
-        found.hits[0].entry = Arc::new(entry);
+        found.hits[0].entry = Arc::new(entry.clone());
     }
+    let hit = Hit {
+        entry: entry.clone(),
+        score: 0.5,
+        matched: MatchedBy::default(),
+    };
+    model.detail.neighbours.await_those_of(&entry, 1);
+    model.detail.neighbours.set(Ok(Surroundings {
+        entry: None,
+        similar: Similar::Known(SearchAnswer {
+            hits: vec![hit],
+            total: 1,
+        }),
+        session: SameSession {
+            session: text.to_owned(),
+            before: vec![entry.clone()],
+            after: vec![entry],
+            ..SameSession::default()
+        },
+    }));
     for row in &mut model.projects.rows {
         text.clone_into(&mut row.label);
         row.scope = Scope::Repository(text.to_owned());
@@ -83,6 +110,16 @@ pub(super) fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
 
 pub(super) fn text() -> impl Strategy<Value = String> {
     let hostile = prop::sample::select(vec![
+        "```rust\n",
+        "|a|b|\n|-|-|\n",
+        "| ",
+        "> ",
+        "1. ",
+        "**",
+        "[x](y)",
+        "    ",
+        "---\n",
+        "<b>",
         "\x1b[2J",
         "\x1b]0;x\x07",
         "\u{202e}",

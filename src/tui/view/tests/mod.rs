@@ -3,6 +3,7 @@
 mod charts;
 mod curating;
 mod curation;
+mod detail;
 mod diffs;
 mod editing;
 mod foreign;
@@ -19,7 +20,10 @@ use crate::{
     service::Progress,
     tui::{
         keymap::Context,
-        model::{Focus, Help, Level, Model, Overlay, Palette, Reembed, Scope, Viewport},
+        model::{
+            Arrangement, Border, Focus, Help, Level, Model, Overlay, Palette, Reembed, Scope,
+            Viewport,
+        },
         styles::Styles,
     },
 };
@@ -82,6 +86,32 @@ fn a_full_store() {
         model.focus = focus;
         check(&format!("full_{name}"), &model);
     }
+}
+
+#[test]
+fn a_pane_that_is_zoomed() {
+    for (name, focus) in FOCUSES {
+        let mut model = models::full();
+        model.focus = focus;
+        model.zoomed = true;
+        check(&format!("zoomed_{name}"), &model);
+    }
+}
+
+#[test]
+fn panes_of_chosen_sizes() {
+    let mut model = models::full();
+    for arrangement in [Arrangement::Stacked, Arrangement::Columns] {
+        let sizes = [
+            (Border::Projects, 30),
+            (Border::Detail, 60),
+            (Border::Stats, 30),
+        ];
+        for (border, percent) in sizes {
+            model.sizes.choose(arrangement, border, percent, (100, 0));
+        }
+    }
+    check("sizes", &model);
 }
 
 const FOCUSES: [(&str, Focus); 4] = [

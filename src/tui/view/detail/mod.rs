@@ -2,29 +2,26 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
+mod neighbours;
+mod text;
+
+use self::text::Matches;
 use super::{
     Scene,
     pane::{self, Pane},
-    row,
-    spans::{self, Layer},
-    words::Words,
+    row, spans,
 };
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
     tui::{
-        model::{
-            self, Document, DocumentLine, Row, Scrolled, Target, Viewport, document::TextLine,
-        },
+        keymap::{Action, Context},
+        model::{self, Document, DocumentLine, Focus, Row, Scrolled, Target, Viewport},
         text::{
             cells,
-            markdown::{self, Look},
             rich::{RichLine, Role},
         },
     },
 };
-
-/// How far back in a paragraph open code marks are looked for, in bytes.
-const CODE_LOOK_BACK: usize = 2048;
 
 /// Lines are not made longer than one can read.
 const MAX_MEASURE: u16 = 100;
@@ -52,23 +49,32 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
         spans::centre(buffer, middle, text, styles.faint);
         return;
     };
+    let masked = !model.veil.is_revealed(&entry.key());
     let shown = model.veil.shown(entry);
     let entry = &shown;
     let pane = titles(scene, pane, entry, usize::from(area.width), focused);
     let inner = pane.draw(area, buffer);
     let height = usize::from(inner.height);
     let width = usize::from(inner.width.min(MAX_MEASURE));
-    let mut document = model.detail.document(entry, width);
+    let mut document = model.detail.document(entry, width, masked);
     let wanted = model.detail.scroll(&entry.key());
     document.reach(wanted.saturating_add(height));
-    let lines = document.lines();
+    let extra = model.detail.neighbours.lines();
+    let begin = document.lines_of_text();
+    let lines = document.lines() + extra.len();
     let first = wanted.min(lines.saturating_sub(height));
     viewport.detail = height;
     viewport.detail_lines = lines;
-    let layers = layers(scene, &document, first, height);
+    viewport.neighbours = begin;
+    let matches = Matches::of(scene, &document, first..first + height);
     for (at, line) in (first..).zip(spans::rows(inner)) {
+        if let Some(near) = at.checked_sub(begin).and_then(|at| extra.get(at)) {
+            neighbours::put(scene, near, line, buffer);
+            continue;
+        }
+        let at = if at < begin { at } else { at - extra.len() };
         if let Some(content) = document.line(at) {
-            put_line(scene, &document, content, &layers, line, buffer);
+            put_line(scene, &document, (at, content), &matches, line, buffer);
         }
     }
     let of = Scrolled::Pane(model::Pane::Detail);
@@ -109,12 +115,21 @@ fn titles<'a>(
             Span::styled(cells::fit(kind, room), weight),
             Span::styled(" · ", styles.faint),
             Span::styled(cells::fit(agent, room / 2), styles.muted),
+            Span::styled(if model.detail.raw { " · raw" } else { "" }, styles.accent),
         ])
         .right([Span::styled(when, styles.muted)])
         .bottom_left([Span::styled(
             cells::fit(&row::place(entry), room),
             styles.faint,
         )]);
+    let steps = model.detail.trail.len();
+    if steps > 0 {
+        let back = model.keymap.first_key(Action::Back, Context::Detail);
+        let back = back.unwrap_or_default();
+        let told = format!("{steps} from the results · {back} back");
+        let told = cells::fit(&told, room);
+        return pane.bottom_right([Span::styled(told, styles.accent)]);
+    }
     match model.results.row(model.results.cursor) {
         Some(Row::Hit(hit)) if hit.matched != MatchedBy::default() => {
             let why = format!("{} {:.2}", found_by(hit.matched), hit.score);
@@ -138,35 +153,11 @@ fn found_by(matched: MatchedBy) -> &'static str {
     }
 }
 
-/// The matching words in the part of the text that shows.
-fn layers(scene: Scene<'_>, document: &Document, first: usize, height: usize) -> Vec<Layer> {
-    let shown: Vec<TextLine> = (first..first + height)
-        .filter_map(|at| match document.line(at) {
-            Some(DocumentLine::Text(line)) => Some(line),
-            _ => None,
-        })
-        .collect();
-    let (Some(top), Some(bottom)) = (shown.first(), shown.last()) else {
-        return Vec::new();
-    };
-    let text = &document.entry().text[top.start..bottom.end];
-    Words::of(scene)
-        .ranges(text)
-        .into_iter()
-        .map(|range| {
-            (
-                top.start + range.start..top.start + range.end,
-                scene.styles.matched,
-            )
-        })
-        .collect()
-}
-
 fn put_line(
     scene: Scene<'_>,
     document: &Document,
-    content: DocumentLine<'_>,
-    matched: &[Layer],
+    (at, content): (usize, DocumentLine<'_>),
+    matches: &Matches,
     line: Rect,
     buffer: &mut Buffer,
 ) {
@@ -183,113 +174,51 @@ fn put_line(
         DocumentLine::NoText => {
             spans::put(buffer, line, vec![Span::styled("(no text)", styles.faint)]);
         }
-        DocumentLine::Heading(title) => put_rule(scene, title, line, buffer),
-        DocumentLine::Text(text) => put_text(scene, document, text, matched, line, buffer),
+        DocumentLine::Heading { title, folds } => {
+            put_rule(
+                scene,
+                title,
+                folds.then_some(Action::ToggleFields),
+                line,
+                buffer,
+            );
+        }
+        DocumentLine::Folded(title) => {
+            let title = format!("▸ {title}");
+            put_rule(scene, &title, Some(Action::ToggleFields), line, buffer);
+        }
+        DocumentLine::Text(text) => {
+            text::put(scene, document, text, matches.on(at), line, buffer);
+        }
         DocumentLine::Rich(rich) => {
             spans::put(buffer, line, rich_spans(scene, rich));
         }
     }
 }
 
-fn put_rule(scene: Scene<'_>, title: &str, line: Rect, buffer: &mut Buffer) {
-    let styles = scene.styles;
-    let used = cells::width(title) + 1;
-    let rule = "─".repeat(usize::from(line.width).saturating_sub(used));
-    let spans = vec![
-        Span::styled(format!("{title} "), styles.muted),
-        Span::styled(rule, styles.track),
-    ];
-    spans::put(buffer, line, spans);
-}
-
-fn put_text(
+/// A heading with a rule behind it; at its end, while the pane has the keys, the key of what can be
+/// done there.
+fn put_rule(
     scene: Scene<'_>,
-    document: &Document,
-    part: TextLine,
-    matched: &[Layer],
+    title: &str,
+    action: Option<Action>,
     line: Rect,
     buffer: &mut Buffer,
 ) {
-    let styles = scene.styles;
-    let text = document.entry().text.as_str();
-    let base = match part.look {
-        Look::Heading => styles.heading,
-        Look::Fence => styles.faint,
-        Look::Quote => styles.muted,
-        Look::Code => styles.code,
-        Look::Body | Look::Item => styles.text,
-    };
-    if part.look == Look::Code {
-        buffer.set_style(line, styles.code);
-    }
-    let hang = u16::try_from(part.hang).unwrap_or(0).min(line.width);
-    let line = Rect {
-        x: line.x + hang,
-        width: line.width - hang,
-        ..line
-    };
-    let mut layers: Vec<Layer> = Vec::new();
-    let body = &text[part.start..part.end];
-    if part.look == Look::Item && !part.continued {
-        let blanks = body.len() - body.trim_start().len();
-        if let Some(marker) = markdown::marker(&body[blanks..]) {
-            layers.push((blanks..blanks + marker, styles.accent));
-        }
-    }
-    if matches!(part.look, Look::Body | Look::Item | Look::Quote) {
-        layers.extend(
-            code_marks(text, part)
-                .into_iter()
-                .map(|range| (range, styles.code)),
-        );
-    }
-    layers.extend(
-        matched
-            .iter()
-            .filter(|(range, _)| range.end > part.start && range.start < part.end)
-            .map(|(range, style)| {
-                (
-                    range.start.saturating_sub(part.start)..range.end - part.start,
-                    *style,
-                )
-            }),
-    );
-    spans::put(buffer, line, spans::layered(body, base, &layers, 0));
-}
-
-/// The parts of a line between backticks, also when they opened on a line before.
-fn code_marks(text: &str, part: TextLine) -> Vec<std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let floor = part.start.saturating_sub(CODE_LOOK_BACK);
-    let before = bytes[floor..part.start]
-        .rsplit(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let opened = before
-        .iter()
-        .fold(false, |open, byte| open != (*byte == b'`'));
-    let mut open = opened.then_some(0);
-    let mut ranges = Vec::new();
-    for (at, byte) in bytes[part.start..part.end].iter().enumerate() {
-        if *byte == b'`' {
-            match open.take() {
-                Some(start) => ranges.push(start..at + 1),
-                None => open = Some(at),
-            }
-        }
-    }
-    // A mark that closes on a later line; a lone one is just a backtick.
-    if let Some(start) = open {
-        let paragraph = &bytes[part.end..bytes.len().min(part.end + CODE_LOOK_BACK)];
-        let rest = paragraph
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        if rest.contains(&b'`') {
-            ranges.push(start..part.end - part.start);
-        }
-    }
-    ranges
+    let Scene { model, styles, .. } = scene;
+    let focused = model.focus == Focus::Detail;
+    let key = action
+        .filter(|_| focused)
+        .and_then(|action| model.keymap.first_key(action, Context::Detail))
+        .map_or_else(String::new, |key| format!(" {key}"));
+    let width = usize::from(line.width);
+    let used = cells::width(title) + 1 + cells::width(&key);
+    let spans = vec![
+        Span::styled(format!("{title} "), styles.muted),
+        Span::styled("─".repeat(width.saturating_sub(used)), styles.track),
+        Span::styled(key, styles.faint),
+    ];
+    spans::put(buffer, line, spans);
 }
 
 fn rich_spans(scene: Scene<'_>, rich: &RichLine) -> Vec<Span<'static>> {
