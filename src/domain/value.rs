@@ -31,11 +31,13 @@ pub enum ValueError {
 }
 
 impl NewEntry {
-    /// Refuses values that no repository takes.
+    /// Refuses values that no repository takes. Who names no type gets the general one.
     pub fn check(&self) -> Result<(), ValueError> {
         text::check(&self.text)?;
         metadata::check(&self.metadata)?;
-        kind::check(&self.kind)?;
+        if !self.kind.is_empty() {
+            kind::check(&self.kind)?;
+        }
         check_name(Field::Project, &self.project_id)?;
         check_name(Field::Agent, &self.agent)?;
         check_name(Field::Session, &self.session_id)

@@ -203,7 +203,11 @@ fn stats(tour: &mut Tour) {
     tour.changes(Stats, "b");
     tour.shows(Stats, "enter", "after:");
     tour.is_in(Results);
+    // Back to the bar, and out of what it filters by.
     tour.hides(Results, "esc", "after:");
+    tour.is_in(Stats);
+    tour.goes(Stats, "shift-tab", Detail);
+    tour.goes(Detail, "shift-tab", Results);
 }
 
 /// The entry as it reads and as it stands, and the way to its neighbours.
