@@ -91,8 +91,10 @@ async fn what_means_the_same_comes_first_from_all_repositories() {
 async fn long_texts_are_near_by_any_part() {
     let folder = TempDir::new().unwrap();
     let lore = open(folder.path()).await;
-    let end = "Cats sleep on warm keyboards in the afternoon sun.";
-    let asked = store(&lore, "shop", &format!("{}{end}", LONG.repeat(60))).await;
+    let end = "Cats sleep on warm keyboards in the afternoon sun. ";
+    // Long enough for a part of its own.
+    let text = LONG.repeat(60) + &end.repeat(40);
+    let asked = store(&lore, "shop", &text).await;
     let near = store(&lore, "shop", end).await;
     let answer = similar(&lore, &asked, 5).await;
     assert!(

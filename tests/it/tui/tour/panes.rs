@@ -215,10 +215,15 @@ fn detail(tour: &mut Tour) {
     tour.select_the_first_entry();
     tour.measures(Results, "j", selected, |_, now| now == 2);
     tour.goes(Results, "enter", Detail);
-    for key in ["r", "f"] {
-        let before = tour.changes(Detail, key);
-        tour.restores(Detail, key, &before);
-    }
+    let before = tour.changes(Detail, "r");
+    tour.restores(Detail, "r", &before);
+    tour.goes(Detail, "esc", Results);
+    // A short text leaves room for what stands below it.
+    tour.select_the_first_entry();
+    tour.goes(Results, "enter", Detail);
+    tour.ui.wait_for("Similar");
+    let before = tour.changes(Detail, "f");
+    tour.restores(Detail, "f", &before);
     tour.changes(Detail, "n");
     tour.changes(Detail, "n");
     tour.changes(Detail, "N");
