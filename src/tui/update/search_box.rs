@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     domain::{
-        filter::Filter,
         query::{self, Completing, Field},
         search::{SearchMode, Sort},
         stats::Count,
@@ -67,7 +66,7 @@ pub(super) fn follow(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     let mut given = Vec::new();
     if let Some(Completing::Value { field, span, .. }) = &part {
         given = given_elsewhere(model, *field, span.start);
-        let filter = around(model, *field);
+        let filter = model.filter_beside(*field);
         let completion = &model.search_box.completion;
         if completion.awake && completion.lacks(*field, &filter) {
             let (number, effect) = model.read(Read::FieldValues(*field, filter.clone()));
@@ -88,20 +87,6 @@ fn given_elsewhere(model: &Model, field: Field, argument: usize) -> Vec<String> 
         .filter(|clause| clause.field == Some(field) && clause.argument().start != argument)
         .map(|clause| text[clause.value.clone()].to_owned())
         .collect()
-}
-
-/// What restricts the entries beside a field: what the line says of others, and the scope.
-fn around(model: &Model, field: Field) -> Filter {
-    let mut filter = model.search_box.query().filter.clone();
-    // A field that the line names wins over the scope, so it has to name something.
-    if let Some(values) = field.values_in(&mut filter) {
-        *values = vec![String::new()];
-    }
-    let mut filter = model.scope.narrow(filter);
-    if let Some(values) = field.values_in(&mut filter) {
-        values.clear();
-    }
-    filter
 }
 
 /// Takes in which values a field has.
