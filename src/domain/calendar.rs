@@ -39,6 +39,15 @@ impl Unit {
         }
     }
 
+    /// Whether a span of time, its end not included, is a unit of any kind.
+    #[must_use]
+    pub fn is_one(from: NaiveDate, to: NaiveDate) -> bool {
+        Self::ALL.into_iter().any(|unit| {
+            let number = unit.number(from);
+            unit.first_day(number) == Some(from) && unit.first_day(number + 1) == Some(to)
+        })
+    }
+
     /// The number of the unit that a day lies in; the next unit has the next number.
     #[must_use]
     pub fn number(self, day: NaiveDate) -> i64 {

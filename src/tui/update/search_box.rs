@@ -1,6 +1,6 @@
 //! The search box: what it offers for the word being typed, and searches of before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     asking::{self, Reason},
@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     domain::{
-        query::{self, Completing, Field},
+        age_band::AgeBand,
+        calendar::Unit,
+        query::{self, Clause, Completing, Field},
         search::{SearchMode, Sort},
         stats::Count,
     },
@@ -23,11 +25,45 @@ use crate::{
 
 /// Takes a clause of the query out; the hits follow.
 pub(super) fn remove_clause(model: &mut Model, number: usize, now: DateTime<Utc>) -> Vec<Effect> {
-    let clause = model.search_box.query().clauses.get(number).cloned();
-    if clause.is_some_and(|clause| model.search_box.remove_clause(&clause, now)) {
+    let Some(clause) = model.search_box.query().clauses.get(number).cloned() else {
+        return Vec::new();
+    };
+    let other = other_end(model, &clause, now);
+    let mut gone = model.search_box.remove_clause(&clause, now);
+    if let Some(field) = other {
+        let clauses = &model.search_box.query().clauses;
+        let other = clauses.iter().find(|it| it.field == Some(field)).cloned();
+        gone |= other.is_some_and(|other| model.search_box.remove_clause(&other, now));
+    }
+    if gone {
         return asking::ask(model, Reason::Changed);
     }
     Vec::new()
+}
+
+/// The other end of the span of time that a clause is an end of, where both make a bar of the stats:
+/// what one click put there goes with one.
+fn other_end(model: &Model, clause: &Clause, now: DateTime<Utc>) -> Option<Field> {
+    let other = match clause.field? {
+        Field::After => Field::Before,
+        Field::Before => Field::After,
+        _ => return None,
+    };
+    let query = model.search_box.query();
+    let text = model.search_box.line().text();
+    let day = |field| {
+        let mut of_field = query.clauses.iter().filter(|it| it.field == Some(field));
+        let only = of_field.next().filter(|_| of_field.next().is_none())?;
+        text[only.value.clone()].parse::<NaiveDate>().ok()
+    };
+    let (from, to) = (day(Field::After)?, day(Field::Before)?);
+    let is_age = || {
+        let span = (Some(from), Some(to));
+        AgeBand::ALL
+            .into_iter()
+            .any(|band| band.bounds(now.date_naive()) == span)
+    };
+    (Unit::is_one(from, to) || is_age()).then_some(other)
 }
 
 /// Brings the usual back in place of what is in force beside the query.

@@ -171,10 +171,7 @@ fn more_hits_come_as_one_scrolls() {
 fn the_last_row_is_that_of_all_hits() {
     let hits = |count: usize| (0..count).collect::<Vec<_>>();
     let app = App::hits("re", &hits(50), 61).keys("G");
-    assert_eq!(
-        (app.searches()[0].limit, app.selected()),
-        (61, "e49")
-    );
+    assert_eq!((app.searches()[0].limit, app.selected()), (61, "e49"));
     let app = app.find(&hits(61), 61);
     assert_eq!(app.selected(), "e60");
     let app = App::hits("re", &hits(50), 61)

@@ -87,7 +87,8 @@ fn long_lists_fold() {
     assert_eq!(last(&pane), Bar::More(List::Agents));
     pane.unfolded = Some(List::Agents);
     assert_eq!(last(&pane), Bar::Value(List::Agents, "a39".to_owned()));
-    assert_eq!(Shown::of(FOLDED + 1, false).more, 0);
+    assert_eq!(Shown::within(FOLDED + 1, FOLDED + 1).more, 0);
+    assert_eq!(Shown::within(FOLDED + 2, FOLDED + 1).rows, FOLDED);
 }
 
 #[test]
