@@ -179,6 +179,16 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_unit_is_known_by_its_ends() {
+        let is_one = |from: &str, to: &str| Unit::is_one(day(from), day(to));
+        assert!(is_one("2026-02-01", "2026-03-01"), "a month");
+        assert!(is_one("2026-11-16", "2026-11-23"), "a week");
+        assert!(is_one("2026-11-16", "2026-11-17"), "a day");
+        assert!(!is_one("2026-11-17", "2026-11-24"), "no week begins there");
+        assert!(!is_one("2026-03-01", "2026-02-01"));
+    }
+
+    #[test]
     fn the_unit_fits_the_width() {
         let unit = |columns| Slots::new(day("2026-01-01"), day("2026-02-01"), columns).unit;
         assert_eq!(unit(32), Unit::Day);
