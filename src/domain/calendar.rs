@@ -39,6 +39,15 @@ impl Unit {
         }
     }
 
+    /// Whether a span of time, its end not included, is a unit of any kind.
+    #[must_use]
+    pub fn is_one(from: NaiveDate, to: NaiveDate) -> bool {
+        Self::ALL.into_iter().any(|unit| {
+            let number = unit.number(from);
+            unit.first_day(number) == Some(from) && unit.first_day(number + 1) == Some(to)
+        })
+    }
+
     /// The number of the unit that a day lies in; the next unit has the next number.
     #[must_use]
     pub fn number(self, day: NaiveDate) -> i64 {
@@ -167,6 +176,16 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_whole_unit_is_known_by_its_ends() {
+        let is_one = |from: &str, to: &str| Unit::is_one(day(from), day(to));
+        assert!(is_one("2026-02-01", "2026-03-01"), "a month");
+        assert!(is_one("2026-11-16", "2026-11-23"), "a week");
+        assert!(is_one("2026-11-16", "2026-11-17"), "a day");
+        assert!(!is_one("2026-11-17", "2026-11-24"), "no week begins there");
+        assert!(!is_one("2026-03-01", "2026-02-01"));
     }
 
     #[test]

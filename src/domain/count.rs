@@ -41,7 +41,7 @@ pub fn bytes(size: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
-/// A part of a whole in percent. Only all of it is 100 %, and only nothing is 0 %.
+/// A part of a whole in percent, rounded. Only all of it is 100 %, and only nothing is 0 %.
 #[must_use]
 pub fn percent(part: usize, whole: usize) -> usize {
     if part == 0 || whole == 0 {
@@ -50,7 +50,8 @@ pub fn percent(part: usize, whole: usize) -> usize {
     if part >= whole {
         return 100;
     }
-    (part.saturating_mul(100) / whole).clamp(1, 99)
+    let rounded = (part as u128 * 100 + whole as u128 / 2) / whole as u128;
+    usize::try_from(rounded).unwrap_or(99).clamp(1, 99)
 }
 
 #[cfg(test)]
@@ -94,6 +95,8 @@ mod tests {
     #[test]
     fn nearly_all_is_not_all() {
         assert_eq!(percent(999, 1_000), 99);
+        assert_eq!(percent(107, 600), 18);
+        assert_eq!(percent(104, 600), 17);
         assert_eq!(percent(1, 1_000), 1);
         assert_eq!(percent(0, 0), 0);
         assert_eq!(percent(7, 7), 100);

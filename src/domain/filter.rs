@@ -44,6 +44,12 @@ pub struct Fields<'a> {
 }
 
 impl Filter {
+    /// Whether no moment lies between its bounds, so that it admits nothing.
+    #[must_use]
+    pub fn spans_no_time(&self) -> bool {
+        matches!((self.after, self.before), (Some(after), Some(before)) if after >= before)
+    }
+
     /// This filter within another that stands: a field that this one leaves open is as the other has it,
     /// exact words of both must occur.
     #[must_use]

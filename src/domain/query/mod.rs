@@ -27,6 +27,10 @@ pub use self::{
     moments::{Moment, moments},
 };
 
+/// What is wrong with two moments between which there is no time.
+const NO_TIME: &str =
+    "no time lies between `after:` and `before:`; exchange them, as in after:90d before:1d";
+
 /// What a line in the search box means.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
@@ -114,7 +118,10 @@ impl Query {
             }
             Ok(moment) => {
                 *bound = Some(moment);
-                return;
+                if !self.filter.spans_no_time() {
+                    return;
+                }
+                NO_TIME.to_owned()
             }
             Err(error) => error.to_string(),
         };

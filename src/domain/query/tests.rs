@@ -107,6 +107,19 @@ fn a_bound_stands_once() {
 }
 
 #[test]
+fn bounds_without_time_between_them_are_pointed_at() {
+    for line in ["before:90d after:1d", "after:2026-01-01 before:2026-01-01"] {
+        let query = parse(line);
+        let [error] = query.errors.as_slice() else {
+            panic!("one error for {line}")
+        };
+        assert_eq!(error.span.end, line.len(), "{line}");
+        assert!(error.message.contains("exchange them"), "{line}");
+    }
+    assert_eq!(parse("before:1d after:90d").errors, []);
+}
+
+#[test]
 fn what_is_being_typed_is_tolerated() {
     for (line, words, contains, typing) in [
         ("\"exact wo", "exact wo", vec!["exact wo"], true),

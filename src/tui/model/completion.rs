@@ -18,6 +18,9 @@ pub const MENU_ROWS: usize = 8;
 /// More than one would look through.
 const MAX_OFFERS: usize = 100;
 
+/// Values told in place of one that no entry has.
+const NEAREST: usize = 3;
+
 /// Something that can be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
@@ -142,6 +145,28 @@ impl Completion {
             },
         );
         true
+    }
+
+    /// The values that there are in place of one that no entry has among those a filter admits: the
+    /// nearest, or else the most frequent. `None` when some entry has it, or that is not known.
+    #[must_use]
+    pub fn instead_of(&self, field: Field, value: &str, filter: &Filter) -> Option<Vec<&str>> {
+        let known = self
+            .values
+            .get(&field)
+            .filter(|known| !known.stale && known.filter == *filter)?;
+        let counts = &known.counts;
+        if counts.is_empty() || counts.iter().any(|count| count.name == value) {
+            return None;
+        }
+        let letters = Letters::new(value);
+        let names = || counts.iter().map(|count| count.name.as_str());
+        let is_near = |name: &&str| letters.find(name).is_some();
+        let mut others: Vec<&str> = names().filter(is_near).take(NEAREST).collect();
+        if others.is_empty() {
+            others = names().take(NEAREST).collect();
+        }
+        Some(others)
     }
 
     /// Why there are no values, when reading them failed.
@@ -312,6 +337,25 @@ mod tests {
         );
         assert_eq!(offered(&names, "zz", &[]), [""; 0]);
         assert_eq!(offered(&["", "qa"], "", &[]), ["", "qa"]);
+    }
+
+    #[test]
+    fn a_value_that_no_entry_has_is_known_by_those_that_there_are() {
+        let filter = Filter::default();
+        let mut completion = Completion::default();
+        let instead = |completion: &Completion, value: &str| -> Option<String> {
+            let others = completion.instead_of(Field::Type, value, &Filter::default());
+            others.map(|others| others.join(" "))
+        };
+        assert_eq!(instead(&completion, "isue"), None, "nothing is known");
+        completion.asked(1, Field::Type, filter);
+        completion.take(1, Ok(counts(&["decision", "issue", "pattern", "note"])));
+        assert_eq!(instead(&completion, "isue").as_deref(), Some("issue"));
+        let most = instead(&completion, "nonsense");
+        assert_eq!(most.as_deref(), Some("decision issue pattern"));
+        assert_eq!(instead(&completion, "note"), None, "some entry has it");
+        completion.outdate();
+        assert_eq!(instead(&completion, "isue"), None, "it may have come");
     }
 
     #[test]

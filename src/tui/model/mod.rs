@@ -56,6 +56,7 @@ use crate::domain::{
     entry::{Entry, EntryKey},
     fields::Fields,
     filter::Filter,
+    query::Field,
     search::{Coverage, SearchMode, Sort},
 };
 
@@ -240,6 +241,21 @@ impl Model {
     #[must_use]
     pub fn filter(&self) -> Filter {
         self.scope.narrow(self.search_box.query().filter.clone())
+    }
+
+    /// The same, whatever the box names for one field.
+    #[must_use]
+    pub fn filter_beside(&self, field: Field) -> Filter {
+        let mut filter = self.search_box.query().filter.clone();
+        // A field that the line names wins over the scope, so it has to name something.
+        if let Some(values) = field.values_in(&mut filter) {
+            *values = vec![String::new()];
+        }
+        let mut filter = self.scope.narrow(filter);
+        if let Some(values) = field.values_in(&mut filter) {
+            values.clear();
+        }
+        filter
     }
 
     /// The selected entry, when its row is loaded; in the detail pane, the one that one went to.

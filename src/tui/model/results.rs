@@ -127,6 +127,8 @@ pub struct Results {
     pub selection: Option<EntryKey>,
     /// The question these are the answer to.
     pub(crate) asking: Asking,
+    /// The last row of all was asked for; it may still have to come.
+    pub(crate) to_end: bool,
     /// The cursor was moved since the question changed.
     pub(crate) moved: bool,
     /// Rows that fit, as far as known.
@@ -174,16 +176,20 @@ impl Results {
         self.interim.is_some() || self.found.is_some()
     }
 
-    /// The score of the first hit that has one (0 when none has); `None` for a listing.
+    /// The score whose bar is full: the best one (0 when no hit has any), or 1 when all were found
+    /// by meaning alone, as the best may be far from what was asked. `None` for a listing.
     #[must_use]
-    pub fn best_score(&self) -> Option<f32> {
+    pub fn full_score(&self) -> Option<f32> {
         let hits = match (&self.interim, &self.found) {
             (Some(interim), _) => &interim.rows,
             (None, Some(found)) => &found.hits,
             (None, None) => return None,
         };
-        let first = hits.iter().find_map(|hit| Row::Hit(hit).score());
-        Some(first.unwrap_or(0.0))
+        let Some(best) = hits.iter().find_map(|hit| Row::Hit(hit).score()) else {
+            return Some(0.0);
+        };
+        let by_words = |hit: &FoundHit| hit.matched.keyword || hit.matched.fuzzy;
+        Some(if hits.iter().any(by_words) { best } else { 1.0 })
     }
 
     /// A row; `None` behind the end.
@@ -197,5 +203,58 @@ impl Results {
             (None, Some(found)) => Row::Hit(&found.hits[row]),
             (None, None) => self.listing.get(row).map_or(Row::Pending, Row::Listed),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(score: f32, matched: MatchedBy) -> Results {
+        let entry = Arc::new(Entry {
+            repository: "shop".into(),
+            id: "e1".into(),
+            text: "text".into(),
+            kind: "decision".into(),
+            project_id: String::new(),
+            session_id: String::new(),
+            agent: String::new(),
+            timestamp: String::new(),
+            metadata: String::new(),
+            revision: String::new(),
+            null_columns: Vec::new(),
+        });
+        let hit = FoundHit {
+            entry,
+            score,
+            matched,
+        };
+        Results {
+            found: Some(Found {
+                hits: vec![hit],
+                total: 1,
+            }),
+            ..Results::default()
+        }
+    }
+
+    #[test]
+    fn what_only_the_meaning_found_is_not_measured_against_itself() {
+        let is = |results: Results, full: f32| {
+            let told = results.full_score().unwrap();
+            assert!((told - full).abs() < 1e-6, "{told}");
+        };
+        let semantic = MatchedBy {
+            semantic: true,
+            ..MatchedBy::default()
+        };
+        let both = MatchedBy {
+            keyword: true,
+            ..semantic
+        };
+        is(found(0.2, semantic), 1.0);
+        is(found(0.2, both), 0.2);
+        is(found(0.0, MatchedBy::default()), 0.0);
+        assert!(Results::default().full_score().is_none());
     }
 }

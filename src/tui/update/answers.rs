@@ -94,6 +94,9 @@ pub(super) fn found(
         results.found = Some(Found { hits, total });
         results.interim = None;
     });
+    if std::mem::take(&mut model.results.to_end) {
+        moving::put_cursor(&mut model.results, usize::MAX);
+    }
     let mut effects = vec![Effect::Remember(loaded)];
     if std::mem::replace(&mut model.upkeep, Upkeep::AfterChanges) == Upkeep::NotYet {
         effects.push(Effect::Maintain);

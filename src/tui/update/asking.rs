@@ -26,6 +26,9 @@ pub(super) enum Reason {
 /// Neighbours on each side that may take the selection over when its entry vanished.
 const NEIGHBOURS: usize = 20;
 
+/// Hits asked for at one stroke at most by who goes to the last one.
+const MOST_MORE: usize = 5_000;
+
 /// Asks what the model stands for now.
 pub(super) fn ask(model: &mut Model, reason: Reason) -> Vec<Effect> {
     let results = &mut model.results;
@@ -40,6 +43,7 @@ pub(super) fn ask(model: &mut Model, reason: Reason) -> Vec<Effect> {
     if matches!(reason, Reason::Typed | Reason::Changed) {
         results.asking.limit = FIRST_HITS;
         results.moved = false;
+        results.to_end = false;
         moving::to_first(results);
         // It was a range of rows that do not show any more.
         model.marks.range = None;
@@ -153,7 +157,11 @@ pub(super) fn ask_for_more(model: &mut Model) -> Vec<Effect> {
     if results.cursor + screenful < have {
         return Vec::new();
     }
-    results.asking.limit = have * 2;
+    results.asking.limit = if results.to_end {
+        found.total.min(have + MOST_MORE)
+    } else {
+        have * 2
+    };
     ask(model, Reason::More)
 }
 

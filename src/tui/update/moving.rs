@@ -58,6 +58,11 @@ pub(super) fn move_results(model: &mut Model, movement: Movement) {
     results.cursor = target(movement, results.cursor, results.len(), page);
     results.offset = scrolled(results.offset, results.cursor, results.len(), page);
     results.moved = true;
+    let more = results
+        .found
+        .as_ref()
+        .is_some_and(|it| it.hits.len() < it.total);
+    results.to_end = more && movement == Movement::Last;
     results.screenful = page;
     select(results);
 }
@@ -75,6 +80,7 @@ pub(super) fn put_cursor(results: &mut Results, row: usize) {
         results.screenful,
     );
     results.moved = true;
+    results.to_end = false;
     select(results);
 }
 

@@ -1,6 +1,6 @@
 //! The search box: what it offers for the word being typed, and searches of before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     asking::{self, Reason},
@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     domain::{
-        filter::Filter,
-        query::{self, Completing, Field},
+        age_band::AgeBand,
+        calendar::Unit,
+        query::{self, Clause, Completing, Field},
         search::{SearchMode, Sort},
         stats::Count,
     },
@@ -24,11 +25,45 @@ use crate::{
 
 /// Takes a clause of the query out; the hits follow.
 pub(super) fn remove_clause(model: &mut Model, number: usize, now: DateTime<Utc>) -> Vec<Effect> {
-    let clause = model.search_box.query().clauses.get(number).cloned();
-    if clause.is_some_and(|clause| model.search_box.remove_clause(&clause, now)) {
+    let Some(clause) = model.search_box.query().clauses.get(number).cloned() else {
+        return Vec::new();
+    };
+    let other = other_end(model, &clause, now);
+    let mut gone = model.search_box.remove_clause(&clause, now);
+    if let Some(field) = other {
+        let clauses = &model.search_box.query().clauses;
+        let other = clauses.iter().find(|it| it.field == Some(field)).cloned();
+        gone |= other.is_some_and(|other| model.search_box.remove_clause(&other, now));
+    }
+    if gone {
         return asking::ask(model, Reason::Changed);
     }
     Vec::new()
+}
+
+/// The other end of the span of time that a clause is an end of, where both make a bar of the stats:
+/// what one click put there goes with one.
+fn other_end(model: &Model, clause: &Clause, now: DateTime<Utc>) -> Option<Field> {
+    let other = match clause.field? {
+        Field::After => Field::Before,
+        Field::Before => Field::After,
+        _ => return None,
+    };
+    let query = model.search_box.query();
+    let text = model.search_box.line().text();
+    let day = |field| {
+        let mut of_field = query.clauses.iter().filter(|it| it.field == Some(field));
+        let only = of_field.next().filter(|_| of_field.next().is_none())?;
+        text[only.value.clone()].parse::<NaiveDate>().ok()
+    };
+    let (from, to) = (day(Field::After)?, day(Field::Before)?);
+    let is_age = || {
+        let span = (Some(from), Some(to));
+        AgeBand::ALL
+            .into_iter()
+            .any(|band| band.bounds(now.date_naive()) == span)
+    };
+    (Unit::is_one(from, to) || is_age()).then_some(other)
 }
 
 /// Brings the usual back in place of what is in force beside the query.
@@ -67,7 +102,7 @@ pub(super) fn follow(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     let mut given = Vec::new();
     if let Some(Completing::Value { field, span, .. }) = &part {
         given = given_elsewhere(model, *field, span.start);
-        let filter = around(model, *field);
+        let filter = model.filter_beside(*field);
         let completion = &model.search_box.completion;
         if completion.awake && completion.lacks(*field, &filter) {
             let (number, effect) = model.read(Read::FieldValues(*field, filter.clone()));
@@ -88,20 +123,6 @@ fn given_elsewhere(model: &Model, field: Field, argument: usize) -> Vec<String> 
         .filter(|clause| clause.field == Some(field) && clause.argument().start != argument)
         .map(|clause| text[clause.value.clone()].to_owned())
         .collect()
-}
-
-/// What restricts the entries beside a field: what the line says of others, and the scope.
-fn around(model: &Model, field: Field) -> Filter {
-    let mut filter = model.search_box.query().filter.clone();
-    // A field that the line names wins over the scope, so it has to name something.
-    if let Some(values) = field.values_in(&mut filter) {
-        *values = vec![String::new()];
-    }
-    let mut filter = model.scope.narrow(filter);
-    if let Some(values) = field.values_in(&mut filter) {
-        values.clear();
-    }
-    filter
 }
 
 /// Takes in which values a field has.

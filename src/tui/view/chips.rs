@@ -119,8 +119,17 @@ pub(super) fn put_marks(
         if let Some(cell) = buffer.cell_mut(place.as_position())
             && cell.symbol().cell_width() <= 1
         {
-            cell.set_symbol(CLOSE)
-                .set_style(styles.muted.patch(styles.field));
+            // Where the next part follows at once, the sign is also the gap between the two.
+            let follows = text[end..]
+                .chars()
+                .nth(1)
+                .is_some_and(|c| !c.is_whitespace());
+            let style = if follows {
+                styles.muted
+            } else {
+                styles.muted.patch(styles.field)
+            };
+            cell.set_symbol(CLOSE).set_style(style);
             scene.clickable(place, Target::Clause(number));
         }
     }

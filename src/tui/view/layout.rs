@@ -18,6 +18,10 @@ const MIN_HEIGHT: u16 = 10;
 /// From this width on, all panes stand side by side.
 const WIDE: u16 = 120;
 
+/// Columns of the results that stand beside a detail, where they fit, and the fewest of that detail.
+const RESULTS: u16 = 64;
+const LEAST_DETAIL: u16 = 36;
+
 /// Below this width or height, only the pane with the focus shows.
 const NARROW: u16 = 70;
 const FLAT: u16 = 18;
@@ -123,7 +127,10 @@ fn columns(body: Rect, focus: Pane, sizes: &Sizes) -> Areas {
     let chosen = |border, room| sizes.chosen(Arrangement::Columns, border, room);
     let left =
         chosen(Border::Projects, (body.width, 0)).unwrap_or_else(|| (body.width / 6).clamp(24, 36));
-    let right = chosen(Border::Detail, (body.width, left));
+    let rest = body.width.saturating_sub(left);
+    // The results keep what they need before the detail gets its half.
+    let usual = (rest / 2 < RESULTS).then(|| rest.saturating_sub(RESULTS).max(LEAST_DETAIL));
+    let right = chosen(Border::Detail, (body.width, left)).or(usual);
     let [projects, middle, right] = Layout::horizontal([
         Constraint::Length(left),
         Constraint::Fill(1),
@@ -256,6 +263,19 @@ mod tests {
 
     use super::*;
     use crate::tui::model::Focus;
+
+    #[test]
+    fn results_are_favoured_where_three_columns_are_narrow() {
+        let widths = |width| {
+            let model = Model::new(String::new());
+            let areas = Areas::of(Rect::new(0, 0, width, 40), &model).unwrap();
+            (areas.results.unwrap().width, areas.detail.unwrap().width)
+        };
+        assert_eq!(widths(120), (60, 36));
+        assert_eq!(widths(132), (64, 44));
+        assert_eq!(widths(160), (67, 67));
+        assert!((120..220).all(|width| widths(width).0 <= widths(width + 1).0));
+    }
 
     proptest! {
         #[test]

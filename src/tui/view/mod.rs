@@ -22,6 +22,7 @@ mod leave_editor;
 mod list;
 mod log;
 mod marks;
+mod misread;
 mod notice;
 mod overlays;
 mod palette;

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
 use super::{
-    Scene, marks,
+    Scene, marks, misread,
     pane::{self, Pane},
     row::{self, RowView},
     spans, status,
@@ -77,7 +77,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer, viewport: 
             selected: number == results.cursor,
             focused,
             stale: results.searching && !matches!(row, Row::Listed(_)),
-            best: results.best_score(),
+            best: results.full_score(),
             words: &words,
         };
         let place = Rect { y, height, ..wide };
@@ -169,7 +169,7 @@ fn position(scene: Scene<'_>) -> Option<Span<'static>> {
         let text = format!(
             "{}/{}",
             thousands(results.cursor + 1),
-            thousands(results.len())
+            thousands(results.total().unwrap_or(results.len()))
         );
         Span::styled(text, scene.styles.faint)
     })
@@ -243,11 +243,7 @@ fn is_unfiltered(scene: Scene<'_>) -> bool {
 fn suggestions(scene: Scene<'_>) -> Vec<String> {
     let model = scene.model;
     let query = model.search_box.query();
-    let mut hints: Vec<String> = query
-        .errors
-        .iter()
-        .map(|error| error.message.clone())
-        .collect();
+    let mut hints = misread::sentences(scene);
     if model.scope != Scope::All {
         hints.push(scene.advice(
             "Only the chosen project was searched",

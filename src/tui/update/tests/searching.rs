@@ -168,6 +168,19 @@ fn more_hits_come_as_one_scrolls() {
 }
 
 #[test]
+fn the_last_row_is_that_of_all_hits() {
+    let hits = |count: usize| (0..count).collect::<Vec<_>>();
+    let app = App::hits("re", &hits(50), 61).keys("G");
+    assert_eq!((app.searches()[0].limit, app.selected()), (61, "e49"));
+    let app = app.find(&hits(61), 61);
+    assert_eq!(app.selected(), "e60");
+    let app = App::hits("re", &hits(50), 61)
+        .keys("Gk")
+        .find(&hits(61), 61);
+    assert_eq!(app.selected(), "e48", "who went on is not taken away");
+}
+
+#[test]
 fn an_answer_shorter_than_its_limit_is_not_asked_for_again() {
     let app = App::hits("re", &[1, 2, 3], 10).keys("jjj");
     assert!(app.asks().is_empty());

@@ -141,6 +141,35 @@ fn a_time_takes_the_place_of_another() {
 }
 
 #[test]
+fn a_time_that_was_clicked_goes_with_one_click() {
+    let without_first = |text: &str| {
+        let mut app = counted();
+        let now = app.now;
+        app.model.search_box.change(now, |line| line.set_text(text));
+        drop(super::super::search_box::remove_clause(
+            &mut app.model,
+            0,
+            now,
+        ));
+        line(&app).to_owned()
+    };
+    assert_eq!(
+        without_first("after:2026-02-01 before:2026-03-01 retry"),
+        "retry"
+    );
+    assert_eq!(
+        without_first("before:2026-02-23 retry after:2026-02-16"),
+        "retry"
+    );
+    assert_eq!(
+        without_first("after:2026-02-03 before:2026-02-23"),
+        "before:2026-02-23",
+        "no bar is so long"
+    );
+    assert_eq!(without_first("after:90d before:1d"), "before:1d");
+}
+
+#[test]
 fn what_no_filter_can_say_is_told() {
     let app = on(counted(), value(List::Agents, "x\" y")).key(Key::ENTER);
     assert_eq!((line(&app), app.model.focus), ("", Focus::Stats));

@@ -48,11 +48,11 @@ const FIGURES: [Figure; 7] = [
             flagged(one.is_fragmented(), styles),
         )
     }),
-    ("old", |one, styles| {
+    ("old data", |one, styles| {
         (bytes(one.disk.old), flagged(one.is_mostly_old(), styles))
     }),
-    ("word index", |one, styles| match one.words {
-        WordIndex::Needless => ("small".to_owned(), styles.faint),
+    ("indexed", |one, styles| match one.words {
+        WordIndex::Needless => ("no need".to_owned(), styles.faint),
         WordIndex::Covers(rows, of) => {
             let share = format!("{} %", percent(rows, of));
             (share, flagged(one.index_lags(), styles))

@@ -1,6 +1,6 @@
 //! Lists of values with a bar for each, in proportion to the longest.
 
-use ratatui::{style::Style, text::Span};
+use ratatui::{layout::Rect, style::Style, text::Span};
 
 use super::{SpanLine, rule};
 use crate::{
@@ -34,17 +34,17 @@ pub(super) fn values(
     scene: Scene<'_>,
     stats: &Stats,
     list: List,
-    width: usize,
+    area: Rect,
     row: usize,
 ) -> SpanLine {
+    let width = usize::from(area.width);
     let counts = list.counts(stats);
     let Some(row) = row.checked_sub(1) else {
         let number =
             (counts.len() > 1).then(|| Span::styled(thousands(counts.len()), scene.styles.faint));
         return rule(scene, list.title(), number.into_iter().collect(), width);
     };
-    let unfolded = scene.model.stats.unfolded == Some(list);
-    let shown = Shown::of(counts.len(), unfolded);
+    let shown = Shown::within(counts.len(), usize::from(area.height) - 1);
     if row >= shown.rows {
         let left_out = &counts[shown.rows.min(counts.len())..];
         return more(scene, left_out, width);

@@ -178,7 +178,7 @@ fn panel_line(
         },
         PanelKind::Nothing => nothing(scene, width),
         PanelKind::Timeline => timeline::line(scene, board, stats, panel.area, row, selected),
-        PanelKind::List(list) => lists::values(scene, stats, list, width, row),
+        PanelKind::List(list) => lists::values(scene, stats, list, panel.area, row),
         PanelKind::Ages => lists::ages(scene, stats, width, row),
         PanelKind::Meaning => meaning::line(scene, width, row),
         PanelKind::Health => health::line(scene, width, row),

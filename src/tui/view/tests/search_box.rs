@@ -11,7 +11,7 @@ use crate::{
         stats::Count,
     },
     tui::{
-        model::{Chip, Focus, Model, Scope, Target},
+        model::{Chip, Focus, Found, Model, Scope, Target},
         styles::Styles,
         text::cells,
     },
@@ -108,6 +108,48 @@ fn a_value_from_far_down_the_menu() {
     let shown = render::render(&screen(&model, (80, 24)));
     assert!(shown.contains("an agent with"), "{shown}");
     assert!(shown.contains("10/10"), "{shown}");
+}
+
+#[test]
+fn who_finds_nothing_is_told_what_was_misread() {
+    let told = |line: &str| {
+        let mut model = typing(line);
+        model.results.found = Some(Found::default());
+        let completion = &mut model.search_box.completion;
+        let names = ["decision", "issue", "pattern"];
+        let count = |name: &&str| Count {
+            name: (*name).to_owned(),
+            entries: 3,
+        };
+        completion.asked(1, Field::Type, Filter::default());
+        completion.take(1, Ok(names.iter().map(count).collect()));
+        // Lines are cut where the pane ends.
+        render::render(&screen(&model, (160, 48)))
+    };
+    let open = told("\"unclosed");
+    assert!(open.contains("do not close"), "{open}");
+    let unknown = told("type:nonsense");
+    assert!(
+        unknown.contains("No entry here has `type:nonsense`"),
+        "{unknown}"
+    );
+    assert!(!told("type:issue").contains("No entry here"));
+    let empty = told("before:90d after:1d");
+    assert!(empty.contains("no time lies between"), "{empty}");
+}
+
+#[test]
+fn a_sign_between_two_chips_is_a_gap() {
+    let mut model = typing("type:decision type:issue");
+    model.focus = Focus::Results;
+    let styles = Styles::default();
+    let (buffer, viewport) = screen_in(&model, &styles, (80, 24));
+    let sign = |number| {
+        let place = viewport.hits.area_of(Target::Clause(number)).unwrap();
+        buffer[place.as_position()].clone()
+    };
+    assert_eq!((sign(0).symbol(), sign(1).symbol()), ("×", "×"));
+    assert_ne!(sign(0).bg, sign(1).bg);
 }
 
 #[test]

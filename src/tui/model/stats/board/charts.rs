@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
-use super::{Bar, Board, List, PanelKind, Room, Shown, StatsPane, Timeline, totals_beside};
+use super::{
+    Bar, Board, FOLDED, List, PanelKind, Room, Shown, StatsPane, Timeline, UNFOLDED, totals_beside,
+};
 use crate::domain::{age_band::AgeBand, stats::Stats};
 
 /// Columns between charts side by side.
@@ -83,6 +85,7 @@ impl Board {
         let columns = columns(width);
         let each = (width - GAP * (columns - 1)) / columns;
         let mut ends = vec![self.height; usize::from(columns)];
+        let mut placed: Vec<(PanelKind, Rect)> = Vec::new();
         for kind in lists {
             let lines = lines(pane, stats, kind);
             let shortest = (0_u16..).zip(&ends).min_by_key(|(_, end)| **end);
@@ -98,8 +101,20 @@ impl Board {
             };
             let area = Rect::new(x, end + 1, wide, lines);
             ends[usize::from(column)] = area.bottom();
+            placed.push((kind, area));
+        }
+        let bottom = ends.iter().copied().max().unwrap_or(0);
+        for (kind, mut area) in placed {
+            // A folded list shows more of its values where nothing stands below it.
+            let end = ends.get(usize::from(area.x / (each + GAP)));
+            if let PanelKind::List(list) = kind
+                && end == Some(&area.bottom())
+            {
+                let all = u16::try_from(list.counts(stats).len() + 1).unwrap_or(u16::MAX);
+                area.height = (bottom - area.y).min(all).max(area.height);
+            }
             self.place(kind, area);
-            self.add_rows(pane, stats, kind, area);
+            self.add_rows(stats, kind, area);
         }
     }
 
@@ -127,11 +142,11 @@ impl Board {
     }
 
     /// The bars of a chart whose rows are bars.
-    fn add_rows(&mut self, pane: &StatsPane, stats: &Stats, kind: PanelKind, area: Rect) {
+    fn add_rows(&mut self, stats: &Stats, kind: PanelKind, area: Rect) {
         let rows: Vec<Bar> = match kind {
             PanelKind::List(list) => {
                 let counts = list.counts(stats);
-                let shown = Shown::of(counts.len(), pane.unfolded == Some(list));
+                let shown = Shown::within(counts.len(), usize::from(area.height) - 1);
                 counts
                     .iter()
                     .take(shown.rows)
@@ -176,8 +191,8 @@ fn lines(pane: &StatsPane, stats: &Stats, kind: PanelKind) -> u16 {
     let rows = match kind {
         PanelKind::List(list) => {
             let unfolded = pane.unfolded == Some(list);
-            let shown = Shown::of(list.counts(stats).len(), unfolded);
-            shown.rows + usize::from(shown.more > 0)
+            let most = if unfolded { UNFOLDED } else { FOLDED };
+            list.counts(stats).len().min(most + 1)
         }
         PanelKind::Ages => AgeBand::ALL.len() + usize::from(stats.undated > 0),
         PanelKind::Meaning => meaning_rows(pane),

@@ -104,12 +104,15 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// What a list of `len` shows.
+    /// What a list of `len` shows in so many rows.
     #[must_use]
-    pub fn of(len: usize, unfolded: bool) -> Self {
-        let most = if unfolded { UNFOLDED } else { FOLDED };
+    pub fn within(len: usize, rows: usize) -> Self {
         // The row that tells of one more would take the place of that one.
-        let rows = if len <= most + 1 { len } else { most };
+        let rows = if len <= rows {
+            len
+        } else {
+            rows.saturating_sub(1)
+        };
         Self {
             rows,
             more: len - rows,

@@ -82,12 +82,19 @@ fn the_cursor_walks_from_chart_to_chart() {
 
 #[test]
 fn long_lists_fold() {
+    let beside_longer_columns = pane(FOLDED + 2);
     let mut pane = pane(40);
     let last = |pane: &StatsPane| walk(&Board::new(pane, (120, 40), today()), "hjlG");
     assert_eq!(last(&pane), Bar::More(List::Agents));
     pane.unfolded = Some(List::Agents);
     assert_eq!(last(&pane), Bar::Value(List::Agents, "a39".to_owned()));
-    assert_eq!(Shown::of(FOLDED + 1, false).more, 0);
+    assert_eq!(
+        last(&beside_longer_columns),
+        Bar::Value(List::Agents, "a9".to_owned()),
+        "it shows all where there is room below"
+    );
+    assert_eq!(Shown::within(FOLDED + 1, FOLDED + 1).more, 0);
+    assert_eq!(Shown::within(FOLDED + 2, FOLDED + 1).rows, FOLDED);
 }
 
 #[test]
