@@ -13,7 +13,7 @@ use crate::{
         keymap::{Action, Context},
         model::{
             BulkMenu, ChangePrompt, ExportPrompt, FilePrompt, Viewport,
-            bulk::{Bulk, Field},
+            bulk::{Bulk, Field, Offer},
         },
         text::cells,
     },
@@ -97,41 +97,45 @@ pub(super) fn draw_change(
             "Type a new one, or choose one that there is.",
         ),
     };
-    let fitting = view.fitting();
-    // The chosen one is in sight.
-    let first = view
-        .chosen
-        .map_or(0, |row| (row + 1).saturating_sub(VALUES));
+    let rows = view.rows();
+    let highlighted = view.highlighted();
+    // The highlighted one is in sight.
+    let first = highlighted.map_or(0, |row| (row + 1).saturating_sub(VALUES));
     // Frame, air, and the mark of the chosen one stand beside name and count.
     let name = NAME.min(usize::from(area.width).saturating_sub(COUNT + 6));
-    let below: Vec<Vec<Span<'_>>> = fitting
+    let below: Vec<Vec<Span<'_>>> = rows
         .iter()
         .enumerate()
         .skip(first)
         .take(VALUES)
-        .map(|(row, value)| {
-            let (mark, style) = if view.chosen == Some(row) {
-                ("▌ ", styles.accent)
-            } else {
-                ("  ", styles.text)
-            };
-            let count = cells::fill_left(&thousands(value.entries), COUNT);
-            vec![
-                Span::styled(mark, styles.accent),
-                Span::styled(cells::fill(&value.name, name), style),
-                Span::styled(count, styles.faint),
-            ]
+        .map(|(row, offer)| {
+            let is_highlighted = highlighted == Some(row);
+            let mark = if is_highlighted { "▌ " } else { "  " };
+            let mut line = vec![Span::styled(mark, styles.accent)];
+            match offer {
+                Offer::New => {
+                    let text = format!("new {}: {}", view.field.name(), view.typed());
+                    line.push(Span::styled(cells::fit(&text, name + COUNT), styles.warn));
+                }
+                Offer::Known(value) => {
+                    let style = if is_highlighted {
+                        styles.accent
+                    } else {
+                        styles.text
+                    };
+                    let count = cells::fill_left(&thousands(value.entries), COUNT);
+                    line.push(Span::styled(cells::fill(&value.name, name), style));
+                    line.push(Span::styled(count, styles.faint));
+                }
+            }
+            line
         })
         .collect();
     let looking =
         (view.values.is_none()).then(|| vec![Span::styled("  looking for values…", styles.faint)]);
-    let new = view.is_new().then(|| {
-        let text = format!("  a new {}: no entry has it so far", view.field.name());
-        vec![Span::styled(text, styles.warn)]
-    });
     Prompt::new(&title, &view.line)
         .about(about)
-        .below(new.into_iter().chain(looking).chain(below))
+        .below(looking.into_iter().chain(below))
         .wrong(view.wrong.as_deref())
         .draw(scene, area, buffer)
 }
