@@ -192,6 +192,12 @@ fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
             "Searching…"
         };
         (verb.to_owned(), styles.muted, Vec::new())
+    } else if is_unfiltered(scene) && !model.changes.made.is_empty() {
+        (
+            "Nothing is left here.".to_owned(),
+            styles.heading,
+            ways_back(scene),
+        )
     } else if is_unfiltered(scene) {
         (
             "Nothing is stored here yet.".to_owned(),
@@ -232,6 +238,17 @@ fn put_empty(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
             *style,
         );
     }
+}
+
+/// How entries that went come back.
+fn ways_back(scene: Scene<'_>) -> Vec<String> {
+    let ways = [
+        (Action::Undo, "takes the last change back"),
+        (Action::Trash, "shows the trash"),
+    ];
+    ways.into_iter()
+        .filter_map(|(action, does)| Some(format!("{} {does}.", scene.keys(action)?)))
+        .collect()
 }
 
 fn is_unfiltered(scene: Scene<'_>) -> bool {
