@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Columns of the menu.
-const MENU: u16 = 38;
+const MENU: u16 = 42;
 
 /// Values shown below the prompt.
 const VALUES: usize = 8;
@@ -66,14 +66,19 @@ pub(super) fn draw_menu(
             .keymap
             .first_key(Action::Bulk(*bulk), Context::Bulk)
             .unwrap_or_default();
-        let mut line = vec![
+        // Without marks, this is not about the entry of the title.
+        let label = match (bulk, view.marked, view.listed.1) {
+            (Bulk::Export, false, Some(1)) => "export the one found to a file".to_owned(),
+            (Bulk::Export, false, Some(listed)) => {
+                format!("export all {} found to a file", thousands(listed))
+            }
+            (Bulk::Export, false, None) => "export all found to a file".to_owned(),
+            _ => bulk.label().to_owned(),
+        };
+        let line = vec![
             Span::styled(format!("{key}  "), styles.key),
-            Span::styled(bulk.label(), styles.text),
+            Span::styled(label, styles.text),
         ];
-        if let (Bulk::Export, false, Some(listed)) = (bulk, view.marked, view.listed.1) {
-            let all = format!(", all {} found", thousands(listed));
-            line.push(Span::styled(all, styles.muted));
-        }
         spans::put(buffer, place, line);
     });
     None
@@ -90,7 +95,11 @@ pub(super) fn draw_change(
     let (title, about) = match view.field {
         Field::Project => (
             format!("Move {entries} to a project"),
-            "They stay in their repositories.",
+            if view.targets.len() == 1 {
+                "It stays in its repository."
+            } else {
+                "They stay in their repositories."
+            },
         ),
         Field::Kind | Field::Agent => (
             format!("New {} of {entries}", view.field.name()),
@@ -150,7 +159,10 @@ pub(super) fn draw_export(
         counted(number, "entry", "entries")
     });
     Prompt::new(&format!("Export {what}"), &view.file.line)
-        .about("One JSON document a line, into a new file.")
+        .about(
+            "One JSON document a line, into a new file; without a folder in its name, in the \
+             folder where lore was started.",
+        )
         .wrong(view.file.wrong.as_deref())
         .below(writing(&view.file, scene))
         .draw(scene, area, buffer)

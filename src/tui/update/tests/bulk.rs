@@ -77,6 +77,8 @@ fn letters_and_the_cursor_choose() {
             .overlays
             .is_empty()
     );
+    let left = App::listing(5).keys("xq");
+    assert!(left.model.overlays.is_empty() && !left.model.quitting);
     let without = App::listing(5).keys("xc");
     assert!(
         matches!(without.model.overlays[..], [Overlay::Bulk(_)]),
