@@ -189,7 +189,11 @@ impl ChangePrompt {
             && (self.values.as_ref())
                 .is_some_and(|values| values.iter().all(|known| known.name != typed));
         let known = self.fitting().into_iter().map(Offer::Known);
-        is_new.then_some(Offer::New).into_iter().chain(known).collect()
+        is_new
+            .then_some(Offer::New)
+            .into_iter()
+            .chain(known)
+            .collect()
     }
 
     /// The row that `Enter` takes: the one that was moved to, else the value that is typed, else the

@@ -148,11 +148,7 @@ pub(super) fn change(
 }
 
 /// Gives the entries the value; `None` when it will not do.
-fn take(
-    view: &mut ChangePrompt,
-    model: &mut Model,
-    now: DateTime<Utc>,
-) -> Option<Vec<Effect>> {
+fn take(view: &mut ChangePrompt, model: &mut Model, now: DateTime<Utc>) -> Option<Vec<Effect>> {
     let edit = view.field.edit(view.value());
     if let Err(why) = edit.check() {
         view.wrong = Some(why.to_string());

@@ -36,7 +36,7 @@ fn name(level: Level) -> &'static str {
 
 /// Whether a part of the last line, of so many columns, holds a message and leaves room for keys.
 pub(super) fn fits(notice: &Notice, columns: u16) -> bool {
-    cells::width(&notice.text) + 2 <= usize::from(columns) / 2
+    cells::width(&notice.text) + 2 <= usize::from(columns) * 3 / 5
 }
 
 /// Draws it above the last line of the screen.

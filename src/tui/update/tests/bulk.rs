@@ -256,7 +256,11 @@ fn half_a_value_is_no_new_one() {
         "what is highlighted"
     );
     let typed = prompt("iss").special(KeyCode::Up);
-    assert_eq!(kind(&typed.special(KeyCode::Enter)), Some("iss"), "asked for");
+    assert_eq!(
+        kind(&typed.special(KeyCode::Enter)),
+        Some("iss"),
+        "asked for"
+    );
     assert_eq!(
         kind(&prompt("isue").special(KeyCode::Enter)),
         Some("isue"),
