@@ -18,7 +18,7 @@ pub struct Survey {
     pub by_kind: Vec<Count>,
     /// By repository and project.
     pub by_place: Vec<Count>,
-    /// The first of them.
+    /// The first of them, and of every type at least one, as far as there is room.
     pub samples: Vec<Entry>,
     /// Targets that are not there any more.
     pub gone: usize,
@@ -49,9 +49,7 @@ impl Lore {
                 survey.changed += usize::from(!target.admits(&entry));
                 *kinds.entry(entry.kind.clone()).or_default() += 1;
                 *places.entry(entry.place()).or_default() += 1;
-                if survey.samples.len() < SAMPLES {
-                    survey.samples.push(entry);
-                }
+                sample(&mut survey.samples, entry);
             }
             done += chunk.len();
             progress(Progress {
@@ -65,6 +63,23 @@ impl Lore {
     }
 }
 
+/// Takes an entry in among the samples, if there is room or its type has none yet: then it takes
+/// the place of the last whose type shows twice.
+fn sample(samples: &mut Vec<Entry>, entry: Entry) {
+    if samples.len() < SAMPLES {
+        samples.push(entry);
+        return;
+    }
+    if samples.iter().any(|other| other.kind == entry.kind) {
+        return;
+    }
+    let shows_twice = |kind: &str| samples.iter().filter(|other| other.kind == kind).count() > 1;
+    if let Some(last) = samples.iter().rposition(|other| shows_twice(&other.kind)) {
+        samples.remove(last);
+        samples.push(entry);
+    }
+}
+
 fn counts(by_name: BTreeMap<String, usize>) -> Vec<Count> {
     let mut counts: Vec<Count> = by_name
         .into_iter()
@@ -72,4 +87,45 @@ fn counts(by_name: BTreeMap<String, usize>) -> Vec<Count> {
         .collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.entries));
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(kind: &str, number: usize) -> Entry {
+        Entry {
+            repository: "shop".into(),
+            id: number.to_string(),
+            text: String::new(),
+            kind: kind.into(),
+            project_id: String::new(),
+            session_id: String::new(),
+            agent: String::new(),
+            timestamp: String::new(),
+            metadata: String::new(),
+            revision: String::new(),
+            null_columns: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_type_has_a_sample_as_far_as_there_is_room() {
+        let mut samples = Vec::new();
+        for number in 0..20 {
+            sample(&mut samples, entry("decision", number));
+        }
+        for kind in ["issue", "pattern", "issue"] {
+            sample(&mut samples, entry(kind, 99));
+        }
+        let kinds: Vec<&str> = samples.iter().map(|entry| entry.kind.as_str()).collect();
+        assert_eq!(kinds.len(), SAMPLES);
+        assert_eq!(kinds[..6], ["decision"; 6]);
+        assert_eq!(kinds[6..], ["issue", "pattern"]);
+        for number in 0..20 {
+            sample(&mut samples, entry(&format!("type {number}"), number));
+        }
+        assert_eq!(samples.len(), SAMPLES);
+        assert_eq!(samples[0].id, "0");
+    }
 }

@@ -208,7 +208,7 @@ fn searching() -> [Binding; 12] {
             &[Question],
             &[Key::ENTER, Key::char('y')],
             Action::Open,
-            "yes",
+            "",
             "yes",
         ),
         row(PROMPTS, &[Key::ENTER], Action::Open, "do it", "do it"),
@@ -602,7 +602,24 @@ fn everywhere() -> Vec<Binding> {
             "back to the shell; fg goes on",
         )
         .except(Context::Editor),
-        row(READING, &[Key::char('q')], Action::Quit, "quit", "quit"),
+        row(READING, &[Key::char('q')], Action::Quit, "quit", "quit")
+            .except(Context::Bulk)
+            .except(Context::Themes),
+        // Small menus are left rather than the program.
+        row(
+            &[Context::Bulk],
+            &[Key::char('q')],
+            Action::Back,
+            "",
+            "close the menu",
+        ),
+        row(
+            &[Context::Themes],
+            &[Key::char('q')],
+            Action::Back,
+            "",
+            "keep the theme of before",
+        ),
         row(
             ALL,
             &[Key::ctrl('c')],

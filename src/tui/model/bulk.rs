@@ -144,24 +144,74 @@ pub struct ChangePrompt {
     pub line: LineBox,
     /// The values that there are, the most frequent first; `None` until they came.
     pub values: Option<Vec<Count>>,
-    /// The row of [`ChangePrompt::fitting`] that was moved to.
+    /// The row of [`ChangePrompt::rows`] that was moved to.
     pub chosen: Option<usize>,
+    /// `Enter` came before the values, and waits for them.
+    pub is_entered: bool,
     /// Why what is typed cannot be taken.
     pub wrong: Option<String>,
     /// The read that looks for values.
     pub(crate) number: u64,
 }
 
+/// What a prompt for a value offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer<'a> {
+    /// What is typed, which no entry has so far.
+    New,
+    /// A value that there is.
+    Known(&'a Count),
+}
+
 impl ChangePrompt {
+    /// What is typed, without the blanks around it.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        self.line.text().trim()
+    }
+
     /// The values that hold what is typed.
     #[must_use]
     pub fn fitting(&self) -> Vec<&Count> {
-        let typed = self.line.text().to_lowercase();
+        let typed = self.typed().to_lowercase();
         self.values
             .iter()
             .flatten()
             .filter(|value| !value.name.is_empty() && value.name.to_lowercase().contains(&typed))
             .collect()
+    }
+
+    /// What can be taken: what is typed, unless there is such a value, and the values that hold it.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Offer<'_>> {
+        let typed = self.typed();
+        let is_new = !typed.is_empty()
+            && (self.values.as_ref())
+                .is_some_and(|values| values.iter().all(|known| known.name != typed));
+        let known = self.fitting().into_iter().map(Offer::Known);
+        is_new
+            .then_some(Offer::New)
+            .into_iter()
+            .chain(known)
+            .collect()
+    }
+
+    /// The row that `Enter` takes: the one that was moved to, else the value that is typed, else the
+    /// first that holds it. A new value is taken unasked only where nothing else fits.
+    #[must_use]
+    pub fn highlighted(&self) -> Option<usize> {
+        let typed = self.typed();
+        if self.chosen.is_some() || typed.is_empty() {
+            return self.chosen;
+        }
+        let rows = self.rows();
+        let at = |is_it: &dyn Fn(&Count) -> bool| {
+            rows.iter()
+                .position(|row| matches!(row, Offer::Known(known) if is_it(known)))
+        };
+        at(&|known| known.name == typed)
+            .or_else(|| at(&|_| true))
+            .or_else(|| (!rows.is_empty()).then_some(0))
     }
 
     /// Whether there is a value to complete to.
@@ -170,21 +220,28 @@ impl ChangePrompt {
         !self.fitting().is_empty()
     }
 
-    /// Whether what `Enter` takes is a value that no entry has so far, as far as is known.
-    #[must_use]
-    pub fn is_new(&self) -> bool {
-        let value = self.value();
-        let values = self.values.as_ref();
-        !value.is_empty()
-            && values.is_some_and(|values| values.iter().all(|known| known.name != value))
-    }
-
-    /// What `Enter` takes: the value that was moved to, else what is typed.
+    /// What `Enter` takes: the highlighted value, else what is typed.
     #[must_use]
     pub fn value(&self) -> String {
-        self.chosen
-            .and_then(|row| Some(self.fitting().get(row)?.name.clone()))
-            .unwrap_or_else(|| self.line.text().trim().to_owned())
+        let row = self.highlighted();
+        match row.and_then(|row| self.rows().get(row).copied()) {
+            Some(Offer::Known(known)) => known.name.clone(),
+            Some(Offer::New) | None => self.typed().to_owned(),
+        }
+    }
+
+    /// What `Tab` completes to: the highlighted value, else the first one.
+    #[must_use]
+    pub fn completion(&self) -> Option<String> {
+        let rows = self.rows();
+        let highlighted = self.highlighted().and_then(|row| rows.get(row));
+        highlighted
+            .into_iter()
+            .chain(&rows)
+            .find_map(|row| match row {
+                Offer::Known(known) => Some(known.name.clone()),
+                Offer::New => None,
+            })
     }
 }
 

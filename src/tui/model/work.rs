@@ -8,7 +8,7 @@ use crate::{service::Progress, tui::read::ReadKind};
 const NOTICED: TimeDelta = TimeDelta::milliseconds(200);
 
 /// From here on it can be estimated how long it takes yet.
-const ESTIMATED: TimeDelta = TimeDelta::seconds(2);
+const ESTIMATED: TimeDelta = TimeDelta::seconds(1);
 
 /// What is at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(left(&work, at(9_000)), None);
         let (done, total) = (100, 400);
         work.advance(|job| job == Job::Vectors, Progress { done, total });
-        assert_eq!(left(&work, at(1_000)), None);
+        assert_eq!(left(&work, at(900)), None);
         assert_eq!(left(&work, at(4_000)), Some(TimeDelta::seconds(12)));
         let done = total;
         work.advance(|job| job == Job::Vectors, Progress { done, total });

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::tui::{
     effect::Effect,
-    model::{Focus, LineBox, Model, Overlay, Scope},
+    model::{Focus, LineBox, Model, Overlay, Reembed, Scope},
 };
 
 use super::{
@@ -44,6 +44,9 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         }
         Focus::Projects | Focus::SearchBox | Focus::Detail | Focus::Stats => {
             model.focus = Focus::Results;
+        }
+        Focus::Results if matches!(model.reembed, Reembed::Running { .. }) => {
+            model.overlays.push(Overlay::StopReembed);
         }
         Focus::Results => {}
     }

@@ -86,6 +86,7 @@ fn choose(view: &mut BulkMenu, bulk: Bulk, model: &mut Model, now: DateTime<Utc>
                 line: LineBox::default(),
                 values: None,
                 chosen: None,
+                is_entered: false,
                 wrong: None,
                 number,
             }));
@@ -121,48 +122,55 @@ pub(super) fn change(
         Input::Act(Action::Back) => return Next::close().with([stop]),
         Input::Act(Action::Move(movement)) => choose_value(view, movement),
         Input::Act(Action::Complete) => {
-            let value = view
-                .fitting()
-                .get(view.chosen.unwrap_or(0))
-                .map(|value| value.name.clone());
-            if let Some(value) = value {
+            if let Some(value) = view.completion() {
                 view.line.set_text(&value);
                 view.chosen = None;
             }
         }
+        // What is typed may be the beginning of a value that nobody has looked up yet.
+        Input::Act(Action::Open) if view.values.is_none() && !view.typed().is_empty() => {
+            view.is_entered = true;
+        }
         Input::Act(Action::Open) => {
-            let value = view.value();
-            let edit = view.field.edit(value);
-            if let Err(why) = edit.check() {
-                view.wrong = Some(why.to_string());
-                return Next::stay();
-            }
-            let write = Write::EditAll {
-                targets: std::mem::take(&mut view.targets),
-                edit,
+            return match take(view, model, now) {
+                Some(effects) => Next::close().with([stop]).with(effects),
+                None => Next::stay(),
             };
-            return Next::close()
-                .with([stop])
-                .with(changes::begin(model, write, now));
         }
         other => {
             overlays::typed(&mut view.line, other);
             view.chosen = None;
+            view.is_entered = false;
             view.wrong = None;
         }
     }
     Next::stay()
 }
 
-/// Up and down in the values; above the first of them is what is typed.
+/// Gives the entries the value; `None` when it will not do.
+fn take(view: &mut ChangePrompt, model: &mut Model, now: DateTime<Utc>) -> Option<Vec<Effect>> {
+    let edit = view.field.edit(view.value());
+    if let Err(why) = edit.check() {
+        view.wrong = Some(why.to_string());
+        return None;
+    }
+    let write = Write::EditAll {
+        targets: std::mem::take(&mut view.targets),
+        edit,
+    };
+    Some(changes::begin(model, write, now))
+}
+
+/// Up and down in what can be taken; where nothing is typed, nothing is chosen above the first.
 fn choose_value(view: &mut ChangePrompt, movement: Movement) {
-    let last = view.fitting().len().checked_sub(1);
-    view.chosen = match (movement, view.chosen) {
+    let last = view.rows().len().checked_sub(1);
+    view.chosen = match (movement, view.highlighted()) {
+        (Movement::Up, Some(0)) if !view.typed().is_empty() => Some(0),
         (Movement::Up, Some(0) | None) => None,
         (Movement::Up, Some(row)) => Some(row - 1),
         (Movement::Down, None) => last.map(|_| 0),
         (Movement::Down, Some(row)) => last.map(|last| (row + 1).min(last)),
-        (_, chosen) => chosen,
+        _ => view.chosen,
     };
 }
 
@@ -197,14 +205,28 @@ pub(super) fn values(
     answer: Result<Stats, Failure>,
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
-    let view = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Change(view) if view.number == number => Some(view),
-        _ => None,
+    let is_it =
+        |overlay: &Overlay| matches!(overlay, Overlay::Change(view) if view.number == number);
+    let Some(at) = model.overlays.iter().position(is_it) else {
+        return Vec::new();
+    };
+    let Overlay::Change(mut view) = model.overlays.remove(at) else {
+        return Vec::new();
+    };
+    view.values = Some(match answer {
+        Ok(stats) => view.field.values(&stats).to_vec(),
+        Err(failure) => {
+            model.notices.say(Level::Warning, failure, now);
+            Vec::new()
+        }
     });
-    match (view, answer) {
-        (Some(view), Ok(stats)) => view.values = Some(view.field.values(&stats).to_vec()),
-        (Some(_), Err(failure)) => model.notices.say(Level::Warning, failure, now),
-        (None, _) => {}
+    // Another value than the typed one is taken only when it was on the screen.
+    if std::mem::take(&mut view.is_entered)
+        && view.value() == view.typed()
+        && let Some(effects) = take(&mut view, model, now)
+    {
+        return effects;
     }
+    model.overlays.insert(at, Overlay::Change(view));
     Vec::new()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        change::{Change, ChangeId, Guard, Outcome, Refusal},
+        change::{Action as ChangeAction, Change, ChangeId, Guard, Outcome, Refusal},
         entry::{Entry, EntryKey},
     },
     service::Progress,
@@ -129,6 +129,19 @@ fn edited(change: ChangeId, entry: &Entry) -> Outcome {
     }
 }
 
+/// The cursor goes to what came back, as soon as it is listed again.
+fn select_returned(model: &mut Model, change: &Change, outcome: &Outcome) {
+    let removed = matches!(
+        change.action,
+        ChangeAction::Delete | ChangeAction::Cleanup | ChangeAction::Deduplicate
+    );
+    if let Some(first) = outcome.changed.first().filter(|_| removed) {
+        model.results.selection = Some(first.key.clone());
+        // Rows of the search follow the selection only then.
+        model.results.moved = true;
+    }
+}
+
 /// What can be taken back, and which marks there are now.
 fn remember(model: &mut Model, write: &Write, outcome: &Outcome) {
     if let Some(id) = outcome.change.clone().filter(|_| write.can_be_undone()) {
@@ -165,6 +178,7 @@ fn made_again(model: &mut Model, write: &Write, change: &Change, outcome: &Outco
     } else {
         changes.made.retain(|made| *made != change.id);
         changes.taken_back += usize::from(outcome.change.is_some());
+        select_returned(model, change, outcome);
     }
     // Entries that went stay marked: they are what a mark is about when they come back.
     renew_marks(model, outcome, false);

@@ -149,7 +149,7 @@ pub(super) fn taken(
                 model.marks.insert(target);
             }
             let found = counted(found, "entry", "entries");
-            let text = format!("all {found} marked, also those not on screen");
+            let text = format!("all {found} marked");
             model.notices.say(Level::Info, text, now);
         }
         Marking::Invert => {

@@ -3,11 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::search::Coverage,
+    domain::{
+        count::{counted, thousands},
+        search::Coverage,
+    },
     service::{Progress, ReembedReport},
     tui::{
         effect::Effect,
-        model::{Level, Model, Overlay, Reembed, Upkeep},
+        keymap::{Action, Context},
+        model::{Focus, Level, Model, Overlay, Reembed, Upkeep},
         msg::Failure,
     },
 };
@@ -77,26 +81,32 @@ pub(super) fn ended(
         .retain(|overlay| !matches!(overlay, Overlay::StopReembed));
     match outcome {
         Ok(report) => {
-            let text = if report.cancelled {
-                format!(
-                    "stopped: {} entries got a vector; R goes on",
-                    report.embedded
-                )
-            } else if report.skipped.is_empty() {
-                format!("semantic search sees {} more entries", report.embedded)
-            } else {
-                format!(
-                    "semantic search sees {} more entries; {} cannot have a vector",
-                    report.embedded,
-                    report.skipped.len()
-                )
-            };
+            let text = told(model, &report);
             model.notices.say(Level::Info, text, now);
         }
         Err(failure) => model.notices.say(Level::Error, failure, now),
     }
     model.upkeep = Upkeep::AfterChanges;
     vec![Effect::CountCoverage, Effect::Maintain]
+}
+
+/// What came of it, in one line.
+fn told(model: &Model, report: &ReembedReport) -> String {
+    if report.cancelled {
+        let made = counted(report.embedded, "entry", "entries");
+        let context = Context::of(Focus::Results);
+        let key = model.keymap.first_key(Action::Reembed, context);
+        let on = key.map_or(String::new(), |key| format!("; {key} goes on"));
+        return format!("stopped: {made} got a vector{on}");
+    }
+    let more = counted(report.embedded, "more entry", "more entries");
+    match report.skipped.len() {
+        0 => format!("semantic search sees {more}"),
+        skipped => format!(
+            "semantic search sees {more}; {} cannot have a vector",
+            thousands(skipped)
+        ),
+    }
 }
 
 /// Takes in what semantic search can see; starts by itself, once, when told to at the start.

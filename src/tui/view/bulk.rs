@@ -13,14 +13,14 @@ use crate::{
         keymap::{Action, Context},
         model::{
             BulkMenu, ChangePrompt, ExportPrompt, FilePrompt, Viewport,
-            bulk::{Bulk, Field},
+            bulk::{Bulk, Field, Offer},
         },
         text::cells,
     },
 };
 
 /// Columns of the menu.
-const MENU: u16 = 38;
+const MENU: u16 = 42;
 
 /// Values shown below the prompt.
 const VALUES: usize = 8;
@@ -66,14 +66,19 @@ pub(super) fn draw_menu(
             .keymap
             .first_key(Action::Bulk(*bulk), Context::Bulk)
             .unwrap_or_default();
-        let mut line = vec![
+        // Without marks, this is not about the entry of the title.
+        let label = match (bulk, view.marked, view.listed.1) {
+            (Bulk::Export, false, Some(1)) => "export the one found to a file".to_owned(),
+            (Bulk::Export, false, Some(listed)) => {
+                format!("export all {} found to a file", thousands(listed))
+            }
+            (Bulk::Export, false, None) => "export all found to a file".to_owned(),
+            _ => bulk.label().to_owned(),
+        };
+        let line = vec![
             Span::styled(format!("{key}  "), styles.key),
-            Span::styled(bulk.label(), styles.text),
+            Span::styled(label, styles.text),
         ];
-        if let (Bulk::Export, false, Some(listed)) = (bulk, view.marked, view.listed.1) {
-            let all = format!(", all {} found", thousands(listed));
-            line.push(Span::styled(all, styles.muted));
-        }
         spans::put(buffer, place, line);
     });
     None
@@ -90,48 +95,56 @@ pub(super) fn draw_change(
     let (title, about) = match view.field {
         Field::Project => (
             format!("Move {entries} to a project"),
-            "They stay in their repositories.",
+            if view.targets.len() == 1 {
+                "It stays in its repository."
+            } else {
+                "They stay in their repositories."
+            },
         ),
         Field::Kind | Field::Agent => (
             format!("New {} of {entries}", view.field.name()),
             "Type a new one, or choose one that there is.",
         ),
     };
-    let fitting = view.fitting();
-    // The chosen one is in sight.
-    let first = view
-        .chosen
-        .map_or(0, |row| (row + 1).saturating_sub(VALUES));
+    let rows = view.rows();
+    let highlighted = view.highlighted();
+    // The highlighted one is in sight.
+    let first = highlighted.map_or(0, |row| (row + 1).saturating_sub(VALUES));
     // Frame, air, and the mark of the chosen one stand beside name and count.
     let name = NAME.min(usize::from(area.width).saturating_sub(COUNT + 6));
-    let below: Vec<Vec<Span<'_>>> = fitting
+    let below: Vec<Vec<Span<'_>>> = rows
         .iter()
         .enumerate()
         .skip(first)
         .take(VALUES)
-        .map(|(row, value)| {
-            let (mark, style) = if view.chosen == Some(row) {
-                ("▌ ", styles.accent)
-            } else {
-                ("  ", styles.text)
-            };
-            let count = cells::fill_left(&thousands(value.entries), COUNT);
-            vec![
-                Span::styled(mark, styles.accent),
-                Span::styled(cells::fill(&value.name, name), style),
-                Span::styled(count, styles.faint),
-            ]
+        .map(|(row, offer)| {
+            let is_highlighted = highlighted == Some(row);
+            let mark = if is_highlighted { "▌ " } else { "  " };
+            let mut line = vec![Span::styled(mark, styles.accent)];
+            match offer {
+                Offer::New => {
+                    let text = format!("new {}: {}", view.field.name(), view.typed());
+                    line.push(Span::styled(cells::fit(&text, name + COUNT), styles.warn));
+                }
+                Offer::Known(value) => {
+                    let style = if is_highlighted {
+                        styles.accent
+                    } else {
+                        styles.text
+                    };
+                    let count = cells::fill_left(&thousands(value.entries), COUNT);
+                    line.push(Span::styled(cells::fill(&value.name, name), style));
+                    line.push(Span::styled(count, styles.faint));
+                }
+            }
+            line
         })
         .collect();
     let looking =
         (view.values.is_none()).then(|| vec![Span::styled("  looking for values…", styles.faint)]);
-    let new = view.is_new().then(|| {
-        let text = format!("  a new {}: no entry has it so far", view.field.name());
-        vec![Span::styled(text, styles.warn)]
-    });
     Prompt::new(&title, &view.line)
         .about(about)
-        .below(new.into_iter().chain(looking).chain(below))
+        .below(looking.into_iter().chain(below))
         .wrong(view.wrong.as_deref())
         .draw(scene, area, buffer)
 }
@@ -146,7 +159,10 @@ pub(super) fn draw_export(
         counted(number, "entry", "entries")
     });
     Prompt::new(&format!("Export {what}"), &view.file.line)
-        .about("One JSON document a line, into a new file.")
+        .about(
+            "One JSON document a line, into a new file; without a folder in its name, in the \
+             folder where lore was started.",
+        )
         .wrong(view.file.wrong.as_deref())
         .below(writing(&view.file, scene))
         .draw(scene, area, buffer)

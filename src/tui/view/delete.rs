@@ -24,6 +24,9 @@ use crate::{
 /// Values told of a list of counts.
 const TOLD: usize = 4;
 
+/// Columns of the only place.
+const PLACE: usize = 48;
+
 /// Columns of a sample's type.
 const KIND: usize = 8;
 
@@ -64,9 +67,17 @@ fn surveyed<'a>(
     targets: usize,
     scene: Scene<'_>,
 ) -> Question<'a> {
-    let mut question = question
-        .body(told(&survey.by_kind))
-        .body(format!("in {}", told(&survey.by_place)));
+    let mut question = match &survey.by_place[..] {
+        [] => question,
+        [place] => question.body(format!(
+            "{} in {}",
+            told(&survey.by_kind, " "),
+            cells::fit(&place.name, PLACE)
+        )),
+        places => question
+            .body(told(&survey.by_kind, " "))
+            .body(told(places, " in ")),
+    };
     let mut left = Vec::new();
     if survey.changed > 0 {
         let were = if survey.changed == 1 { "was" } else { "were" };
@@ -103,8 +114,8 @@ fn surveyed<'a>(
     question.samples(samples.chain(rest).collect::<Vec<_>>())
 }
 
-/// `12 decision, 3 issue, 40 others`.
-fn told(counts: &[Count]) -> String {
+/// `12 decision, 3 issue, 40 others`; with something else than a blank between, `12 in shop`.
+fn told(counts: &[Count], between: &str) -> String {
     let mut parts: Vec<String> = counts
         .iter()
         .take(TOLD)
@@ -114,7 +125,11 @@ fn told(counts: &[Count]) -> String {
             } else {
                 &count.name
             };
-            format!("{} {}", thousands(count.entries), cells::fit(name, 24))
+            format!(
+                "{}{between}{}",
+                thousands(count.entries),
+                cells::fit(name, 24)
+            )
         })
         .collect();
     let others: usize = counts.iter().skip(TOLD).map(|count| count.entries).sum();

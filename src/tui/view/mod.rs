@@ -12,6 +12,7 @@ mod detail;
 mod diff;
 mod duplicates;
 mod editor;
+mod empty;
 mod floating;
 mod full;
 mod help;

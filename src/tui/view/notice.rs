@@ -25,9 +25,18 @@ pub(super) fn style(level: Level, styles: &Styles) -> Style {
     }
 }
 
+/// What a message of this weight is called.
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::Info => "Note",
+        Level::Warning => "Warning",
+        Level::Error => "Error",
+    }
+}
+
 /// Whether a part of the last line, of so many columns, holds a message and leaves room for keys.
 pub(super) fn fits(notice: &Notice, columns: u16) -> bool {
-    cells::width(&notice.text) + 2 <= usize::from(columns) * 2 / 3
+    cells::width(&notice.text) + 2 <= usize::from(columns) * 3 / 5
 }
 
 /// Draws it above the last line of the screen.
@@ -50,7 +59,7 @@ pub(super) fn draw(notice: &Notice, scene: Scene<'_>, screen: Rect, buffer: &mut
     let mark = style(notice.level, styles);
     let more = (shown < lines.len()).then(|| Span::styled(cells::ELLIPSIS, mark));
     let inner = Pane::new(styles, false)
-        .title([Span::styled("●", mark)])
+        .title([Span::styled(format!("● {}", name(notice.level)), mark)])
         .bottom_right(more)
         .draw(frame, buffer);
     for (line, row) in lines.into_iter().zip(spans::rows(inner)) {

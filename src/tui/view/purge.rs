@@ -81,12 +81,16 @@ fn draw_plan(
     };
     let versions = counted(plan.versions, "old version", "old versions");
     let how = format!(
-        "This cannot be undone. Type {WORD} or {}.",
+        "This cannot be undone: type {WORD} to go on, or the number of entries, {}.",
         thousands(count)
     );
     let about = if area.height < WITH_ALL {
         // The line that is typed into must have room, and so must what it is about.
-        format!("{entries}{of} and {versions} would be erased. {how}")
+        format!(
+            "{entries}{of} and {versions}, with the history of all entries in them, would be \
+             erased. No undo: type {WORD}, or their number, {}.",
+            thousands(count)
+        )
     } else {
         format!(
             "{entries}{of}{past} would be erased from the table, the trash, the journal and the \

@@ -37,7 +37,7 @@ pub(super) fn draw_stop(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Op
         }
         _ => String::new(),
     };
-    Question::new("Stop making vectors?", "stop", "not now")
+    Question::new("Stop making vectors?", "stop", "go on")
         .body(format!("{done}It can go on later where it was."))
         .draw(scene, area, buffer)
 }

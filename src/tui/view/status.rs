@@ -9,7 +9,7 @@ use crate::{
     tui::{
         keymap::Action,
         model::{
-            Notice, Reembed,
+            Focus, Notice, Reembed,
             work::{Job, left_in_words},
         },
         styles::Styles,
@@ -25,6 +25,9 @@ const GAP: u16 = 2;
 
 /// From this width on, work in the background is told in words.
 const WITH_WORDS: u16 = 60;
+
+/// From this width on, its bar keeps its columns beside words and keys.
+const WITH_BAR: u16 = 100;
 
 /// Draws it; tells whether there was room for the message that is to be told, if there is one.
 pub(super) fn draw(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) -> bool {
@@ -99,13 +102,19 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
             (kind.doing(), work.progress, work.job)
         }
     };
+    let stops = stop_keys(scene, job).filter(|_| width >= WITH_WORDS);
     let mut spans = Vec::new();
     if width >= WITH_WORDS {
         spans.push(Span::styled(format!("{verb} "), styles.muted));
     }
     if let Some(Progress { done, total }) = progress {
         let share = done as f64 / total.max(1) as f64;
-        spans.extend(bars::thin(share, PROGRESS, styles.good, styles));
+        let columns = if stops.is_some() && width < WITH_BAR {
+            PROGRESS / 2
+        } else {
+            PROGRESS
+        };
+        spans.extend(bars::thin(share, columns, styles.good, styles));
         let count = if width >= WITH_WORDS {
             format!(" {}/{}", thousands(done), thousands(total))
         } else {
@@ -120,7 +129,24 @@ fn progress(scene: Scene<'_>, width: u16) -> Option<Vec<Span<'static>>> {
         let left = format!(" · {}", left_in_words(left));
         spans.push(Span::styled(left, styles.muted));
     }
+    if let Some(keys) = stops {
+        spans.push(Span::styled(" · ", styles.faint));
+        spans.push(Span::styled(keys, styles.key));
+        spans.push(Span::styled(" stops", styles.muted));
+    }
     Some(spans)
+}
+
+/// The keys that stop work in the background from here, unless it is stopping already.
+fn stop_keys(scene: Scene<'_>, job: Job) -> Option<String> {
+    let model = scene.model;
+    match job {
+        Job::Vectors if matches!(model.reembed, Reembed::Running { .. }) => reembed_keys(scene),
+        Job::Change if !model.changes.stopping => scene
+            .keys(Action::Back)
+            .filter(|_| model.focus == Focus::Results && model.overlays.is_empty()),
+        _ => None,
+    }
 }
 
 /// When nothing happens: what semantic search lacks, else the store.
@@ -151,15 +177,17 @@ fn put_missing(scene: Scene<'_>, keys: &str, area: Rect, buffer: &mut Buffer) ->
         ]
     };
     let entries = counted(missing, "entry", "entries");
+    let makes = if missing == 1 {
+        " makes it searchable"
+    } else {
+        " makes them searchable"
+    };
     let number = thousands(missing);
     let shortest = hint(format!("{number} no vector"), "");
     // The keys of the place need the other half; only the shortest form may take more.
     let spans = [
-        hint(
-            format!("{entries} not searchable by meaning"),
-            " makes vectors",
-        ),
-        hint(format!("{entries} not searchable by meaning"), ""),
+        hint(format!("{entries} not searchable by meaning"), makes),
+        hint(format!("{number} not searchable by meaning"), makes),
         hint(format!("{number} not searchable by meaning"), ""),
         hint(format!("{number} without vector"), ""),
     ]

@@ -13,7 +13,7 @@ use crate::{
     service::{ExportScope, Exported},
     tui::{
         keymap::{Context, Key},
-        model::Overlay,
+        model::{Overlay, bulk::Offer},
         msg::Msg,
         read::{Answer, Read},
         write::{Write, WriteFailure, Wrote},
@@ -77,6 +77,8 @@ fn letters_and_the_cursor_choose() {
             .overlays
             .is_empty()
     );
+    let left = App::listing(5).keys("xq");
+    assert!(left.model.overlays.is_empty() && !left.model.quitting);
     let without = App::listing(5).keys("xc");
     assert!(
         matches!(without.model.overlays[..], [Overlay::Bulk(_)]),
@@ -145,6 +147,7 @@ fn existing_values_are_completed_and_chosen() {
     assert_eq!(value(&project).project_id.as_deref(), Some("web"));
     let pasted = App::listing(5)
         .keys("xa")
+        .answer(Answer::Values(Ok(stats())))
         .tell(Msg::Paste("arch\nitect".into()));
     let pasted = pasted.special(KeyCode::Enter);
     assert_eq!(value(&pasted).agent.as_deref(), Some("arch itect"));
@@ -231,21 +234,72 @@ fn what_came_of_an_export_is_told() {
     assert_eq!(left.notice(), "a.jsonl exists; choose another name");
 }
 
+fn prompt(keys: &str) -> App {
+    App::listing(5)
+        .keys("xt")
+        .answer(Answer::Values(Ok(stats())))
+        .keys(keys)
+}
+
+fn kind(app: &App) -> Option<&str> {
+    match app.writes()[..] {
+        [Write::EditAll { edit, .. }] => edit.kind.as_deref(),
+        _ => None,
+    }
+}
+
+#[test]
+fn half_a_value_is_no_new_one() {
+    assert_eq!(
+        kind(&prompt("iss").special(KeyCode::Enter)),
+        Some("issue"),
+        "what is highlighted"
+    );
+    let typed = prompt("iss").special(KeyCode::Up);
+    assert_eq!(
+        kind(&typed.special(KeyCode::Enter)),
+        Some("iss"),
+        "asked for"
+    );
+    assert_eq!(
+        kind(&prompt("isue").special(KeyCode::Enter)),
+        Some("isue"),
+        "nothing else fits"
+    );
+    assert_eq!(
+        kind(&prompt("issue").special(KeyCode::Enter)),
+        Some("issue")
+    );
+}
+
+#[test]
+fn enter_waits_for_the_values() {
+    let early = |keys: &str| {
+        let app = App::listing(5).keys("xt").keys(keys);
+        let app = app.special(KeyCode::Enter);
+        assert!(app.writes().is_empty(), "nobody knows yet");
+        app.answer(Answer::Values(Ok(stats())))
+    };
+    let taken = early("issue");
+    assert_eq!(kind(&taken), Some("issue"));
+    assert!(taken.model.overlays.is_empty());
+    let shown = early("iss");
+    assert_eq!(kind(&shown), None, "what would be taken was not to be seen");
+    assert_eq!(kind(&shown.special(KeyCode::Enter)), Some("issue"));
+}
+
 #[test]
 fn a_value_that_no_entry_has_is_told_to_be_new() {
-    let prompt = |keys: &str| {
-        let app = App::listing(5)
-            .keys("xt")
-            .answer(Answer::Values(Ok(stats())));
-        app.keys(keys)
-    };
-    let is_new = |app: &App| match &app.model.overlays[..] {
-        [Overlay::Change(view)] => view.is_new(),
+    let is_offered = |app: &App| match &app.model.overlays[..] {
+        [Overlay::Change(view)] => view.rows().contains(&Offer::New),
         other => panic!("{other:?}"),
     };
-    assert!(is_new(&prompt("idea")));
-    assert!(!is_new(&prompt("issue")) && !is_new(&prompt("")));
-    assert!(!is_new(&App::listing(5).keys("xtidea")), "nobody knows yet");
+    assert!(is_offered(&prompt("idea")) && is_offered(&prompt("iss")));
+    assert!(!is_offered(&prompt("issue")) && !is_offered(&prompt("")));
+    assert!(
+        !is_offered(&App::listing(5).keys("xtidea")),
+        "nobody knows yet"
+    );
     assert_eq!(prompt("iss").model.context(), Context::ValuePrompt);
     assert_eq!(
         prompt("idea").model.context(),

@@ -48,9 +48,35 @@ fn one_browses_while_it_works() {
     assert_eq!(app.model.reembed, Reembed::Running { progress: Some(at) });
     assert_eq!(app.line(), "ab");
     let app = app.key(Key::ESC).key(Key::ESC).key(Key::ESC);
+    assert!(matches!(app.model.overlays[..], [Overlay::StopReembed]));
     assert!(
         matches!(app.model.reembed, Reembed::Running { .. }),
         "Esc alone does not stop it"
+    );
+    let goes_on = app.key(Key::ESC);
+    assert!(goes_on.model.overlays.is_empty() && goes_on.effects.is_empty());
+}
+
+#[test]
+fn what_was_made_is_told() {
+    let told = |report| {
+        running()
+            .tell(Msg::ReembedEnded(Ok(report)))
+            .notice()
+            .to_owned()
+    };
+    let report = |embedded, cancelled| ReembedReport {
+        embedded,
+        cancelled,
+        ..ReembedReport::default()
+    };
+    assert_eq!(
+        told(report(3_000, false)),
+        "semantic search sees 3,000 more entries"
+    );
+    assert_eq!(
+        told(report(1_200, true)),
+        "stopped: 1,200 entries got a vector; R goes on"
     );
 }
 

@@ -41,6 +41,15 @@ fn moving_tries_themes_on_and_esc_gives_them_up() {
 }
 
 #[test]
+fn the_letter_that_quits_only_closes_the_picker() {
+    let app = App::listing(3);
+    let before = app.model.look.styles().clone();
+    let app = app.keys("tjjq");
+    assert!(app.model.overlays.is_empty() && !app.model.quitting);
+    assert_eq!(*app.model.look.styles(), before);
+}
+
+#[test]
 fn enter_keeps_a_theme_for_the_next_run_too() {
     let app = App::listing(3).keys("tjj").special(KeyCode::Enter);
     let kept = theme(&app).to_owned();

@@ -56,6 +56,12 @@ fn a_change_of_this_run_is_taken_back_at_once() {
 }
 
 #[test]
+fn what_came_back_is_selected() {
+    let app = taken_back().list((0..5).map(entry).collect());
+    assert_eq!(app.selected(), "e0");
+}
+
+#[test]
 fn what_was_taken_back_in_this_run_is_made_again_at_once() {
     let app = taken_back().key(Key::ctrl('r'));
     assert_eq!(app.writes(), [&Write::Redo]);

@@ -132,6 +132,7 @@ fn change_prompt(field: Field, typed: &str, values: Option<Vec<Count>>) -> Chang
         line,
         values,
         chosen: None,
+        is_entered: false,
         wrong: None,
         number: 1,
     }

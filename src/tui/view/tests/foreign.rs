@@ -208,6 +208,7 @@ fn questions(text: &str) -> Vec<Overlay> {
             line: line(text),
             values: Some(vec![count(text); 3]),
             chosen: Some(1),
+            is_entered: false,
             wrong: None,
             number: 1,
         }),

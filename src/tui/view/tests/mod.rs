@@ -17,6 +17,7 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
 use super::draw;
 use crate::{
+    domain::change::ChangeId,
     service::Progress,
     tui::{
         keymap::Context,
@@ -67,6 +68,22 @@ fn an_empty_store() {
         let mut model = models::empty();
         model.focus = focus;
         check(&format!("empty_{name}"), &model);
+    }
+}
+
+#[test]
+fn an_emptied_store_names_the_ways_back() {
+    let mut model = models::empty();
+    model.changes.made = vec![ChangeId("c1".into())];
+    for size in SIZES {
+        let shown = render::render(&screen(&model, size));
+        for text in [
+            "Nothing is left here.",
+            "u takes the last",
+            "T shows the trash.",
+        ] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
     }
 }
 
@@ -304,6 +321,20 @@ fn questions_about_vectors() {
     };
     model.overlays = vec![Overlay::StopReembed];
     check("stop_reembed", &model);
+}
+
+#[test]
+fn work_in_the_background_names_the_key_that_stops_it() {
+    let mut model = models::full();
+    let progress = Some(Progress {
+        done: 1_200,
+        total: 3_000,
+    });
+    model.reembed = Reembed::Running { progress };
+    let shown = |model: &Model| render::render(&screen(model, (80, 24)));
+    assert!(shown(&model).contains("1,200/3,000 · R stops"));
+    model.reembed = Reembed::Stopping { progress };
+    assert!(!shown(&model).contains("R stops"));
 }
 
 #[test]

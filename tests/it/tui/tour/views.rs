@@ -27,10 +27,12 @@ fn themes(tour: &mut Tour) {
     tour.goes(Themes, "enter", Results);
     tour.goes(Results, "t", Themes);
     assert_ne!(tour.body(), colours, "another theme");
-    tour.goes(Themes, "esc", Results);
+    tour.goes(Themes, "q", Results);
 }
 
 fn bulk(tour: &mut Tour) {
+    tour.goes(Results, "x", Bulk);
+    tour.goes(Bulk, "q", Results);
     tour.goes(Results, "x", Bulk);
     tour.moves(Bulk, mark(45..60));
     tour.goes(Bulk, "enter", Question);
