@@ -19,7 +19,7 @@ impl Action {
             Self::FilterProjects => "narrow",
             Self::Zoom => "maximize full screen",
             Self::Grow(..) | Self::ResetSizes => "resize size layout",
-            Self::ToggleMouse => "select",
+            Self::ToggleMouse => "pointer clicks",
             Self::CycleSort => "order",
             Self::Copy => "clipboard yank",
             Self::Reembed => "reembed embed embeddings index semantic",

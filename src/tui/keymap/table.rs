@@ -113,6 +113,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(moving());
     all.extend(editing());
     all.extend(panes());
+    all.extend(screen());
     all.extend(everywhere());
     all
 }
@@ -497,7 +498,7 @@ fn panes() -> [Binding; 4] {
     .map(|(pane, help)| row(PANES, &[], Action::GoTo(pane), "", help))
 }
 
-fn everywhere() -> Vec<Binding> {
+fn screen() -> Vec<Binding> {
     vec![
         row(PLACES, &[Key::TAB], Action::NextPane, "pane", "next pane"),
         row(
@@ -577,6 +578,11 @@ fn everywhere() -> Vec<Binding> {
             "",
             "make the vectors that semantic search lacks, or stop",
         ),
+    ]
+}
+
+fn everywhere() -> Vec<Binding> {
+    vec![
         row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
         row(
             &[Context::Question],
