@@ -275,6 +275,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
             let settings = settings_without_store(&cli.global)?;
+            themes(&settings.appearance)?;
             let rows = list_keys(&settings.keys).map_err(Failure::from)?;
             commands::keys::run(out, &args, rows)?;
         }

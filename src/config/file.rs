@@ -49,7 +49,7 @@ impl FileSettings {
         let mut settings: Self = toml::from_str(&text).map_err(|error| Error::Wrong {
             path: path.to_owned(),
             line: line_of(&text, error.span().map_or(0, |span| span.start)),
-            message: error.message().replace('\n', " "),
+            message: told(error.message()),
         })?;
         let theme = settings.theme.as_ref();
         settings.theme_at =
@@ -66,6 +66,24 @@ fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
     }
+}
+
+/// What is wrong with a file, on one line and in the words of TOML.
+pub(super) fn told(message: &str) -> String {
+    let message = message.replace('\n', " ");
+    let Some((before, expected)) = message.split_once(", expected ") else {
+        return message;
+    };
+    let expected = match expected {
+        "a map" => "a table",
+        "a sequence" => "an array",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    };
+    let before = before
+        .replace("invalid type: map", "invalid type: table")
+        .replace("invalid type: sequence", "invalid type: array");
+    format!("{before}, expected {expected}")
 }
 
 /// The line of an offset, from 1.
@@ -160,6 +178,20 @@ mod tests {
             let error = read(&format!("store = '/x'\n[retention.q]\n{line}\n")).unwrap_err();
             assert!(error.starts_with(expected), "{error} instead of {expected}");
             assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn errors_have_the_words_of_toml() {
+        for (text, expected) in [
+            ("keys = 'a'", "expected a table"),
+            ("retention = 'a'", "expected a table"),
+            ("[retention]\nq = 'a'", "expected a table"),
+            ("store = []", "invalid type: array, expected "),
+            ("store = {}", "invalid type: table, expected "),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(expected), "{error} without {expected}");
         }
     }
 

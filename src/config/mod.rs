@@ -22,7 +22,7 @@ use crate::domain::cleanup::Retention;
 
 pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
-use file::line_of;
+use file::{line_of, told};
 pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
 pub use sample::SAMPLE;

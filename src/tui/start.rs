@@ -83,7 +83,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     model.keymap = options.keymap;
     model.embed_missing = options.embed_missing;
     model.policies = options.policies;
-    model.mouse = !options.without_mouse;
+    model.mouse = !options.without_mouse && terminal::has_modes();
     model.copying = Copying::told_by(|name| std::env::var(name).ok());
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options

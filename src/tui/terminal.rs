@@ -26,9 +26,13 @@ use ratatui::{Terminal, backend::CrosstermBackend};
 
 use super::{Error, aligned::Aligned, sgr::Codes};
 
+/// Terminals without mouse, alternate screen and pastes in one piece.
+const WITHOUT_MODES: [&str; 4] = ["vt52", "vt100", "vt102", "vt220"];
+
 /// By then the program was stopped and goes on, or nobody stopped it.
 #[cfg(unix)]
 const STOPPING: Duration = Duration::from_millis(500);
+
 /// The mouse is wanted as long as the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
@@ -121,8 +125,22 @@ pub(super) fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
 
+/// Whether the terminal knows what is switched on and off at both ends.
+pub(super) fn has_modes() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    knows_modes(&term)
+}
+
+fn knows_modes(term: &str) -> bool {
+    let name = term.split_once('-').map_or(term, |(name, _)| name);
+    !WITHOUT_MODES.contains(&name)
+}
+
 fn prepare() -> io::Result<()> {
     enable_raw_mode()?;
+    if !has_modes() {
+        return execute!(stdout(), Clear(ClearType::All));
+    }
     // Without an alternate screen, what was there before would show where nothing is drawn.
     execute!(
         stdout(),
@@ -141,10 +159,12 @@ fn prepare() -> io::Result<()> {
 /// # Errors
 /// When the terminal is gone.
 pub fn use_mouse(on: bool) -> io::Result<()> {
+    let on = on && has_modes();
     MOUSE.store(on, Ordering::SeqCst);
     match (is_taken(), on) {
         (true, true) => execute!(stdout(), MouseOn),
-        (true, false) => execute!(stdout(), MouseOff),
+        (true, false) if has_modes() => execute!(stdout(), MouseOff),
+        (true, false) => Ok(()),
         (false, _) => Ok(()),
     }
 }
@@ -204,10 +224,16 @@ fn give_back() {
         if MOUSE.load(Ordering::SeqCst) {
             drop(execute!(stdout(), MouseOff));
         }
-        drop(execute!(stdout(), DisableBracketedPaste));
+        let has_modes = has_modes();
+        if has_modes {
+            drop(execute!(stdout(), DisableBracketedPaste));
+        }
         // Without an alternate screen, the shell goes on in an empty one.
         drop(execute!(stdout(), Clear(ClearType::All), MoveTo(0, 0)));
-        drop(execute!(stdout(), LeaveAlternateScreen, Show));
+        if has_modes {
+            drop(execute!(stdout(), LeaveAlternateScreen));
+        }
+        drop(execute!(stdout(), Show));
         drop(disable_raw_mode());
     }
 }
@@ -228,4 +254,23 @@ fn install_panic_hook() {
             tell(panic);
         }));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::knows_modes;
+
+    #[test]
+    fn old_terminals_are_not_sent_what_they_do_not_know() {
+        for (term, expected) in [
+            ("vt100", false),
+            ("vt100-nam", false),
+            ("vt220", false),
+            ("xterm-256color", true),
+            ("linux", true),
+            ("", true),
+        ] {
+            assert_eq!(knows_modes(term), expected, "{term}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Ansi, Rgb, Role};
-use crate::config::{Error, line_of};
+use crate::config::{Error, line_of, told};
 
 /// What a theme file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Deserialize)]
@@ -67,7 +67,7 @@ impl Sheet {
         let written: Written = toml::from_str(text).map_err(|error| Error::Wrong {
             path: file.to_owned(),
             line: line_of(text, error.span().map_or(0, |span| span.start)),
-            message: error.message().replace('\n', " "),
+            message: told(error.message()),
         })?;
         let said = |spanned: Spanned<String>| Said {
             line: line_of(text, spanned.span().start),

@@ -1,6 +1,6 @@
 //! What a key can mean.
 
-use crate::tui::model::{Axis, TextAction, bulk::Bulk, search_box::Edit};
+use crate::tui::model::{Axis, Pane, TextAction, bulk::Bulk, search_box::Edit};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum Action {
     NextPane,
     /// To the pane before.
     PreviousPane,
+    /// To this pane.
+    GoTo(Pane),
     /// Type into the search box.
     Search,
     /// Type into the filter of the projects pane.

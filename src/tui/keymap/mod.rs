@@ -8,6 +8,7 @@ mod listing;
 mod names;
 mod places;
 mod spelling;
+mod synonyms;
 mod table;
 
 pub use action::{Action, Movement};

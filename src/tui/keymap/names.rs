@@ -3,7 +3,7 @@
 
 use super::{Action, Context, Movement};
 use crate::tui::model::{
-    Axis, Motion, TextAction,
+    Axis, Motion, Pane, TextAction,
     bulk::{Bulk, Field},
     search_box::Edit,
 };
@@ -17,6 +17,10 @@ impl Action {
             Self::Back => "back",
             Self::NextPane => "next-pane",
             Self::PreviousPane => "previous-pane",
+            Self::GoTo(Pane::Projects) => "go-to-projects",
+            Self::GoTo(Pane::Results) => "go-to-results",
+            Self::GoTo(Pane::Detail) => "go-to-detail",
+            Self::GoTo(Pane::Stats) => "go-to-stats",
             Self::Search => "search",
             Self::FilterProjects => "filter-projects",
             Self::Move(movement) => movement.name(),

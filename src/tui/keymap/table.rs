@@ -7,7 +7,7 @@ mod detail;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::{Axis, search_box::Edit};
+use crate::tui::model::{Axis, Pane, search_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
 pub(super) const PANES: &[Context] = &[
@@ -112,6 +112,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(editor::bindings());
     all.extend(moving());
     all.extend(editing());
+    all.extend(panes());
     all.extend(screen());
     all.extend(everywhere());
     all
@@ -484,6 +485,17 @@ fn editing() -> Vec<Binding> {
             "to the end of the line",
         ),
     ]
+}
+
+/// Without keys of their own: `Tab` leads there, and so does the palette.
+fn panes() -> [Binding; 4] {
+    [
+        (Pane::Projects, "go to the projects"),
+        (Pane::Results, "go to the results"),
+        (Pane::Detail, "go to the entry's text"),
+        (Pane::Stats, "go to the stats"),
+    ]
+    .map(|(pane, help)| row(PANES, &[], Action::GoTo(pane), "", help))
 }
 
 fn screen() -> Vec<Binding> {

@@ -5,11 +5,26 @@ use nucleo::{
     pattern::{Atom, AtomKind, CaseMatching, Normalization},
 };
 
-use super::{Focus, LineBox, Pane, list::Scroll};
+use super::{
+    Focus, LineBox, Pane,
+    bulk::{Bulk, Field},
+    list::Scroll,
+};
 use crate::tui::keymap::{Action, Binding, Context, Keymap};
 
 /// A letter of the name counts so much more than one of what the action does.
 const NAME_WEIGHT: u32 = 4;
+
+/// The same for a letter of another word for it.
+const SYNONYM_WEIGHT: u32 = 3;
+
+/// What the menu of the marked entries does that has no key of its own.
+const IN_MENU: [Bulk; 4] = [
+    Bulk::Change(Field::Kind),
+    Bulk::Change(Field::Agent),
+    Bulk::Change(Field::Project),
+    Bulk::Export,
+];
 
 /// Actions that are remembered as the last ones.
 const RECENT: usize = 8;
@@ -50,6 +65,22 @@ impl Command {
             keys: keys.join(", "),
         }
     }
+
+    /// What is reached through the menu of the results: its keys are those of the menu, and its own.
+    fn in_menu(bulk: Bulk, focus: Option<Focus>, keymap: &Keymap) -> Self {
+        let action = Action::Bulk(bulk);
+        let menu = keymap.first_key(Action::BulkMenu, Context::Results);
+        let own = keymap.first_key(action, Context::Bulk);
+        Self {
+            action,
+            focus,
+            help: bulk.label(),
+            keys: menu
+                .zip(own)
+                .map(|(menu, own)| format!("{menu} {own}"))
+                .unwrap_or_default(),
+        }
+    }
 }
 
 impl Palette {
@@ -59,9 +90,10 @@ impl Palette {
     pub fn new(keymap: &Keymap, here: Context, recent: &[String]) -> Self {
         let mut commands: Vec<Command> = Vec::new();
         let panes = Pane::ALL.map(Focus::from);
+        let in_pane = panes.map(Context::of).contains(&here);
         let others = panes
             .into_iter()
-            .filter(|_| panes.map(Context::of).contains(&here))
+            .filter(|_| in_pane)
             .map(|focus| (Context::of(focus), Some(focus)));
         for (context, focus) in std::iter::once((here, None)).chain(others) {
             for binding in keymap.actions(context) {
@@ -70,6 +102,11 @@ impl Palette {
                     commands.push(Command::new(binding, focus, context, keymap));
                 }
             }
+        }
+        if in_pane {
+            let shows_entry = matches!(here, Context::Results | Context::Detail);
+            let focus = (!shows_entry).then_some(Focus::Results);
+            commands.extend(IN_MENU.map(|bulk| Command::in_menu(bulk, focus, keymap)));
         }
         commands.sort_by_key(|command| rank(recent, command.action));
         let mut palette = Self {
@@ -111,7 +148,8 @@ impl Palette {
     }
 }
 
-/// Words that are looked for: letters in order in a name, or the word itself in what it does.
+/// Words that are looked for: letters in order in a name, or the word itself in what it does or what
+/// else people call it.
 struct Words(Vec<[Atom; 2]>);
 
 impl Words {
@@ -135,12 +173,16 @@ impl Words {
             Utf32String::from(command.action.name()),
             Utf32String::from(command.help),
         );
+        let synonyms = Utf32String::from(command.action.synonyms());
         self.0.iter().try_fold(0, |sum, [letters, word]| {
             let by_name = letters
                 .score(name.slice(..), matcher)
                 .map(|score| u32::from(score) * NAME_WEIGHT);
             let by_help = word.score(help.slice(..), matcher).map(u32::from);
-            Some(sum + by_name.max(by_help)?)
+            let by_synonym = word
+                .score(synonyms.slice(..), matcher)
+                .map(|score| u32::from(score) * SYNONYM_WEIGHT);
+            Some(sum + by_name.max(by_help).max(by_synonym)?)
         })
     }
 }
@@ -223,6 +265,46 @@ mod tests {
         palette.change(|line| line.set_text("qxqxqx"));
         assert_eq!(palette.fitting().len(), 0);
         assert!(palette.chosen().is_none());
+    }
+
+    #[test]
+    fn other_words_for_an_action_find_it() {
+        for context in [Context::Results, Context::Projects, Context::Stats] {
+            let mut palette = palette(context);
+            for (typed, first) in [
+                ("change type", "bulk-type"),
+                ("agent", "bulk-agent"),
+                ("move project", "bulk-project"),
+                ("export", "bulk-export"),
+                ("stats", "go-to-stats"),
+                ("restore", "trash"),
+                ("reembed", "make-vectors"),
+                ("old", "cleanup"),
+                ("remove", "delete"),
+            ] {
+                palette.change(|line| line.set_text(typed));
+                assert_eq!(names(&palette).first(), Some(&first), "{typed} {context:?}");
+            }
+            palette.change(|line| line.set_text("retag"));
+            assert_eq!(palette.fitting().len(), 3);
+        }
+    }
+
+    #[test]
+    fn what_the_menu_does_is_done_where_entries_are() {
+        let changes_type = |here| {
+            let palette = palette(here);
+            let mut fitting = palette.fitting();
+            let found = fitting.find(|command| command.action.name() == "bulk-type");
+            found.map(|command| (command.focus, command.keys.clone()))
+        };
+        let keys = || "x t".to_owned();
+        assert_eq!(changes_type(Context::Detail), Some((None, keys())));
+        let elsewhere = changes_type(Context::Stats);
+        assert_eq!(elsewhere, Some((Some(Focus::Results), keys())));
+        assert_eq!(changes_type(Context::Trash), None);
+        let in_menu = changes_type(Context::Bulk);
+        assert_eq!(in_menu, Some((None, "t".to_owned())));
     }
 
     #[test]

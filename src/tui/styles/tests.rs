@@ -126,6 +126,64 @@ fn a_reversed_row_is_one_bar() {
     assert_eq!(buffer.content[2..], before.content[2..]);
 }
 
+/// What the Linux console and most terminals of sixteen colours make of a colour.
+fn vga(colour: Color) -> Rgb {
+    const HALF: u8 = 0xaa;
+    const LIGHT: u8 = 0x55;
+    const FULL: u8 = 0xff;
+    Rgb(match colour {
+        Color::Black => [0, 0, 0],
+        Color::Red => [HALF, 0, 0],
+        Color::Green => [0, HALF, 0],
+        Color::Yellow => [HALF, LIGHT, 0],
+        Color::Blue => [0, 0, HALF],
+        Color::Magenta => [HALF, 0, HALF],
+        Color::Cyan => [0, HALF, HALF],
+        Color::Gray => [HALF, HALF, HALF],
+        Color::DarkGray => [LIGHT, LIGHT, LIGHT],
+        Color::LightRed => [FULL, LIGHT, LIGHT],
+        Color::LightGreen => [LIGHT, FULL, LIGHT],
+        Color::LightYellow => [FULL, FULL, LIGHT],
+        Color::LightBlue => [LIGHT, LIGHT, FULL],
+        Color::LightMagenta => [FULL, LIGHT, FULL],
+        Color::LightCyan => [LIGHT, FULL, FULL],
+        Color::White => [FULL, FULL, FULL],
+        other => panic!("{other:?}"),
+    })
+}
+
+/// The contrast of a cell with these styles one over the other, on a terminal of sixteen colours.
+fn contrast_in_sixteen(styles: &Styles, layers: &[Style]) -> f64 {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
+    buffer.content[0].set_style(shown(layers));
+    even_out(styles, &mut buffer);
+    let cell = &buffer.content[0];
+    vga(cell.fg).contrast(vga(cell.bg))
+}
+
+#[test]
+fn types_can_be_read_in_sixteen_colours() {
+    let themes = Themes::embedded();
+    for theme in themes.all() {
+        let styles = Styles::new(theme, Depth::Sixteen);
+        for (row, ground, wanted) in [
+            ("a row", Style::new(), 2.5),
+            ("the row of another pane", styles.selection_idle, 2.5),
+            ("the row under the cursor", styles.selection, 7.0),
+        ] {
+            for kind in kind::KNOWN.into_iter().chain(["retro"]) {
+                let layers = [styles.base, ground, styles.kind(kind)];
+                let found = contrast_in_sixteen(&styles, &layers);
+                assert!(
+                    found >= wanted,
+                    "{}: {kind} in {row} has {found:.2} of {wanted}",
+                    theme.name
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn bright_backgrounds_only_where_the_theme_is_light() {
     // The Linux console has no others, and shows black or grey in their place.

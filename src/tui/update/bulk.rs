@@ -33,19 +33,34 @@ pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         model.notices.say(Level::Info, text, now);
         return Vec::new();
     }
+    let menu = offered(model);
+    model.overlays.push(Overlay::Bulk(menu));
+    Vec::new()
+}
+
+/// Does what the menu would, without it.
+pub(super) fn at_once(model: &mut Model, bulk: Bulk, now: DateTime<Utc>) -> Vec<Effect> {
+    let mut menu = offered(model);
+    if menu.items().contains(&bulk) {
+        return choose(&mut menu, bulk, model, now);
+    }
+    let text = "nothing is marked or under the cursor";
+    model.notices.say(Level::Info, text, now);
+    Vec::new()
+}
+
+fn offered(model: &Model) -> BulkMenu {
     let listed = if model.search_box.query().words.is_empty() {
         ExportScope::Listed(model.filter(), model.sort)
     } else {
         ExportScope::Found(asking::request(model))
     };
-    let menu = BulkMenu {
+    BulkMenu {
         targets: delete::chosen(model),
         marked: !model.marks.is_empty(),
         listed: (listed, model.results.total()),
         scroll: Scroll::default(),
-    };
-    model.overlays.push(Overlay::Bulk(menu));
-    Vec::new()
+    }
 }
 
 /// Takes keys of the menu.

@@ -89,6 +89,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::NextPane if model.focus == Focus::SearchBox => model.focus = Focus::Results,
         Action::NextPane => model.focus = model.focus.pane().step(true).into(),
         Action::PreviousPane => model.focus = model.focus.pane().step(false).into(),
+        Action::GoTo(pane) => model.focus = pane.into(),
         Action::Search => model.focus = Focus::SearchBox,
         Action::FilterProjects => model.focus = Focus::ProjectFilter,
         Action::Move(movement) => return moving::movement(model, movement, now),
@@ -113,6 +114,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::ClearMarks => return marks::clear(model, now),
         Action::Delete => return delete::pressed(model, now),
         Action::BulkMenu => return bulk::pressed(model, now),
+        Action::Bulk(bulk) => return bulk::at_once(model, bulk, now),
         Action::Undo => return undo::undo(model, now),
         Action::Redo => return undo::redo(model, now),
         Action::Trash => return trash::open(model, now),
@@ -136,8 +138,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::EditOutside => return editor::open_outside(model),
         Action::History => return history::open(model),
         // Only what lies over the panes knows these.
-        Action::Bulk(_)
-        | Action::Restore
+        Action::Restore
         | Action::EmptyTrash
         | Action::Preview(_)
         | Action::Toggle

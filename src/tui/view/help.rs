@@ -18,11 +18,14 @@ use crate::tui::{
     text::{cells, wrap},
 };
 
-/// Width of one column of keys.
+/// Width of each of two columns of keys at least.
 const COLUMN: u16 = 54;
 
-/// Width of the column when there is only one.
+/// Width of a column at most: longer lines are hard to follow.
 const WIDEST: u16 = 74;
+
+/// Columns of the frame and the air within it.
+const FRAME: u16 = 4;
 
 /// Air between two columns.
 const GAP: u16 = 3;
@@ -43,22 +46,14 @@ pub(super) fn draw(
     viewport: &mut Viewport,
 ) -> Option<Position> {
     let styles = scene.styles;
-    let columns: u16 = if area.width >= COLUMN * 2 + GAP + 8 {
+    let columns: u16 = if area.width >= COLUMN * 2 + GAP + 2 * FRAME {
         2
     } else {
         1
     };
-    let text = if columns > 1 {
-        columns * COLUMN + (columns - 1) * GAP
-    } else {
-        WIDEST
-    };
-    let width = (text + 4).min(area.width);
-    let column = if columns > 1 {
-        COLUMN
-    } else {
-        width.saturating_sub(4)
-    };
+    let gaps = (columns - 1) * GAP;
+    let column = (area.width.saturating_sub(FRAME + gaps) / columns).min(WIDEST);
+    let width = (columns * column + gaps + FRAME).min(area.width);
     let sections = scene.model.keymap.help(view.here);
     let arranged =
         |sections: &[Section]| arranged(scene, sections, usize::from(columns), usize::from(column));
@@ -84,7 +79,7 @@ pub(super) fn draw(
     viewport.help = shown;
     viewport.help_lines = lines;
     for (at, part) in (0u16..).zip(parts) {
-        let x = inner.x + at * (COLUMN + GAP);
+        let x = inner.x + at * (column + GAP);
         let place = Rect {
             x,
             width: column.min(inner.right().saturating_sub(x)),

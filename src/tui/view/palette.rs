@@ -22,16 +22,19 @@ use crate::{
 };
 
 /// Columns of the box within its frame.
-const WIDTH: u16 = 72;
+const WIDTH: u16 = 90;
 
 /// Rows of the list where there is room.
 const ROWS: u16 = 14;
 
 /// Columns of a name.
-const NAME: usize = 18;
+const NAME: u16 = 19;
 
 /// Columns of the keys.
-const KEYS: usize = 12;
+const KEYS: u16 = 12;
+
+/// Names show where so many columns are left for what the actions do.
+const WITH_NAMES: u16 = 36;
 
 pub(super) fn draw(
     view: &Palette,
@@ -97,29 +100,33 @@ fn split(inner: Rect) -> [Rect; 2] {
     [line, list]
 }
 
-/// Name, what it does, and at the right its keys; what it does goes first where there is no room.
+/// What it does, its name where there is room, and at the right its keys.
 fn put(command: &Command, letters: &Letters, scene: Scene<'_>, place: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
-    let keys = cells::fit(&command.keys, KEYS);
+    let keys = cells::fit(&command.keys, usize::from(KEYS));
     let used = spans::put_right(buffer, place, vec![Span::styled(keys, styles.key)]);
-    let room = usize::from(place.width.saturating_sub(used + 1));
-    let name = command.action.name();
-    let layers: Vec<Layer> = letters
-        .ranges(name)
-        .into_iter()
-        .map(|range| (range, styles.matched))
-        .collect();
-    let mut line = spans::fitted(name, styles.text, &layers, room);
-    let taken = NAME.max(cells::width(name)) + 2;
-    if taken < room {
-        let gap = taken - cells::width(name);
-        line.push(Span::raw(" ".repeat(gap)));
-        let help = cells::fit(command.help, room - taken);
-        line.push(Span::styled(help, styles.muted));
-    }
-    let place = Rect {
-        width: place.width.saturating_sub(used),
+    let written = |text: &str, style, room: u16| {
+        let layers: Vec<Layer> = letters
+            .ranges(text)
+            .into_iter()
+            .map(|range| (range, styles.matched))
+            .collect();
+        spans::fitted(text, style, &layers, usize::from(room))
+    };
+    let mut help = Rect {
+        width: place.width.saturating_sub(used + 1),
         ..place
     };
-    spans::put(buffer, place, line);
+    let columns = place.width.saturating_sub(NAME + KEYS + 2);
+    if columns >= WITH_NAMES {
+        let name = Rect {
+            x: place.x + columns + 1,
+            width: NAME,
+            ..place
+        };
+        let line = written(command.action.name(), styles.faint, NAME);
+        spans::put(buffer, name, line);
+        help.width = columns;
+    }
+    spans::put(buffer, help, written(command.help, styles.text, help.width));
 }

@@ -108,7 +108,7 @@ const PICTURES: &[Picture] = &[
         title: "every action by name",
         shade: Shade::Dark,
         size: (110, 30),
-        steps: &[("", "600"), (":e", "trash")],
+        steps: &[("", "600"), (":change", "change the type")],
     },
     Picture {
         name: "help",

@@ -76,7 +76,7 @@ fn changes() -> [Binding; 4] {
             &[Key::ctrl('r')],
             Action::Redo,
             "",
-            "make it again",
+            "make the change again that was taken back",
         ),
         row(
             PANES,

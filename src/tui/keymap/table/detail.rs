@@ -22,7 +22,11 @@ pub(super) fn bindings() -> Vec<Binding> {
             Action::Neighbour(true),
             "the next of the similar entries and of the same session",
         ),
-        detail(Key::char('N'), Action::Neighbour(false), "the one before"),
+        detail(
+            Key::char('N'),
+            Action::Neighbour(false),
+            "the similar entry or the one of the same session before",
+        ),
         detail(
             Key::ENTER,
             Action::Open,

@@ -6,7 +6,7 @@ use super::app::App;
 use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Key},
-    model::{Focus, Help, Overlay, Scope},
+    model::{Focus, Help, Overlay, Scope, bulk::Field},
     msg::Msg,
 };
 
@@ -239,6 +239,21 @@ fn the_palette_does_what_it_names_in_what_lies_below() {
     assert!(matches!(app.model.overlays[..], [_, Overlay::Palette(_)]));
     let app = app.key(Key::ESC).keys(":quit").special(KeyCode::Enter);
     assert!(app.model.is_over());
+}
+
+#[test]
+fn the_palette_reaches_panes_and_what_the_menu_of_entries_does() {
+    let app = App::listing(3).keys(":go to stats").special(KeyCode::Enter);
+    assert_eq!(app.model.focus, Focus::Stats);
+    let app = app.keys(":change type").special(KeyCode::Enter);
+    assert_eq!(app.model.focus, Focus::Results);
+    assert!(matches!(
+        &app.model.overlays[..],
+        [Overlay::Change(prompt)] if prompt.field == Field::Kind && prompt.targets.len() == 1
+    ));
+    let app = App::listing(0).keys(":change type").special(KeyCode::Enter);
+    assert!(app.model.overlays.is_empty());
+    assert!(app.model.notices.current().is_some());
 }
 
 #[test]
