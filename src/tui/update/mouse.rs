@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    keys, moving, neighbours,
+    cleanup, keys, moving, neighbours,
     overlays::{self, Input},
     projects, search_box, sizes, stats, undo,
 };
@@ -14,7 +14,7 @@ use crate::tui::{
     keymap::{Action, Context, Movement},
     model::{
         Focus, Gesture, Hit, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
-        TextAction, search_box::Edit,
+        TextAction, pointer::Click, search_box::Edit,
     },
 };
 
@@ -75,9 +75,14 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
     let Some(hit) = model.viewport.hits.pressed(at).cloned() else {
         return Vec::new();
     };
-    let first = model.pointer.press(hit.target, at, now);
-    if let Some(effects) = first.and_then(|target| open(model, target, now)) {
-        return effects;
+    match model.pointer.press(hit.target, at, now) {
+        Click::Spare => return Vec::new(),
+        Click::Double(target) => {
+            if let Some(effects) = open(model, target, now) {
+                return effects;
+            }
+        }
+        Click::Single => {}
     }
     model.pointer.held = Some((hit.clone(), at));
     match hit.target {
@@ -102,7 +107,14 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
         Target::Bar(number) => return stats::click(model, number, now),
         Target::Key(key) => return keys::key(model, key, now),
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
-        Target::Row(row) => return walk(model, row, now),
+        Target::Row(row) => return choose(model, row, now),
+        Target::Rule(_) | Target::Kind(_) | Target::Day(_) => {
+            let line = model.viewport.hits.at(at).find_map(|hit| match hit.target {
+                Target::Character(steps) => Some(steps),
+                _ => None,
+            });
+            cleanup::click(model, hit.target, line, now);
+        }
         Target::Field(field) => point(model, field, hit.area, at, false),
         Target::ScrollBar(bar) => return scroll_to(model, bar, hit.area, at, now),
         Target::Clause(number) => return search_box::remove_clause(model, number, now),
@@ -168,6 +180,16 @@ fn point(model: &mut Model, field: Field, area: Rect, at: Position, select: bool
     let column = at.x.clamp(area.left(), area.right() - 1) - area.x;
     let place = (usize::from(row), usize::from(column));
     editor.focused().point(place, select);
+}
+
+/// A click on a row: in a menu it does what the row says, elsewhere it goes there.
+fn choose(model: &mut Model, row: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    let mut effects = walk(model, row, now);
+    if matches!(model.context(), Context::Bulk | Context::Palette) {
+        model.pointer.has_opened();
+        effects.extend(overlays::input(model, Input::Act(Action::Open), now));
+    }
+    effects
 }
 
 /// Moves the cursor of the list in the view on top to a row.

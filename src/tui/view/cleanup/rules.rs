@@ -15,7 +15,7 @@ use crate::{
     },
     tui::{
         model::{
-            Cleanup, LineBox,
+            Cleanup, LineBox, Target,
             cleanup::{Field, Tally},
         },
         text::cells,
@@ -70,7 +70,13 @@ pub(super) fn draw(
             buffer.set_style(wide, styles.selection);
             spans::put(buffer, wide, vec![Span::styled("▌", styles.accent)]);
         }
+        let target = Target::Rule(field);
+        scene.clickable(row, target);
         let at = put_field(view, scene, field, row, buffer);
+        if at.is_some() {
+            // A click into its text goes to the line first.
+            scene.clickable(row, target);
+        }
         if focused {
             cursor = at;
         }
@@ -82,7 +88,7 @@ pub(super) fn draw(
         spans::put(buffer, row, line);
     }
     let rest: Vec<Rect> = rows.collect();
-    let lines = findings(view, scene, usize::from(inner.width), rest.len());
+    let lines = findings(view, scene, usize::from(inner.width), &rest);
     for (line, row) in lines.into_iter().zip(rest) {
         spans::put(buffer, row, line);
     }
@@ -223,14 +229,22 @@ fn put_kinds(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer)
     while end < kinds.len() && width(first..end + 1) <= room {
         end += 1;
     }
-    let used = spans::put(buffer, place, (first..end).flat_map(part).collect());
+    let mut rest = place;
+    for number in first..end {
+        let part = part(number);
+        let width = spans::columns(&part).min(rest.width);
+        // The air behind it is no part of it.
+        let box_of = Rect {
+            width: width.saturating_sub(2),
+            ..rest
+        };
+        scene.clickable(box_of, Target::Kind(number));
+        spans::put(buffer, rest, part);
+        rest.x += width;
+        rest.width -= width;
+    }
     let hidden = kinds.len() - (end - first);
     if hidden > 0 {
-        let rest = Rect {
-            x: place.x + used,
-            width: place.width - used,
-            ..place
-        };
         let more = format!("and {hidden} more");
         spans::put(buffer, rest, vec![Span::styled(more, styles.faint)]);
     }
@@ -291,9 +305,10 @@ fn hint(view: &Cleanup, scene: Scene<'_>, width: usize, with_hints: bool) -> Opt
     Some(vec![Span::styled(cells::fit(text, width), styles.faint)])
 }
 
-/// What the rules would take, in so many lines.
-fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Vec<SpanLine> {
+/// What the rules would take, in lines for these rows.
+fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, rows: &[Rect]) -> Vec<SpanLine> {
     let styles = scene.styles;
+    let height = rows.len();
     let Some(tally) = &view.tally else {
         let text = if view.counting.is_some() && view.error.is_none() {
             "counting…"
@@ -327,7 +342,18 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Ve
         _ => (true, (left / 4).clamp(3, 8)),
     };
     if chart > 0 {
-        lines.extend(histogram.lines(width, chart, styles));
+        let bars = histogram.lines(width, chart, styles);
+        for row in rows.iter().skip(lines.len()).take(bars.len()) {
+            for (column, day) in histogram.days(width) {
+                let place = Rect {
+                    x: row.x + column,
+                    width: 1,
+                    ..*row
+                };
+                scene.clickable(place, Target::Day(day));
+            }
+        }
+        lines.extend(bars);
     }
     if with_told {
         lines.extend(told);
@@ -336,6 +362,16 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Ve
         lines.push(Vec::new());
     }
     let left = height.saturating_sub(lines.len());
+    let types = rows
+        .iter()
+        .skip(lines.len() + 1)
+        .zip(shares::types(tally, width, left));
+    let kinds = view.kinds();
+    for (row, (name, width)) in types {
+        if let Some(number) = kinds.iter().position(|kind| *kind == name) {
+            scene.clickable(Rect { width, ..*row }, Target::Kind(number));
+        }
+    }
     lines.extend(shares::lines(tally, width, left, styles));
     lines
 }
