@@ -378,13 +378,20 @@ fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, rows: &[Rect]) -> Ve
 
 fn totals(tally: &Tally, per: &str, scene: Scene<'_>, width: usize) -> SpanLine {
     let styles = scene.styles;
-    let mut line = vec![
-        Span::styled(counted(tally.goes, "entry", "entries"), styles.bad),
-        Span::styled(" would go", styles.text),
-        Span::styled("  ·  ", styles.faint),
-        Span::styled(thousands(tally.stays()), styles.heading),
-        Span::styled(" would stay", styles.text),
-    ];
+    let told = |going: String, go: &'static str, gap: &'static str, stay: &'static str| {
+        vec![
+            Span::styled(going, styles.bad),
+            Span::styled(go, styles.text),
+            Span::styled(gap, styles.faint),
+            Span::styled(thousands(tally.stays()), styles.heading),
+            Span::styled(stay, styles.text),
+        ]
+    };
+    let entries = counted(tally.goes, "entry", "entries");
+    let mut line = told(entries, " would go", "  ·  ", " would stay");
+    if usize::from(spans::columns(&line)) > width {
+        line = told(thousands(tally.goes), " would go", " · ", " stay");
+    }
     let used = usize::from(spans::columns(&line)) + cells::width(per);
     if used + 2 <= width {
         line.push(Span::raw(" ".repeat(width - used)));
