@@ -1,5 +1,7 @@
 //! Clicks, drags and the wheel.
 
+mod wheel;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};
 
@@ -13,13 +15,10 @@ use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Movement},
     model::{
-        Focus, Gesture, Hit, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
-        TextAction, pointer::Click, search_box::Edit,
+        Focus, Gesture, Hit, Level, Model, Overlay, ScrollBar, Scrolled, Target, pointer::Click,
+        search_box::Edit,
     },
 };
-
-/// Lines that a step of the wheel scrolls.
-const WHEEL: usize = 3;
 
 /// The mouse did something.
 pub(super) fn mouse(
@@ -38,7 +37,7 @@ pub(super) fn mouse(
             release(model, at);
             Vec::new()
         }
-        Gesture::Wheel { down } => wheel(model, at, down, now),
+        Gesture::Wheel { down } => wheel::turn(model, at, down, now),
     }
 }
 
@@ -270,41 +269,4 @@ fn text_to(
     let mut effects = repeat(model, how(Movement::First), 1, now);
     effects.extend(repeat(model, how(Movement::Down), line, now));
     effects
-}
-
-/// Scrolls what is under the pointer; what has the keys keeps them.
-fn wheel(model: &mut Model, at: Position, down: bool, now: DateTime<Utc>) -> Vec<Effect> {
-    let scrolls =
-        |target: &Target| matches!(target, Target::Pane(_) | Target::View | Target::Preview);
-    let hits = &model.viewport.hits;
-    let found = hits.at(at).map(|hit| hit.target).find(scrolls);
-    let Some(target) = found else {
-        return Vec::new();
-    };
-    let movement = if down { Movement::Down } else { Movement::Up };
-    match (target, model.context()) {
-        (Target::Pane(pane), _) => {
-            moving::wheel(model, pane, movement, wheel_steps(model, pane));
-            Vec::new()
-        }
-        (Target::Preview, _) => repeat(model, Action::Preview(movement), WHEEL, now),
-        (_, Context::Editor) => {
-            let motion = if down { Motion::Down } else { Motion::Up };
-            repeat(model, Action::Text(TextAction::Go(motion)), WHEEL, now)
-        }
-        // The rows of a form are no list.
-        (_, Context::CleanupRules) => Vec::new(),
-        _ => repeat(model, Action::Move(movement), WHEEL, now),
-    }
-}
-
-/// Rows that a step of the wheel scrolls: an entry may take several lines.
-fn wheel_steps(model: &Model, pane: Pane) -> usize {
-    let viewport = &model.viewport;
-    if pane != Pane::Results || viewport.results == 0 {
-        return WHEEL;
-    }
-    let area = viewport.hits.area_of(Target::Pane(pane));
-    let lines = area.map_or(1, |area| usize::from(area.height.saturating_sub(2)));
-    WHEEL.div_ceil((lines / viewport.results).max(1))
 }

@@ -320,10 +320,7 @@ fn the_trash() {
 
 #[test]
 fn small_screens_tell_the_way_back() {
-    for overlay in [
-        Overlay::Trash(trash(60)),
-        Overlay::Log(log()),
-    ] {
+    for overlay in [Overlay::Trash(trash(60)), Overlay::Log(log())] {
         let screen = render::render(&screen(&with([overlay]), (40, 10)));
         assert!(screen.contains("Esc back"), "{screen}");
         assert!(screen.contains("? help"), "{screen}");

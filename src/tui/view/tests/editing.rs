@@ -63,9 +63,15 @@ fn shown(editor: Editor) -> Model {
 
 #[test]
 fn a_small_screen_tells_of_the_fields_it_does_not_show() {
-    let small = render::render(&screen(&over(vec![Overlay::Editor(Box::new(editor()))]), (40, 10)));
+    let small = render::render(&screen(
+        &over(vec![Overlay::Editor(Box::new(editor()))]),
+        (40, 10),
+    ));
     assert!(small.contains("Tab type, project, agent"), "{small}");
-    let normal = render::render(&screen(&over(vec![Overlay::Editor(Box::new(editor()))]), (80, 24)));
+    let normal = render::render(&screen(
+        &over(vec![Overlay::Editor(Box::new(editor()))]),
+        (80, 24),
+    ));
     assert!(!normal.contains("Tab type"), "{normal}");
 }
 
