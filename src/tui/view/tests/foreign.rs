@@ -324,7 +324,7 @@ fn long_messages_are_whole_and_keep_the_frames() {
     for size in [(80, 24), (160, 48)] {
         let drawn = screen(&model, size);
         let letters: String = drawn.content.iter().map(|cell| cell.symbol()).collect();
-        let words: Vec<&str> = letters.split([' ', '│']).collect();
+        let words: Vec<&str> = letters.split([' ', '│', '┃', '╷']).collect();
         for word in reason.split(' ') {
             assert!(words.contains(&word), "{word} is missing at {size:?}");
         }
