@@ -22,7 +22,9 @@ pub(in crate::tui::update) fn click(
             if let (Field::Filter, Some(steps)) = (field, characters) {
                 let edit = if steps < 0 { Edit::Left } else { Edit::Right };
                 view.rules.edit_filter(now, |line| {
-                    (0..steps.unsigned_abs()).for_each(|_| line.edit(edit));
+                    for _ in 0..steps.unsigned_abs() {
+                        line.edit(edit);
+                    }
                 });
             }
         }
