@@ -31,6 +31,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
@@ -145,36 +146,53 @@ fn fail(out: &mut Output, failure: &Failure) -> Outcome {
     Outcome::Exit(failure.code.exit_code().into())
 }
 
+/// How the UI is wanted, by a command that opens it.
+struct Wanted {
+    /// Line by line.
+    plain: bool,
+    /// As if it had never been open.
+    fresh: bool,
+}
+
+impl Wanted {
+    fn of(cli: &Cli, out: &mut Output) -> Result<Self, Stop> {
+        let opens_ui = match &cli.command {
+            None | Some(Command::Tui(_)) => true,
+            Some(Command::Demo(args)) => !args.no_tui,
+            _ => false,
+        };
+        if opens_ui && out.json {
+            let message =
+                "the terminal UI has no JSON output: name a command, such as `lore list --json`";
+            return Err(Failure::invalid(message).into());
+        }
+        let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
+        if (cli.ui.fresh || cli.ui.plain) && !opens_ui {
+            let message =
+                "--fresh and --plain are about the terminal UI, and this command does not open it";
+            return Err(Failure::invalid(message).into());
+        }
+        let wants_plain =
+            cli.ui.plain || matches!(&cli.command, Some(Command::Tui(args)) if args.plain);
+        // Who has such a terminal would else see nothing but a note how to see something.
+        let needs_plain = opens_ui && !wants_plain && out.width.is_some() && is_dumb_terminal();
+        if needs_plain {
+            out.note("TERM=dumb shows no screen, so this is the line mode; --plain asks for it")?;
+        }
+        Ok(Self {
+            plain: wants_plain || needs_plain,
+            fresh,
+        })
+    }
+}
+
 /// Does a command; tells what the UI is to be opened on, if it is.
 async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
     let store = || settings().map(|settings| settings.store);
-    let opens_ui = match &cli.command {
-        None | Some(Command::Tui(_)) => true,
-        Some(Command::Demo(args)) => !args.no_tui,
-        _ => false,
-    };
-    if opens_ui && out.json {
-        let message =
-            "the terminal UI has no JSON output: name a command, such as `lore list --json`";
-        return Err(Failure::invalid(message).into());
-    }
-    let fresh = cli.ui.fresh || matches!(&cli.command, Some(Command::Tui(args)) if args.fresh);
-    if (cli.ui.fresh || cli.ui.plain) && !opens_ui {
-        let message =
-            "--fresh and --plain are about the terminal UI, and this command does not open it";
-        return Err(Failure::invalid(message).into());
-    }
-    let wants_plain =
-        cli.ui.plain || matches!(&cli.command, Some(Command::Tui(args)) if args.plain);
-    // Who has such a terminal would else see nothing but a note how to see something.
-    let needs_plain = opens_ui && !wants_plain && out.width.is_some() && is_dumb_terminal();
-    if needs_plain {
-        out.note("TERM=dumb shows no screen, so this is the line mode; --plain asks for it")?;
-    }
-    let plain = wants_plain || needs_plain;
+    let Wanted { plain, fresh } = Wanted::of(&cli, out)?;
     match cli.command {
         None | Some(Command::Tui(_)) => {
             let settings = settings()?;
@@ -264,18 +282,24 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
             commands::config::run(out, path.as_deref())?;
         }
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
-            out.write_all(&script)?;
-        }
-        Some(Command::Man { command }) => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(documented(command.as_deref())?).render(&mut page)?;
-            out.write_all(&page)?;
-        }
+        Some(Command::Completions { shell }) => complete(shell, out)?,
+        Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
     Ok(None)
+}
+
+/// Prints a completion script.
+fn complete(shell: Shell, out: &mut Output) -> Result<(), Stop> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
+    Ok(out.write_all(&script)?)
+}
+
+/// Prints a manual page.
+fn manual(command: Option<&str>, out: &mut Output) -> Result<(), Stop> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(documented(command)?).render(&mut page)?;
+    Ok(out.write_all(&page)?)
 }
 
 /// The settings, for what has no need of the store that they name, be there a home folder or not.

@@ -225,7 +225,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 1));
         buffer.set_string(0, 0, text, Style::new());
         glyphs.reduce(&mut buffer);
-        let symbols = buffer.content.iter().map(|cell| cell.symbol());
+        let symbols = buffer.content.iter().map(ratatui::buffer::Cell::symbol);
         symbols.collect::<String>().trim_end().to_owned()
     }
 

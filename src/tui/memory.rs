@@ -16,6 +16,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// Something to remember.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "few of them wait at a time")]
 pub enum Remember {
     /// How the UI stands now.
     State(State),
@@ -34,8 +35,8 @@ impl Memory {
     /// Writes into this folder. `base` is what was remembered when this run began.
     #[must_use]
     pub fn start(folder: StateFolder, base: Everywhere) -> Self {
-        let (wishes, wished) = mpsc::channel();
-        let thread = thread::spawn(move || write_down(&folder, base, &wished));
+        let (wishes, inbox) = mpsc::channel();
+        let thread = thread::spawn(move || write_down(&folder, base, &inbox));
         Self { wishes, thread }
     }
 

@@ -27,7 +27,6 @@ pub type Failure = String;
 
 /// News for the model.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "few of them wait at a time")]
 pub enum Msg {
     /// A key was pressed.
     Key(Key),

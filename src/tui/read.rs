@@ -1,10 +1,10 @@
 //! What views ask of the store, and the answers. The newest read of a kind replaces older ones.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     msg::Failure,
-    text::{markdown::block::Code, prose::Syntax},
+    text::markdown::block::{Code, Coloured},
 };
 use crate::{
     domain::{
@@ -111,6 +111,17 @@ pub enum ReadKind {
     Change,
 }
 
+impl ReadKind {
+    /// Whether somebody waits for it; the others add to what is on the screen already.
+    #[must_use]
+    pub fn is_awaited(self) -> bool {
+        !matches!(
+            self,
+            Self::Health | Self::Neighbours | Self::Syntax | Self::FieldValues
+        )
+    }
+}
+
 impl Read {
     /// Its kind.
     #[must_use]
@@ -187,7 +198,7 @@ pub enum Answer {
     /// To [`Read::Neighbours`].
     Neighbours(Result<Surroundings, Failure>),
     /// To [`Read::Syntax`].
-    Syntax(Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)>),
+    Syntax(Vec<Coloured>),
     /// To [`Read::Log`].
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].

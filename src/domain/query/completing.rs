@@ -55,7 +55,6 @@ pub fn completing(line: &str, cursor: usize) -> Option<Completing> {
             return None;
         }
         return match token.kind {
-            TokenKind::Exact => None,
             TokenKind::Field(field) => {
                 let quoted = line[..token.value.start].ends_with('"');
                 let start = token.value.start - usize::from(quoted);
@@ -66,7 +65,7 @@ pub fn completing(line: &str, cursor: usize) -> Option<Completing> {
                 })
             }
             TokenKind::Word if cursor == token.end => word(&line[token.value.clone()], token.value),
-            TokenKind::Word => None,
+            TokenKind::Word | TokenKind::Exact => None,
         };
     }
     None

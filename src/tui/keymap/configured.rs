@@ -86,8 +86,8 @@ fn check_action(
         .map(|context| context.name())
         .collect();
     let message = if elsewhere.is_empty() {
-        let names: Vec<&str> = bindings.iter().map(|row| row.action.name()).collect();
-        let hint = suggestion(&name.text, &names);
+        let known: Vec<&str> = bindings.iter().map(|row| row.action.name()).collect();
+        let hint = suggestion(&name.text, &known);
         format!("no action has the name `{}`; {hint}", name.text)
     } else {
         format!(

@@ -112,6 +112,7 @@ pub(super) fn bindings() -> Vec<Binding> {
     all.extend(editor::bindings());
     all.extend(moving());
     all.extend(editing());
+    all.extend(screen());
     all.extend(everywhere());
     all
 }
@@ -485,7 +486,7 @@ fn editing() -> Vec<Binding> {
     ]
 }
 
-fn everywhere() -> Vec<Binding> {
+fn screen() -> Vec<Binding> {
     vec![
         row(PLACES, &[Key::TAB], Action::NextPane, "pane", "next pane"),
         row(
@@ -565,6 +566,11 @@ fn everywhere() -> Vec<Binding> {
             "",
             "make the vectors that semantic search lacks, or stop",
         ),
+    ]
+}
+
+fn everywhere() -> Vec<Binding> {
+    vec![
         row(ALL, &[Key::ESC], Action::Back, "back", "back out one step"),
         row(
             &[Context::Question],

@@ -121,6 +121,7 @@ pub(crate) enum Upkeep {
 
 /// The state of the UI.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Model {
     /// Where the store is, as told to people.
     pub store: String,

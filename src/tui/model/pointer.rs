@@ -115,7 +115,7 @@ mod tests {
         let start = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
         let mut press = |x, milliseconds| {
             let now = start + TimeDelta::milliseconds(milliseconds);
-            let target = Target::Row(milliseconds.unsigned_abs() as usize);
+            let target = Target::Row(usize::try_from(milliseconds).unwrap());
             pointer.press(target, Position::new(x, 1), now)
         };
         assert_eq!(press(5, 0), Click::Single);

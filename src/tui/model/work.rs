@@ -67,8 +67,11 @@ impl Work {
 pub struct WorkInHand(Vec<Work>);
 
 impl WorkInHand {
-    /// Something begins, in place of what was at work of its kind.
+    /// Something begins, in place of what was at work of its kind. What nobody waits for is not held.
     pub fn begin(&mut self, job: Job, now: DateTime<Utc>) {
+        if matches!(job, Job::Read(kind, _) if !kind.is_awaited()) {
+            return;
+        }
         self.0.retain(|work| !is_replaced(work.job, job));
         self.0.push(Work {
             job,

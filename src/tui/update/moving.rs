@@ -107,10 +107,10 @@ pub(super) fn scroll_to(model: &mut Model, pane: Pane, first: usize) {
             model.projects.offset = last(model.projects.rows.len(), viewport.projects);
         }
         Pane::Results => {
-            let page = screenful(viewport.results);
+            let shown = screenful(viewport.results);
             let results = &mut model.results;
-            results.offset = last(results.len(), page);
-            let end = results.offset + page - 1;
+            results.offset = last(results.len(), shown);
+            let end = results.offset + shown - 1;
             let cursor = results.cursor.clamp(results.offset, end);
             put_cursor(results, cursor);
         }

@@ -184,5 +184,5 @@ pub(super) fn recall(model: &mut Model, older: bool, now: DateTime<Utc>) -> Vec<
 pub(super) fn used(model: &mut Model) -> Option<Effect> {
     let line = model.search_box.line().text().to_owned();
     let is_new = model.search_box.recall.used(&line);
-    is_new.then(|| Effect::RememberSearch(line))
+    is_new.then_some(Effect::RememberSearch(line))
 }

@@ -1,13 +1,6 @@
 //! The colours of programs: made in the background, and then kept.
 
-use std::{ops::Range, sync::Arc};
-
-use crate::tui::{
-    effect::Effect,
-    model::Model,
-    read::Read,
-    text::{markdown::block::Code, prose::Syntax},
-};
+use crate::tui::{effect::Effect, model::Model, read::Read, text::markdown::block::Coloured};
 
 /// Asks for the colours of the programs in the entry that shows.
 pub(super) fn want(model: &mut Model) -> Vec<Effect> {
@@ -21,11 +14,7 @@ pub(super) fn want(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Takes colours in.
-pub(super) fn read(
-    model: &mut Model,
-    number: u64,
-    answer: Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)>,
-) -> Vec<Effect> {
+pub(super) fn read(model: &mut Model, number: u64, answer: Vec<Coloured>) -> Vec<Effect> {
     let detail = &mut model.detail;
     if detail
         .colouring

@@ -32,7 +32,7 @@ pub(super) fn draw(
         scene.clickable(area, Target::View);
         cursor = match overlay {
             Overlay::Help(view) => help::draw(view, scene, area, buffer, viewport),
-            Overlay::Palette(view) => palette::draw(view, scene, area, buffer, viewport),
+            Overlay::Palette(view) => Some(palette::draw(view, scene, area, buffer, viewport)),
             Overlay::OfferReembed => reembed::draw_offer(scene, area, buffer),
             Overlay::StopReembed => reembed::draw_stop(scene, area, buffer),
             Overlay::StopChange => stop_change::draw(scene, area, buffer),

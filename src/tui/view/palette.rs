@@ -39,7 +39,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
     viewport: &mut Viewport,
-) -> Option<Position> {
+) -> Position {
     let styles = scene.styles;
     let width = (WIDTH + 4).min(area.width);
     let height = (ROWS + 3).min(area.height);
@@ -81,7 +81,7 @@ pub(super) fn draw(
             put(command, &letters, scene, place, buffer);
         }
     });
-    Some(cursor)
+    cursor
 }
 
 fn split(inner: Rect) -> [Rect; 2] {

@@ -112,7 +112,7 @@ impl<'a> Question<'a> {
         let inner = Pane::new(styles, true)
             .named(self.title)
             .draw(frame, buffer);
-        let keys = inner.rows().last().unwrap_or(inner);
+        let keys = inner.rows().next_back().unwrap_or(inner);
         for (line, row) in lines.into_iter().zip(spans::rows(inner)) {
             spans::put(buffer, row, line);
         }

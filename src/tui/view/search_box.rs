@@ -51,8 +51,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         }
     }
     let cursor = put_line(scene, place.line, buffer);
-    chips::put_marks(scene, place.line, cursor.filter(|_| focused), buffer);
-    cursor.filter(|_| focused)
+    let cursor = focused.then_some(cursor);
+    chips::put_marks(scene, place.line, cursor, buffer);
+    cursor
 }
 
 /// The column in which a byte of the query stands, when it is in sight.
@@ -121,7 +122,7 @@ impl Place {
 }
 
 /// Writes the query, or what it could be; tells where the cursor stands.
-fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let style = if focused { styles.accent } else { styles.faint };
@@ -134,7 +135,7 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Positio
     let text = model.search_box.line().text();
     if text.is_empty() {
         put_example(scene, line, buffer);
-        return Some(line.as_position());
+        return line.as_position();
     }
     let mut layers: Vec<Layer> = Vec::new();
     let query = model.search_box.query();
@@ -148,13 +149,7 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Option<Positio
     for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));
     }
-    Some(put_edited(
-        model.search_box.line(),
-        &layers,
-        scene,
-        line,
-        buffer,
-    ))
+    put_edited(model.search_box.line(), &layers, scene, line, buffer)
 }
 
 /// What could be typed; who has searched before is told how to get at that.

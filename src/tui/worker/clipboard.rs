@@ -44,8 +44,8 @@ pub(super) async fn run<C: Clipboard>(
     let mut open = Some(open);
     while let Some(text) = texts.recv().await {
         if let Some(open) = open.take() {
-            let (wishes, wished) = std::sync::mpsc::channel();
-            thread::spawn(move || keep(&open, &wished));
+            let (wishes, inbox) = std::sync::mpsc::channel();
+            thread::spawn(move || keep(&open, &inbox));
             thread = Some(wishes);
         }
         let (answer, answered) = oneshot::channel();
@@ -103,14 +103,14 @@ mod tests {
     /// What is in the clipboard after these texts, and what was told.
     async fn copied(texts: &[&str]) -> (Vec<String>, Vec<(String, Failure)>) {
         let kept = Arc::<Mutex<Vec<String>>>::default();
-        let (wishes, wished) = mpsc::unbounded_channel();
+        let (wishes, inbox) = mpsc::unbounded_channel();
         let (news_in, mut news) = mpsc::channel(16);
         for text in texts {
             wishes.send((*text).to_owned()).unwrap();
         }
         drop(wishes);
         let into = Arc::clone(&kept);
-        run(move || Ok(Fake(Arc::clone(&into))), wished, news_in).await;
+        run(move || Ok(Fake(Arc::clone(&into))), inbox, news_in).await;
         let mut told = Vec::new();
         while let Some(Msg::CopyFailed { text, failed }) = news.recv().await {
             told.push((text, failed));
@@ -135,11 +135,11 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_clipboard_every_text_is_told() {
-        let (wishes, wished) = mpsc::unbounded_channel();
+        let (wishes, inbox) = mpsc::unbounded_channel();
         let (news_in, mut news) = mpsc::channel(1);
         wishes.send("text".to_owned()).unwrap();
         drop(wishes);
-        run(|| Err::<Fake, _>("no display".to_owned()), wished, news_in).await;
+        run(|| Err::<Fake, _>("no display".to_owned()), inbox, news_in).await;
         let told = news.recv().await;
         assert!(matches!(told, Some(Msg::CopyFailed { failed, .. }) if failed == "no display"));
     }

@@ -1,6 +1,6 @@
 //! What views ask for. The newest read of a kind stops the one before it.
 
-use std::{collections::HashMap, ops::Range, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{
     sync::mpsc,
@@ -20,7 +20,10 @@ use crate::{
         model::neighbours,
         msg::Msg,
         read::{Answer, Read, ReadKind, Surroundings},
-        text::{markdown::block::Code, prose::Syntax, syntax},
+        text::{
+            markdown::block::{Code, Coloured},
+            syntax,
+        },
     },
 };
 
@@ -177,10 +180,7 @@ async fn surroundings<B: Backend>(
 }
 
 /// The parts of programs, told apart on a thread of its own. Where that fails they stay plain.
-async fn coloured(
-    codes: Vec<Arc<Code>>,
-    cancel: Cancel,
-) -> Vec<(Arc<Code>, Vec<(Range<usize>, Syntax)>)> {
+async fn coloured(codes: Vec<Arc<Code>>, cancel: Cancel) -> Vec<Coloured> {
     let plain: Vec<_> = codes
         .iter()
         .map(|code| (Arc::clone(code), Vec::new()))

@@ -1,7 +1,7 @@
 //! What differs between two pictures, in words. Some numbers do not count: sizes on disk depend on how files
 //! came to lie, revisions and scores on how a processor rounds what the model computes.
 
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
@@ -35,7 +35,7 @@ pub fn between(saved: &str, now: &str) -> String {
     let more = differing.len().saturating_sub(TOLD);
     let mut text: String = differing.into_iter().take(TOLD).collect();
     if more > 0 {
-        text += &format!("... and {more} more rows\n");
+        writeln!(text, "... and {more} more rows").unwrap();
     }
     text
 }

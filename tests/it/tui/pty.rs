@@ -239,7 +239,7 @@ impl Pty {
     pub(crate) fn wait_for_screen(
         &self,
         mut holds: impl FnMut(&vt100::Screen) -> bool,
-    ) -> Result<vt100::Screen, vt100::Screen> {
+    ) -> Result<vt100::Screen, Box<vt100::Screen>> {
         let (shown, changed) = &*self.shown;
         let (shown, waited) = changed
             .wait_timeout_while(shown.lock().unwrap(), DEADLINE, |shown| {
@@ -248,7 +248,7 @@ impl Pty {
             .unwrap();
         let screen = shown.parser.screen().clone();
         if waited.timed_out() {
-            Err(screen)
+            Err(Box::new(screen))
         } else {
             Ok(screen)
         }

@@ -52,7 +52,8 @@ impl Runner {
                 requests,
                 news,
             };
-            runtime::run(&mut terminal, Model::new("store".into()), surroundings).await
+            let run = runtime::run(&mut terminal, Model::new("store".into()), surroundings);
+            Box::pin(run).await
         });
         Self {
             screen: watched,

@@ -76,9 +76,9 @@ impl Timeline {
             let slots = shown.map_or(slots, |shown| slots.showing(shown.max(first)));
             (slots, bars(days, slots))
         };
-        let (_, least) = placed(needed.count());
+        let (_, fewest) = placed(needed.count());
         let scale = if with_scale {
-            (cells::width(&thousands(peak(&least))) + 1).min(MAX_SCALE)
+            (cells::width(&thousands(peak(&fewest))) + 1).min(MAX_SCALE)
         } else {
             0
         };
@@ -287,7 +287,7 @@ mod tests {
                 let entries: usize = chart.bars.iter().map(|bar| bar.entries).sum();
                 prop_assert_eq!(entries, days.len());
             }
-            let drawn = (0..width).filter_map(|column| chart.at(column)).last();
+            let drawn = (0..width).filter_map(|column| chart.at(column)).next_back();
             prop_assert_eq!(drawn, Some(chart.bars.len() - 1));
         }
     }

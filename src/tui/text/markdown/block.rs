@@ -1,6 +1,8 @@
 //! What a text in Markdown is made of.
 
-use crate::tui::text::prose::{Look, Prose};
+use std::{ops::Range, sync::Arc};
+
+use crate::tui::text::prose::{Look, Prose, Syntax};
 
 /// What stands at the left of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,9 @@ pub struct Code {
     /// It goes on with what an earlier block began.
     pub goes_on: bool,
 }
+
+/// A block of code with what its parts are, in bytes of its text.
+pub type Coloured = (Arc<Code>, Vec<(Range<usize>, Syntax)>);
 
 /// Where the texts of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

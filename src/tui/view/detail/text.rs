@@ -109,8 +109,8 @@ pub(super) fn put<'a>(
             .filter(|(range, _)| range.start < place.end && range.end > place.start)
             .map(|(range, mark)| (within(range, &place), styles.mark(*mark)))
             .collect();
-        let matched = matches(number).iter();
-        layers.extend(matched.map(|range| (within(range, &place), styles.matched)));
+        let found = matches(number).iter();
+        layers.extend(found.map(|range| (within(range, &place), styles.matched)));
         let text = &paragraph.prose.text[place];
         let base = match (paragraph.look, line.fill) {
             // The label of a block of code.

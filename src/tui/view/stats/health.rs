@@ -158,7 +158,7 @@ impl Table {
             line.push(Span::styled(cells::fill_left(&text, FIGURE), style));
         }
         if self.bar > 0 && !one.name.is_empty() {
-            let share = one.disk.total() as u128 * self.bar as u128;
+            let share = u128::from(one.disk.total()) * self.bar as u128;
             let columns = share.div_ceil(u128::from(self.largest.max(1)));
             line.push(Span::raw(" ".repeat(GAP)));
             line.extend(disk_bar(

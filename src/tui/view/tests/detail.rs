@@ -247,7 +247,11 @@ fn words_match_across_the_marks_of_markdown() {
         .change(models::now(), |line| line.set_text("retry"));
     let buffer = screen(&model, (80, 24));
     let matched = |word: &str| {
-        let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         let at = text.find("One retry").unwrap();
         let at = text[..at].chars().count() + 4;
         let styles = Styles::default().matched;

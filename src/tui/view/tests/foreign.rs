@@ -323,7 +323,11 @@ fn long_messages_are_whole_and_keep_the_frames() {
     model.notices.say(Level::Warning, reason, models::now());
     for size in [(80, 24), (160, 48)] {
         let drawn = screen(&model, size);
-        let letters: String = drawn.content.iter().map(|cell| cell.symbol()).collect();
+        let letters: String = drawn
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         let words: Vec<&str> = letters.split([' ', '│', '┃', '╷']).collect();
         for word in reason.split(' ') {
             assert!(words.contains(&word), "{word} is missing at {size:?}");

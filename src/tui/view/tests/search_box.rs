@@ -13,6 +13,7 @@ use crate::{
     tui::{
         model::{Chip, Focus, Model, Scope, Target},
         styles::Styles,
+        text::cells,
     },
 };
 
@@ -161,7 +162,7 @@ fn column(line: &str, what: &str) -> usize {
     let at = line
         .find(what)
         .unwrap_or_else(|| panic!("no {what} in {line}"));
-    line[..at].chars().count()
+    cells::width(&line[..at])
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::{Tour, first_column};
 use crate::tui::pty::Shown;
 
 pub(super) fn visit(tour: &mut Tour) {
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.goes(Results, "e", Editor);
     tour.goes(Editor, "f1", Help);
     tour.goes(Help, "esc", Editor);
@@ -30,11 +30,13 @@ pub(super) fn visit(tour: &mut Tour) {
     history(tour);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a measure may fail")]
 fn column(shown: &Shown) -> Option<i32> {
     Some(i32::from(shown.screen().cursor_position().1))
 }
 
 /// Rows count more than columns.
+#[expect(clippy::unnecessary_wraps, reason = "a measure may fail")]
 fn place(shown: &Shown) -> Option<i32> {
     let (row, column) = shown.screen().cursor_position();
     Some(i32::from(row) * 1_000 + i32::from(column))

@@ -211,7 +211,7 @@ impl Tour {
     }
 
     /// Selects the newest entry.
-    fn to_the_first_entry(&mut self) {
+    fn select_the_first_entry(&mut self) {
         // A list that is on its way would bring the old selection back.
         self.ui
             .wait_until("all entries", |shown| selected(shown).is_some());
@@ -257,9 +257,10 @@ fn trace(home: &Path) -> std::path::PathBuf {
 /// Entries that have something to show for every view, beside those of the fixture.
 async fn fill(store: &Path) {
     let lore = Lore::open(store).await.unwrap();
-    let long: String = (1..60)
+    let steps: Vec<String> = (1..60)
         .map(|step| format!("Step {step} of many.\n"))
         .collect();
+    let long = steps.concat();
     let doubled = format!("Queues drain before a deploy, with {TOKEN}.\n{long}");
     let published = format!("Publish with {TOKEN} for **now**.\n{long}");
     for (text, kind) in [

@@ -75,7 +75,7 @@ fn looks(tour: &mut Tour) {
     }
     tour.shows(Results, "s", "oldest first");
     tour.shows(Results, "s", "newest first");
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     // Without a shell that controls jobs the program comes back at once.
     tour.until(Results, "ctrl-z", "the shell's screen", |shown| {
         !shown.screen().alternate_screen()
@@ -90,7 +90,7 @@ fn looks(tour: &mut Tour) {
 fn marks(tour: &mut Tour) {
     tour.shows(Results, "space", "● 1 marked");
     tour.hides(Results, "ctrl-u", "marked");
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.press(Results, "V");
     tour.measures(Results, "j", selected, |before, now| now > before);
     tour.shows(Results, "V", "● 2 marked");
@@ -99,7 +99,7 @@ fn marks(tour: &mut Tour) {
     tour.goes(Results, "x", Bulk);
     tour.goes(Bulk, "c", Results);
     tour.ui.wait_while("marked");
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
 }
 
 /// What is done to the selected entry.
@@ -118,7 +118,7 @@ fn entry(tour: &mut Tour) {
     tour.measures(Results, "j", selected, |_, now| now == 2);
     tour.shows(Results, "v", TOKEN);
     tour.hides(Results, "v", TOKEN);
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.goes(Results, "d", Question);
     tour.goes(Question, "esc", Results);
     tour.goes(Results, "del", Question);
@@ -129,7 +129,7 @@ fn entry(tour: &mut Tour) {
     tour.shows(Results, "ctrl-r", "1 entry made again");
     tour.shows(Results, "u", "1 entry taken back");
     tour.ui.wait_for("one two three");
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
 }
 
 fn views(tour: &mut Tour) {
@@ -191,7 +191,7 @@ fn projects(tour: &mut Tour) {
 
 /// The bars, and what they stand for.
 fn stats(tour: &mut Tour) {
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.goes(Results, "tab", Detail);
     tour.goes(Detail, "tab", Stats);
     for (back, on) in [("h", "l"), ("left", "right")] {
@@ -208,7 +208,7 @@ fn stats(tour: &mut Tour) {
 
 /// The entry as it reads and as it stands, and the way to its neighbours.
 fn detail(tour: &mut Tour) {
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.measures(Results, "j", selected, |_, now| now == 2);
     tour.goes(Results, "enter", Detail);
     for key in ["r", "f"] {

@@ -33,6 +33,7 @@ fn below(tour: &mut Tour) {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a measure may fail")]
 fn column(shown: &Shown) -> Option<i32> {
     Some(i32::from(shown.screen().cursor_position().1))
 }

@@ -138,7 +138,7 @@ fn secrets(tour: &mut Tour) {
 
 /// An entry with a credential in it, and what it said before.
 fn masked_history(tour: &mut Tour) {
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.press(Results, "j");
     tour.goes(Results, "H", History);
     tour.ui.wait_for("with ghp_");
@@ -149,7 +149,7 @@ fn masked_history(tour: &mut Tour) {
 
 fn trash(tour: &mut Tour) {
     // Two entries with long texts.
-    tour.to_the_first_entry();
+    tour.select_the_first_entry();
     tour.press(Results, "j");
     tour.press(Results, "space");
     tour.shows(Results, "space", "2 marked");

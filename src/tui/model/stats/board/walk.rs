@@ -75,7 +75,7 @@ impl Board {
         let found = if movement == Movement::First {
             inside.next()
         } else {
-            inside.last()
+            inside.next_back()
         };
         found.map(|(_, bar)| bar)
     }
