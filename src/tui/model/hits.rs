@@ -1,8 +1,9 @@
 //! What lies where on the screen: the drawing tells, clicks and the wheel ask.
 
+use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
-use super::{Chip, Focus, Pane, sizes::Border};
+use super::{Chip, Focus, Pane, cleanup, sizes::Border};
 use crate::{domain::fields::Field, tui::keymap::Key};
 
 /// A part of the screen that takes clicks or the wheel.
@@ -45,6 +46,12 @@ pub enum Target {
     Preview,
     /// The text of a field in the editor.
     Field(Field),
+    /// A line of the cleanup's form.
+    Rule(cleanup::Field),
+    /// A type that a cleanup can protect, by its number among them.
+    Kind(usize),
+    /// A bar of the cleanup's chart, by its first day.
+    Day(NaiveDate),
     /// The border between panes.
     Border(Border),
     /// A scroll bar.

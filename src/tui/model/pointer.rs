@@ -56,24 +56,50 @@ struct Press {
     target: Target,
     at: Position,
     when: DateTime<Utc>,
+    /// It did what a double click would do.
+    opened: bool,
+}
+
+/// What a press is to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Click {
+    /// It stands alone.
+    Single,
+    /// It makes a double click, of which the first press hit this: what lies there may have moved
+    /// on since.
+    Double(Target),
+    /// It makes a double click where a single one was enough.
+    Spare,
 }
 
 impl Pointer {
-    /// Notes a press. For the second of a double click, tells what the first one hit: what lies
-    /// there may have moved on since.
-    pub(crate) fn press(
-        &mut self,
-        target: Target,
-        at: Position,
-        now: DateTime<Utc>,
-    ) -> Option<Target> {
-        let when = now;
-        let before = self.pressed.replace(Press { target, at, when });
+    /// Notes a press, and tells what it is to the one before.
+    pub(crate) fn press(&mut self, target: Target, at: Position, now: DateTime<Utc>) -> Click {
+        let before = self.pressed.replace(Press {
+            target,
+            at,
+            when: now,
+            opened: false,
+        });
         let first = before.filter(|press| {
             press.at == at && (TimeDelta::zero()..=DOUBLE_CLICK).contains(&(now - press.when))
-        })?;
+        });
+        let Some(first) = first else {
+            return Click::Single;
+        };
         self.pressed = None;
-        Some(first.target)
+        if first.opened {
+            Click::Spare
+        } else {
+            Click::Double(first.target)
+        }
+    }
+
+    /// The last press did all there is to do: a second one would hit what came up under it.
+    pub(crate) fn has_opened(&mut self) {
+        if let Some(press) = &mut self.pressed {
+            press.opened = true;
+        }
     }
 }
 
@@ -92,10 +118,21 @@ mod tests {
             let target = Target::Row(usize::try_from(milliseconds).unwrap());
             pointer.press(target, Position::new(x, 1), now)
         };
-        assert_eq!(press(5, 0), None);
-        assert_eq!(press(5, 300), Some(Target::Row(0)));
-        assert_eq!(press(5, 500), None, "a third press begins anew");
-        assert_eq!(press(6, 600), None, "another place");
-        assert_eq!(press(6, 1_100), None, "too late");
+        assert_eq!(press(5, 0), Click::Single);
+        assert_eq!(press(5, 300), Click::Double(Target::Row(0)));
+        assert_eq!(press(5, 500), Click::Single, "a third press begins anew");
+        assert_eq!(press(6, 600), Click::Single, "another place");
+        assert_eq!(press(6, 1_100), Click::Single, "too late");
+    }
+
+    #[test]
+    fn the_second_press_is_spare_where_the_first_was_enough() {
+        let mut pointer = Pointer::default();
+        let now = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
+        let press = |pointer: &mut Pointer| pointer.press(Target::Row(0), Position::new(1, 1), now);
+        assert_eq!(press(&mut pointer), Click::Single);
+        pointer.has_opened();
+        assert_eq!(press(&mut pointer), Click::Spare);
+        assert_eq!(press(&mut pointer), Click::Single);
     }
 }

@@ -1,6 +1,10 @@
 //! The rules of a cleanup: typed and stepped, counted with every key.
 
+mod clicking;
+
 use chrono::{DateTime, Utc};
+
+pub(super) use clicking::click;
 
 use crate::{
     domain::cleanup::{Ages, Plan},

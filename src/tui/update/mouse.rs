@@ -1,10 +1,12 @@
 //! Clicks, drags and the wheel.
 
+mod wheel;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    keys, moving, neighbours,
+    cleanup, keys, moving, neighbours,
     overlays::{self, Input},
     projects, search_box, sizes, stats, undo,
 };
@@ -13,13 +15,10 @@ use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Movement},
     model::{
-        Focus, Gesture, Hit, Level, Model, Motion, Overlay, Pane, ScrollBar, Scrolled, Target,
-        TextAction, search_box::Edit,
+        Focus, Gesture, Hit, Level, Model, Overlay, ScrollBar, Scrolled, Target, pointer::Click,
+        search_box::Edit,
     },
 };
-
-/// Lines that a step of the wheel scrolls.
-const WHEEL: usize = 3;
 
 /// The mouse did something.
 pub(super) fn mouse(
@@ -38,7 +37,7 @@ pub(super) fn mouse(
             release(model, at);
             Vec::new()
         }
-        Gesture::Wheel { down } => wheel(model, at, down, now),
+        Gesture::Wheel { down } => wheel::turn(model, at, down, now),
     }
 }
 
@@ -75,9 +74,14 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
     let Some(hit) = model.viewport.hits.pressed(at).cloned() else {
         return Vec::new();
     };
-    let first = model.pointer.press(hit.target, at, now);
-    if let Some(effects) = first.and_then(|target| open(model, target, now)) {
-        return effects;
+    match model.pointer.press(hit.target, at, now) {
+        Click::Spare => return Vec::new(),
+        Click::Double(target) => {
+            if let Some(effects) = open(model, target, now) {
+                return effects;
+            }
+        }
+        Click::Single => {}
     }
     model.pointer.held = Some((hit.clone(), at));
     match hit.target {
@@ -102,7 +106,14 @@ fn press(model: &mut Model, at: Position, now: DateTime<Utc>) -> Vec<Effect> {
         Target::Bar(number) => return stats::click(model, number, now),
         Target::Key(key) => return keys::key(model, key, now),
         Target::Character(steps) => return put_text_cursor(model, steps, at, now),
-        Target::Row(row) => return walk(model, row, now),
+        Target::Row(row) => return choose(model, row, now),
+        Target::Rule(_) | Target::Kind(_) | Target::Day(_) => {
+            let line = model.viewport.hits.at(at).find_map(|hit| match hit.target {
+                Target::Character(steps) => Some(steps),
+                _ => None,
+            });
+            cleanup::click(model, hit.target, line, now);
+        }
         Target::Field(field) => point(model, field, hit.area, at, false),
         Target::ScrollBar(bar) => return scroll_to(model, bar, hit.area, at, now),
         Target::Clause(number) => return search_box::remove_clause(model, number, now),
@@ -168,6 +179,16 @@ fn point(model: &mut Model, field: Field, area: Rect, at: Position, select: bool
     let column = at.x.clamp(area.left(), area.right() - 1) - area.x;
     let place = (usize::from(row), usize::from(column));
     editor.focused().point(place, select);
+}
+
+/// A click on a row: in a menu it does what the row says, elsewhere it goes there.
+fn choose(model: &mut Model, row: usize, now: DateTime<Utc>) -> Vec<Effect> {
+    let mut effects = walk(model, row, now);
+    if matches!(model.context(), Context::Bulk | Context::Palette) {
+        model.pointer.has_opened();
+        effects.extend(overlays::input(model, Input::Act(Action::Open), now));
+    }
+    effects
 }
 
 /// Moves the cursor of the list in the view on top to a row.
@@ -248,41 +269,4 @@ fn text_to(
     let mut effects = repeat(model, how(Movement::First), 1, now);
     effects.extend(repeat(model, how(Movement::Down), line, now));
     effects
-}
-
-/// Scrolls what is under the pointer; what has the keys keeps them.
-fn wheel(model: &mut Model, at: Position, down: bool, now: DateTime<Utc>) -> Vec<Effect> {
-    let scrolls =
-        |target: &Target| matches!(target, Target::Pane(_) | Target::View | Target::Preview);
-    let hits = &model.viewport.hits;
-    let found = hits.at(at).map(|hit| hit.target).find(scrolls);
-    let Some(target) = found else {
-        return Vec::new();
-    };
-    let movement = if down { Movement::Down } else { Movement::Up };
-    match (target, model.context()) {
-        (Target::Pane(pane), _) => {
-            moving::wheel(model, pane, movement, wheel_steps(model, pane));
-            Vec::new()
-        }
-        (Target::Preview, _) => repeat(model, Action::Preview(movement), WHEEL, now),
-        (_, Context::Editor) => {
-            let motion = if down { Motion::Down } else { Motion::Up };
-            repeat(model, Action::Text(TextAction::Go(motion)), WHEEL, now)
-        }
-        // The rows of a form are no list.
-        (_, Context::CleanupRules) => Vec::new(),
-        _ => repeat(model, Action::Move(movement), WHEEL, now),
-    }
-}
-
-/// Rows that a step of the wheel scrolls: an entry may take several lines.
-fn wheel_steps(model: &Model, pane: Pane) -> usize {
-    let viewport = &model.viewport;
-    if pane != Pane::Results || viewport.results == 0 {
-        return WHEEL;
-    }
-    let area = viewport.hits.area_of(Target::Pane(pane));
-    let lines = area.map_or(1, |area| usize::from(area.height.saturating_sub(2)));
-    WHEEL.div_ceil((lines / viewport.results).max(1))
 }

@@ -6,10 +6,15 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, full, pane, row, spans, text_box};
+use super::{
+    Scene, full,
+    pane::{self, Pane},
+    row, spans, text_box,
+};
 use crate::{
     domain::fields::Field,
     tui::{
+        keymap::Action,
         model::{Editor, Scrolled, Target, editor::Stage},
         text::cells,
     },
@@ -41,7 +46,12 @@ pub(super) fn draw(
     let entry = view.base();
     let room = usize::from(area.width / 2);
     let title = cells::fit(&format!("Edit · {}", row::place(entry)), room);
-    let inner = full::draw(scene, &title, state(view, scene), area, buffer);
+    full::clear(scene, area, buffer);
+    let frame = Pane::new(styles, true)
+        .named(&title)
+        .right(state(view, scene))
+        .bottom_left(hidden(view, scene, area.height));
+    let inner = frame.draw(area, buffer);
     let message = message(view, scene, usize::from(inner.width));
     let short = short_rows(view, inner);
     let metadata = metadata_rows(view, inner);
@@ -83,6 +93,21 @@ pub(super) fn draw(
         buffer,
     );
     cursor.or(drawn)
+}
+
+/// Where there is no room for the fields without the keys: that there are some, and how one gets
+/// there.
+fn hidden(view: &Editor, scene: Scene<'_>, height: u16) -> Vec<Span<'static>> {
+    if height.saturating_sub(2) >= ROOMY || view.focus != Field::Text {
+        return Vec::new();
+    }
+    let Some(keys) = scene.keys(Action::NextPane) else {
+        return Vec::new();
+    };
+    vec![
+        Span::styled(keys, scene.styles.key),
+        Span::styled(" type, project, agent, …", scene.styles.muted),
+    ]
 }
 
 /// What was changed, or how saving goes.

@@ -34,6 +34,9 @@ const BESIDE: u16 = 100;
 /// Columns of the states then.
 const STATES: u16 = 44;
 
+/// From this width on, a word marks the state that holds now.
+const WITH_WORD: u16 = 40;
+
 pub(super) fn draw(
     view: &History,
     scene: Scene<'_>,
@@ -130,7 +133,12 @@ fn put_state(view: &History, number: usize, scene: Scene<'_>, row: Rect, buffer:
     let what = changed(state, states.get(number + 1));
     let mut spans = vec![Span::styled(since, styles.muted), Span::raw("  ")];
     if state.current {
-        spans.push(Span::styled("now  ", styles.good));
+        let mark = if row.width < WITH_WORD {
+            "● "
+        } else {
+            "current  "
+        };
+        spans.push(Span::styled(mark, styles.good));
     }
     let room = usize::from(row.width.saturating_sub(spans::columns(&spans)));
     spans.push(Span::styled(cells::fit(&what, room), styles.text));

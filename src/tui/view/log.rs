@@ -28,6 +28,12 @@ const COUNT: usize = 8;
 /// From this width on, a row tells who and what.
 const WITH_WHO: usize = 24;
 
+/// From this height on, the columns have names.
+const WITH_HEADER: u16 = 5;
+
+/// Lines shorter than this have little room.
+const NARROW: u16 = 40;
+
 /// Lines of the details, with their frame.
 const DETAILS: u16 = 10;
 
@@ -59,7 +65,8 @@ pub(super) fn draw(
             height: 1,
             focused: true,
         };
-        viewport.list = list.draw(scene, (top, inner), buffer, |number, place, buffer| {
+        let rows = put_header(scene, inner, buffer);
+        viewport.list = list.draw(scene, (top, rows), buffer, |number, place, buffer| {
             if let Some(change) = view.rows.as_ref().and_then(|rows| rows.get(number)) {
                 put_row(change, scene, place, buffer);
             }
@@ -91,6 +98,30 @@ fn put_nothing(view: &LogView, scene: Scene<'_>, area: Rect, buffer: &mut Buffer
     }
 }
 
+/// Names the columns, where there is room; tells what is left for the rows.
+fn put_header(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    if area.height < WITH_HEADER {
+        return area;
+    }
+    let gap = gap(area);
+    let mut names = format!(
+        "{}  {}{}{gap}",
+        cells::fill_left("age", AGE),
+        cells::fill("change", ACTION),
+        cells::fill_left("entries", COUNT),
+    );
+    if usize::from(area.width) >= cells::width(&names) + WITH_WHO {
+        names += "who · where · more";
+    }
+    let names = cells::fit(names.trim_end(), area.width.into());
+    spans::put(buffer, area, vec![Span::styled(names, scene.styles.faint)]);
+    Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    }
+}
+
 /// When, what, how many, where it stands, who, and what more there is to tell.
 fn put_row(change: &Change, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
     let styles = scene.styles;
@@ -107,7 +138,11 @@ fn put_row(change: &Change, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
             action,
         ),
         Span::styled(
-            format!("{}  ", cells::fill_left(&thousands(change.entries), COUNT)),
+            format!(
+                "{}{}",
+                cells::fill_left(&thousands(change.entries), COUNT),
+                gap(line)
+            ),
             styles.muted,
         ),
     ];
@@ -125,6 +160,11 @@ fn put_row(change: &Change, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
         spans.push(Span::styled(cells::fit(&told, room), styles.faint));
     }
     spans::put(buffer, line, spans);
+}
+
+/// Stands behind the count: where a change stands has room then on narrow screens too.
+fn gap(line: Rect) -> &'static str {
+    if line.width < NARROW { " " } else { "  " }
 }
 
 fn state(state: ChangeState, scene: Scene<'_>) -> (&'static str, ratatui::style::Style) {

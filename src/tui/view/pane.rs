@@ -14,6 +14,10 @@ use crate::tui::{
     styles::Styles,
 };
 
+/// What a scroll bar is made of. The rail looks unlike the border of the neighbour, that one can drag.
+const THUMB: &str = "┃";
+const RAIL: &str = "╷";
+
 /// A frame around a pane.
 pub(super) struct Pane<'a> {
     styles: &'a Styles,
@@ -183,10 +187,14 @@ pub(super) fn scroll_bar(
     } else {
         styles.faint
     };
-    for at in top..top + thumb {
-        let y = pane.y + 1 + u16::try_from(at).unwrap_or(0);
-        if let Some(cell) = buffer.cell_mut((pane.right() - 1, y)) {
-            cell.set_symbol("┃").set_style(style);
+    for (at, row) in spans::rows(side).enumerate() {
+        let Some(cell) = buffer.cell_mut(row.as_position()) else {
+            continue;
+        };
+        if (top..top + thumb).contains(&at) {
+            cell.set_symbol(THUMB).set_style(style);
+        } else {
+            cell.set_symbol(RAIL);
         }
     }
 }

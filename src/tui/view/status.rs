@@ -159,6 +159,10 @@ fn quiet(scene: Scene<'_>, results_show: bool, area: Rect, buffer: &mut Buffer) 
     if let Some(keys) = reembed_keys(scene).filter(|_| model.missing_vectors() > 0) {
         return put_missing(scene, &keys, area, buffer);
     }
+    if !model.overlays.is_empty() && area.width < WITH_WORDS {
+        // The keys of a view matter more.
+        return 0;
+    }
     let room = usize::from(area.width / 3);
     let path = tail(&model.store, room);
     spans::put_right(buffer, area, vec![Span::styled(path, styles.faint)])
@@ -205,19 +209,27 @@ pub(super) fn reembed_keys(scene: Scene<'_>) -> Option<String> {
     scene.keys(Action::Reembed)
 }
 
-/// The keys with their labels, as many as fit; help always does.
+/// The keys with their labels, as many as fit; help always does, and over the panes so does the
+/// way back.
 fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let model = scene.model;
     let context = model.context();
     let mut hints = model.keymap.footer(context);
-    let help = model
-        .keymap
-        .first_key(Action::Help, context)
-        .and_then(|key| hints.iter().position(|(keys, _)| *keys == key))
-        .map(|at| hints.remove(at));
+    let mut take = |action| {
+        let key = model.keymap.first_key(action, context)?;
+        let at = hints.iter().position(|(keys, _)| *keys == key)?;
+        Some(hints.remove(at))
+    };
+    let help = take(Action::Help);
+    let back = if model.overlays.is_empty() {
+        None
+    } else {
+        take(Action::Back)
+    };
+    let last: Vec<_> = back.into_iter().chain(help).collect();
     let mut room = area.width;
     let mut shown = Vec::new();
-    let reserved = help.as_ref().map_or(0, |help| hints::columns(help) + GAP);
+    let reserved: u16 = last.iter().map(|hint| hints::columns(hint) + GAP).sum();
     for hint in hints {
         let width = hints::columns(&hint) + GAP;
         if width + reserved > room + GAP {
@@ -226,7 +238,13 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         room = room.saturating_sub(width);
         shown.push(hint);
     }
-    shown.extend(help.filter(|help| hints::columns(help) <= room));
+    for hint in last {
+        let width = hints::columns(&hint);
+        if width <= room {
+            room = room.saturating_sub(width + GAP);
+            shown.push(hint);
+        }
+    }
     hints::put(scene, &shown, GAP, area, buffer);
 }
 

@@ -63,7 +63,7 @@ pub(super) fn views() -> Vec<Binding> {
     all
 }
 
-fn rules() -> [Binding; 3] {
+fn rules() -> [Binding; 4] {
     use Context::CleanupRules;
     [
         row(
@@ -86,6 +86,13 @@ fn rules() -> [Binding; 3] {
             Action::Move(Movement::Up),
             "field",
             "field before",
+        ),
+        row(
+            &[CleanupRules],
+            &[Key::plain(KeyCode::F(1))],
+            Action::Help,
+            "help",
+            "show or hide this help",
         ),
     ]
 }

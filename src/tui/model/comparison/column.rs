@@ -97,6 +97,7 @@ impl Column {
 /// Both texts as one: what was removed stands before what was added in its place.
 pub(super) fn unified(old: &str, new: &str, pieces: &[Piece], marks: bool, width: usize) -> Column {
     let mut column = Column::default();
+    let mut replacing = false;
     for piece in pieces {
         let (text, change, source, [open, close]) = match piece {
             Piece::Same(_, at) => (
@@ -120,7 +121,15 @@ pub(super) fn unified(old: &str, new: &str, pieces: &[Piece], marks: bool, width
         };
         if marks {
             column.push(open, change, None);
+        } else if replacing
+            && change == Change::Added
+            && !column.text.ends_with(char::is_whitespace)
+            && !text.starts_with(char::is_whitespace)
+        {
+            // The new word would run into the old one.
+            column.push(" ", Change::Same, None);
         }
+        replacing = change == Change::Removed;
         if change != Change::Same && text.trim().is_empty() {
             // Line breaks alone would not be seen.
             let (side, mut at) = source;
@@ -231,6 +240,16 @@ mod tests {
     fn marks_stand_around_what_changed() {
         let column = one("keep old words", "keep new words", true, 40);
         assert_eq!(told(&column), ["keep [-old-]{+new+} words"]);
+    }
+
+    #[test]
+    fn a_new_word_stands_apart_from_the_one_it_replaces() {
+        let column = one("decision", "issue", false, 40);
+        assert_eq!(told(&column), ["decision issue"]);
+        let gap = column.runs(8..9).next().unwrap();
+        assert_eq!((gap.change, gap.source), (Change::Same, None));
+        // What was only added or removed keeps its own spaces.
+        assert_eq!(told(&one("a c", "a b c", false, 40)), ["a b c"]);
     }
 
     #[test]

@@ -8,8 +8,12 @@ use super::app::{App, now, project};
 use crate::domain::fields::Field;
 use crate::tui::{
     effect::Effect,
-    model::{Arrangement, Focus, Gesture, Level, Overlay, Pane, Scope, Sizes, Target},
+    model::{
+        Arrangement, Cleanup, Focus, Gesture, Level, Overlay, Pane, Scope, Sizes, Target,
+        cleanup::{Field as Rule, tally::tests::ages},
+    },
     msg::Msg,
+    read::Answer,
     styles::Styles,
     view,
 };
@@ -389,17 +393,85 @@ fn the_editor_takes_clicks_and_selects_by_dragging() {
 }
 
 #[test]
-fn rows_of_views_are_clicked() {
-    let seen = Seen::full((80, 24)).keys("x");
-    let seen = seen.click("xport");
-    let Some(Overlay::Bulk(menu)) = seen.app.model.overlays.last() else {
-        panic!("no menu");
-    };
-    let chosen = menu.items()[menu.scroll.cursor];
-    assert!(chosen.label().contains("xport"), "{}", chosen.label());
-    let seen = seen.wait(900).double("xport");
+fn one_click_does_what_a_row_of_a_menu_says_and_a_second_hits_nothing() {
+    let seen = Seen::full((80, 24)).keys("x").double("xport");
     assert!(matches!(
         seen.app.model.overlays.last(),
         Some(Overlay::Export(_))
     ));
+    let seen = Seen::full((80, 24)).keys(":log");
+    let seen = seen.double("the journal of changes");
+    assert!(matches!(
+        seen.app.model.overlays.last(),
+        Some(Overlay::Log(_))
+    ));
+}
+
+#[test]
+fn rows_of_views_are_clicked() {
+    let seen = Seen::full((80, 24)).keys("t");
+    let chosen = |seen: &Seen| match seen.app.model.overlays.last() {
+        Some(overlay) => overlay.list().unwrap().cursor,
+        None => panic!("no list"),
+    };
+    let hits = &seen.app.model.viewport.hits;
+    let place = hits.area_of(Target::Row(2)).unwrap();
+    let seen = seen.click_at(place.as_position());
+    assert_eq!(chosen(&seen), 2);
+}
+
+/// The cleanup over a hundred entries.
+fn cleanup() -> Seen {
+    let app = App::listing(40).keys("c");
+    Seen::new(app.answer(Answer::Ages(Ok(ages(100)))), (80, 24))
+}
+
+fn rules(seen: &Seen) -> &Cleanup {
+    match seen.app.model.overlays.last() {
+        Some(Overlay::Cleanup(view)) => view,
+        _ => panic!("no cleanup"),
+    }
+}
+
+#[test]
+fn the_rules_of_a_cleanup_are_clicked() {
+    let seen = cleanup().click("□ issue");
+    assert_eq!(rules(&seen).field, Rule::Protect);
+    assert!(rules(&seen).rules.protected.contains("issue"));
+    let seen = seen.wait(900).click("■ issue");
+    assert!(rules(&seen).rules.protected.is_empty());
+    let seen = seen.wait(900).click("every entry");
+    assert_eq!(rules(&seen).field, Rule::Filter);
+    let seen = seen.wait(900).keys("type:issue").click("pe:iss").keys("X");
+    assert_eq!(rules(&seen).rules.line().text(), "tyXpe:issue");
+    // The age has steps, which a click does not take.
+    let seen = seen.wait(900).click("90d");
+    assert_eq!(rules(&seen).field, Rule::Age);
+    assert_eq!(rules(&seen).rules.age.line().text(), "90d");
+}
+
+#[test]
+fn bars_and_types_of_a_cleanup_are_clicked() {
+    let seen = cleanup();
+    let day = seen
+        .app
+        .model
+        .viewport
+        .hits
+        .area_of(Target::Day("2026-10-05".parse().unwrap()));
+    let seen = seen.click_at(day.expect("the day has a bar").as_position());
+    let view = rules(&seen);
+    assert_eq!(view.field, Rule::Age);
+    assert_eq!(view.rules.age.line().text(), "2026-10-05");
+    let number = view.kinds().iter().position(|kind| *kind == "issue");
+    let row = seen
+        .app
+        .model
+        .viewport
+        .hits
+        .area_of(Target::Kind(number.unwrap()));
+    let row = row.expect("the type has a row in the chart");
+    assert!(row.y > 8, "{row}");
+    let seen = seen.click_at(row.as_position());
+    assert!(rules(&seen).rules.protected.contains("issue"));
 }

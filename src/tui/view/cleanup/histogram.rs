@@ -84,13 +84,22 @@ impl Histogram<'_> {
 
     /// What a bar stands for, as in "per week".
     pub fn unit(self, width: usize) -> &'static str {
-        match (self.days.first(), self.days.last()) {
-            (Some(first), Some(last)) => {
-                let slots = Slots::new(first.day, last.day.max(self.today), width);
-                slots.unit.name()
-            }
-            _ => "day",
-        }
+        self.slots(width).map_or("day", |slots| slots.unit.name())
+    }
+
+    /// The columns, and the first day of the bar in each.
+    pub fn days(self, width: usize) -> impl Iterator<Item = (u16, NaiveDate)> {
+        let slots = self.slots(width);
+        (0u16..).take(width).filter_map(move |column| {
+            let slots = slots?;
+            let bar = usize::from(column) * slots.count() / width;
+            Some((column, slots.first_day(bar)?))
+        })
+    }
+
+    fn slots(self, width: usize) -> Option<Slots> {
+        let (first, last) = (self.days.first()?, self.days.last()?);
+        Some(Slots::new(first.day, last.day.max(self.today), width))
     }
 }
 
@@ -196,6 +205,25 @@ mod tests {
             chart("2999-01-01T00:00:00Z", 24)[2].chars().last(),
             Some('▲')
         );
+    }
+
+    #[test]
+    fn columns_tell_the_day_of_their_bar() {
+        let days = ["2026-01-01", "2026-01-04"].map(|at| Day {
+            day: day(at),
+            goes: 1,
+            stays: 0,
+        });
+        let histogram = Histogram {
+            days: &days,
+            before: None,
+            today: day("2026-01-04"),
+        };
+        let told: Vec<_> = histogram.days(8).collect();
+        assert_eq!(told.len(), 8);
+        assert_eq!(told[0], (0, day("2026-01-01")));
+        assert_eq!(told[3], (3, day("2026-01-02")));
+        assert_eq!(told[7], (7, day("2026-01-04")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Cleanup by age: the rules with their counts, then the list of what would go.
 
+mod findings;
 mod histogram;
 mod review;
 mod rules;

@@ -1,4 +1,4 @@
-//! The form of the rules, and what they would take: counts, chart, shares.
+//! The form of the rules.
 
 use chrono::SecondsFormat;
 use ratatui::{
@@ -7,17 +7,11 @@ use ratatui::{
     text::Span,
 };
 
-use super::{SpanLine, histogram::Histogram, shares};
+use super::{SpanLine, findings};
 use crate::{
-    domain::{
-        age,
-        count::{counted, thousands},
-    },
+    domain::{age, count::thousands},
     tui::{
-        model::{
-            Cleanup, LineBox,
-            cleanup::{Field, Tally},
-        },
+        model::{Cleanup, LineBox, Target, cleanup::Field},
         text::cells,
         view::{Scene, full, search_box::put_edited, spans},
     },
@@ -34,9 +28,6 @@ const AGE: u16 = 12;
 
 /// With fewer lines than this, only what is wrong is told under the form.
 const WITH_HINT: usize = 9;
-
-/// With at least so many lines, parts are set apart by empty ones.
-const AIRY: usize = 16;
 
 pub(super) fn draw(
     view: &Cleanup,
@@ -70,7 +61,13 @@ pub(super) fn draw(
             buffer.set_style(wide, styles.selection);
             spans::put(buffer, wide, vec![Span::styled("▌", styles.accent)]);
         }
+        let target = Target::Rule(field);
+        scene.clickable(row, target);
         let at = put_field(view, scene, field, row, buffer);
+        if at.is_some() {
+            // A click into its text goes to the line first.
+            scene.clickable(row, target);
+        }
         if focused {
             cursor = at;
         }
@@ -82,7 +79,7 @@ pub(super) fn draw(
         spans::put(buffer, row, line);
     }
     let rest: Vec<Rect> = rows.collect();
-    let lines = findings(view, scene, usize::from(inner.width), rest.len());
+    let lines = findings::lines(view, scene, usize::from(inner.width), &rest);
     for (line, row) in lines.into_iter().zip(rest) {
         spans::put(buffer, row, line);
     }
@@ -223,14 +220,22 @@ fn put_kinds(view: &Cleanup, scene: Scene<'_>, place: Rect, buffer: &mut Buffer)
     while end < kinds.len() && width(first..end + 1) <= room {
         end += 1;
     }
-    let used = spans::put(buffer, place, (first..end).flat_map(part).collect());
+    let mut rest = place;
+    for number in first..end {
+        let part = part(number);
+        let width = spans::columns(&part).min(rest.width);
+        // The air behind it is no part of it.
+        let box_of = Rect {
+            width: width.saturating_sub(2),
+            ..rest
+        };
+        scene.clickable(box_of, Target::Kind(number));
+        spans::put(buffer, rest, part);
+        rest.x += width;
+        rest.width -= width;
+    }
     let hidden = kinds.len() - (end - first);
     if hidden > 0 {
-        let rest = Rect {
-            x: place.x + used,
-            width: place.width - used,
-            ..place
-        };
         let more = format!("and {hidden} more");
         spans::put(buffer, rest, vec![Span::styled(more, styles.faint)]);
     }
@@ -289,101 +294,4 @@ fn hint(view: &Cleanup, scene: Scene<'_>, width: usize, with_hints: bool) -> Opt
         Field::Policy => "← → picks a policy of the config, in place of the rules above",
     };
     Some(vec![Span::styled(cells::fit(text, width), styles.faint)])
-}
-
-/// What the rules would take, in so many lines.
-fn findings(view: &Cleanup, scene: Scene<'_>, width: usize, height: usize) -> Vec<SpanLine> {
-    let styles = scene.styles;
-    let Some(tally) = &view.tally else {
-        let text = if view.counting.is_some() && view.error.is_none() {
-            "counting…"
-        } else {
-            ""
-        };
-        return vec![vec![Span::styled(text, styles.faint)]];
-    };
-    let airy = height >= AIRY;
-    let mut lines = Vec::new();
-    if airy {
-        lines.push(Vec::new());
-    }
-    let histogram = Histogram {
-        days: &tally.by_day,
-        before: view.rules.age.before().ok(),
-        today: scene.now.date_naive(),
-    };
-    let per = format!("per {}", histogram.unit(width));
-    lines.push(totals(tally, &per, scene, width));
-    let told: Vec<SpanLine> = [spared(tally), never(tally)]
-        .into_iter()
-        .map(|text| vec![Span::styled(cells::fit(&text, width), styles.muted)])
-        .collect();
-    let left = height.saturating_sub(lines.len());
-    // The chart comes first where there is little room.
-    let (with_told, chart) = match left {
-        0..=1 => (false, 0),
-        2..=3 => (false, left - 1),
-        4..=6 => (true, left - 3),
-        _ => (true, (left / 4).clamp(3, 8)),
-    };
-    if chart > 0 {
-        lines.extend(histogram.lines(width, chart, styles));
-    }
-    if with_told {
-        lines.extend(told);
-    }
-    if airy {
-        lines.push(Vec::new());
-    }
-    let left = height.saturating_sub(lines.len());
-    lines.extend(shares::lines(tally, width, left, styles));
-    lines
-}
-
-fn totals(tally: &Tally, per: &str, scene: Scene<'_>, width: usize) -> SpanLine {
-    let styles = scene.styles;
-    let mut line = vec![
-        Span::styled(counted(tally.goes, "entry", "entries"), styles.bad),
-        Span::styled(" would go", styles.text),
-        Span::styled("  ·  ", styles.faint),
-        Span::styled(thousands(tally.stays()), styles.heading),
-        Span::styled(" would stay", styles.text),
-    ];
-    let used = usize::from(spans::columns(&line)) + cells::width(per);
-    if used + 2 <= width {
-        line.push(Span::raw(" ".repeat(width - used)));
-        line.push(Span::styled(per.to_owned(), styles.faint));
-    }
-    line
-}
-
-/// Why old entries stay.
-fn spared(tally: &Tally) -> String {
-    let spared = tally.spared;
-    let parts: Vec<String> = [
-        (spared.protected, "of a protected type"),
-        (spared.newest, "among the newest of a project"),
-        (spared.pinned, "pinned"),
-        (spared.system, "system"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, why)| format!("{} {why}", thousands(count)))
-    .collect();
-    if parts.is_empty() {
-        "Old and spared: none".to_owned()
-    } else {
-        format!("Old and spared: {}", parts.join(", "))
-    }
-}
-
-/// What is never taken.
-fn never(tally: &Tally) -> String {
-    let never = tally.never;
-    format!(
-        "Never taken: pinned ({}), undated ({}), system ({})",
-        thousands(never.pinned),
-        thousands(never.undated),
-        thousands(never.system)
-    )
 }

@@ -35,12 +35,7 @@ pub(super) fn lines(tally: &Tally, width: usize, height: usize, styles: &Styles)
         ("Projects", &tally.by_project, &other),
         ("Agents", &tally.by_agent, &other),
     ];
-    let count = match width {
-        THREE.. => 3,
-        TWO.. => 2,
-        _ => 1,
-    };
-    let each = (width + GAP) / count - GAP;
+    let (count, each) = side_by_side(width);
     let mut columns: Vec<Vec<SpanLine>> = charts[..count]
         .iter()
         .map(|(title, shares, style)| chart(title, shares, (each, height), *style, styles))
@@ -61,6 +56,40 @@ pub(super) fn lines(tally: &Tally, width: usize, height: usize, styles: &Styles)
         .collect()
 }
 
+/// The types that [`lines`] shows below their title, in order, and the columns of each.
+pub(super) fn types(
+    tally: &Tally,
+    width: usize,
+    height: usize,
+) -> impl Iterator<Item = (&str, u16)> {
+    let (_, each) = side_by_side(width);
+    let each = u16::try_from(each).unwrap_or(u16::MAX);
+    let shown = shown(&tally.by_kind, height);
+    tally.by_kind[..shown]
+        .iter()
+        .map(move |share| (share.name.as_str(), each))
+}
+
+/// How many charts stand side by side, and the columns of each.
+fn side_by_side(width: usize) -> (usize, usize) {
+    let count = match width {
+        THREE.. => 3,
+        TWO.. => 2,
+        _ => 1,
+    };
+    (count, (width + GAP) / count - GAP)
+}
+
+/// How many shares a chart of so many lines has room for, the title and a note on the rest aside.
+fn shown(shares: &[Share], height: usize) -> usize {
+    let room = height.saturating_sub(1);
+    if shares.len() > room {
+        room.saturating_sub(1)
+    } else {
+        shares.len()
+    }
+}
+
 fn chart(
     title: &str,
     shares: &[Share],
@@ -76,12 +105,7 @@ fn chart(
         Span::styled(format!("{title} "), styles.muted),
         Span::styled("─".repeat(rule), styles.track),
     ]];
-    let room = height - 1;
-    let shown = if shares.len() > room {
-        room - 1
-    } else {
-        shares.len()
-    };
+    let shown = shown(shares, height);
     let most = shares
         .iter()
         .map(|share| share.all)

@@ -1,5 +1,6 @@
 //! Two entries of a group: which they are, what matters in their difference, and their texts.
 
+use chrono::{DateTime, Utc};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 
 use super::words;
@@ -122,22 +123,35 @@ fn put_head(
         row,
         vec![Span::raw("  "), Span::styled(fate, fate_style)],
     );
-    let when = entry
-        .instant()
-        .map_or_else(|| "undated".to_owned(), |at| age::long(at, scene.now));
-    let newest = if number == 0 { ", the newest" } else { "" };
     let mut line = vec![
         Span::styled(name, colour),
         Span::styled(
             format!(" {}/{} ", number + 1, group.entries().len()),
             styles.muted,
         ),
-        Span::styled(format!("{when}{newest}"), styles.text),
     ];
+    let room = usize::from(row.width.saturating_sub(spans::columns(&line)));
+    line.push(Span::styled(
+        when(entry, number == 0, room, scene.now),
+        styles.text,
+    ));
     let about = format!(" · {} · {} · {}", entry.kind, entry.agent, place(entry));
     let room = usize::from(row.width.saturating_sub(spans::columns(&line)));
     line.push(Span::styled(cells::fit(&about, room), styles.muted));
     spans::put(buffer, row, line);
+}
+
+/// How old it is, in so many columns.
+fn when(entry: &Entry, newest: bool, room: usize, now: DateTime<Utc>) -> String {
+    let Some(at) = entry.instant() else {
+        return cells::fit("undated", room);
+    };
+    let newest = if newest { ", the newest" } else { "" };
+    let (long, short) = (age::long(at, now), age::short(at, now));
+    [format!("{long}{newest}"), long, format!("{short}{newest}")]
+        .into_iter()
+        .find(|told| cells::width(told) <= room)
+        .unwrap_or(short)
 }
 
 /// What matters in the difference, in words.

@@ -320,6 +320,25 @@ fn the_trash() {
 }
 
 #[test]
+fn small_screens_tell_the_way_back() {
+    for overlay in [Overlay::Trash(trash(60)), Overlay::Log(log())] {
+        let screen = render::render(&screen(&with([overlay]), (40, 10)));
+        assert!(screen.contains("Esc back"), "{screen}");
+        assert!(screen.contains("? help"), "{screen}");
+    }
+}
+
+#[test]
+fn the_columns_of_the_journal_have_names() {
+    let drawn = |size| render::render(&screen(&with([Overlay::Log(log())]), size));
+    let small = drawn((40, 10));
+    assert!(small.contains(" age  change"), "{small}");
+    assert!(small.contains("unfinished"), "{small}");
+    let large = drawn((80, 24));
+    assert!(large.contains("entries  who · where · more"), "{large}");
+}
+
+#[test]
 fn the_journal() {
     check("log_loading", &with([Overlay::Log(LogView::default())]));
     let mut empty = LogView::default();

@@ -200,6 +200,19 @@ fn the_cutoff_shows_at_every_size() {
 }
 
 #[test]
+fn counts_and_keys_of_a_cleanup_are_whole_on_small_screens() {
+    let model = over(Overlay::Cleanup(Box::new(rules(400))));
+    let small = render::render(&screen(&model, (40, 10)));
+    for told in ["308 would go", " 93 stay ", "Esc back", "F1 help"] {
+        assert!(small.contains(told), "{told}: {small}");
+    }
+    let normal = render::render(&screen(&model, (80, 24)));
+    for told in ["93 would stay", "Esc back", "F1 help"] {
+        assert!(normal.contains(told), "{told}: {normal}");
+    }
+}
+
+#[test]
 fn the_list_of_a_cleanup() {
     check(
         "cleanup_review",

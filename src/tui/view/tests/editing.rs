@@ -62,6 +62,20 @@ fn shown(editor: Editor) -> Model {
 }
 
 #[test]
+fn a_small_screen_tells_of_the_fields_it_does_not_show() {
+    let small = render::render(&screen(
+        &over(vec![Overlay::Editor(Box::new(editor()))]),
+        (40, 10),
+    ));
+    assert!(small.contains("Tab type, project, agent"), "{small}");
+    let normal = render::render(&screen(
+        &over(vec![Overlay::Editor(Box::new(editor()))]),
+        (80, 24),
+    ));
+    assert!(!normal.contains("Tab type"), "{normal}");
+}
+
+#[test]
 fn an_entry_being_edited() {
     check("editor_text", &shown(edited()));
     let mut editor = edited();

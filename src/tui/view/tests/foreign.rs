@@ -329,7 +329,7 @@ fn long_messages_are_whole_and_keep_the_frames() {
             .iter()
             .map(ratatui::buffer::Cell::symbol)
             .collect();
-        let words: Vec<&str> = letters.split([' ', '│']).collect();
+        let words: Vec<&str> = letters.split([' ', '│', '┃', '╷']).collect();
         for word in reason.split(' ') {
             assert!(words.contains(&word), "{word} is missing at {size:?}");
         }

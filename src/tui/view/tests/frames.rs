@@ -95,13 +95,13 @@ pub(super) fn model_of(text: &str, focus: Focus) -> Model {
 
 /// The places of the frames of a screen.
 pub(super) fn frames(buffer: &Buffer) -> Vec<(u16, u16, String)> {
-    let sides = ["│", "╭", "╮", "╰", "╯", "┃"];
+    let sides = ["│", "╭", "╮", "╰", "╯", "┃", "╷"];
     let mut found = Vec::new();
     for position in buffer.area.positions() {
         let symbol = buffer[position].symbol();
         if sides.contains(&symbol) {
             // A scroll bar may be there with one text and not with another.
-            let symbol = symbol.replace('┃', "│");
+            let symbol = symbol.replace(['┃', '╷'], "│");
             found.push((position.x, position.y, symbol));
         }
     }
@@ -158,7 +158,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(prop_oneof![3 => hostile, 1 => any::<String>()], 0..30)
         .prop_map(|parts| parts.concat())
         // The frame's own characters would be counted as frames.
-        .prop_map(|text| text.replace(['│', '╭', '╮', '╰', '╯', '┃'], ""))
+        .prop_map(|text| text.replace(['│', '╭', '╮', '╰', '╯', '┃', '╷'], ""))
 }
 
 proptest! {

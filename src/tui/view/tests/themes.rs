@@ -113,7 +113,7 @@ fn in_ascii_nothing_else_is_drawn() {
             for (at, (full, ascii)) in full.content.iter().zip(&ascii.content).enumerate() {
                 assert!(ascii.symbol().is_ascii(), "{} at {at}", ascii.symbol());
                 // Lines, bars and marks of the program itself all have a counterpart.
-                let own = "─│╭╮╰╯━┃╸▌●○›…·▸▾▁▂▃▄▅▆▇█";
+                let own = "─│╭╮╰╯━┃╷╸▌●○›…·▸▾▁▂▃▄▅▆▇█";
                 if own.contains(full.symbol()) && full.symbol() != " " {
                     assert_ne!(ascii.symbol(), "?", "{}", full.symbol());
                 }

@@ -1,8 +1,8 @@
 //! The views over the panes.
 
 use lore::tui::keymap::Context::{
-    Bulk, CleanupReview, CleanupRules, Duplicates, Editor, History, Log, Palette, Prompt, Question,
-    Results, Secrets, Themes, Trash, ValuePrompt,
+    Bulk, CleanupReview, CleanupRules, Duplicates, Editor, Help, History, Log, Palette, Prompt,
+    Question, Results, Secrets, Themes, Trash, ValuePrompt,
 };
 
 use super::{TOKEN, Tour, first_column, mark};
@@ -57,6 +57,8 @@ fn bulk(tour: &mut Tour) {
 
 fn cleanup(tour: &mut Tour) {
     tour.goes(Results, "c", CleanupRules);
+    tour.goes(CleanupRules, "f1", Help);
+    tour.goes(Help, "esc", CleanupRules);
     tour.press(CleanupRules, "ctrl-u");
     tour.types("0h").ui.wait_for("22 entries would go");
     tour.measures(CleanupRules, "tab", first_column, |before, now| {
