@@ -196,19 +196,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
     match cli.command {
         None | Some(Command::Tui(_)) => {
             let settings = settings()?;
-            let themes = themes(&settings.appearance)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
-            return Ok(Some(Ui {
-                lore: Lore::open(&settings.store).await?,
-                embed_missing: false,
-                mouse: settings.mouse,
-                retention: settings.retention,
-                appearance: settings.appearance,
-                themes,
-                keys: settings.keys,
-                recall: if fresh { Recall::Nothing } else { Recall::All },
-                plain,
-            }));
+            let recall = if fresh { Recall::Nothing } else { Recall::All };
+            return browse(settings, recall, plain).await.map(Some);
         }
         Some(Command::Demo(args)) => {
             let settings = settings_without_store(&cli.global)?;
@@ -287,6 +277,22 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
     Ok(None)
+}
+
+/// What the UI is to be opened on.
+async fn browse(settings: Settings, recall: Recall, plain: bool) -> Result<Ui, Stop> {
+    let themes = themes(&settings.appearance)?;
+    Ok(Ui {
+        lore: Lore::open(&settings.store).await?,
+        embed_missing: false,
+        mouse: settings.mouse,
+        retention: settings.retention,
+        appearance: settings.appearance,
+        themes,
+        keys: settings.keys,
+        recall,
+        plain,
+    })
 }
 
 /// Prints a completion script.

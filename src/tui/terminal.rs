@@ -164,8 +164,7 @@ pub fn use_mouse(on: bool) -> io::Result<()> {
     match (is_taken(), on) {
         (true, true) => execute!(stdout(), MouseOn),
         (true, false) if has_modes() => execute!(stdout(), MouseOff),
-        (true, false) => Ok(()),
-        (false, _) => Ok(()),
+        _ => Ok(()),
     }
 }
 
