@@ -18,15 +18,10 @@ pub fn listed(settings: &KeySettings) -> Result<Vec<KeyRow>, config::Error> {
 fn rows(keymap: &Keymap) -> Vec<KeyRow> {
     let mut rows = Vec::new();
     for place in places::all() {
-        let names: Vec<&str> = place
-            .contexts
-            .iter()
-            .map(|context| context.name())
-            .collect();
         let mut add = |binding: &Binding, keys: &[Key]| {
             rows.push(KeyRow {
                 place: place.name,
-                contexts: names.clone(),
+                contexts: held_in(binding, place.contexts),
                 action: binding.action.name(),
                 keys: keys.iter().map(|key| key.spelled()).collect(),
                 help: binding.help,
@@ -45,6 +40,14 @@ fn rows(keymap: &Keymap) -> Vec<KeyRow> {
         }
     }
     rows
+}
+
+/// Where in a place a binding holds: a group's row may leave out some of its contexts.
+fn held_in(binding: &Binding, place: &[Context]) -> Vec<&'static str> {
+    let here = place
+        .iter()
+        .filter(|context| binding.contexts.contains(context));
+    here.map(|context| context.name()).collect()
 }
 
 /// The keys of a group's row, and of rows for wider groups that hold there too: who sets the group's
