@@ -126,7 +126,12 @@ fn keys(setting: &KeySetting, settings: &KeySettings) -> Result<Vec<(Key, usize)
 /// The rows after one action got other keys in a place.
 fn rebound(bindings: Vec<Binding>, given: &Given) -> Vec<Binding> {
     let keys: Vec<Key> = given.keys.iter().map(|(key, _)| *key).collect();
-    let inside = given.place.contexts;
+    let place = given.place.contexts;
+    // Where a group's own row makes an exception, the group's keys stay away too.
+    let group_row = bindings
+        .iter()
+        .find(|row| row.home == place && row.action.name() == given.setting.action.text);
+    let inside = group_row.map_or_else(|| place.to_vec(), |row| row.contexts.clone());
     let mut done: Vec<Context> = Vec::new();
     let mut rows = Vec::new();
     for mut binding in bindings {
@@ -141,9 +146,9 @@ fn rebound(bindings: Vec<Binding>, given: &Given) -> Vec<Binding> {
         // A place where two rows do the same gets these keys once.
         here.retain(|context| !done.contains(context));
         done.extend(&here);
-        let narrower = inside.iter().all(|context| binding.home.contains(context));
+        let narrower = place.iter().all(|context| binding.home.contains(context));
         let changed = Binding {
-            home: if narrower { inside } else { binding.home },
+            home: if narrower { place } else { binding.home },
             contexts: here,
             keys: keys.clone(),
             ..binding
