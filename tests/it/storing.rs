@@ -48,7 +48,11 @@ async fn what_many_store_at_once_is_there_once_and_in_few_commits() {
                 .unwrap()
         })
     });
-    let stored: Vec<Stored> = join_all(writers).await.into_iter().map(Result::unwrap).collect();
+    let stored: Vec<Stored> = join_all(writers)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     let ids: HashSet<&str> = stored.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids.len(), 96);
 
@@ -60,7 +64,10 @@ async fn what_many_store_at_once_is_there_once_and_in_few_commits() {
         assert_eq!(found[0].revision, one.revision);
         assert_eq!(found[0].repository, one.repository);
     }
-    let health = lore.health(&Filter::default(), &Cancel::default()).await.unwrap();
+    let health = lore
+        .health(&Filter::default(), &Cancel::default())
+        .await
+        .unwrap();
     for repository in &health.repositories {
         assert!(repository.versions < 24, "{} commits", repository.versions);
         assert_eq!(repository.meaning.seen, 48, "all can be found by meaning");
@@ -89,8 +96,14 @@ async fn a_batch_is_one_commit_and_tells_of_each_in_order() {
         }
     }
     assert_eq!(texts(&lore).await.len(), 77);
-    let health = lore.health(&Filter::default(), &Cancel::default()).await.unwrap();
-    assert!(health.repositories[0].versions <= 2, "made, and written to once");
+    let health = lore
+        .health(&Filter::default(), &Cancel::default())
+        .await
+        .unwrap();
+    assert!(
+        health.repositories[0].versions <= 2,
+        "made, and written to once"
+    );
     assert!(lore.store_many(Vec::new()).await.is_empty());
 }
 
@@ -116,7 +129,11 @@ async fn an_entry_goes_where_its_project_is() {
     assert_eq!(place(None, "api").await, pair("shop", "api"));
     assert_eq!(place(None, "new").await, pair("new", "new"));
     place(Some("mobile"), "api").await;
-    assert_eq!(place(None, "api").await, pair("mobile", "api"), "the latest");
+    assert_eq!(
+        place(None, "api").await,
+        pair("mobile", "api"),
+        "the latest"
+    );
     place(Some("api"), "other").await;
     assert_eq!(place(None, "api").await, pair("api", "api"), "by its name");
 
@@ -155,7 +172,9 @@ async fn a_repository_that_cannot_be_written_to_harms_no_other() {
     for repository in ["good", "bad"] {
         lore.submit(to(repository, "first")).await.unwrap();
     }
-    let versions = folder.path().join("bad/orchestra_knowledge.lance/_versions");
+    let versions = folder
+        .path()
+        .join("bad/orchestra_knowledge.lance/_versions");
     for manifest in fs::read_dir(versions).unwrap() {
         fs::write(manifest.unwrap().path(), "nothing of sense").unwrap();
     }
@@ -163,7 +182,10 @@ async fn a_repository_that_cannot_be_written_to_harms_no_other() {
     let results = lore.store_many(batch.into()).await;
     let stored: Vec<bool> = results.iter().map(Result::is_ok).collect();
     assert_eq!(stored, [true, false, true, false], "{results:?}");
-    assert_eq!(lore.submit(to("good", "third")).await.unwrap().repository, "good");
+    assert_eq!(
+        lore.submit(to("good", "third")).await.unwrap().repository,
+        "good"
+    );
 }
 
 #[tokio::test]
@@ -186,10 +208,26 @@ async fn credentials_are_named_or_kept_out() {
     assert_eq!(stored.credentials.len(), 1);
     let mut hidden = to("r", "see there");
     hidden.entry.metadata = r#"{"password":"kY8#mQ2$vL9w"}"#.into();
-    assert!(!lore.submit(hidden.clone()).await.unwrap().credentials.is_empty());
+    assert!(
+        !lore
+            .submit(hidden.clone())
+            .await
+            .unwrap()
+            .credentials
+            .is_empty()
+    );
     let long = format!("{}{KEY}", "words ".repeat(20_000));
-    assert_eq!(lore.submit(to("r", &long)).await.unwrap().credentials, stored.credentials);
-    assert!(lore.submit(to("r", "nothing")).await.unwrap().credentials.is_empty());
+    assert_eq!(
+        lore.submit(to("r", &long)).await.unwrap().credentials,
+        stored.credentials
+    );
+    assert!(
+        lore.submit(to("r", "nothing"))
+            .await
+            .unwrap()
+            .credentials
+            .is_empty()
+    );
 
     let strict = lore.clone().with_credentials(CredentialPolicy::Refuse);
     for submission in [to("r", KEY), hidden, to("r", &long)] {

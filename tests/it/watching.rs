@@ -57,7 +57,11 @@ async fn what_another_process_does_is_heard_of() {
     assert_eq!((event.kind, &event.id), (EventKind::Stored, &stored.id));
     assert_eq!(event.revision.as_ref(), Some(&stored.revision));
     assert_eq!(
-        (event.repository.as_str(), event.project_id.as_str(), event.entry_kind.as_str()),
+        (
+            event.repository.as_str(),
+            event.project_id.as_str(),
+            event.entry_kind.as_str()
+        ),
         ("r", "p", "decision")
     );
 
@@ -68,21 +72,30 @@ async fn what_another_process_does_is_heard_of() {
     };
     let cancel = Cancel::default();
     other.edit(&target, &edit).await.unwrap();
-    assert_eq!(next(&mut watcher).await, (EventKind::Edited, kept.id.clone()));
+    assert_eq!(
+        next(&mut watcher).await,
+        (EventKind::Edited, kept.id.clone())
+    );
 
     let targets = [other.find(&kept.id).await.unwrap()[0].target()];
     other
         .delete(&targets, Action::Delete, "", &cancel, &mut |_| {})
         .await
         .unwrap();
-    assert_eq!(next(&mut watcher).await, (EventKind::Deleted, kept.id.clone()));
+    assert_eq!(
+        next(&mut watcher).await,
+        (EventKind::Deleted, kept.id.clone())
+    );
 
     let key = EntryKey {
         repository: "r".into(),
         id: kept.id.clone(),
     };
     other.restore(&[key], &cancel, &mut |_| {}).await.unwrap();
-    assert_eq!(next(&mut watcher).await, (EventKind::Restored, kept.id.clone()));
+    assert_eq!(
+        next(&mut watcher).await,
+        (EventKind::Restored, kept.id.clone())
+    );
     silent(&mut watcher).await;
 }
 
@@ -151,7 +164,10 @@ async fn an_entry_that_was_deleted_before_the_watch_comes_back() {
 
     let mut watcher = lore.watch().await.unwrap();
     lore.undo(None, &cancel, &mut |_| {}).await.unwrap();
-    assert_eq!(next(&mut watcher).await, (EventKind::Restored, "old".into()));
+    assert_eq!(
+        next(&mut watcher).await,
+        (EventKind::Restored, "old".into())
+    );
 }
 
 #[tokio::test]

@@ -43,7 +43,10 @@ pub async fn before(
         for one in &stored {
             writeln!(out, "{}", one.id)?;
         }
-        out.note(format!("{} stored", counted(stored.len(), "paragraph", "paragraphs")))?;
+        out.note(format!(
+            "{} stored",
+            counted(stored.len(), "paragraph", "paragraphs")
+        ))?;
     }
     note_credentials(out, &stored)?;
     let mut errors = failed.into_iter().filter_map(std::result::Result::err);

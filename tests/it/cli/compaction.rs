@@ -70,7 +70,11 @@ fn a_conversation_is_a_file_or_the_text_itself() {
     assert!(ran.stderr.contains("tlak.txt"), "{}", ran.stderr);
     let people = place.lore(&["pre-compaction", CONVERSATION]);
     assert_eq!(people.stdout.lines().count(), 2);
-    assert!(people.stderr.contains("2 paragraphs stored"), "{}", people.stderr);
+    assert!(
+        people.stderr.contains("2 paragraphs stored"),
+        "{}",
+        people.stderr
+    );
 }
 
 #[test]
@@ -79,7 +83,11 @@ fn after_a_compaction_people_read_lists() {
     place.lore(&["store", "Sessions live in Redis", "decision", "--repo", "r"]);
     let ran = place.lore(&["post-compaction", "Redis", "--limit", "1"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    for words in ["found for the task", "written down last", "Sessions live in Redis"] {
+    for words in [
+        "found for the task",
+        "written down last",
+        "Sessions live in Redis",
+    ] {
         assert!(ran.stdout.contains(words), "{}", ran.stdout);
     }
     let nowhere = place.lore(&["post-compaction", "Redis", "--project", "nowhere"]);
@@ -127,7 +135,10 @@ fn credentials_are_told_or_kept_out() {
     let some = strict(&["pre-compaction", &conversation, "--json"]);
     assert_eq!(some.code, 2);
     let some = some.json();
-    assert_eq!((&some["success"], &some["count"]), (&false.into(), &2.into()));
+    assert_eq!(
+        (&some["success"], &some["count"]),
+        (&false.into(), &2.into())
+    );
     assert_eq!(some["errors"][0]["index"], 2);
     assert_eq!(place.lore(&["list", "--json"]).json()["total"], 4);
 }
