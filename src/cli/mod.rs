@@ -280,7 +280,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             upkeep(&lore, out).await?;
         }
         Some(Command::Serve(args)) => {
-            let lore = open_or_create(&store()?, out).await?;
+            let settings = settings()?;
+            let lore = open_or_create(&settings.store, out)
+                .await?
+                .with_credentials(settings.credentials);
             return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
