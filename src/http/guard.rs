@@ -36,11 +36,16 @@ impl Hosts {
     }
 
     fn admits(&self, authority: &Authority) -> bool {
-        // `user@host`: no client of an API writes that.
-        if authority.as_str().contains('@') {
+        let host = authority.host();
+        // Nothing stands before the host, and nothing but a port behind it.
+        let behind = authority.as_str().strip_prefix(host);
+        let is_plain = behind.is_some_and(|behind| {
+            let port = behind.strip_prefix(':');
+            behind.is_empty() || port.is_some_and(|port| port.parse::<u16>().is_ok())
+        });
+        if !is_plain {
             return false;
         }
-        let host = authority.host();
         let bare = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
