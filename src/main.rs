@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use lore::{
     cli::{self, Outcome},
-    config, plain,
+    config, mcp, plain,
     tui::{
         self,
         keymap::{self, Keymap},
@@ -14,22 +14,28 @@ use lore::{
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return cli::report_ui_failure(&error),
+        Err(error) => return cli::report_failure(&error),
     };
     let code = runtime.block_on(async {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
+            Outcome::ServeMcp(lore) => {
+                return match mcp::serve(*lore).await {
+                    Ok(()) => ExitCode::SUCCESS,
+                    Err(error) => cli::report_failure(&error),
+                };
+            }
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
                 Ok(()) => ExitCode::SUCCESS,
-                Err(error) => cli::report_ui_failure(&error),
+                Err(error) => cli::report_failure(&error),
             };
         }
         let keymap = match Keymap::configured(&ui.keys) {
             Ok(keymap) => keymap,
-            Err(error) => return cli::report_ui_failure(&error),
+            Err(error) => return cli::report_failure(&error),
         };
         let state =
             config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
@@ -46,7 +52,7 @@ fn main() -> ExitCode {
         };
         match tui::run(ui.lore, options).await {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::report_ui_failure(&error),
+            Err(error) => cli::report_failure(&error),
         }
     });
     // Searches that nobody waits for any more must not hold up the end.

@@ -56,6 +56,8 @@ pub enum Outcome {
     Exit(ExitCode),
     /// The terminal UI.
     OpenUi(Box<Ui>),
+    /// The Model Context Protocol on standard input and output, over this store.
+    ServeMcp(Box<Lore>),
 }
 
 /// What the terminal UI is to be opened on.
@@ -85,7 +87,7 @@ pub struct Ui {
 /// config says of them.
 pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
 
-/// Reads the command line and does what it says. Only the terminal UI is left to the caller.
+/// Reads the command line and does what it says. What another front does is left to the caller.
 pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -107,9 +109,9 @@ pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
         return fail(&mut out, &Failure::invalid(error.to_string()));
     }
     let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
-    match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
-        Ok(Some(ui)) => Outcome::OpenUi(Box::new(ui)),
-        Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
+    match done.and_then(|outcome| out.flush().map(|()| outcome).map_err(Stop::from)) {
+        Ok(outcome) => outcome,
+        Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
         Err(Stop::Failed(failure)) => fail(&mut out, &failure),
     }
 }
@@ -133,9 +135,9 @@ async fn survived<T>(command: impl Future<Output = Result<T, Stop>>) -> Result<T
     })
 }
 
-/// Reports that the terminal UI failed, as a command's failure is reported.
+/// Reports that another front failed, as a command's failure is reported.
 #[must_use]
-pub fn report_ui_failure(error: &dyn std::error::Error) -> ExitCode {
+pub fn report_failure(error: &dyn std::error::Error) -> ExitCode {
     let failure = Failure::new(failure::Code::ServiceUnavailable, error.to_string());
     Output::of_process(false).fail(&failure);
     failure.code.exit_code().into()
@@ -186,8 +188,8 @@ impl Wanted {
     }
 }
 
-/// Does a command; tells what the UI is to be opened on, if it is.
-async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
+/// Does a command; tells what is left to do.
+async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outcome, Stop> {
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
@@ -198,12 +200,16 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             let settings = settings()?;
             list_keys(&settings.keys).map_err(Failure::from)?;
             let recall = if fresh { Recall::Nothing } else { Recall::All };
-            return browse(settings, recall, plain).await.map(Some);
+            let ui = browse(settings, recall, plain).await?;
+            return Ok(Outcome::OpenUi(Box::new(ui)));
         }
         Some(Command::Demo(args)) => {
             let settings = settings_without_store(&cli.global)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
-            return demo(args, settings, plain, out, now).await;
+            let ui = demo(args, settings, plain, out, now).await?;
+            return Ok(ui.map_or(Outcome::Exit(EXIT_DONE.into()), |ui| {
+                Outcome::OpenUi(Box::new(ui))
+            }));
         }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
@@ -273,10 +279,14 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
             commands::config::run(out, path.as_deref())?;
         }
+        Some(Command::Mcp) => {
+            let lore = commands::mcp::open(&store()?, out).await?;
+            return Ok(Outcome::ServeMcp(Box::new(lore)));
+        }
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
-    Ok(None)
+    Ok(Outcome::Exit(EXIT_DONE.into()))
 }
 
 /// What the UI is to be opened on.
