@@ -1,5 +1,6 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
+pub mod by_id;
 pub mod changing;
 pub mod cleaning;
 mod coverage;
@@ -46,6 +47,7 @@ use crate::{
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
+pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
 pub use error::{Error, Result};
