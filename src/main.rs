@@ -3,13 +3,17 @@
 use std::process::ExitCode;
 
 use lore::{
-    cli::{self, Outcome},
-    config, mcp, plain,
+    cli::{self, Outcome, Serve, Serving},
+    config, http, mcp, plain,
+    service::Lore,
     tui::{
         self,
         keymap::{self, Keymap},
     },
 };
+
+/// Where the server speaks MCP.
+const MCP_PATH: &str = "/mcp";
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
@@ -20,12 +24,8 @@ fn main() -> ExitCode {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
-            Outcome::ServeMcp(lore) => {
-                return match mcp::serve(*lore).await {
-                    Ok(()) => ExitCode::SUCCESS,
-                    Err(error) => cli::report_failure(&error),
-                };
-            }
+            Outcome::Serve(serve) => return run_server(*serve).await,
+            Outcome::ServeMcp(lore) => return run_mcp(*lore).await,
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
@@ -58,4 +58,42 @@ fn main() -> ExitCode {
     // Searches that nobody waits for any more must not hold up the end.
     runtime.shutdown_background();
     code
+}
+
+/// Runs the HTTP API, and MCP beside it, until it is asked to end.
+async fn run_server(serve: Serve) -> ExitCode {
+    let options = http::Options {
+        address: serve.address,
+        allow_remote: serve.allow_remote,
+        hosts: serve.hosts,
+        rate_limit: serve.rate_limit,
+        token: std::env::var(http::TOKEN_VARIABLE).ok(),
+        state_folder: config::state_folder(),
+    };
+    let store = serve.lore.path().to_owned();
+    let agents = mcp::Endpoint::new(serve.lore.clone());
+    let server = match http::Server::bind(serve.lore.acting_via(http::FRONT), options).await {
+        Ok(server) => server,
+        Err(error) => {
+            return cli::report_server_failure(&error, error.is_wrong_usage(), serve.json);
+        }
+    };
+    Serving {
+        address: server.address(),
+        token_file: server.token_file(),
+        store: &store,
+        json: serve.json,
+    }
+    .announce();
+    server.run(agents.router(MCP_PATH), http::asked_to_end()).await;
+    agents.finish().await;
+    ExitCode::SUCCESS
+}
+
+/// Speaks MCP on standard input and output until the client goes away.
+async fn run_mcp(lore: Lore) -> ExitCode {
+    match mcp::serve(lore, http::asked_to_end()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::report_failure(&error),
+    }
 }

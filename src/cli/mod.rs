@@ -16,6 +16,7 @@ mod preview;
 mod progress;
 pub mod project;
 mod selection;
+mod serving;
 mod styles;
 mod table;
 mod usage;
@@ -36,6 +37,8 @@ use futures::FutureExt;
 
 use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
 use commands::changing::FRONT;
+pub use serving::{Serve, Serving, report_server_failure};
+
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
 use progress::Notice;
@@ -56,6 +59,8 @@ pub enum Outcome {
     Exit(ExitCode),
     /// The terminal UI.
     OpenUi(Box<Ui>),
+    /// The server.
+    Serve(Box<Serve>),
     /// The Model Context Protocol on standard input and output, over this store.
     ServeMcp(Box<Lore>),
 }
@@ -87,7 +92,8 @@ pub struct Ui {
 /// config says of them.
 pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
 
-/// Reads the command line and does what it says. What another front does is left to the caller.
+/// Reads the command line and does what it says. The terminal UI and the servers are left to the
+/// caller.
 pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -188,7 +194,7 @@ impl Wanted {
     }
 }
 
-/// Does a command; tells what is left to do.
+/// Does a command, or tells what is left to the caller.
 async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outcome, Stop> {
     let now = clock::now();
     let settings =
@@ -206,10 +212,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Demo(args)) => {
             let settings = settings_without_store(&cli.global)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
-            let ui = demo(args, settings, plain, out, now).await?;
-            return Ok(ui.map_or(Outcome::Exit(EXIT_DONE.into()), |ui| {
-                Outcome::OpenUi(Box::new(ui))
-            }));
+            if let Some(ui) = demo(args, settings, plain, out, now).await? {
+                return Ok(Outcome::OpenUi(Box::new(ui)));
+            }
         }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
@@ -268,6 +273,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             let lore = open(&store()?, out).await?;
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
+        }
+        Some(Command::Serve(args)) => {
+            let lore = open_or_create(&store()?, out).await?;
+            return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
             let settings = settings_without_store(&cli.global)?;
@@ -451,5 +460,15 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
     for broken in lore.broken().await? {
         out.note(format!("left out: {broken}"))?;
     }
+    Ok(lore)
+}
+
+/// Opens a store that agents write to, and makes it if it is not there yet.
+async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+    if store.exists() {
+        return open(store, out).await;
+    }
+    let lore = Lore::open_or_create(store).await?;
+    out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

@@ -1,6 +1,6 @@
 //! The Model Context Protocol: the store as tools and resources of an agent.
 //!
-//! [`serve`] speaks it on standard input and output, [`router`] on a path of an HTTP server.
+//! [`serve`] speaks it on standard input and output, an [`Endpoint`] on a path of an HTTP server.
 
 mod arguments;
 mod failure;
@@ -14,7 +14,7 @@ mod tools;
 mod upkeep;
 mod work;
 
-pub use http::router;
+pub use http::Endpoint;
 pub use stdio::{Error, serve};
 
 /// Who the journal says it was.

@@ -6,7 +6,6 @@ use rmcp::{
     transport::{async_rw::AsyncRwTransport, stdio_pipes},
 };
 use thiserror::Error;
-use tokio::signal;
 
 use super::{FRONT, handler::Handler};
 use crate::service::Lore;
@@ -25,29 +24,31 @@ pub enum Error {
     Stopped(String),
 }
 
-/// Serves one client until it goes away or the process is told to end. What it asked to be written is
-/// written before this returns. Nothing but the protocol goes to standard output.
-pub async fn serve(lore: Lore) -> Result<(), Error> {
+/// Serves one client until it goes away or `end` comes true. What it asked to be written is written
+/// before this returns. Nothing but the protocol goes to standard output.
+pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Error> {
     let handler = Handler::new(lore.acting_via(FRONT));
     let (input, output) = stdio_pipes();
     let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE_BYTES);
-    let ended = asked_to_end();
-    tokio::pin!(ended);
+    tokio::pin!(end);
     let running = tokio::select! {
         running = handler.clone().serve(transport) => match running {
             Ok(running) => running,
             // It went away without a word, which is its right.
             Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+            Err(ServerInitializeError::ExpectedInitializeRequest(_)) => {
+                return Err(Error::Handshake("its first message is no `initialize`".to_owned()));
+            }
             Err(error) => return Err(Error::Handshake(error.to_string())),
         },
-        () = &mut ended => return Ok(()),
+        () = &mut end => return Ok(()),
     };
     let stop = running.cancellation_token();
     let waiting = running.waiting();
     tokio::pin!(waiting);
     let quit = tokio::select! {
         quit = &mut waiting => quit,
-        () = &mut ended => {
+        () = &mut end => {
             stop.cancel();
             waiting.await
         }
@@ -56,24 +57,5 @@ pub async fn serve(lore: Lore) -> Result<(), Error> {
     match quit {
         Ok(QuitReason::JoinError(error)) | Err(error) => Err(Error::Stopped(error.to_string())),
         Ok(_) => Ok(()),
-    }
-}
-
-/// Returns when the process is told to end.
-async fn asked_to_end() {
-    #[cfg(unix)]
-    {
-        use signal::unix::{SignalKind, signal};
-
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => return,
-                _ = signal::ctrl_c() => return,
-            }
-        }
-    }
-    // Without a handler the system's own way to end holds.
-    if signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
