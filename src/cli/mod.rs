@@ -282,7 +282,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             upkeep(&lore, out).await?;
         }
         Some(Command::Serve(args)) => {
-            let lore = open_or_create(&store()?, out).await?;
+            let settings = settings()?;
+            let lore = open_or_create(&settings.store, out).await?;
+            let lore = lore.with_credentials(settings.credentials);
             return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
@@ -296,7 +298,8 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             commands::config::run(out, path.as_deref())?;
         }
         Some(Command::Mcp) => {
-            let lore = commands::mcp::open(&store()?, out).await?;
+            let settings = settings()?;
+            let lore = commands::mcp::open(&settings, out).await?;
             return Ok(Outcome::ServeMcp(Box::new(lore)));
         }
         Some(Command::Completions { shell }) => complete(shell, out)?,

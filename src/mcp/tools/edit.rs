@@ -43,6 +43,7 @@ pub struct Edited {
     /// Whether anything changed; not when the entry was like that already.
     changed: bool,
     /// What people take the change back by, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<String>,
     /// The entry as it stands now.
     #[schemars(schema_with = "schema::entry")]
