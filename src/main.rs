@@ -85,7 +85,9 @@ async fn run_server(serve: Serve) -> ExitCode {
         json: serve.json,
     }
     .announce();
-    server.run(agents.router(MCP_PATH), http::asked_to_end()).await;
+    server
+        .run(agents.router(MCP_PATH), http::asked_to_end())
+        .await;
     agents.finish().await;
     ExitCode::SUCCESS
 }

@@ -283,8 +283,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         }
         Some(Command::Serve(args)) => {
             let settings = settings()?;
-            let lore = open_or_create(&settings.store, out).await?;
-            let lore = lore.with_credentials(settings.credentials);
+            let lore = open_or_create(&settings.store, out)
+                .await?
+                .with_credentials(settings.credentials);
             return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {

@@ -16,14 +16,15 @@ use super::failure::Failure;
 
 /// Reads the arguments of a tool. One that the tool does not know is refused: a filter that is misspelt
 /// must not become none.
-pub fn read<T: DeserializeOwned>(
-    arguments: JsonObject,
-    schema: &JsonObject,
-) -> Result<T, Failure> {
+pub fn read<T: DeserializeOwned>(arguments: JsonObject, schema: &JsonObject) -> Result<T, Failure> {
     let known = schema.get("properties").and_then(Value::as_object);
     let is_known = |name: &str| known.is_some_and(|known| known.contains_key(name));
     if let Some(name) = arguments.keys().find(|name| !is_known(name)) {
-        let names: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = known
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
         return Err(Failure::invalid(format!(
             "there is no argument `{}`: use {}",
             name.escape_debug(),
@@ -48,7 +49,9 @@ fn what_is_wrong<T: DeserializeOwned>(given: &JsonObject, error: &serde_json::Er
         match serde_json::from_value::<T>(Value::Object(others)) {
             Ok(_) => true,
             // Without an argument that must be there, something else is wrong.
-            Err(error) => error.to_string().starts_with(&format!("missing field `{name}`")),
+            Err(error) => error
+                .to_string()
+                .starts_with(&format!("missing field `{name}`")),
         }
     });
     match culprit {
@@ -179,9 +182,15 @@ mod tests {
     #[test]
     fn errors_name_the_argument() {
         for (given, message) in [
-            (json!({"query": "x", "project": "a"}), "there is no argument `project`: use "),
+            (
+                json!({"query": "x", "project": "a"}),
+                "there is no argument `project`: use ",
+            ),
             (json!({}), "missing field `query`"),
-            (json!({"query": 5}), "`query`: invalid type: integer `5`, expected a string"),
+            (
+                json!({"query": 5}),
+                "`query`: invalid type: integer `5`, expected a string",
+            ),
             (
                 json!({"query": "x", "projects": [1]}),
                 "`projects`: invalid type: integer `1`",

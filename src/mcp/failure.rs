@@ -45,12 +45,12 @@ impl Code {
             Self::NotFound => Some(
                 "search_knowledge and list_knowledge tell ids, project_stats repositories and projects",
             ),
-            Self::Conflict => {
-                Some("read it again with get_entry, decide anew, and give the revision that you read")
-            }
-            Self::DatabaseError => {
-                Some("nothing was lost; try once more, then tell the user, who can run `lore stats`")
-            }
+            Self::Conflict => Some(
+                "read it again with get_entry, decide anew, and give the revision that you read",
+            ),
+            Self::DatabaseError => Some(
+                "nothing was lost; try once more, then tell the user, who can run `lore stats`",
+            ),
             Self::ServiceUnavailable => Some("try again in a few seconds"),
             Self::InvalidRequest | Self::PayloadTooLarge | Self::EmbeddingError => None,
         }
@@ -142,7 +142,10 @@ mod tests {
         let result = failure.into_result();
         assert_eq!(result.is_error, Some(true));
         let text = result.content[0].as_text().unwrap().text.clone();
-        assert!(text.starts_with("NOT_FOUND: no entry `x` in /s; "), "{text}");
+        assert!(
+            text.starts_with("NOT_FOUND: no entry `x` in /s; "),
+            "{text}"
+        );
         assert!(!text.contains('\n'));
         let told = result.structured_content.unwrap();
         assert_eq!(told["code"], "NOT_FOUND");

@@ -129,7 +129,9 @@ impl ServerHandler for Handler {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = tools::all().iter().map(|definition| definition.tool.clone());
+        let tools = tools::all()
+            .iter()
+            .map(|definition| definition.tool.clone());
         Ok(ListToolsResult::with_all_items(tools.collect()))
     }
 

@@ -84,7 +84,12 @@ fn resource(entry: &Entry, is_ambiguous: bool) -> Resource {
     annotations.last_modified = entry.instant().map(|moment| moment.to_rfc3339());
     Resource::new(address(&entry.id, repository), &entry.id)
         .with_title(excerpt(&entry.text))
-        .with_description(format!("{} of {} in {}", entry.kind, entry.agent, entry.place()))
+        .with_description(format!(
+            "{} of {} in {}",
+            entry.kind,
+            entry.agent,
+            entry.place()
+        ))
         .with_mime_type(JSON)
         .with_annotations(annotations)
 }
@@ -93,7 +98,10 @@ fn address(id: &str, repository: Option<&str>) -> String {
     let id = utf8_percent_encode(id, &PLAIN);
     match repository {
         None => format!("{ENTRY}{id}"),
-        Some(name) => format!("{ENTRY}{id}?{REPOSITORY}{}", utf8_percent_encode(name, &PLAIN)),
+        Some(name) => format!(
+            "{ENTRY}{id}?{REPOSITORY}{}",
+            utf8_percent_encode(name, &PLAIN)
+        ),
     }
 }
 
@@ -133,7 +141,10 @@ mod tests {
     #[test]
     fn an_address_may_be_written_plainly() {
         let name = name("lore://entry/my id?repository=shop").unwrap();
-        assert_eq!((name.id.as_str(), name.repository.as_deref()), ("my id", Some("shop")));
+        assert_eq!(
+            (name.id.as_str(), name.repository.as_deref()),
+            ("my id", Some("shop"))
+        );
     }
 
     #[test]

@@ -17,7 +17,9 @@ const MAX_LINE_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Debug, Error)]
 pub enum Error {
     /// What came was no beginning of a conversation.
-    #[error("the client does not speak MCP: {0}; `lore mcp` is started by an MCP client, not by hand")]
+    #[error(
+        "the client does not speak MCP: {0}; `lore mcp` is started by an MCP client, not by hand"
+    )]
     Handshake(String),
     /// The program itself failed.
     #[error("the MCP server stopped: {0}")]
@@ -29,7 +31,8 @@ pub enum Error {
 pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Error> {
     let handler = Handler::new(lore.acting_via(FRONT));
     let (input, output) = stdio_pipes();
-    let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE_BYTES);
+    let transport =
+        AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE_BYTES);
     tokio::pin!(end);
     let running = tokio::select! {
         running = handler.clone().serve(transport) => match running {

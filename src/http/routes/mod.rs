@@ -4,6 +4,9 @@ mod delete;
 mod description;
 mod entry;
 mod health;
+mod listing;
+mod search;
+mod stats;
 
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,5 +23,9 @@ pub(super) fn all() -> OpenApiRouter<App> {
         .routes(routes!(health::health_of_base))
         .routes(routes!(description::description))
         .routes(routes!(description::description_of_base))
+        .routes(routes!(search::search, search::search_by_params))
+        .routes(routes!(listing::query))
+        .routes(routes!(listing::project))
+        .routes(routes!(stats::stats))
         .routes(routes!(entry::get_entry, delete::delete_entry))
 }

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     clock,
     domain::{
-        cleanup::{Plan, Planned, Policy, exceptions},
         change::Outcome,
+        cleanup::{Plan, Planned, Policy, exceptions},
         stats::Occurrences,
     },
     mcp::{

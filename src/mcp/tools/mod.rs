@@ -19,12 +19,7 @@ use rmcp::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    arguments,
-    failure::Failure,
-    schema,
-    work::Work,
-};
+use super::{arguments, failure::Failure, schema, work::Work};
 use crate::service::Lore;
 
 /// One tool. Its value is what it is called with.
@@ -181,7 +176,12 @@ mod tests {
             )
         };
         let told = |reads, destroys, again| (Some(reads), Some(destroys), Some(again));
-        for name in ["search_knowledge", "get_entry", "list_knowledge", "project_stats"] {
+        for name in [
+            "search_knowledge",
+            "get_entry",
+            "list_knowledge",
+            "project_stats",
+        ] {
             assert_eq!(hints(name), told(true, false, true), "{name}");
         }
         assert_eq!(hints("store_knowledge"), told(false, false, false));
