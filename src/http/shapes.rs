@@ -42,14 +42,7 @@ pub(super) struct Hit(Value);
 
 impl From<&search::Hit> for Hit {
     fn from(hit: &search::Hit) -> Self {
-        let mut value = json::hit(hit);
-        // The Node manager's name for the score.
-        if let Some(score) = value.get("score").cloned()
-            && let Value::Object(fields) = &mut value
-        {
-            fields.insert("similarity".to_owned(), score);
-        }
-        Self(value)
+        Self(json::similar_hit(hit))
     }
 }
 
