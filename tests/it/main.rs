@@ -10,6 +10,7 @@ mod dupes;
 mod embedder;
 mod exporting;
 mod fixture;
+mod fronts;
 mod health;
 mod history;
 mod killed;

@@ -197,7 +197,10 @@ async def refusals(agent):
     await agent.refused("search_knowledge", "INVALID_REQUEST", query="x", mode="magic")
     await agent.refused("search_knowledge", "INVALID_REQUEST", query=" ")
     await agent.refused("search_knowledge", "INVALID_REQUEST", query="x", before="soon")
-    await agent.refused("search_knowledge", "NOT_FOUND", query="x", project_id="none")
+    await agent.refused("search_knowledge", "NOT_FOUND", query="x", repository="none")
+    # A project may begin with a search.
+    nothing = await agent.call("search_knowledge", query="x", project_id="none")
+    assert nothing["results"] == [] and "none" in nothing["notes"][0], nothing
     await agent.refused("store_knowledge", "INVALID_REQUEST", text=" ")
     await agent.refused("store_knowledge", "INVALID_REQUEST", text="x", metadata=[1])
     await agent.refused("store_knowledge", "INVALID_REQUEST", text="x", repository="../x")

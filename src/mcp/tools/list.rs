@@ -51,6 +51,9 @@ pub struct Listed {
     /// Where the list goes on, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<usize>,
+    /// What else there is to know about the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 impl From<Order> for Sort {
@@ -73,7 +76,7 @@ impl Tool for List {
         let limit = bounded("limit", self.limit, LIMIT, MOST)?;
         let offset = usize::try_from(self.offset.unwrap_or_default()).unwrap_or(usize::MAX);
         let filter = self.set.to_filter(clock::now())?;
-        lore.check_scope(&filter).await?;
+        let notes = lore.unknown_projects(&filter).await?;
         let sort = self.sort.map(Sort::from).unwrap_or_default();
         let listing = lore.list(&filter, sort).await?;
         let page = listing.page(offset, limit).await?;
@@ -83,6 +86,7 @@ impl Tool for List {
             entries: page.iter().map(Entry::to_json).map(listed).collect(),
             total,
             next_offset: (next < total).then_some(next),
+            notes,
         })
     }
 }

@@ -88,16 +88,14 @@ impl Tool for Search {
             limit: bounded("limit", self.limit, LIMIT, MOST)?,
             threshold: threshold(self.threshold)?,
         };
-        lore.check_scope(&request.filter).await?;
+        let mut notes = lore.unknown_projects(&request.filter).await?;
         let answer = lore.search(&request).await?;
-        let notes = [
-            cut(answer.hits.len(), answer.total),
-            blind_spots(&lore, &request).await?,
-        ];
+        notes.extend(cut(answer.hits.len(), answer.total));
+        notes.extend(blind_spots(&lore, &request).await?);
         Ok(Found {
             results: answer.hits.iter().map(json::hit).map(listed).collect(),
             total: answer.total,
-            notes: notes.into_iter().flatten().collect(),
+            notes,
         })
     }
 }

@@ -47,6 +47,9 @@ pub struct Counted {
     database_size_mb: f64,
     /// The repositories and projects that the set reaches into, each with all its entries.
     projects: Vec<Project>,
+    /// What else there is to know about the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 /// A project of a repository.
@@ -74,7 +77,7 @@ impl Tool for Stats {
     async fn call(self, lore: Lore, _: Work) -> Result<Counted, Failure> {
         const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
         let filter = self.set.to_filter(clock::now())?;
-        lore.check_scope(&filter).await?;
+        let notes = lore.unknown_projects(&filter).await?;
         let stats = lore.stats(&filter).await?;
         let mut projects = lore.projects().await?;
         projects.retain(|project| {
@@ -100,6 +103,7 @@ impl Tool for Stats {
                     newest: project.newest,
                 })
                 .collect(),
+            notes,
         })
     }
 }

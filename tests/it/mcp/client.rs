@@ -145,7 +145,10 @@ impl Client {
         assert_eq!(result["isError"], false, "{result}");
         let text = result["content"][0]["text"].as_str().unwrap();
         let told: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(told, result["structuredContent"], "text and data say the same");
+        assert_eq!(
+            told, result["structuredContent"],
+            "text and data say the same"
+        );
         told
     }
 

@@ -81,7 +81,10 @@ fn sql_and_paths_in_every_field_are_only_texts() {
             "agent": hostile, "session_id": hostile, "metadata": {hostile: hostile},
         }),
     );
-    let other = client.done("store_knowledge", &json!({"text": "another", "project_id": "safe"}));
+    let other = client.done(
+        "store_knowledge",
+        &json!({"text": "another", "project_id": "safe"}),
+    );
     let set = json!({
         "project_id": hostile, "type": [hostile], "agent": hostile, "session_id": hostile,
         "contains": hostile,
@@ -91,9 +94,21 @@ fn sql_and_paths_in_every_field_are_only_texts() {
     assert_eq!(listed["entries"][0]["metadata"], json!({hostile: hostile}));
     assert_eq!(listed["entries"][0]["id"], stored["id"]);
     client.refused("get_entry", &json!({"id": hostile}), "NOT_FOUND");
-    client.refused("delete_knowledge", &json!({"ids": [other["id"], hostile]}), "NOT_FOUND");
+    client.refused(
+        "delete_knowledge",
+        &json!({"ids": [other["id"], hostile]}),
+        "NOT_FOUND",
+    );
     assert_eq!(client.done("list_knowledge", &json!({}))["total"], 2);
-    for name in ["../../etc", "/tmp/x", "a/b", "..", "x\0y", "lore_changes/..", &"n".repeat(300)] {
+    for name in [
+        "../../etc",
+        "/tmp/x",
+        "a/b",
+        "..",
+        "x\0y",
+        "lore_changes/..",
+        &"n".repeat(300),
+    ] {
         let arguments = json!({"text": "x", "repository": name});
         client.refused("store_knowledge", &arguments, "INVALID_REQUEST");
     }
@@ -105,8 +120,18 @@ fn sql_and_paths_in_every_field_are_only_texts() {
 fn numbers_without_measure_are_refused() {
     let place = Place::with_new_store();
     let mut client = Client::connected(&place);
-    client.done("store_knowledge", &json!({"text": "one", "project_id": "p"}));
-    for limit in [json!(0), json!(-1), json!(u64::MAX), json!(1e300), json!("all"), json!([])] {
+    client.done(
+        "store_knowledge",
+        &json!({"text": "one", "project_id": "p"}),
+    );
+    for limit in [
+        json!(0),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1e300),
+        json!("all"),
+        json!([]),
+    ] {
         for (tool, mut arguments) in [
             ("search_knowledge", json!({"query": "one"})),
             ("list_knowledge", json!({})),
@@ -132,7 +157,11 @@ fn an_id_of_two_repositories_needs_one_named() {
         runtime.block_on(tables::write(place.store(), repository, &[row], false));
     }
     let mut client = Client::connected(&place);
-    let told = client.refused("get_entry", &json!({"id": "shared id/1?"}), "INVALID_REQUEST");
+    let told = client.refused(
+        "get_entry",
+        &json!({"id": "shared id/1?"}),
+        "INVALID_REQUEST",
+    );
     assert!(told.contains("one, other"), "{told}");
     let resources = client.request("resources/list", &json!({}))["result"]["resources"].clone();
     let uris: Vec<&str> = resources.as_array().unwrap().iter().map(uri).collect();
@@ -141,7 +170,10 @@ fn an_id_of_two_repositories_needs_one_named() {
         let read = client.request("resources/read", &json!({"uri": uri}));
         let text = read["result"]["contents"][0]["text"].as_str().unwrap();
         let entry: Value = serde_json::from_str(text).unwrap();
-        assert!(uri.ends_with(&format!("?repository={}", entry["repository"].as_str().unwrap())));
+        assert!(uri.ends_with(&format!(
+            "?repository={}",
+            entry["repository"].as_str().unwrap()
+        )));
     }
     let arguments = json!({"ids": ["shared id/1?"], "repository": "one"});
     let deleted = client.done("delete_knowledge", &arguments);

@@ -33,7 +33,13 @@ fn sdk_home() -> Result<PathBuf, String> {
     let aside = tempfile::tempdir_in(parent).map_err(|error| error.to_string())?;
     let made = aside.path().join("home");
     let pip = Command::new("python3")
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
         .args(["--retries", "1", "--timeout", "30", "--target"])
         .arg(&made)
         .arg(PACKAGE)
@@ -70,7 +76,11 @@ fn the_official_client_calls_every_tool() {
         Ok(home) => home,
         Err(reason) => {
             // Past the test harness, which would swallow it: a test that did not run must say so.
-            writeln!(io::stderr(), "skipped: the MCP SDK is not at hand: {reason}").unwrap();
+            writeln!(
+                io::stderr(),
+                "skipped: the MCP SDK is not at hand: {reason}"
+            )
+            .unwrap();
             return;
         }
     };

@@ -52,8 +52,14 @@ fn clients_that_go_without_a_word_are_no_failure() {
 fn the_journal_says_that_it_was_an_agent() {
     let place = Place::with_new_store();
     let mut client = Client::connected(&place);
-    let stored = client.done("store_knowledge", &json!({"text": "one", "project_id": "p"}));
-    client.done("edit_knowledge", &json!({"id": stored["id"], "text": "two"}));
+    let stored = client.done(
+        "store_knowledge",
+        &json!({"text": "one", "project_id": "p"}),
+    );
+    client.done(
+        "edit_knowledge",
+        &json!({"id": stored["id"], "text": "two"}),
+    );
     client.done("delete_knowledge", &json!({"ids": [stored["id"]]}));
     let log = place.lore(&["log"]).stdout;
     assert_eq!(log.matches("via mcp").count(), 2, "{log}");
@@ -66,7 +72,12 @@ fn the_journal_says_that_it_was_an_agent() {
 #[test]
 fn long_work_tells_how_far_it_is() {
     let place = Place::with_new_store();
-    let made = place.lore(&["demo", "--no-tui", "--path", place.store().to_str().unwrap()]);
+    let made = place.lore(&[
+        "demo",
+        "--no-tui",
+        "--path",
+        place.store().to_str().unwrap(),
+    ]);
     assert_eq!(made.code, 0, "{}", made.stderr);
     let mut client = Client::connected(&place);
     let call = json!({
@@ -84,7 +95,10 @@ fn long_work_tells_how_far_it_is() {
         assert_eq!(notice["method"], "notifications/progress");
         let params = &notice["params"];
         assert_eq!(params["progressToken"], "t-1");
-        assert!(params["progress"].as_f64() <= params["total"].as_f64(), "{params}");
+        assert!(
+            params["progress"].as_f64() <= params["total"].as_f64(),
+            "{params}"
+        );
     }
 }
 
@@ -92,36 +106,62 @@ fn long_work_tells_how_far_it_is() {
 fn the_log_holds_no_texts_and_standard_output_no_log() {
     let place = Place::with_new_store();
     let log = place.path().join("log");
-    let variables = [("LORE_LOG", "trace"), ("LORE_LOG_FILE", log.to_str().unwrap())];
+    let variables = [
+        ("LORE_LOG", "trace"),
+        ("LORE_LOG_FILE", log.to_str().unwrap()),
+    ];
     let mut client = Client::start(&place, &variables);
     client.shake_hands();
     let arguments = json!({"text": "the-word-that-is-private", "project_id": "p"});
     client.done("store_knowledge", &arguments);
-    client.done("search_knowledge", &json!({"query": "the-word-that-is-private"}));
+    client.done(
+        "search_knowledge",
+        &json!({"query": "the-word-that-is-private"}),
+    );
     client.hang_up();
     assert!(client.wait().success());
     let log = fs::read_to_string(log).unwrap();
     assert!(log.contains("started"), "{log}");
     let rmcp: Vec<&str> = log.lines().filter(|line| line.contains("rmcp")).collect();
-    assert!(!rmcp.iter().any(|line| line.contains("the-word-that-is-private")), "{rmcp:?}");
+    assert!(
+        !rmcp
+            .iter()
+            .any(|line| line.contains("the-word-that-is-private")),
+        "{rmcp:?}"
+    );
 }
 
 #[test]
 fn a_client_that_takes_a_call_back_gets_no_answer_and_the_next_one_works() {
     let place = Place::with_new_store();
-    let made = place.lore(&["demo", "--no-tui", "--path", place.store().to_str().unwrap()]);
+    let made = place.lore(&[
+        "demo",
+        "--no-tui",
+        "--path",
+        place.store().to_str().unwrap(),
+    ]);
     assert_eq!(made.code, 0, "{}", made.stderr);
-    let before = place.lore(&["list", "--json"]).json()["total"].as_u64().unwrap();
+    let before = place.lore(&["list", "--json"]).json()["total"]
+        .as_u64()
+        .unwrap();
     let mut client = Client::connected(&place);
-    let call = json!({"name": "cleanup_knowledge", "arguments": {"older_than": "0d", "apply": true}});
+    let call =
+        json!({"name": "cleanup_knowledge", "arguments": {"older_than": "0d", "apply": true}});
     let id = client.send("tools/call", &call);
-    client.notify("notifications/cancelled", &json!({"requestId": id, "reason": "no"}));
+    client.notify(
+        "notifications/cancelled",
+        &json!({"requestId": id, "reason": "no"}),
+    );
     let counted = client.done("project_stats", &json!({}));
     assert!(counted["total_entries"].as_u64().unwrap() <= before);
     client.hang_up();
     assert!(client.wait().success());
     // Wherever it stopped: each entry is in the table or in the trash, and undo brings all back.
-    let left = place.lore(&["list", "--json"]).json()["total"].as_u64().unwrap();
-    let trash = place.lore(&["trash", "--json"]).json()["total"].as_u64().unwrap();
+    let left = place.lore(&["list", "--json"]).json()["total"]
+        .as_u64()
+        .unwrap();
+    let trash = place.lore(&["trash", "--json"]).json()["total"]
+        .as_u64()
+        .unwrap();
     assert_eq!(left + trash, before);
 }
