@@ -3,7 +3,7 @@
 //! The crate is a library with a thin binary. Dependencies point one way:
 //!
 //! ```text
-//! domain <- { store, embed } <- service <- { tui, plain, cli }
+//! domain <- { store, embed } <- service <- { tui, plain, cli, http }
 //! ```
 //!
 //! * [`domain`]: entries, filters, the query language, statistics. Pure: no I/O, no clock.
@@ -13,7 +13,7 @@
 //! * [`config`]: where settings come from.
 //! * [`clock`]: what time it is.
 //! * [`editor`]: an entry in the editor that the environment names.
-//! * [`cli`], [`tui`] and [`plain`]: the fronts. None knows another.
+//! * [`cli`], [`tui`], [`plain`] and [`http`]: the fronts. None knows another.
 
 pub mod cli;
 pub mod clock;
@@ -21,6 +21,7 @@ pub mod config;
 pub mod domain;
 pub mod editor;
 pub mod embed;
+pub mod http;
 pub mod plain;
 pub mod service;
 pub mod store;

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use axum::Router;
 use lore::{
-    cli::{self, Outcome},
-    config, plain,
+    cli::{self, Outcome, Serve, Serving},
+    config, http, plain,
     tui::{
         self,
         keymap::{self, Keymap},
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
+            Outcome::Serve(serve) => return run_server(*serve).await,
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
@@ -52,4 +54,32 @@ fn main() -> ExitCode {
     // Searches that nobody waits for any more must not hold up the end.
     runtime.shutdown_background();
     code
+}
+
+/// Runs the HTTP API until it is asked to end.
+async fn run_server(serve: Serve) -> ExitCode {
+    let options = http::Options {
+        address: serve.address,
+        allow_remote: serve.allow_remote,
+        hosts: serve.hosts,
+        rate_limit: serve.rate_limit,
+        token: std::env::var(http::TOKEN_VARIABLE).ok(),
+        state_folder: config::state_folder(),
+    };
+    let store = serve.lore.path().to_owned();
+    let server = match http::Server::bind(serve.lore.acting_via(http::FRONT), options).await {
+        Ok(server) => server,
+        Err(error) => {
+            return cli::report_server_failure(&error, error.is_wrong_usage(), serve.json);
+        }
+    };
+    Serving {
+        address: server.address(),
+        token_file: server.token_file(),
+        store: &store,
+        json: serve.json,
+    }
+    .announce();
+    server.run(Router::new(), http::asked_to_end()).await;
+    ExitCode::SUCCESS
 }

@@ -5,6 +5,7 @@
 mod changing;
 mod curating;
 mod past;
+mod serving;
 mod setting;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use self::changing::{
 };
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
+pub use self::serving::ServeArgs;
 pub use self::setting::{KeysArgs, SettingCommand};
 use super::filter_args::FilterArgs;
 use crate::{
@@ -30,6 +32,8 @@ use crate::{
 
 /// Heading of the options that every command takes.
 const GLOBAL: &str = "Global options";
+
+const SERVE_JSON: &str = r#"JSON: {"url","address","store","token_file"}"#;
 
 /// Browse, search and prune what coding agents remember.
 ///
@@ -129,6 +133,12 @@ pub enum Command {
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
     /// there.
     Reembed(ReembedArgs),
+    /// Serve the store to agents over HTTP, until Ctrl-C
+    ///
+    /// Every route but /health asks for a token: the one of LORE_TOKEN, else that of a file that only
+    /// this user can read. GET /openapi.json describes the routes.
+    #[command(after_help = SERVE_JSON)]
+    Serve(ServeArgs),
     /// What lists settings.
     #[command(flatten)]
     Setting(SettingCommand),

@@ -16,6 +16,7 @@ mod preview;
 mod progress;
 pub mod project;
 mod selection;
+mod serving;
 mod styles;
 mod table;
 mod usage;
@@ -36,6 +37,8 @@ use futures::FutureExt;
 
 use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
 use commands::changing::FRONT;
+pub use serving::{Serve, Serving, report_server_failure};
+
 use failure::{EXIT_DONE, Failure, Stop};
 use output::Output;
 use progress::Notice;
@@ -56,6 +59,8 @@ pub enum Outcome {
     Exit(ExitCode),
     /// The terminal UI.
     OpenUi(Box<Ui>),
+    /// The server.
+    Serve(Box<Serve>),
 }
 
 /// What the terminal UI is to be opened on.
@@ -85,7 +90,8 @@ pub struct Ui {
 /// config says of them.
 pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
 
-/// Reads the command line and does what it says. Only the terminal UI is left to the caller.
+/// Reads the command line and does what it says. The terminal UI and the server are left to the
+/// caller.
 pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -107,9 +113,9 @@ pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
         return fail(&mut out, &Failure::invalid(error.to_string()));
     }
     let done = survived(Box::pin(execute(cli, &mut out, list_keys))).await;
-    match done.and_then(|ui| out.flush().map(|()| ui).map_err(Stop::from)) {
-        Ok(Some(ui)) => Outcome::OpenUi(Box::new(ui)),
-        Ok(None) | Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
+    match done.and_then(|outcome| out.flush().map(|()| outcome).map_err(Stop::from)) {
+        Ok(outcome) => outcome,
+        Err(Stop::ReaderGone) => Outcome::Exit(EXIT_DONE.into()),
         Err(Stop::Failed(failure)) => fail(&mut out, &failure),
     }
 }
@@ -186,8 +192,8 @@ impl Wanted {
     }
 }
 
-/// Does a command; tells what the UI is to be opened on, if it is.
-async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Option<Ui>, Stop> {
+/// Does a command, or tells what is left to the caller.
+async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outcome, Stop> {
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
@@ -198,12 +204,15 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             let settings = settings()?;
             list_keys(&settings.keys).map_err(Failure::from)?;
             let recall = if fresh { Recall::Nothing } else { Recall::All };
-            return browse(settings, recall, plain).await.map(Some);
+            let ui = browse(settings, recall, plain).await?;
+            return Ok(Outcome::OpenUi(Box::new(ui)));
         }
         Some(Command::Demo(args)) => {
             let settings = settings_without_store(&cli.global)?;
             list_keys(&settings.keys).map_err(Failure::from)?;
-            return demo(args, settings, plain, out, now).await;
+            if let Some(ui) = demo(args, settings, plain, out, now).await? {
+                return Ok(Outcome::OpenUi(Box::new(ui)));
+            }
         }
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
@@ -263,6 +272,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
+        Some(Command::Serve(args)) => {
+            let lore = open_or_create(&store()?, out).await?;
+            return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
+        }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
             let settings = settings_without_store(&cli.global)?;
             themes(&settings.appearance)?;
@@ -276,7 +289,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Opti
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
-    Ok(None)
+    Ok(Outcome::Exit(EXIT_DONE.into()))
 }
 
 /// What the UI is to be opened on.
@@ -441,5 +454,15 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
     for broken in lore.broken().await? {
         out.note(format!("left out: {broken}"))?;
     }
+    Ok(lore)
+}
+
+/// Opens a store that agents write to, and makes it if it is not there yet.
+async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+    if store.exists() {
+        return open(store, out).await;
+    }
+    let lore = Lore::open_or_create(store).await?;
+    out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

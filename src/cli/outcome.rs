@@ -2,15 +2,16 @@
 
 use std::io::Write;
 
-use serde_json::{Value, json};
-
 use super::{
     failure::{Code, Failure, Stop},
     output::Output,
 };
-use crate::domain::{
-    change::{Changed, Outcome, Refused},
-    count::{counted, thousands},
+use crate::{
+    domain::{
+        change::{Outcome, Refused},
+        count::{counted, thousands},
+    },
+    service::json,
 };
 
 /// Entries that were left alone and are named one by one; with `--json` all are.
@@ -23,7 +24,7 @@ const NAMED: usize = 20;
 /// When somebody stopped it before its end, which is told last.
 pub fn report(out: &mut Output, outcome: &Outcome, done: &str, next: &str) -> Result<(), Stop> {
     if out.json {
-        out.document(&document(outcome))?;
+        out.document(&json::outcome(outcome))?;
     } else {
         let changed = counted(outcome.changed.len(), "entry", "entries");
         match &outcome.change {
@@ -49,31 +50,4 @@ pub fn report(out: &mut Output, outcome: &Outcome, done: &str, next: &str) -> Re
         return Err(Failure::new(Code::ServiceUnavailable, message).into());
     }
     Ok(())
-}
-
-/// What came of a change, for scripts.
-#[must_use]
-pub fn document(outcome: &Outcome) -> Value {
-    json!({
-        "change": outcome.change.as_ref().map(|change| &change.0),
-        "changed": outcome.changed.iter().map(changed).collect::<Vec<_>>(),
-        "refused": outcome.refused.iter().map(refused).collect::<Vec<_>>(),
-        "cancelled": outcome.cancelled,
-    })
-}
-
-fn changed(changed: &Changed) -> Value {
-    json!({
-        "id": changed.key.id,
-        "repository": changed.key.repository,
-        "revision": changed.revision,
-    })
-}
-
-fn refused(refused: &Refused) -> Value {
-    json!({
-        "id": refused.key.id,
-        "repository": refused.key.repository,
-        "reason": refused.why.reason(),
-    })
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{entries::write_entries, failure::Stop, json, layout::GAP, output::Output};
+use super::{entries::write_entries, failure::Stop, layout::GAP, output::Output};
 use crate::{
     domain::{
         change::Target,
@@ -14,7 +14,7 @@ use crate::{
         printable::printable_line,
         stats::{Count, Occurrences},
     },
-    service::{Lore, Result},
+    service::{Lore, Result, json},
 };
 
 /// Entries that stand for the others.

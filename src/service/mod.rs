@@ -11,6 +11,7 @@ pub mod exporting;
 mod finding;
 mod health;
 mod history;
+pub mod json;
 pub mod listing;
 mod neighbours;
 mod overview;

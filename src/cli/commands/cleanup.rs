@@ -11,7 +11,6 @@ use crate::{
         args::{ApplyArgs, CleanupArgs},
         entries::write_entries,
         failure::{Failure, Stop},
-        json::counts,
         outcome,
         output::Output,
         preview::{SAMPLES, write_counts},
@@ -24,7 +23,7 @@ use crate::{
         stats::{Count, Occurrences},
         when,
     },
-    service::{Lore, plan_file},
+    service::{Lore, json::counts, plan_file},
 };
 
 /// What a cleanup is to take, checked before a store is opened.

@@ -18,7 +18,7 @@ use crate::{
         fields::Fields,
     },
     editor::{self, Edited, Editor, Ending},
-    service::{Error, Lore},
+    service::{Error, Lore, json},
 };
 
 /// What is to be edited, and how.
@@ -165,7 +165,7 @@ fn report(out: &mut Output, outcome: &Outcome, edit: &Edit) -> Result {
 
 fn nothing(out: &mut Output, entry: &Entry, why: &str) -> Result {
     if out.json {
-        out.document(&outcome::document(&Outcome::default()))?;
+        out.document(&json::outcome(&Outcome::default()))?;
     } else {
         writeln!(out, "nothing changed")?;
     }

@@ -5,19 +5,19 @@ use std::io::Write;
 use super::Result;
 use crate::{
     cli::{
-        json,
+        json::ListWriter,
         output::Output,
         table::{self, Column},
     },
     domain::printable::printable_line,
-    service::Lore,
+    service::{Lore, json},
 };
 
 /// Prints each project of each repository.
 pub async fn run(lore: &Lore, out: &mut Output) -> Result {
     let projects = lore.projects().await?;
     if out.json {
-        let mut list = json::ListWriter::new("projects");
+        let mut list = ListWriter::new("projects");
         for project in &projects {
             list.item(out, &json::project(project))?;
         }

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::Result;
 use crate::{
     cli::{
-        json,
         layout::{GAP, column_width, padding},
         output::Output,
     },
@@ -20,17 +19,17 @@ use crate::{
         printable::printable_line,
         stats::{Count, Stats},
     },
-    service::{Cancel, Lore},
+    service::{Cancel, Lore, json},
 };
 
 /// Counts and prints.
 pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     lore.check_scope(filter).await?;
     let stats = lore.stats(filter).await?;
-    let ages = ages(&stats, clock::now().date_naive());
+    let today = clock::now().date_naive();
     let health = lore.health(filter, &Cancel::default()).await?;
     if out.json {
-        out.document(&json::stats(&stats, &ages, &health))?;
+        out.document(&json::stats(&stats, &health, today))?;
         return Ok(());
     }
     let undated = match stats.undated {
@@ -45,7 +44,7 @@ pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
     write_counts(out, "by agent", &stats.by_agent)?;
     write_counts(out, "by project", &stats.by_project)?;
     write_counts(out, "by repository", &stats.by_repository)?;
-    write_counts(out, "by age", &ages)?;
+    write_counts(out, "by age", &ages(&stats, today))?;
     write_health(out, &health)?;
     Ok(())
 }

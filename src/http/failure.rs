@@ -1,0 +1,159 @@
+//! Why a request was not done: a status, a word for programs, a line for people.
+
+use std::fmt::Display;
+
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::service;
+
+/// What programs match on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Code {
+    /// The request makes no sense.
+    InvalidRequest,
+    /// The search query makes no sense.
+    InvalidQuery,
+    /// No token, or a wrong one.
+    Unauthorized,
+    /// A foreign host or origin.
+    Forbidden,
+    /// No such route, entry or repository.
+    NotFound,
+    /// Changed since it was read.
+    Conflict,
+    /// More than the server takes at once.
+    PayloadTooLarge,
+    /// Too many requests for now.
+    RateLimitExceeded,
+    /// The store failed.
+    DatabaseError,
+    /// The embedding model failed.
+    EmbeddingError,
+    /// The server cannot do it now.
+    ServiceUnavailable,
+}
+
+/// The body of every answer that is no success.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(super) struct FailureBody {
+    /// What is wrong, why, and what to do, on one line.
+    #[schema(example = "no entry `decision-1`; GET /api/knowledge/search finds entries")]
+    error: String,
+    code: Code,
+    /// What else there is to know.
+    #[schema(value_type = Object)]
+    details: Map<String, Value>,
+}
+
+/// Why a request was not done.
+#[derive(Debug, Clone)]
+pub(super) struct Failure {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: FailureBody,
+}
+
+/// What a handler answers, if nothing fails.
+pub(super) type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// A failure of any sort.
+    pub fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: FailureBody {
+                error: message.into(),
+                code,
+                details: Map::new(),
+            },
+        }
+    }
+
+    /// A request that makes no sense.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::InvalidRequest, message)
+    }
+
+    /// Something that is not there.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, Code::NotFound, message)
+    }
+
+    /// Something that stands otherwise than the request supposes.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, Code::Conflict, message)
+    }
+
+    /// More than the server takes at once.
+    pub fn too_large(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Code::PayloadTooLarge,
+            message,
+        )
+    }
+
+    /// A fault of the program, which goes to the log.
+    pub fn internal(fault: impl Display) -> Self {
+        tracing::error!(%fault, "a request met an internal error");
+        let message = "stopped by an internal error; a file of the store may be damaged, and the log of a server started with LORE_LOG=debug tells more";
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Code::DatabaseError,
+            message,
+        )
+    }
+
+    /// With something else to know.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.body.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// With a header.
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if self.status.is_server_error() {
+            tracing::error!(status = self.status.as_u16(), "{}", self.body.error);
+        }
+        (self.status, self.headers, Json(self.body)).into_response()
+    }
+}
+
+impl From<service::Error> for Failure {
+    fn from(error: service::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            service::Error::Invalid(_) => Self::invalid(message),
+            service::Error::TooLarge(_) => Self::too_large(message),
+            service::Error::NotFound(_) => Self::not_found(message),
+            service::Error::Conflict(_) => Self::conflict(message),
+            service::Error::Store(_) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                Code::DatabaseError,
+                message,
+            ),
+            service::Error::Embedding(_) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                Code::EmbeddingError,
+                message,
+            ),
+        }
+    }
+}

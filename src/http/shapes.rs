@@ -1,0 +1,127 @@
+//! Entries and hits in answers, and how the description tells of them.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, Object, ObjectBuilder, RefOr, Schema, Type, schema},
+};
+
+use crate::{
+    domain::{entry, search},
+    service::json,
+};
+
+/// An entry as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Entry(Value);
+
+impl From<&entry::Entry> for Entry {
+    fn from(entry: &entry::Entry) -> Self {
+        Self(entry.to_json())
+    }
+}
+
+impl PartialSchema for Entry {
+    fn schema() -> RefOr<Schema> {
+        fields().build().into()
+    }
+}
+
+impl ToSchema for Entry {
+    fn name() -> Cow<'static, str> {
+        "Entry".into()
+    }
+}
+
+/// A found entry as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Hit(Value);
+
+impl From<&search::Hit> for Hit {
+    fn from(hit: &search::Hit) -> Self {
+        let mut value = json::hit(hit);
+        // The Node manager's name for the score.
+        if let Some(score) = value.get("score").cloned()
+            && let Value::Object(fields) = &mut value
+        {
+            fields.insert("similarity".to_owned(), score);
+        }
+        Self(value)
+    }
+}
+
+impl PartialSchema for Hit {
+    fn schema() -> RefOr<Schema> {
+        let score = || {
+            ObjectBuilder::new()
+                .schema_type(Type::Number)
+                .minimum(Some(0.0))
+                .maximum(Some(1.0))
+        };
+        let ways = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(["fuzzy", "keyword", "semantic"]));
+        fields()
+            .property(
+                "score",
+                score().description(Some("Higher is better; comparable within one answer")),
+            )
+            .required("score")
+            .property(
+                "match",
+                ArrayBuilder::new()
+                    .items(ways)
+                    .description(Some("What found it")),
+            )
+            .required("match")
+            .property(
+                "similarity",
+                score().description(Some("The same as `score`")),
+            )
+            .required("similarity")
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Hit {
+    fn name() -> Cow<'static, str> {
+        "Hit".into()
+    }
+}
+
+/// The fields of an entry.
+fn fields() -> ObjectBuilder {
+    const TEXTS: [(&str, &str); 9] = [
+        ("id", "Names it within its repository"),
+        ("text", "What was written down"),
+        (
+            "type",
+            "architecture, decision, implementation, configuration, credential, issue, pattern, general, or any other",
+        ),
+        ("repository", "Whose database it is in"),
+        ("project_id", "The project within the repository"),
+        ("session_id", "The session of the agent"),
+        ("agent", "Who wrote it"),
+        (
+            "timestamp",
+            "When it was written, ISO 8601; text as it is stored",
+        ),
+        ("revision", "Changes when anything in the entry does"),
+    ];
+    let mut object = ObjectBuilder::new().schema_type(Type::Object);
+    for (name, meaning) in TEXTS {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(meaning));
+        object = object.property(name, text).required(name);
+    }
+    let anything: Object = ObjectBuilder::new()
+        .schema_type(schema::SchemaType::AnyValue)
+        .description(Some("Anything else; a text, where it is stored as no JSON"))
+        .build();
+    object.property("metadata", anything).required("metadata")
+}

@@ -1,0 +1,206 @@
+//! The secret that a client must know.
+
+use std::{
+    fs::{self, DirBuilder},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use rand::RngCore;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::failure::{Code, Failure, Result};
+
+/// Gives the token, instead of the file.
+pub const TOKEN_VARIABLE: &str = "LORE_TOKEN";
+
+/// The token's file within lore's state folder.
+const FILE: &str = "token";
+
+/// What a token that is made here is made of.
+const TOKEN_BYTES: usize = 32;
+
+/// A token. Only its digest is kept, so that nothing can print it.
+#[derive(Debug, Clone)]
+pub(super) struct Token([u8; 32]);
+
+impl Token {
+    /// The token that the environment gives, else that of the file in the folder, which is made if it
+    /// is not there. Tells the file when it counts.
+    pub fn establish(
+        given: Option<&str>,
+        folder: Option<&Path>,
+    ) -> io::Result<(Self, Option<PathBuf>)> {
+        if let Some(given) = given.filter(|given| !given.is_empty()) {
+            return Ok((Self::of(check(given, TOKEN_VARIABLE)?), None));
+        }
+        let folder = folder.ok_or_else(|| {
+            io::Error::other(format!(
+                "no home folder is known to keep the token in; give one with {TOKEN_VARIABLE}"
+            ))
+        })?;
+        let path = folder.join(FILE);
+        let text = match fs::read_to_string(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder, &path)?,
+            other => other?,
+        };
+        check_private(&path)?;
+        Ok((
+            Self::of(check(text.trim(), &path.display().to_string())?),
+            Some(path),
+        ))
+    }
+
+    fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// Whether a text is this token. Takes as long whatever the text is.
+    fn is(&self, text: &str) -> bool {
+        Self::of(text).0.ct_eq(&self.0).into()
+    }
+}
+
+/// Makes a token and its file; where another process was faster, its token counts.
+fn make(folder: &Path, path: &Path) -> io::Result<String> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)?;
+    let mut bytes = [0; TOKEN_BYTES];
+    rand::rng().fill_bytes(&mut bytes);
+    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    // Such a file belongs to this user alone from its beginning.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    writeln!(file, "{text}")?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(text),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::read_to_string(path)
+        }
+        Err(error) => Err(error.error),
+    }
+}
+
+/// Refuses a token that no header can carry.
+fn check<'t>(text: &'t str, place: &str) -> io::Result<&'t str> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(text);
+    }
+    Err(io::Error::other(format!(
+        "{place} holds no token: one line of letters, digits and signs, without blanks"
+    )))
+}
+
+/// Refuses a file that other users can read.
+#[cfg(unix)]
+fn check_private(path: &Path) -> io::Result<()> {
+    const OF_OTHERS: u32 = 0o077;
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path)?.permissions());
+    if mode & OF_OTHERS == 0 {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "other users may have read the token in {0}; remove the file, and a new one is made",
+        path.display()
+    )))
+}
+
+#[cfg(not(unix))]
+fn check_private(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Lets through who knows the token, and anybody to see whether the server is well.
+pub(super) async fn guard(
+    State(token): State<Token>,
+    request: Request,
+    next: Next,
+) -> Result<Response> {
+    let open = super::routes::OPEN.contains(&request.uri().path());
+    if open || bearer(&request).is_some_and(|given| token.is(given)) {
+        return Ok(next.run(request).await);
+    }
+    let message = "no token, or a wrong one; send the header `Authorization: Bearer TOKEN` with the token of the file that `lore serve` names";
+    let failure = Failure::new(StatusCode::UNAUTHORIZED, Code::Unauthorized, message);
+    Err(failure.with_header(
+        header::WWW_AUTHENTICATE,
+        HeaderValue::from_static("Bearer realm=\"lore\""),
+    ))
+}
+
+fn bearer(request: &Request) -> Option<&str> {
+    let mut values = request.headers().get_all(header::AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    // Two tokens would leave open which one counts.
+    (scheme.eq_ignore_ascii_case("bearer") && values.next().is_none()).then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let (token, path) = Token::establish(None, Some(&state)).unwrap();
+        let text = fs::read_to_string(path.unwrap()).unwrap();
+        assert_eq!(text.trim().len(), 2 * TOKEN_BYTES);
+        assert!(token.is(text.trim()));
+        assert!(!token.is("") && !token.is(&text));
+        let (again, _) = Token::establish(Some(""), Some(&state)).unwrap();
+        assert!(again.is(text.trim()));
+    }
+
+    #[test]
+    fn the_environment_comes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let (token, path) = Token::establish(Some("abc"), Some(folder.path())).unwrap();
+        assert!(token.is("abc") && path.is_none());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(Token::establish(Some("a b"), None).is_err());
+        assert!(Token::establish(None, None).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let path = Token::establish(None, Some(&state)).unwrap().1.unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&state), mode(&path)), (0o700, 0o600));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let error = Token::establish(None, Some(&state))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("other users"), "{error}");
+    }
+
+    #[test]
+    fn many_processes_agree_on_one_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let digests: Vec<[u8; 32]> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| Token::establish(None, Some(folder.path())).unwrap().0.0))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert!(digests.iter().all(|digest| *digest == digests[0]));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,129 @@
+//! The JSON of answers, one shape for every front. That of an entry is [`Entry::to_json`].
+//!
+//! [`Entry::to_json`]: crate::domain::entry::Entry::to_json
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use crate::domain::{
+    age_band::AgeBand,
+    change::{Changed, Outcome, Refused},
+    health::{Health, RepositoryHealth, WordIndex},
+    project::ProjectSummary,
+    search::Hit,
+    stats::{Count, Stats},
+};
+
+/// A found entry: the entry with its score and what found it.
+#[must_use]
+pub fn hit(hit: &Hit) -> Value {
+    let mut value = hit.entry.to_json();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("score".to_owned(), json!(hit.score));
+        fields.insert("match".to_owned(), json!(hit.matched.names()));
+    }
+    value
+}
+
+/// One project.
+#[must_use]
+pub fn project(project: &ProjectSummary) -> Value {
+    json!({
+        "repository": project.repository,
+        "project_id": project.project_id,
+        "entries": project.entries,
+        "newest": project.newest,
+    })
+}
+
+/// Counts over a set of entries, and how the repositories stand. Ages are counted from `today` on.
+#[must_use]
+pub fn stats(stats: &Stats, health: &Health, today: NaiveDate) -> Value {
+    const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
+    json!({
+        "total_records": stats.total,
+        "total_entries": stats.total,
+        "by_type": counts(&stats.by_kind),
+        "by_agent": counts(&stats.by_agent),
+        "by_project": counts(&stats.by_project),
+        "by_repository": counts(&stats.by_repository),
+        "oldest_record": stats.oldest,
+        "newest_record": stats.newest,
+        "undated_records": stats.undated,
+        "by_age": ages(stats, today),
+        "health": health.repositories.iter().map(repository_health).collect::<Vec<_>>(),
+        "database_size_mb": stats.bytes as f64 / BYTES_PER_MEGABYTE,
+    })
+}
+
+/// How many entries are how old, the youngest first, by names of fields.
+fn ages(stats: &Stats, today: NaiveDate) -> Value {
+    let ages = AgeBand::count(&stats.by_day, today).into_iter();
+    let fields = ages.map(|(band, entries)| (band.name().replace(' ', "_"), json!(entries)));
+    Value::Object(fields.collect())
+}
+
+fn repository_health(one: &RepositoryHealth) -> Value {
+    let meaning = one.meaning;
+    json!({
+        "repository": one.name,
+        "rows": one.rows,
+        "removed_rows": one.removed_rows,
+        "versions": one.versions,
+        "files": one.fragments,
+        "bytes": {
+            "now": one.disk.live,
+            "old_versions": one.disk.old,
+            "word_index": one.disk.index,
+            "trash_and_journal": one.disk.side,
+        },
+        "word_index_rows": match one.words {
+            WordIndex::Needless => None,
+            WordIndex::Covers(rows, _) => Some(rows),
+        },
+        "vectors": {
+            "seen": meaning.seen,
+            "outdated": meaning.outdated,
+            "meaningless": meaning.meaningless,
+            "foreign": meaning.foreign,
+            "unfit": meaning.unfit,
+        },
+    })
+}
+
+/// How often each value occurs.
+#[must_use]
+pub fn counts(counts: &[Count]) -> Value {
+    let fields: Map<String, Value> = counts
+        .iter()
+        .map(|count| (count.name.clone(), json!(count.entries)))
+        .collect();
+    Value::Object(fields)
+}
+
+/// What came of a change.
+#[must_use]
+pub fn outcome(outcome: &Outcome) -> Value {
+    json!({
+        "change": outcome.change.as_ref().map(|change| &change.0),
+        "changed": outcome.changed.iter().map(changed).collect::<Vec<_>>(),
+        "refused": outcome.refused.iter().map(refused).collect::<Vec<_>>(),
+        "cancelled": outcome.cancelled,
+    })
+}
+
+fn changed(changed: &Changed) -> Value {
+    json!({
+        "id": changed.key.id,
+        "repository": changed.key.repository,
+        "revision": changed.revision,
+    })
+}
+
+fn refused(refused: &Refused) -> Value {
+    json!({
+        "id": refused.key.id,
+        "repository": refused.key.repository,
+        "reason": refused.why.reason(),
+    })
+}
