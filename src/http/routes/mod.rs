@@ -1,9 +1,15 @@
 //! The routes, each with its description.
 
+mod cleanup;
+mod compaction;
 mod delete;
 mod description;
+mod edit;
 mod entry;
+mod events;
 mod health;
+mod restore;
+mod store;
 
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,5 +26,17 @@ pub(super) fn all() -> OpenApiRouter<App> {
         .routes(routes!(health::health_of_base))
         .routes(routes!(description::description))
         .routes(routes!(description::description_of_base))
-        .routes(routes!(entry::get_entry, delete::delete_entry))
+        .routes(routes!(store::store))
+        .routes(routes!(store::store_batch))
+        .routes(routes!(store::store_batch_below))
+        .routes(routes!(cleanup::cleanup, cleanup::cleanup_by_delete))
+        .routes(routes!(compaction::pre_compaction))
+        .routes(routes!(compaction::post_compaction))
+        .routes(routes!(events::events))
+        .routes(routes!(
+            entry::get_entry,
+            edit::edit_entry,
+            delete::delete_entry
+        ))
+        .routes(routes!(restore::restore_entry))
 }
