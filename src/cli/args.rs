@@ -220,6 +220,10 @@ pub struct SearchArgs {
     #[arg(long, value_enum, default_value_t = Mode::Hybrid)]
     pub mode: Mode,
 
+    /// The same as --limit
+    #[arg(value_name = "N", conflicts_with = "limit", value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: Option<u32>,
+
     /// At most so many hits
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,

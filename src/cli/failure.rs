@@ -116,6 +116,7 @@ impl From<service::Error> for Failure {
             service::Error::TooLarge(_) => Code::PayloadTooLarge,
             service::Error::NotFound(_) => Code::NotFound,
             service::Error::Conflict(_) => Code::Conflict,
+            service::Error::Busy(_) => Code::ServiceUnavailable,
             service::Error::Store(_) => Code::DatabaseError,
             service::Error::Embedding(_) => Code::EmbeddingError,
         };

@@ -217,7 +217,14 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Store(args)) => {
             let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
             let entry = commands::store::entry(&args, &scope)?;
-            let lore = Lore::open_or_create_for(&store()?, &scope.repository, &entry).await?;
+            let settings = settings()?;
+            let lore = Lore::open_or_create_for(
+                &settings.store,
+                &scope.repository,
+                &entry,
+                settings.credentials,
+            )
+            .await?;
             commands::store::run(&lore, out, &scope.repository, entry).await?;
             upkeep(&lore, out).await?;
         }
@@ -296,7 +303,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
 async fn browse(settings: Settings, recall: Recall, plain: bool) -> Result<Ui, Stop> {
     let themes = themes(&settings.appearance)?;
     Ok(Ui {
-        lore: Lore::open(&settings.store).await?,
+        lore: Lore::open(&settings.store)
+            .await?
+            .with_credentials(settings.credentials),
         embed_missing: false,
         mouse: settings.mouse,
         retention: settings.retention,

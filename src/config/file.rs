@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::{
     ColorSetting, Error, GlyphSetting, ThemeSetting, keys::KeySettings, retention::RetentionTable,
 };
+use crate::domain::secret::CredentialPolicy;
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -20,6 +21,9 @@ pub struct FileSettings {
     pub store: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse; it does unless told otherwise.
     pub mouse: Option<bool>,
+    /// What is done with an entry that holds credentials when it is stored.
+    #[serde(default)]
+    pub credentials: CredentialPolicy,
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,

@@ -18,7 +18,7 @@ use etcetera::BaseStrategy;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::domain::cleanup::Retention;
+use crate::domain::{cleanup::Retention, secret::CredentialPolicy};
 
 pub use appearance::{Appearance, ColorSetting, GlyphSetting, ThemeSetting};
 pub use file::FileSettings;
@@ -53,6 +53,8 @@ pub struct Settings {
     pub store: PathBuf,
     /// Whether the terminal UI uses the mouse.
     pub mouse: bool,
+    /// What is done with an entry that holds credentials when it is stored.
+    pub credentials: CredentialPolicy,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// The looks of the terminal UI.
@@ -153,6 +155,7 @@ impl Settings {
         Ok(Self {
             store,
             mouse: file.mouse.unwrap_or(true),
+            credentials: file.credentials,
             appearance: Appearance {
                 theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
                 said_at: file.theme_at,

@@ -1,5 +1,7 @@
 //! Failures as every front reports them.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, sorted by what the caller can do about it. The text is one line for people.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum Error {
     /// Wrong input: exit code 2, HTTP 400.
     #[error("{0}")]
@@ -25,9 +27,12 @@ pub enum Error {
     /// Changed since it was read, or others kept writing: exit code 4, HTTP 409.
     #[error("{0}")]
     Conflict(String),
+    /// Too much is waiting to be done already; trying again later helps: exit code 1, HTTP 503.
+    #[error("{0}")]
+    Busy(String),
     /// The store failed: exit code 1, HTTP 500.
     #[error(transparent)]
-    Store(store::Error),
+    Store(Arc<store::Error>),
     /// The embedding model failed: exit code 1, HTTP 500.
     #[error(transparent)]
     Embedding(#[from] embed::Error),
@@ -42,7 +47,7 @@ impl From<store::Error> for Error {
         } else if error.is_conflict() {
             Self::Conflict(error.to_string())
         } else {
-            Self::Store(error)
+            Self::Store(Arc::new(error))
         }
     }
 }

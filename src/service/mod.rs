@@ -3,6 +3,7 @@
 pub mod by_id;
 pub mod changing;
 pub mod cleaning;
+pub mod compacting;
 mod coverage;
 pub mod demo;
 mod duplicates;
@@ -26,6 +27,7 @@ mod storing;
 pub mod survey;
 mod targets;
 mod values;
+mod watching;
 
 use std::{
     path::{Path, PathBuf},
@@ -33,15 +35,14 @@ use std::{
 };
 
 use futures::future::try_join_all;
-use rand::Rng;
 
 use crate::{
-    clock,
     domain::{
         entry::{Entry, NewEntry},
         filter::Filter,
         project::ProjectSummary,
         search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        secret::CredentialPolicy,
         stats::Stats,
     },
     embed::Embedder,
@@ -57,7 +58,11 @@ pub use listing::Listing;
 pub use progress::{Cancel, Progress};
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+use storing::Intake;
+pub use storing::{Stored, Submission};
 pub use survey::Survey;
+use watching::Watch;
+pub use watching::{Noticed, Watcher};
 
 /// An open store, and everything that can be done with it. Cheap to clone; clones share caches.
 #[derive(Debug, Clone)]
@@ -65,21 +70,11 @@ pub struct Lore {
     store: Store,
     searcher: Searcher,
     embedder: Embedder,
+    intake: Intake,
+    watch: Watch,
+    credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
-}
-
-/// What [`Lore::store`] made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
-    /// Id of the new entry.
-    pub id: String,
-    /// Its repository.
-    pub repository: String,
-    /// Its timestamp, as stored.
-    pub timestamp: String,
-    /// Its revision.
-    pub revision: String,
 }
 
 /// What [`Lore::reembed`] did or, on a dry run, would do.
@@ -123,20 +118,26 @@ impl Lore {
         path: &Path,
         repository: &str,
         entry: &NewEntry,
+        credentials: CredentialPolicy,
     ) -> Result<Self> {
-        if path.exists() {
-            entry.check()?;
-        } else {
-            storing::check_for_new(repository, entry)?;
+        storing::check(entry, credentials)?;
+        if !path.exists() {
+            storing::check_for_new(repository)?;
         }
-        Self::open_or_create(path).await
+        Ok(Self::open_or_create(path)
+            .await?
+            .with_credentials(credentials))
     }
 
     fn over(store: Store) -> Self {
+        let embedder = Embedder::default();
         Self {
+            intake: Intake::new(store.clone(), embedder.clone()),
             store,
             searcher: Searcher::default(),
-            embedder: Embedder::default(),
+            embedder,
+            watch: Watch::default(),
+            credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }
     }
@@ -208,20 +209,6 @@ impl Lore {
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
         coverage::coverage(&self.store.repositories().await?, filter).await
-    }
-
-    /// Stores one entry with its vector, creating the repository if it is new.
-    pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
-        let pick = |below| rand::rng().random_range(0..below);
-        storing::store(
-            &self.store,
-            repository,
-            &self.embedder,
-            entry,
-            clock::now(),
-            pick,
-        )
-        .await
     }
 
     /// Gives every entry the filter admits a vector of the current model. One atomic upsert a

@@ -4,12 +4,7 @@ use futures::TryStreamExt;
 
 use super::{Cancel, Lore, Progress, Result, changing::Report};
 use crate::{
-    domain::{
-        entry::Entry,
-        filter::Filter,
-        search::Sort,
-        secret::{self, Secret},
-    },
+    domain::{entry::Entry, filter::Filter, search::Sort, secret},
     store::{Column, Ranked, RowId},
 };
 
@@ -41,9 +36,7 @@ impl Lore {
         for snapshot in snapshots {
             let mut batches = snapshot
                 .look_through(filter, |row| {
-                    let text = secret::find(row.get(Column::Text));
-                    let metadata = secret::find_in_metadata(row.get(Column::Metadata));
-                    let kinds = kinds(text.iter().chain(&metadata));
+                    let kinds = secret::kinds(row.get(Column::Text), row.get(Column::Metadata));
                     let instant = row.instant();
                     (!kinds.is_empty()).then_some((
                         Ranked {
@@ -76,15 +69,4 @@ impl Lore {
             .map(|((_, kinds), entry)| Exposed { entry, kinds })
             .collect())
     }
-}
-
-/// The kinds of credentials, each once, in the order in which they come.
-fn kinds<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Vec<&'static str> {
-    let mut kinds = Vec::new();
-    for secret in secrets {
-        if !kinds.contains(&secret.kind) {
-            kinds.push(secret.kind);
-        }
-    }
-    kinds
 }

@@ -119,14 +119,7 @@ impl Store {
             Err(Error::Damaged { table, .. }) if !manifest::has_versions(&table) => {}
             found => return found,
         }
-        discover::check_name(name)?;
-        if let Layout::One(holds) = &self.inner.layout {
-            return Err(Error::OneRepository {
-                store: self.inner.root.clone(),
-                holds: holds.clone(),
-                asked: name.to_owned(),
-            });
-        }
+        self.check_new(name)?;
         let database = self.inner.root.join(name);
         let place = Place {
             name: name.to_owned(),
@@ -136,6 +129,28 @@ impl Store {
         let made = Repository::open_or_create(place, Arc::clone(&self.inner.session)).await?;
         let mut opened = self.inner.opened.lock().await;
         Ok(opened.entry(name.to_owned()).or_insert(made).clone())
+    }
+
+    /// The name of the store's repository, when the store is one and can hold no other.
+    #[must_use]
+    pub fn only(&self) -> Option<&str> {
+        match &self.inner.layout {
+            Layout::One(name) => Some(name),
+            Layout::Many => None,
+        }
+    }
+
+    /// Refuses a name that no new repository of this store can have.
+    pub fn check_new(&self, name: &str) -> Result<()> {
+        discover::check_name(name)?;
+        match self.only() {
+            Some(holds) => Err(Error::OneRepository {
+                store: self.inner.root.clone(),
+                holds: holds.to_owned(),
+                asked: name.to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// A mark of the state of every repository, by file system alone. It differs from an earlier

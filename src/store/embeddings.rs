@@ -133,10 +133,12 @@ impl Embeddings {
         Ok(())
     }
 
-    /// The same for an entry that was never there before, which is cheaper.
-    pub async fn append(&self, entry: &Embedded) -> Result<()> {
-        let entries = std::slice::from_ref(entry);
-        if !entry.parts.is_empty() {
+    /// The same for entries that were never there before, which is cheaper.
+    pub async fn append(&self, entries: &[Embedded]) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        if entries.iter().any(|entry| !entry.parts.is_empty()) {
             let parts = self.open_or_create(Sidecar::Parts).await?;
             self.parts
                 .add(parts, self.batch(tables::parts(entries))?)

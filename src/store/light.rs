@@ -9,6 +9,7 @@ use lance::table::format::Fragment;
 
 use super::{
     Column, Result, Snapshot,
+    contents::ContentCache,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     origins::OriginCache,
     rows::Texts,
@@ -34,6 +35,7 @@ pub(crate) struct Light {
     columns: FragmentCache<Vec<RecordBatch>>,
     pub(super) unfit: UnfitCache,
     pub(super) origins: OriginCache,
+    pub(super) contents: ContentCache,
 }
 
 /// The light columns of every row of a snapshot.

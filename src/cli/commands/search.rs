@@ -49,7 +49,7 @@ pub fn request(
         typing: false,
         filter: merge(args.filter.to_filter(now)?, query.filter)?,
         mode: args.mode.into(),
-        limit: args.limit as usize,
+        limit: args.most.unwrap_or(args.limit) as usize,
         threshold: args.threshold,
     })
 }
@@ -162,6 +162,21 @@ mod tests {
         assert_eq!(request.filter.projects, ["x"]);
         assert_eq!(request.filter.contains, ["m", "two words"]);
         assert!(!request.typing);
+    }
+
+    #[test]
+    fn a_number_behind_the_query_is_the_limit() {
+        assert_eq!(ask(&["token", "5"]).unwrap().limit, 5);
+        assert_eq!(ask(&["token", "--limit", "6"]).unwrap().limit, 6);
+        assert_eq!(ask(&["token"]).unwrap().limit, 10);
+        for wrong in [
+            &["token", "5", "--limit", "6"][..],
+            &["token", "0"],
+            &["a", "b"],
+        ] {
+            let all = ["lore", "search"].iter().chain(wrong);
+            assert!(Cli::try_parse_from(all).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

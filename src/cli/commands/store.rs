@@ -12,7 +12,7 @@ use crate::{
         project::{folder_name, git_repository_name},
     },
     domain::entry::NewEntry,
-    service::Lore,
+    service::{Lore, Stored},
 };
 
 /// The entry that the arguments name.
@@ -31,18 +31,31 @@ pub fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, S
 
 /// Stores the entry in the repository.
 pub async fn run(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry) -> Result {
-    let project = entry.project_id.clone();
     let stored = lore.store(repository, entry).await?;
     if out.json {
         out.document(&serde_json::json!({
             "id": stored.id,
             "revision": stored.revision,
             "repository": stored.repository,
-            "project_id": project,
+            "project_id": stored.project_id,
             "timestamp": stored.timestamp,
+            "credentials": stored.credentials,
         }))?;
     } else {
         writeln!(out, "{}", stored.id)?;
+    }
+    note_credentials(out, &[stored])?;
+    Ok(())
+}
+
+/// Says what kinds of credentials stored entries hold.
+pub fn note_credentials(out: &mut Output, stored: &[Stored]) -> std::io::Result<()> {
+    for one in stored.iter().filter(|one| !one.credentials.is_empty()) {
+        let kinds = one.credentials.join(", ");
+        let id = &one.id;
+        out.note(format!(
+            "{id} holds credentials ({kinds}), in plain text for all who can read the store; `lore purge {id}` erases it"
+        ))?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ mod tests;
 
 use std::ops::Range;
 
+use serde::Deserialize;
+
 pub use metadata::{find_in_metadata, mask_metadata};
 
 /// What stands for the unreadable part of a credential, whatever its length.
@@ -25,6 +27,17 @@ const MASK: &str = "••••••••";
 /// A credential that a cut goes through is not known as one, so texts are cut so many characters
 /// away from what is shown.
 const MARGIN: usize = 16 * 1024;
+
+/// What is done with an entry that holds credentials when it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CredentialPolicy {
+    /// It is stored, and its writer is told what kinds of credentials it holds.
+    #[default]
+    Report,
+    /// It is not stored.
+    Refuse,
+}
 
 /// A credential within a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +93,19 @@ pub fn find(text: &str) -> Vec<Secret> {
         found = join(found, more);
     }
     found
+}
+
+/// What kinds of credentials text and metadata of an entry hold, each once, in the order in which
+/// they come.
+#[must_use]
+pub fn kinds(text: &str, metadata: &str) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    for secret in find(text).iter().chain(&find_in_metadata(metadata)) {
+        if !kinds.contains(&secret.kind) {
+            kinds.push(secret.kind);
+        }
+    }
+    kinds
 }
 
 /// The text with every credential in it made unreadable: a short head tells what it was.

@@ -359,8 +359,10 @@ fn an_entry_that_is_gone_can_be_stored_anew() {
     let stored = Stored {
         id: "decision-1-abc".into(),
         repository: "shop".into(),
+        project_id: String::new(),
         timestamp: String::new(),
         revision: String::new(),
+        credentials: Vec::new(),
     };
     let app = written(app, Ok(Wrote::Stored(stored)));
     assert!(app.model.overlays.is_empty());

@@ -1,0 +1,62 @@
+//! Arguments of what agents do around a compaction of their conversation.
+
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
+
+use clap::{Args, Subcommand};
+
+/// What agents do around a compaction of their conversation.
+#[derive(Debug, Subcommand)]
+pub enum CompactCommand {
+    /// Store what is worth keeping of a conversation that is about to be compacted
+    ///
+    /// Each paragraph of 50 characters or more becomes an entry; its words tell type and agent.
+    PreCompaction(PreCompactionArgs),
+    /// Show what helps to go on with a task after a compaction: what is found for it, and what was
+    /// written down last
+    PostCompaction(PostCompactionArgs),
+}
+
+/// Arguments of `lore pre-compaction`.
+#[derive(Debug, Args)]
+pub struct PreCompactionArgs {
+    /// The file with the conversation; `-` reads it from standard input. What is no file and more
+    /// than one word is the conversation itself
+    #[arg(value_name = "FILE")]
+    pub conversation: String,
+
+    /// Project that the entries belong to [default: the repository]
+    #[arg(long, value_name = "P")]
+    pub project: Option<String>,
+
+    /// Repository whose database takes them [default: the name of the current git repository, else
+    /// the project, else the name of the current folder]
+    #[arg(long, value_name = "R")]
+    pub repo: Option<String>,
+
+    /// Session of the agent
+    #[arg(long, value_name = "S")]
+    pub session: Option<String>,
+}
+
+/// Arguments of `lore post-compaction`.
+#[derive(Debug, Args)]
+pub struct PostCompactionArgs {
+    /// What is to be done now
+    pub task: String,
+
+    /// At most so many entries of each
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+
+    /// Show credentials as they are; without this, output for people masks them (JSON never does)
+    #[arg(long)]
+    pub reveal: bool,
+
+    /// Only this project (repeatable) [default: all]
+    #[arg(long, value_name = "P")]
+    pub project: Vec<String>,
+
+    /// Only this repository (repeatable) [default: all]
+    #[arg(long, value_name = "R")]
+    pub repo: Vec<String>,
+}

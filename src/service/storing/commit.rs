@@ -1,0 +1,184 @@
+//! Embedded entries become rows: one commit a repository, whoever they are from.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use futures::future::join_all;
+
+use super::{
+    Result, Stored,
+    queue::{Answer, Draft, Request},
+};
+use crate::{
+    domain::{entry::NewEntry, id, kind},
+    embed::{Embedding, MODEL},
+    store::{
+        NewRow, Store,
+        embeddings::{Embedded, digest},
+    },
+};
+
+/// The agent of an entry whose writer names none.
+const UNKNOWN_AGENT: &str = "unknown";
+
+/// An entry with its vectors.
+#[derive(Debug)]
+pub struct Ready {
+    at: usize,
+    repository: String,
+    row: NewRow,
+    made: Embedded,
+    credentials: Vec<&'static str>,
+}
+
+/// The row of an entry, and the record of its vectors. `pick(n)` gives a random number below `n`.
+pub fn new_row(draft: Draft, embedding: Embedding, pick: impl FnMut(usize) -> usize) -> Ready {
+    let row = row(draft.entry, embedding.vector, draft.now, pick);
+    let made = Embedded {
+        id: row.id.clone(),
+        model: MODEL,
+        digest: digest(&row.text, &row.vector),
+        parts: embedding.parts,
+    };
+    Ready {
+        at: draft.at,
+        repository: draft.repository,
+        row,
+        made,
+        credentials: draft.credentials,
+    }
+}
+
+/// Stores what these requests have ready, the repositories at the same time, and answers them. What
+/// fails in one repository fails in no other.
+pub async fn commit(store: &Store, mut requests: Vec<Request>) {
+    let mut groups: BTreeMap<String, Vec<(usize, Ready)>> = BTreeMap::new();
+    for (number, request) in requests.iter_mut().enumerate() {
+        for ready in request.ready.drain(..) {
+            let group = groups.entry(ready.repository.clone()).or_default();
+            group.push((number, ready));
+        }
+    }
+    let groups = groups
+        .into_iter()
+        .map(|(name, group)| async move { Box::pin(store_group(store, &name, group)).await });
+    for (number, answer) in join_all(groups).await.into_iter().flatten() {
+        requests[number].answer.extend(answer);
+    }
+    for request in requests {
+        request.answer();
+    }
+}
+
+/// Stores the entries of one repository in one commit.
+async fn store_group(
+    store: &Store,
+    repository: &str,
+    group: Vec<(usize, Ready)>,
+) -> Vec<(usize, Answer)> {
+    let mut rows = Vec::with_capacity(group.len());
+    let mut made = Vec::with_capacity(group.len());
+    let mut whose = Vec::with_capacity(group.len());
+    for (number, ready) in group {
+        rows.push(ready.row);
+        made.push(ready.made);
+        whose.push((number, ready.at, ready.credentials));
+    }
+    let stored = store_rows(store, repository, &rows, &made).await;
+    let answers =
+        whose
+            .into_iter()
+            .zip(rows)
+            .enumerate()
+            .map(|(place, ((number, at, credentials), row))| {
+                let stored = stored.as_ref().map(|revisions| Stored {
+                    id: row.id,
+                    repository: repository.to_owned(),
+                    project_id: row.project_id,
+                    timestamp: row.timestamp,
+                    revision: revisions.get(place).cloned().unwrap_or_default(),
+                    credentials,
+                });
+                (number, vec![(at, stored.map_err(Clone::clone))])
+            });
+    answers.collect()
+}
+
+/// Appends rows and the records of their vectors; gives the rows' revisions.
+async fn store_rows(
+    store: &Store,
+    repository: &str,
+    rows: &[NewRow],
+    made: &[Embedded],
+) -> Result<Vec<String>> {
+    let repository = store.repository_or_create(repository).await?;
+    let revisions = repository.append(rows).await?;
+    if let Err(error) = repository.embeddings().append(made).await {
+        // The entries are stored, and that is what was asked for; re-embedding makes up for the rest.
+        tracing::warn!(repository = repository.name(), entries = rows.len(), %error, "no records of vectors");
+    }
+    Ok(revisions)
+}
+
+fn row(
+    entry: NewEntry,
+    vector: Vec<f32>,
+    now: DateTime<Utc>,
+    pick: impl FnMut(usize) -> usize,
+) -> NewRow {
+    let kind = or(entry.kind, kind::GENERAL);
+    NewRow {
+        id: id::entry_id(&kind, now, pick),
+        vector,
+        text: entry.text,
+        kind,
+        project_id: entry.project_id,
+        session_id: entry.session_id,
+        agent: or(entry.agent, UNKNOWN_AGENT),
+        // The form of JavaScript's `toISOString`, which the Node manager writes.
+        timestamp: now.to_rfc3339_opts(SecondsFormat::Millis, true),
+        metadata: or(entry.metadata, "{}"),
+    }
+}
+
+fn or(value: String, default: &str) -> String {
+    if value.is_empty() {
+        default.to_owned()
+    } else {
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_given_has_a_default() {
+        let now = DateTime::from_timestamp_millis(1_700_000_000_120).unwrap();
+        let row = row(NewEntry::default(), Vec::new(), now, |_| 0);
+        assert_eq!(row.id, "general-1700000000120-aaaaaa");
+        assert_eq!(
+            (row.kind.as_str(), row.agent.as_str()),
+            ("general", "unknown")
+        );
+        assert_eq!(row.timestamp, "2023-11-14T22:13:20.120Z");
+        assert_eq!(row.metadata, "{}");
+    }
+
+    #[test]
+    fn what_is_given_stays() {
+        const METADATA: &str = r#"{ "n":12345678901234567890123, "b":1e400, "a":[null], "b":1.0 }"#;
+        let entry = NewEntry {
+            text: "t\0\u{1b}[m\r\n".into(),
+            kind: "my type".into(),
+            agent: "qa".into(),
+            metadata: METADATA.into(),
+            ..NewEntry::default()
+        };
+        let row = row(entry, Vec::new(), DateTime::UNIX_EPOCH, |_| 0);
+        assert_eq!(row.text, "t\0\u{1b}[m\r\n");
+        assert_eq!((row.kind.as_str(), row.agent.as_str()), ("my type", "qa"));
+        assert_eq!(row.metadata, METADATA);
+    }
+}

@@ -1,0 +1,199 @@
+//! New entries: checked, placed, embedded and stored.
+//!
+//! Whoever stores, over whatever front, goes through one intake: what many write at the same time is
+//! embedded together and stored in one commit a repository.
+
+mod commit;
+mod intake;
+mod place;
+mod queue;
+
+use std::collections::BTreeMap;
+
+use super::{Error, Lore, Result};
+use crate::{
+    clock,
+    domain::{
+        entry::NewEntry,
+        secret::{self, CredentialPolicy},
+    },
+    store::{self, check_name},
+};
+
+pub(super) use intake::Intake;
+use queue::Draft;
+
+/// What somebody wants stored.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Submission {
+    /// The repository whose database takes it; where none is named, see [`Lore::store_many`].
+    pub repository: Option<String>,
+    /// The entry.
+    pub entry: NewEntry,
+}
+
+/// An entry that was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its new id.
+    pub id: String,
+    /// Its repository.
+    pub repository: String,
+    /// Its project.
+    pub project_id: String,
+    /// Its timestamp, as stored.
+    pub timestamp: String,
+    /// Its revision.
+    pub revision: String,
+    /// What kinds of credentials it holds, each once; never their values.
+    pub credentials: Vec<&'static str>,
+}
+
+impl Lore {
+    /// Stores one entry with its vector in this repository, making that if it is new.
+    ///
+    /// # Errors
+    /// As [`Lore::store_many`].
+    pub async fn store(&self, repository: &str, entry: NewEntry) -> Result<Stored> {
+        let repository = Some(repository.to_owned());
+        let mut stored = self
+            .store_checked(vec![Submission { repository, entry }])
+            .await;
+        // One in is one out.
+        stored.pop().unwrap_or_else(|| Err(intake::stopped()))
+    }
+
+    /// Stores one entry where it belongs.
+    ///
+    /// # Errors
+    /// As [`Lore::store_many`].
+    pub async fn submit(&self, submission: Submission) -> Result<Stored> {
+        let mut stored = self.store_many(vec![submission]).await;
+        stored.pop().unwrap_or_else(|| Err(intake::stopped()))
+    }
+
+    /// Stores entries where they belong, in one commit a repository; tells of each what became of it,
+    /// in their order. It returns when they are on disk; what was accepted is stored even when nobody
+    /// waits for it any more, see [`Lore::drain`].
+    ///
+    /// An entry goes to the repository that is named; else to the only one, when the store is one; else
+    /// to the one that has the name of its project; else to the one that heard of that project last; else
+    /// to a new one of its project's name. Without a project, that of the repository named counts, or
+    /// `default`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] and [`Error::TooLarge`] for what no repository takes, and for an entry with
+    /// credentials when these are to be kept out; [`Error::Busy`] when too much is waiting already.
+    pub async fn store_many(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
+        let mut known = BTreeMap::new();
+        let mut placed = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            placed.push(self.placed(submission, &mut known).await);
+        }
+        let mut results: Vec<Option<Result<Stored>>> = Vec::with_capacity(placed.len());
+        let mut wanted = Vec::new();
+        for one in placed {
+            results.push(match one {
+                Ok(submission) => {
+                    wanted.push(submission);
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            });
+        }
+        let mut stored = self.store_checked(wanted).await.into_iter();
+        results
+            .into_iter()
+            .map(|refused| {
+                refused
+                    .or_else(|| stored.next())
+                    .unwrap_or_else(|| Err(intake::stopped()))
+            })
+            .collect()
+    }
+
+    /// Waits until everything that was accepted so far is stored, whoever waits for it.
+    pub async fn drain(&self) {
+        self.intake.drain().await;
+    }
+
+    /// The same store, with another rule for entries that hold credentials.
+    #[must_use]
+    pub fn with_credentials(mut self, policy: CredentialPolicy) -> Self {
+        self.credentials = policy;
+        self
+    }
+
+    /// Checks entries whose repositories are named, and hands those that pass to the intake.
+    async fn store_checked(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
+        let mut results = Vec::with_capacity(submissions.len());
+        let mut drafts = Vec::new();
+        for (at, submission) in submissions.into_iter().enumerate() {
+            match self.draft(at, submission).await {
+                Ok(draft) => {
+                    drafts.push(draft);
+                    results.push(Err(intake::stopped()));
+                }
+                Err(error) => results.push(Err(error)),
+            }
+        }
+        if drafts.is_empty() {
+            return results;
+        }
+        for (at, stored) in self.intake.store(drafts).await {
+            results[at] = stored;
+        }
+        results
+    }
+
+    async fn draft(&self, at: usize, submission: Submission) -> Result<Draft> {
+        let Submission { repository, entry } = submission;
+        let repository = repository.unwrap_or_default();
+        let (entry, credentials) = checked(entry, self.credentials).await?;
+        // What else may be wrong with it shows when it is written to.
+        if let Err(store::Error::NoRepository(_)) = self.store.repository(&repository).await {
+            self.store.check_new(&repository)?;
+        }
+        Ok(Draft {
+            at,
+            repository,
+            entry,
+            credentials,
+            now: clock::now(),
+        })
+    }
+}
+
+/// The entry, checked. Texts may have 10 MB: looking through such a one must not hold up others.
+async fn checked(
+    entry: NewEntry,
+    policy: CredentialPolicy,
+) -> Result<(NewEntry, Vec<&'static str>)> {
+    const LONG_BYTES: usize = 1 << 16;
+    if entry.text.len() + entry.metadata.len() < LONG_BYTES {
+        let credentials = check(&entry, policy)?;
+        return Ok((entry, credentials));
+    }
+    let looked = move || check(&entry, policy).map(|credentials| (entry, credentials));
+    let looked = tokio::task::spawn_blocking(looked).await;
+    looked.unwrap_or_else(|_| Err(intake::stopped()))
+}
+
+/// Refuses what no repository takes, and what is to be kept out; tells what kinds of credentials the
+/// entry holds.
+pub(super) fn check(entry: &NewEntry, policy: CredentialPolicy) -> Result<Vec<&'static str>> {
+    entry.check()?;
+    let credentials = secret::kinds(&entry.text, &entry.metadata);
+    if policy == CredentialPolicy::Refuse && !credentials.is_empty() {
+        return Err(Error::Invalid(format!(
+            "the entry holds credentials ({}), and the config keeps them out; store it without them, and say where they are kept",
+            credentials.join(", ")
+        )));
+    }
+    Ok(credentials)
+}
+
+/// Refuses a name that no new repository can have.
+pub(super) fn check_for_new(repository: &str) -> Result<()> {
+    Ok(check_name(repository)?)
+}
