@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use axum::{
     Json,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::service;
+
+/// How long a client had better wait before it comes again, when too much is waiting already.
+const BUSY_SECONDS: u16 = 2;
 
 /// What programs match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -144,6 +147,12 @@ impl From<service::Error> for Failure {
             service::Error::TooLarge(_) => Self::too_large(message),
             service::Error::NotFound(_) => Self::not_found(message),
             service::Error::Conflict(_) => Self::conflict(message),
+            service::Error::Busy(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Code::ServiceUnavailable,
+                message,
+            )
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS)),
             service::Error::Store(_) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Code::DatabaseError,

@@ -74,9 +74,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 fn revision(tag: &str) -> Option<&str> {
     let tag = tag.trim();
     let tag = tag.strip_prefix("W/").unwrap_or(tag);
-    let quoted = tag
-        .strip_prefix('"')
-        .and_then(|tag| tag.strip_suffix('"'));
+    let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
     let revision = quoted.unwrap_or(tag);
     let is_one = !revision.is_empty() && !revision.contains(['"', ',', ' ']);
     is_one.then_some(revision)

@@ -10,7 +10,7 @@ use utoipa::{
 };
 
 use crate::{
-    domain::{entry, search},
+    domain::{compaction, entry, search},
     service::json,
 };
 
@@ -42,14 +42,7 @@ pub(super) struct Hit(Value);
 
 impl From<&search::Hit> for Hit {
     fn from(hit: &search::Hit) -> Self {
-        let mut value = json::hit(hit);
-        // The Node manager's name for the score.
-        if let Some(score) = value.get("score").cloned()
-            && let Value::Object(fields) = &mut value
-        {
-            fields.insert("similarity".to_owned(), score);
-        }
-        Self(value)
+        Self(json::hit_with_similarity(hit))
     }
 }
 
@@ -90,6 +83,59 @@ impl PartialSchema for Hit {
 impl ToSchema for Hit {
     fn name() -> Cow<'static, str> {
         "Hit".into()
+    }
+}
+
+/// What an agent goes on with, as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Recollection(Value);
+
+impl From<&compaction::Recollection> for Recollection {
+    fn from(recollection: &compaction::Recollection) -> Self {
+        Self(json::recollection(recollection))
+    }
+}
+
+impl PartialSchema for Recollection {
+    fn schema() -> RefOr<Schema> {
+        let of_type = |kind| ObjectBuilder::new().schema_type(kind);
+        let list = |items: RefOr<Schema>| ArrayBuilder::new().items(items);
+        let counts = || {
+            let count = of_type(Type::Integer).minimum(Some(1)).build();
+            of_type(Type::Object).additional_properties(Some(Schema::Object(count)))
+        };
+        let mut activity = of_type(Type::Object);
+        for name in ["type", "agent", "timestamp", "preview"] {
+            activity = activity
+                .property(name, of_type(Type::String))
+                .required(name);
+        }
+        let summary = of_type(Type::Object)
+            .property("total_items", of_type(Type::Integer).minimum(Some(0)))
+            .required("total_items")
+            .property("by_type", counts())
+            .required("by_type")
+            .property("by_agent", counts())
+            .required("by_agent")
+            .property("top_decisions", list(of_type(Type::String).build().into()))
+            .required("top_decisions")
+            .property("recent_activity", list(activity.build().into()))
+            .required("recent_activity");
+        of_type(Type::Object)
+            .property("search_results", list(Hit::schema()))
+            .required("search_results")
+            .property("recent_knowledge", list(Entry::schema()))
+            .required("recent_knowledge")
+            .property("summary", summary)
+            .required("summary")
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Recollection {
+    fn name() -> Cow<'static, str> {
+        "Recollection".into()
     }
 }
 

@@ -1,6 +1,4 @@
 //! The JSON of answers, one shape for every front. That of an entry is [`Entry::to_json`].
-//!
-//! [`Entry::to_json`]: crate::domain::entry::Entry::to_json
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -8,6 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
+    compaction::Recollection,
+    entry::Entry,
     health::{Health, RepositoryHealth, WordIndex},
     project::ProjectSummary,
     search::Hit,
@@ -21,6 +21,16 @@ pub fn hit(hit: &Hit) -> Value {
     if let Value::Object(fields) = &mut value {
         fields.insert("score".to_owned(), json!(hit.score));
         fields.insert("match".to_owned(), json!(hit.matched.names()));
+    }
+    value
+}
+
+/// The same, with the Node manager's name for the score beside it.
+#[must_use]
+pub fn hit_with_similarity(found: &Hit) -> Value {
+    let mut value = hit(found);
+    if let Value::Object(fields) = &mut value {
+        fields.insert("similarity".to_owned(), json!(found.score));
     }
     value
 }
@@ -99,6 +109,31 @@ pub fn counts(counts: &[Count]) -> Value {
         .map(|count| (count.name.clone(), json!(count.entries)))
         .collect();
     Value::Object(fields)
+}
+
+/// What an agent goes on with after a compaction.
+#[must_use]
+pub fn recollection(recollection: &Recollection) -> Value {
+    let summary = recollection.summary();
+    let activity = summary.activity.iter().map(|entry| {
+        json!({
+            "type": entry.kind,
+            "agent": entry.agent,
+            "timestamp": entry.timestamp,
+            "preview": entry.preview,
+        })
+    });
+    json!({
+        "search_results": recollection.hits.iter().map(hit_with_similarity).collect::<Vec<_>>(),
+        "recent_knowledge": recollection.recent.iter().map(Entry::to_json).collect::<Vec<_>>(),
+        "summary": {
+            "total_items": summary.total,
+            "by_type": summary.by_kind,
+            "by_agent": summary.by_agent,
+            "top_decisions": summary.decisions,
+            "recent_activity": activity.collect::<Vec<_>>(),
+        },
+    })
 }
 
 /// What came of a change.

@@ -75,9 +75,7 @@ pub(in crate::http) async fn cleanup(
         protected_types: Vec::new(),
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
-    let cleaned = work
-        .carry_out(clean(lore, policy, rule, dry_run))
-        .await?;
+    let cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
     Ok(Json(cleaned))
 }
 

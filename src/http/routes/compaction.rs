@@ -14,7 +14,7 @@ use crate::{
         failure::{Failure, Result},
         shapes::Recollection,
     },
-    service::{Lore, RECOLLECTED, Stored},
+    service::{Lore, Stored, compacting::RECOLLECTED},
 };
 
 /// Most entries of either sort that a recollection has: it is to be read by an agent.

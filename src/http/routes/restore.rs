@@ -2,10 +2,7 @@
 
 use axum::{Json, extract::State};
 
-use super::{
-    delete::Moved,
-    entry::Place,
-};
+use super::{delete::Moved, entry::Place};
 use crate::{
     http::{
         app::Work,

@@ -1,10 +1,6 @@
 //! `POST /store` and `POST /store-batch`: new entries.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -26,7 +22,11 @@ const BATCH_ENTRIES: usize = 10_000;
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::http) struct NewEntry {
     /// What is to be kept
-    #[schema(min_length = 1, pattern = r"\S", example = "We keep the queue in the store")]
+    #[schema(
+        min_length = 1,
+        pattern = r"\S",
+        example = "We keep the queue in the store"
+    )]
     text: String,
     /// `architecture`, `decision`, `implementation`, `configuration`, `credential`, `issue`, `pattern`,
     /// `general` (the default), or any other
