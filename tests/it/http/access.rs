@@ -1,10 +1,12 @@
 //! Who may not come in: without the token, from elsewhere, or through a browser's back door.
 
+use std::{path::PathBuf, thread, time::Instant};
+
 use serde_json::json;
 
 use super::{
     client::BASE,
-    server::{Server, TOKEN},
+    server::{DEADLINE, Server, TOKEN},
 };
 use crate::cli::program::Place;
 
@@ -250,7 +252,7 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
     let server = Server::with(&place, &[], &[("LORE_LOG", "debug")]);
     let mut stranger = server.client_with(None);
     stranger.get("/stats").expect_error(401, "UNAUTHORIZED");
-    let file = token_file(&server.told());
+    let file = token_file(&server);
     let token = std::fs::read_to_string(&file).unwrap().trim().to_owned();
     assert!(token.len() >= 32, "{} characters", token.len());
     #[cfg(unix)]
@@ -274,7 +276,7 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
 
     // Another start has the same one, and a broken file is no open door.
     let server = Server::with(&place, &[], &[]);
-    assert_eq!(token_file(&server.told()), file);
+    assert_eq!(token_file(&server), file);
     server.client_with(Some(&token)).get("/stats").expect(200);
     drop(server);
     std::fs::write(&file, "\n").unwrap();
@@ -284,13 +286,16 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
 }
 
 /// The path of the token's file, which the server tells at its start.
-fn token_file(told: &str) -> std::path::PathBuf {
-    let words = told.split_whitespace();
-    let path = words
-        .map(|word| word.trim_matches(['`', '\'', '"', ',', ';', ':', '.', '(', ')']))
-        .find(|word| word.starts_with('/') && word.contains("token"));
-    path.unwrap_or_else(|| panic!("no path of a token: {told}"))
-        .into()
+fn token_file(server: &Server) -> PathBuf {
+    let start = Instant::now();
+    loop {
+        let told = server.told();
+        if let Some(path) = told.lines().find_map(|line| line.strip_prefix("token: ")) {
+            return path.into();
+        }
+        assert!(start.elapsed() < DEADLINE, "no path of a token: {told}");
+        thread::yield_now();
+    }
 }
 
 #[test]
