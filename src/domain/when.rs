@@ -26,6 +26,20 @@ pub fn parse(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, WhenError>
     time::parse_timestamp(text).ok_or_else(|| WhenError(what_is_wrong(text)))
 }
 
+/// Reads the end of what is named, itself included: the moment after the last of a day, else the
+/// moment after the one that [`parse`] reads.
+pub fn end(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, WhenError> {
+    let begin = parse(text, now)?;
+    let is_day = text.trim().parse::<NaiveDate>().is_ok();
+    let after = if is_day {
+        begin.checked_add_days(Days::new(1))
+    } else {
+        // Moments are compared to the microsecond.
+        begin.checked_add_signed(TimeDelta::microseconds(1))
+    };
+    after.ok_or_else(|| WhenError(format!("`{}` is too far ahead", text.trim())))
+}
+
 /// Refuses what is no age, such as a day.
 pub fn check_age(text: &str) -> Result<(), WhenError> {
     let no_age = || {
@@ -137,6 +151,18 @@ mod tests {
 
     fn at(text: &str) -> String {
         parse(text, now()).unwrap().to_rfc3339()
+    }
+
+    #[test]
+    fn a_day_ends_with_its_last_moment() {
+        let at = |text| end(text, now()).unwrap().to_rfc3339();
+        assert_eq!(at("2026-02-28"), "2026-03-01T00:00:00+00:00");
+        assert_eq!(
+            at("2026-01-31T12:00:00Z"),
+            "2026-01-31T12:00:00.000001+00:00"
+        );
+        assert_eq!(at("1d"), "2026-03-30T10:00:00.000001+00:00");
+        assert!(end("2026-02-30", now()).is_err());
     }
 
     fn wrong(text: &str) -> String {

@@ -36,8 +36,10 @@ impl Hosts {
     }
 
     fn admits(&self, authority: &Authority) -> bool {
-        // `user@host`: no client of an API writes that.
-        if authority.as_str().contains('@') {
+        // `user@host`: no client of an API writes that. Nor anything but a number behind the colon.
+        let text = authority.as_str();
+        let port = text.strip_prefix(authority.host()).unwrap_or(text);
+        if text.contains('@') || (!port.is_empty() && authority.port_u16().is_none()) {
             return false;
         }
         let host = authority.host();
@@ -161,6 +163,8 @@ mod tests {
             "evil.example:8303",
             "localhost.evil.example",
             "127.0.0.1.nip.io",
+            "127.0.0.1:8303.evil.example",
+            "127.0.0.1:",
             "192.168.1.7:8303",
             "0.0.0.0:8303",
             "[::]:8303",

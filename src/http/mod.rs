@@ -4,6 +4,7 @@ mod app;
 mod body;
 mod connections;
 mod failure;
+mod filters;
 mod guard;
 mod log;
 mod openapi;

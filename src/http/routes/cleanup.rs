@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::search::unknown_projects;
 use crate::{
     clock,
     domain::{cleanup::Policy, filter::Filter, when},
@@ -38,6 +39,10 @@ pub(in crate::http) struct Cleaned {
     dry_run: bool,
     /// The change, which `lore undo` takes back
     change: Option<String>,
+    /// What else there is to know; left out when there is nothing
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<String>,
 }
 
 /// Moves old entries to the trash
@@ -48,7 +53,6 @@ pub(in crate::http) struct Cleaned {
     request_body = Cleanup,
     responses(
         (status = 200, description = "It is done, or told", body = Cleaned),
-        (status = 404, description = "There is no such project", body = FailureBody),
         (status = 409, description = "An entry was changed meanwhile; nothing was touched", body = FailureBody),
     )
 )]
@@ -75,7 +79,9 @@ pub(in crate::http) async fn cleanup(
         protected_types: Vec::new(),
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
-    let cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
+    let notes = unknown_projects(&lore, &policy.filter).await?;
+    let mut cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
+    cleaned.notes = notes;
     Ok(Json(cleaned))
 }
 
@@ -85,7 +91,6 @@ pub(in crate::http) async fn cleanup(
     request_body = Cleanup,
     responses(
         (status = 200, description = "It is done, or told", body = Cleaned),
-        (status = 404, description = "There is no such project", body = FailureBody),
         (status = 409, description = "An entry was changed meanwhile; nothing was touched", body = FailureBody),
     )
 )]
@@ -103,7 +108,6 @@ async fn clean(
     rule: String,
     dry_run: bool,
 ) -> service::Result<Cleaned> {
-    lore.check_scope(&policy.filter).await?;
     let plan = lore.plan_cleanup(&policy, &rule).await?;
     let mut cleaned = Cleaned {
         success: true,
@@ -111,6 +115,7 @@ async fn clean(
         deleted_count: 0,
         dry_run,
         change: None,
+        notes: Vec::new(),
     };
     if !dry_run {
         let cancel = Cancel::default();

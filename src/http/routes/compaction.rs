@@ -11,14 +11,12 @@ use crate::{
     http::{
         app::Work,
         body::{BATCH_BYTES, Body},
-        failure::{Failure, Result},
+        failure::Result,
+        filters,
         shapes::Recollection,
     },
     service::{Lore, Stored, compacting::RECOLLECTED},
 };
-
-/// Most entries of either sort that a recollection has: it is to be read by an agent.
-const MOST_RECOLLECTED: usize = 1000;
 
 /// A conversation that is about to be compacted.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -68,7 +66,7 @@ pub(in crate::http) struct TaskContext {
     project_id: Option<String>,
     /// At most so many found, and so many recent, entries; 10 when it is left out
     #[schema(minimum = 1, maximum = 1000)]
-    limit: Option<usize>,
+    limit: Option<u32>,
 }
 
 /// Stores what is worth keeping of a conversation
@@ -128,12 +126,10 @@ pub(in crate::http) async fn post_compaction(
     Body(task): Body<Task>,
 ) -> Result<Json<Recollection>> {
     let context = task.context.unwrap_or_default();
-    let limit = context.limit.unwrap_or(RECOLLECTED);
-    if !(1..=MOST_RECOLLECTED).contains(&limit) {
-        return Err(Failure::invalid(format!(
-            "`limit` is {limit}; give a number from 1 to {MOST_RECOLLECTED}"
-        )));
-    }
+    let limit = match context.limit {
+        Some(limit) => filters::limit(Some(limit), limit)?,
+        None => RECOLLECTED,
+    };
     let filter = Filter {
         projects: context.project_id.into_iter().collect(),
         ..Filter::default()

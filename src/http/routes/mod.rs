@@ -8,7 +8,10 @@ mod edit;
 mod entry;
 mod events;
 mod health;
+mod listing;
 mod restore;
+mod search;
+mod stats;
 mod store;
 
 use utoipa::OpenApi;
@@ -26,6 +29,10 @@ pub(super) fn all() -> OpenApiRouter<App> {
         .routes(routes!(health::health_of_base))
         .routes(routes!(description::description))
         .routes(routes!(description::description_of_base))
+        .routes(routes!(search::search, search::search_by_params))
+        .routes(routes!(listing::query))
+        .routes(routes!(listing::project))
+        .routes(routes!(stats::stats))
         .routes(routes!(store::store))
         .routes(routes!(store::store_batch))
         .routes(routes!(store::store_batch_below))

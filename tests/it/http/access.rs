@@ -269,10 +269,20 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
     client.get("/search?q=words-of-a-query").expect(200);
     server.terminate();
     let told = server.told();
+    assert!(server.wait().success());
+    let log = file.with_file_name("lore.log");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = log.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+    }
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/api/knowledge/store"), "{log}");
     for secret in [token.as_str(), text, "words-of-a-query"] {
         assert!(!told.contains(secret), "{told}");
+        assert!(!log.contains(secret), "{secret} in {log}");
     }
-    assert!(server.wait().success());
 
     // Another start has the same one, and a broken file is no open door.
     let server = Server::with(&place, &[], &[]);

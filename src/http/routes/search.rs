@@ -1,0 +1,223 @@
+//! `POST /search` and `GET /search`: the best hits for a query.
+
+use std::time::Instant;
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    clock,
+    domain::{
+        filter::Filter,
+        search::{SearchMode, SearchRequest},
+    },
+    http::{
+        body::Body,
+        failure::{Code, Failure, FailureBody, Result},
+        filters::{self, Filters},
+        params::Params,
+        shapes::Hit,
+    },
+    service::{Error, Lore},
+};
+
+/// Hits of an answer when nobody says how many.
+const USUAL: u32 = 10;
+
+/// What is looked for.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(in crate::http) struct Search {
+    /// What to look for, in words
+    #[schema(min_length = 1, pattern = r"\S", example = "token expiry")]
+    query: String,
+    /// At most so many hits; 10 when nobody says how many
+    #[schema(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+    /// Only hits with at least this score
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    threshold: Option<f32>,
+    mode: Option<Mode>,
+    #[serde(flatten, deserialize_with = "Filters::rest")]
+    filters: Filters,
+}
+
+/// What is looked for, in a query string.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http) struct SearchParams {
+    /// What to look for, in words
+    #[serde(alias = "query")]
+    #[param(min_length = 1, pattern = r"\S")]
+    q: String,
+    /// At most so many hits; 10 when nobody says how many
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+    /// Only hits with at least this score
+    #[param(minimum = 0.0, maximum = 1.0)]
+    threshold: Option<f32>,
+    #[param(inline)]
+    mode: Option<Mode>,
+    /// Only this repository
+    repository: Option<String>,
+    /// Only this project
+    project_id: Option<String>,
+    /// Only this type
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    /// Only what this agent wrote
+    agent: Option<String>,
+    /// Only what was written in this session
+    session_id: Option<String>,
+    /// Only what was written then or later: 2026-01-31, 2026-01-31T12:00:00Z, or an age such as 90d
+    start_date: Option<String>,
+    /// Only what was written then or before; a day with all its hours
+    end_date: Option<String>,
+}
+
+/// How entries are found.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::http) enum Mode {
+    /// By words and meaning together; the usual way
+    #[default]
+    Hybrid,
+    /// By meaning
+    Semantic,
+    /// By words
+    Keyword,
+    /// By letters in order, as file finders do
+    Fuzzy,
+}
+
+impl From<Mode> for SearchMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Hybrid => Self::Hybrid,
+            Mode::Semantic => Self::Semantic,
+            Mode::Keyword => Self::Keyword,
+            Mode::Fuzzy => Self::Fuzzy,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct Found {
+    /// The best first
+    results: Vec<Hit>,
+    /// How many results there are here
+    count: usize,
+    /// How many entries the query ranks in all
+    total: usize,
+    query_time_ms: u64,
+    /// What else there is to know; left out when there is nothing
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<String>,
+}
+
+/// Searches by words and by meaning
+#[utoipa::path(
+    post, path = "/api/knowledge/search",
+    request_body = Search,
+    responses(
+        (status = 200, description = "The best hits", body = Found),
+        (status = 404, description = "There is no such repository", body = FailureBody),
+    )
+)]
+pub(in crate::http) async fn search(
+    State(lore): State<Lore>,
+    Body(search): Body<Search>,
+) -> Result<Json<Found>> {
+    find(&lore, search).await.map(Json)
+}
+
+/// Searches by words and by meaning (the same as with a body)
+#[utoipa::path(
+    get, path = "/api/knowledge/search",
+    params(SearchParams),
+    responses(
+        (status = 200, description = "The best hits", body = Found),
+        (status = 404, description = "There is no such repository", body = FailureBody),
+    )
+)]
+pub(in crate::http) async fn search_by_params(
+    State(lore): State<Lore>,
+    Params(params): Params<SearchParams>,
+) -> Result<Json<Found>> {
+    let search = Search {
+        query: params.q,
+        limit: params.limit,
+        threshold: params.threshold,
+        mode: params.mode,
+        filters: Filters {
+            repository: params.repository.into(),
+            project_id: params.project_id.into(),
+            kind: params.kind.into(),
+            agent: params.agent.into(),
+            session_id: params.session_id.into(),
+            after: params.start_date,
+            end_date: params.end_date,
+            ..Filters::default()
+        },
+    };
+    find(&lore, search).await.map(Json)
+}
+
+async fn find(lore: &Lore, search: Search) -> Result<Found> {
+    let begun = Instant::now();
+    if search.query.trim().is_empty() {
+        let message = "the query is empty; say what to look for, or list entries with POST /api/knowledge/query";
+        return Err(Failure::new(
+            StatusCode::BAD_REQUEST,
+            Code::InvalidQuery,
+            message,
+        ));
+    }
+    if let Some(score) = search.threshold
+        && !(0.0..=1.0).contains(&score)
+    {
+        return Err(Failure::invalid(format!(
+            "`threshold` is {score}; scores are from 0 to 1"
+        )));
+    }
+    let request = SearchRequest {
+        words: search.query,
+        typing: false,
+        filter: search.filters.to_filter(clock::now())?,
+        mode: search.mode.unwrap_or_default().into(),
+        limit: filters::limit(search.limit, USUAL)?,
+        threshold: search.threshold,
+    };
+    let notes = unknown_projects(lore, &request.filter).await?;
+    let answer = lore.search(&request).await?;
+    Ok(Found {
+        count: answer.hits.len(),
+        results: answer.hits.iter().map(Hit::from).collect(),
+        total: answer.total,
+        query_time_ms: milliseconds(begun),
+        notes,
+    })
+}
+
+/// Says that a project is in no repository. That is no failure: an agent may begin a project, and the
+/// Node manager answers with nothing, too. A repository that is not there is one.
+pub(super) async fn unknown_projects(lore: &Lore, filter: &Filter) -> Result<Vec<String>> {
+    let repositories = Filter {
+        projects: Vec::new(),
+        ..filter.clone()
+    };
+    lore.check_scope(&repositories).await?;
+    match lore.check_scope(filter).await {
+        Ok(()) => Ok(Vec::new()),
+        Err(Error::NotFound(message)) => Ok(vec![message]),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How long it took.
+pub(super) fn milliseconds(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
