@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 mod changing;
+mod compacting;
 mod curating;
 mod past;
 mod serving;
@@ -17,6 +18,7 @@ pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
+pub use self::compacting::{CompactCommand, PostCompactionArgs, PreCompactionArgs};
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
 pub use self::serving::ServeArgs;
@@ -128,6 +130,9 @@ pub enum Command {
     /// A cleanup, or the list of credentials.
     #[command(flatten)]
     Curate(CurateCommand),
+    /// What agents do around a compaction of their conversation.
+    #[command(flatten)]
+    Compact(CompactCommand),
     /// Make the vectors of semantic search anew where they are missing or meaningless
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from

@@ -1,6 +1,6 @@
 //! Texts from standard input.
 
-use std::io::Read;
+use std::{fs::File, io::Read};
 
 use super::failure::{Failure, Stop};
 use crate::domain::entry::MAX_TEXT_BYTES;
@@ -17,6 +17,22 @@ pub fn text(argument: &str) -> Result<String, Stop> {
     }
 }
 
+/// The conversation that an argument gives: that of a file, or standard input where it is `-`. What
+/// is no file and more than one word is the conversation itself, as the Node manager takes it.
+pub fn conversation(argument: &str) -> Result<String, Stop> {
+    if argument == STANDARD_INPUT {
+        return read(std::io::stdin().lock());
+    }
+    match File::open(argument) {
+        Ok(file) => read(file),
+        Err(_) if argument.trim().contains(char::is_whitespace) => Ok(argument.to_owned()),
+        Err(error) => Err(Failure::invalid(format!(
+            "cannot read the conversation {argument}: {error}; name a file, or - for standard input"
+        ))
+        .into()),
+    }
+}
+
 /// Reads a text, of one that is too long only so much that this can be told.
 fn read(input: impl Read) -> Result<String, Stop> {
     let mut bytes = Vec::new();
@@ -30,7 +46,7 @@ fn read(input: impl Read) -> Result<String, Stop> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Failure::invalid(format!(
-            "the text on standard input is not UTF-8: byte {at} is wrong; convert it first"
+            "the text that was read is not UTF-8: byte {at} is wrong; convert it first"
         ))
         .into()
     })

@@ -36,7 +36,7 @@ use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use futures::FutureExt;
 
-use args::{Cli, Command, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
+use args::{Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
 
@@ -216,7 +216,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             }
         }
         Some(Command::Store(args)) => {
-            let scope = commands::store::Scope::new(&args, &std::env::current_dir()?)?;
+            let folder = std::env::current_dir()?;
+            let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
+            let scope = commands::store::Scope::new(repo, project, &folder)?;
             let entry = commands::store::entry(&args, &scope)?;
             let settings = settings()?;
             let lore = Lore::open_or_create_for(
@@ -273,6 +275,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         }
         Some(Command::Curate(command)) => {
             Box::pin(curate(command, &cli.global, out, now)).await?;
+        }
+        Some(Command::Compact(command)) => {
+            Box::pin(compact(command, &settings()?, out)).await?;
         }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
@@ -342,6 +347,32 @@ fn settings_without_store(global: &GlobalArgs) -> Result<Settings, Failure> {
         ..global.flags()
     };
     Ok(Settings::load(&flags, &Surroundings::of_process())?)
+}
+
+/// Does what agents ask for around a compaction.
+async fn compact(
+    command: CompactCommand,
+    settings: &Settings,
+    out: &mut Output,
+) -> Result<(), Stop> {
+    match command {
+        CompactCommand::PreCompaction(args) => {
+            let conversation = input::conversation(&args.conversation)?;
+            let folder = std::env::current_dir()?;
+            let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
+            let scope = commands::store::Scope::new(repo, project, &folder)?;
+            let lore = Lore::open_or_create(&settings.store)
+                .await?
+                .with_credentials(settings.credentials);
+            commands::compaction::before(&lore, out, &scope, &args, &conversation).await?;
+            upkeep(&lore, out).await
+        }
+        CompactCommand::PostCompaction(args) => {
+            let lore = open(&settings.store, out).await?;
+            commands::compaction::after(&lore, out, &args).await?;
+            make_index(&lore, out).await
+        }
+    }
 }
 
 /// Does a command that finds what should go.

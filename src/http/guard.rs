@@ -36,10 +36,14 @@ impl Hosts {
     }
 
     fn admits(&self, authority: &Authority) -> bool {
-        // `user@host`: no client of an API writes that. Nor anything but a number behind the colon.
+        // Nothing but a port may stand behind the host, and nothing before it: `user@host`,
+        // `127.0.0.1:80.evil.example`.
         let text = authority.as_str();
-        let port = text.strip_prefix(authority.host()).unwrap_or(text);
-        if text.contains('@') || (!port.is_empty() && authority.port_u16().is_none()) {
+        let is_plain = text.strip_prefix(authority.host()).is_some_and(|rest| {
+            let port = rest.strip_prefix(':');
+            rest.is_empty() || port.is_some_and(|port| port.parse::<u16>().is_ok())
+        });
+        if !is_plain {
             return false;
         }
         let host = authority.host();
@@ -164,6 +168,7 @@ mod tests {
             "localhost.evil.example",
             "127.0.0.1.nip.io",
             "127.0.0.1:8303.evil.example",
+            "[::1].evil.example:8303",
             "127.0.0.1:",
             "192.168.1.7:8303",
             "0.0.0.0:8303",

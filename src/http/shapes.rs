@@ -11,7 +11,7 @@ use utoipa::{
 
 use crate::{
     domain::{compaction, entry, search},
-    service::json,
+    service::{self, Stored, json},
 };
 
 /// An entry as JSON.
@@ -42,7 +42,7 @@ pub(super) struct Hit(Value);
 
 impl From<&search::Hit> for Hit {
     fn from(hit: &search::Hit) -> Self {
-        Self(json::hit_with_similarity(hit))
+        Self(json::similar_hit(hit))
     }
 }
 
@@ -86,6 +86,52 @@ impl ToSchema for Hit {
     }
 }
 
+/// What was kept of a conversation, as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Kept(Value);
+
+impl From<&[service::Result<Stored>]> for Kept {
+    fn from(kept: &[service::Result<Stored>]) -> Self {
+        Self(json::kept(kept))
+    }
+}
+
+impl PartialSchema for Kept {
+    fn schema() -> RefOr<Schema> {
+        let text = || of_type(Type::String);
+        let number = || of_type(Type::Integer).minimum(Some(0));
+        let error = of_type(Type::Object)
+            .property("index", number())
+            .required("index")
+            .property("error", text())
+            .required("error");
+        let credentials = of_type(Type::Object)
+            .property("id", text())
+            .required("id")
+            .property("kinds", list(text()))
+            .required("kinds");
+        of_type(Type::Object)
+            .property("success", of_type(Type::Boolean))
+            .required("success")
+            .property("count", number())
+            .required("count")
+            .property("ids", list(text()))
+            .required("ids")
+            .property("errors", list(error))
+            .required("errors")
+            .property("credentials", list(credentials))
+            .required("credentials")
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Kept {
+    fn name() -> Cow<'static, str> {
+        "Kept".into()
+    }
+}
+
 /// What an agent goes on with, as JSON.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Recollection(Value);
@@ -98,8 +144,6 @@ impl From<&compaction::Recollection> for Recollection {
 
 impl PartialSchema for Recollection {
     fn schema() -> RefOr<Schema> {
-        let of_type = |kind| ObjectBuilder::new().schema_type(kind);
-        let list = |items: RefOr<Schema>| ArrayBuilder::new().items(items);
         let counts = || {
             let count = of_type(Type::Integer).minimum(Some(1)).build();
             of_type(Type::Object).additional_properties(Some(Schema::Object(count)))
@@ -117,9 +161,9 @@ impl PartialSchema for Recollection {
             .required("by_type")
             .property("by_agent", counts())
             .required("by_agent")
-            .property("top_decisions", list(of_type(Type::String).build().into()))
+            .property("top_decisions", list(of_type(Type::String)))
             .required("top_decisions")
-            .property("recent_activity", list(activity.build().into()))
+            .property("recent_activity", list(activity))
             .required("recent_activity");
         of_type(Type::Object)
             .property("search_results", list(Hit::schema()))
@@ -137,6 +181,14 @@ impl ToSchema for Recollection {
     fn name() -> Cow<'static, str> {
         "Recollection".into()
     }
+}
+
+fn of_type(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(kind)
+}
+
+fn list(items: impl Into<RefOr<Schema>>) -> ArrayBuilder {
+    ArrayBuilder::new().items(items)
 }
 
 /// The fields of an entry.

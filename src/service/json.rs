@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
+use super::{Result, Stored};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
@@ -25,14 +26,63 @@ pub fn hit(hit: &Hit) -> Value {
     value
 }
 
-/// The same, with the Node manager's name for the score beside it.
+/// The same with the score also under the name that the Node manager has for it.
 #[must_use]
-pub fn hit_with_similarity(found: &Hit) -> Value {
+pub fn similar_hit(found: &Hit) -> Value {
     let mut value = hit(found);
     if let Value::Object(fields) = &mut value {
         fields.insert("similarity".to_owned(), json!(found.score));
     }
     value
+}
+
+/// What came of storing the paragraphs of a conversation.
+#[must_use]
+pub fn kept(kept: &[Result<Stored>]) -> Value {
+    let stored = || kept.iter().filter_map(|one| one.as_ref().ok());
+    let errors: Vec<Value> = kept
+        .iter()
+        .enumerate()
+        .filter_map(|(index, one)| {
+            let error = one.as_ref().err()?.to_string();
+            Some(json!({ "index": index, "error": error }))
+        })
+        .collect();
+    let credentials = stored().filter(|one| !one.credentials.is_empty());
+    json!({
+        "success": errors.is_empty(),
+        "count": stored().count(),
+        "ids": stored().map(|one| one.id.as_str()).collect::<Vec<_>>(),
+        "errors": errors,
+        "credentials": credentials
+            .map(|one| json!({ "id": one.id, "kinds": one.credentials }))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// What helps to go on with a task.
+#[must_use]
+pub fn recollection(recollection: &Recollection) -> Value {
+    let summary = recollection.summary();
+    let activity = summary.activity.iter().map(|one| {
+        json!({
+            "type": one.kind,
+            "agent": one.agent,
+            "timestamp": one.timestamp,
+            "preview": one.preview,
+        })
+    });
+    json!({
+        "search_results": recollection.hits.iter().map(similar_hit).collect::<Vec<_>>(),
+        "recent_knowledge": recollection.recent.iter().map(Entry::to_json).collect::<Vec<_>>(),
+        "summary": {
+            "total_items": summary.total,
+            "by_type": summary.by_kind,
+            "by_agent": summary.by_agent,
+            "top_decisions": summary.decisions,
+            "recent_activity": activity.collect::<Vec<_>>(),
+        },
+    })
 }
 
 /// One project.
@@ -109,31 +159,6 @@ pub fn counts(counts: &[Count]) -> Value {
         .map(|count| (count.name.clone(), json!(count.entries)))
         .collect();
     Value::Object(fields)
-}
-
-/// What an agent goes on with after a compaction.
-#[must_use]
-pub fn recollection(recollection: &Recollection) -> Value {
-    let summary = recollection.summary();
-    let activity = summary.activity.iter().map(|entry| {
-        json!({
-            "type": entry.kind,
-            "agent": entry.agent,
-            "timestamp": entry.timestamp,
-            "preview": entry.preview,
-        })
-    });
-    json!({
-        "search_results": recollection.hits.iter().map(hit_with_similarity).collect::<Vec<_>>(),
-        "recent_knowledge": recollection.recent.iter().map(Entry::to_json).collect::<Vec<_>>(),
-        "summary": {
-            "total_items": summary.total,
-            "by_type": summary.by_kind,
-            "by_agent": summary.by_agent,
-            "top_decisions": summary.decisions,
-            "recent_activity": activity.collect::<Vec<_>>(),
-        },
-    })
 }
 
 /// What came of a change.

@@ -29,5 +29,7 @@ mod store_filter;
 mod store_legacy;
 mod store_open;
 mod store_write;
+mod storing;
 mod tables;
 mod tui;
+mod watching;

@@ -2,6 +2,7 @@
 
 pub mod changing;
 pub mod cleanup;
+pub mod compaction;
 pub mod config;
 pub mod demo;
 pub mod dupes;

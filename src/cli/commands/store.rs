@@ -72,13 +72,16 @@ pub struct Scope {
 impl Scope {
     /// What the arguments name, and for what they do not name: the git repository around
     /// `folder`, else what they name for the other, else the folder.
-    pub fn new(args: &StoreArgs, folder: &Path) -> std::result::Result<Self, Failure> {
+    pub fn new(
+        repository: Option<&str>,
+        project: Option<&str>,
+        folder: &Path,
+    ) -> std::result::Result<Self, Failure> {
         let git = || git_repository_name(folder);
-        let repository = args
-            .repo
-            .clone()
+        let repository = repository
+            .map(str::to_owned)
             .or_else(git)
-            .or_else(|| args.project.clone())
+            .or_else(|| project.map(str::to_owned))
             .or_else(|| folder_name(folder))
             .ok_or_else(|| {
                 Failure::invalid(format!(
@@ -86,7 +89,7 @@ impl Scope {
                     folder.display()
                 ))
             })?;
-        let project = args.project.clone().unwrap_or_else(|| repository.clone());
+        let project = project.unwrap_or(&repository).to_owned();
         Ok(Self {
             repository,
             project,

@@ -2,10 +2,9 @@
 //! conversation.
 
 use axum::{Json, extract::State};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::store::ItemError;
 use crate::{
     domain::filter::Filter,
     http::{
@@ -13,9 +12,9 @@ use crate::{
         body::{BATCH_BYTES, Body},
         failure::Result,
         filters,
-        shapes::Recollection,
+        shapes::{Kept, Recollection},
     },
-    service::{Lore, Stored, compacting::RECOLLECTED},
+    service::{self, Lore, compacting::RECOLLECTED},
 };
 
 /// A conversation that is about to be compacted.
@@ -33,21 +32,6 @@ pub(in crate::http) struct ConversationContext {
     project_id: Option<String>,
     /// The session of the agent
     session_id: Option<String>,
-}
-
-/// What was kept of a conversation.
-#[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct Kept {
-    /// Whether all that is worth keeping is stored
-    success: bool,
-    /// How many entries are stored
-    count: usize,
-    /// Their ids, in the order of the conversation
-    ids: Vec<String>,
-    /// The paragraphs worth keeping that are not stored; left out when there are none
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    errors: Vec<ItemError>,
 }
 
 /// What an agent goes on with.
@@ -91,28 +75,13 @@ pub(in crate::http) async fn pre_compaction(
             Ok(stored.await)
         })
         .await?;
-    let mut kept = Kept {
-        success: true,
-        count: 0,
-        ids: Vec::new(),
-        errors: Vec::new(),
-    };
-    let mut first_error = None;
-    for (index, one) in stored.into_iter().enumerate() {
-        match one {
-            Ok(Stored { id, .. }) => kept.ids.push(id),
-            Err(error) => {
-                kept.errors.push(ItemError::new(index, &error));
-                first_error.get_or_insert(error);
-            }
-        }
+    // When nothing could be stored, one reason stands for all.
+    if let Some(Err(error)) = stored.first()
+        && stored.iter().all(service::Result::is_err)
+    {
+        return Err(error.clone().into());
     }
-    if let Some(error) = first_error.filter(|_| kept.ids.is_empty()) {
-        return Err(error.into());
-    }
-    kept.count = kept.ids.len();
-    kept.success = kept.errors.is_empty();
-    Ok(Json(kept))
+    Ok(Json(Kept::from(stored.as_slice())))
 }
 
 /// Finds what helps to go on with a task

@@ -111,7 +111,7 @@ pub(in crate::http) struct BatchStored {
     /// Those that hold credentials; left out when there are none
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    credentials: Vec<ItemCredentials>,
+    credentials: Vec<Credentials>,
 }
 
 /// An item that is not stored.
@@ -123,21 +123,11 @@ pub(in crate::http) struct ItemError {
     error: String,
 }
 
-impl ItemError {
-    /// What became of the item at a place.
-    pub fn new(index: usize, error: &service::Error) -> Self {
-        Self {
-            index,
-            error: error.to_string(),
-        }
-    }
-}
-
-/// An item that holds credentials.
+/// An entry that holds credentials.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct ItemCredentials {
-    /// Its place in the batch, from 0
-    index: usize,
+pub(in crate::http) struct Credentials {
+    /// Its id
+    id: String,
     /// The kinds of the credentials
     kinds: Vec<&'static str>,
 }
@@ -240,15 +230,18 @@ impl From<Vec<service::Result<service::Stored>>> for BatchStored {
         for (index, item) in items.into_iter().enumerate() {
             match item {
                 Ok(stored) => {
-                    ids.push(stored.id);
                     if !stored.credentials.is_empty() {
-                        credentials.push(ItemCredentials {
-                            index,
+                        credentials.push(Credentials {
+                            id: stored.id.clone(),
                             kinds: stored.credentials,
                         });
                     }
+                    ids.push(stored.id);
                 }
-                Err(error) => errors.push(ItemError::new(index, &error)),
+                Err(error) => errors.push(ItemError {
+                    index,
+                    error: error.to_string(),
+                }),
             }
         }
         Self {

@@ -1,6 +1,7 @@
 //! The command line, run as a program.
 
 mod changing;
+mod compaction;
 mod demo;
 mod editing;
 mod entries;

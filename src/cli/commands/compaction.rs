@@ -1,0 +1,84 @@
+//! `lore pre-compaction`, `lore post-compaction`: what is kept of a conversation, and what helps to go
+//! on after it.
+
+use std::io::Write;
+
+use super::{
+    Result,
+    store::{Scope, note_credentials},
+};
+use crate::{
+    cli::{
+        args::{PostCompactionArgs, PreCompactionArgs},
+        entries::{write_entries, write_hits},
+        failure::Failure,
+        output::Output,
+    },
+    domain::{count::counted, filter::Filter},
+    service::{Lore, Stored, json},
+};
+
+/// Stores what is worth keeping.
+///
+/// # Errors
+/// The first one, when a paragraph could not be stored; the others are stored all the same.
+pub async fn before(
+    lore: &Lore,
+    out: &mut Output,
+    scope: &Scope,
+    args: &PreCompactionArgs,
+    conversation: &str,
+) -> Result {
+    let session = args.session.as_deref().unwrap_or_default();
+    let repository = Some(scope.repository.as_str());
+    let kept = lore
+        .keep_conversation(conversation, repository, &scope.project, session)
+        .await;
+    if out.json {
+        out.document(&json::kept(&kept))?;
+    }
+    let (stored, failed): (Vec<_>, Vec<_>) = kept.into_iter().partition(std::result::Result::is_ok);
+    let stored: Vec<Stored> = stored.into_iter().flatten().collect();
+    if !out.json {
+        for one in &stored {
+            writeln!(out, "{}", one.id)?;
+        }
+        out.note(format!(
+            "{} stored",
+            counted(stored.len(), "paragraph", "paragraphs")
+        ))?;
+    }
+    note_credentials(out, &stored)?;
+    let mut errors = failed.into_iter().filter_map(std::result::Result::err);
+    let Some(first) = errors.next() else {
+        return Ok(());
+    };
+    let left_out = counted(errors.count() + 1, "paragraph", "paragraphs");
+    let mut failure = Failure::from(first);
+    failure.message = format!("{left_out} not stored: {}", failure.message);
+    Err(failure.into())
+}
+
+/// Shows what helps to go on with a task.
+pub async fn after(lore: &Lore, out: &mut Output, args: &PostCompactionArgs) -> Result {
+    out.reveal = args.reveal;
+    let filter = Filter {
+        projects: args.project.clone(),
+        repositories: args.repo.clone(),
+        ..Filter::default()
+    };
+    lore.check_scope(&filter).await?;
+    let recollection = lore
+        .recollect(&args.task, &filter, args.limit as usize)
+        .await?;
+    if out.json {
+        out.document(&json::recollection(&recollection))?;
+        return Ok(());
+    }
+    let label = out.styles.label;
+    writeln!(out, "{label}found for the task{label:#}")?;
+    write_hits(out, &recollection.hits)?;
+    writeln!(out, "\n{label}written down last{label:#}")?;
+    write_entries(out, &recollection.recent)?;
+    Ok(out.note_masks()?)
+}
