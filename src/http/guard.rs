@@ -36,8 +36,14 @@ impl Hosts {
     }
 
     fn admits(&self, authority: &Authority) -> bool {
-        // `user@host`: no client of an API writes that.
-        if authority.as_str().contains('@') {
+        // Nothing but a port may stand behind the host, and nothing before it: `user@host`,
+        // `127.0.0.1:80.evil.example`.
+        let text = authority.as_str();
+        let is_plain = text.strip_prefix(authority.host()).is_some_and(|rest| {
+            let port = rest.strip_prefix(':');
+            rest.is_empty() || port.is_some_and(|port| port.parse::<u16>().is_ok())
+        });
+        if !is_plain {
             return false;
         }
         let host = authority.host();
@@ -161,6 +167,9 @@ mod tests {
             "evil.example:8303",
             "localhost.evil.example",
             "127.0.0.1.nip.io",
+            "127.0.0.1:8303.evil.example",
+            "[::1].evil.example:8303",
+            "127.0.0.1:",
             "192.168.1.7:8303",
             "0.0.0.0:8303",
             "[::]:8303",

@@ -13,6 +13,7 @@ mod fixture;
 mod fronts;
 mod health;
 mod history;
+mod http;
 mod killed;
 mod layering;
 mod mcp;
