@@ -97,3 +97,6 @@ fn panicked(payload: Box<dyn Any + Send>) -> Response {
         .unwrap_or("no reason given");
     Failure::internal(reason).into_response()
 }
+
+#[cfg(test)]
+mod tests;
