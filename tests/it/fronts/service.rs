@@ -91,7 +91,9 @@ impl Front for Service {
             ..SearchRequest::default()
         };
         let answer = self.runtime.block_on(self.lore.search(&request)).unwrap();
-        entries(&answer.hits.iter().map(shapes::hit).collect())
+        let hits: Value = answer.hits.iter().map(shapes::hit).collect();
+        // Numbers as they are when they were written and read.
+        entries(&serde_json::from_str(&hits.to_string()).unwrap())
     }
 
     fn edit(&mut self, id: &str, revision: Option<&str>, text: &str) -> Said {
