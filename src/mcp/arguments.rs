@@ -31,22 +31,23 @@ pub fn read<T: DeserializeOwned>(arguments: JsonObject, schema: &JsonObject) -> 
             names.join(", ")
         )));
     }
-    let given = arguments.clone();
-    serde_json::from_value(Value::Object(arguments))
-        .map_err(|error| Failure::invalid(what_is_wrong::<T>(&given, &error)))
+    let arguments = Value::Object(arguments);
+    T::deserialize(&arguments)
+        .map_err(|error| Failure::invalid(what_is_wrong::<T>(&arguments, &error)))
 }
 
 /// Names the argument that cannot be read: the one without which the others can.
-fn what_is_wrong<T: DeserializeOwned>(given: &JsonObject, error: &serde_json::Error) -> String {
+fn what_is_wrong<T: DeserializeOwned>(arguments: &Value, error: &serde_json::Error) -> String {
     let told = error.to_string();
-    let is_named = |name: &String| told.contains(&format!("`{name}`"));
-    if given.keys().any(is_named) || told.starts_with("missing field") {
+    let given = arguments.as_object();
+    let names = || given.into_iter().flatten().map(|(name, _)| name);
+    if told.starts_with("missing field") {
         return told;
     }
-    let culprit = given.keys().find(|name| {
-        let mut others = given.clone();
+    let culprit = names().find(|name| {
+        let mut others = given.cloned().unwrap_or_default();
         others.remove(*name);
-        match serde_json::from_value::<T>(Value::Object(others)) {
+        match T::deserialize(&Value::Object(others)) {
             Ok(_) => true,
             // Without an argument that must be there, something else is wrong.
             Err(error) => error

@@ -76,7 +76,7 @@ impl Handler {
         } else {
             None
         };
-        let call = (tool.call)(self.lore.clone(), arguments, work);
+        let call = tool.call(arguments, self.lore.clone(), work);
         let mut task = tokio::spawn(async move {
             let result = call.await;
             drop(writing);
@@ -94,6 +94,7 @@ impl Handler {
                     cancel.cancel();
                     if !tool.writes() {
                         task.abort();
+                        return Err(Failure::invalid("the call was taken back"));
                     }
                 }
                 Ok(()) = news.changed(), if listener.is_some() => {

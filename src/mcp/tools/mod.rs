@@ -64,15 +64,14 @@ impl Effect {
     }
 }
 
-type Call = fn(Lore, JsonObject, Work) -> BoxFuture<'static, Result<CallToolResult, Failure>>;
+type Called = BoxFuture<'static, Result<CallToolResult, Failure>>;
 
-/// A tool as the protocol knows it, and how to call it.
+/// A tool as the protocol knows it.
 #[derive(Debug)]
 pub struct Definition {
     /// Its name, description, schemas and hints.
     pub tool: model::Tool,
-    /// Calls it.
-    pub call: Call,
+    call: fn(&JsonObject, JsonObject, Lore, Work) -> Called,
     effect: Effect,
 }
 
@@ -84,9 +83,14 @@ impl Definition {
             .with_annotations(T::EFFECT.hints());
         Self {
             tool,
-            call: |lore, given, work| Box::pin(call::<T>(lore, given, work)),
+            call: call::<T>,
             effect: T::EFFECT,
         }
+    }
+
+    /// Calls it with these arguments.
+    pub fn call(&self, arguments: JsonObject, lore: Lore, work: Work) -> Called {
+        (self.call)(&self.tool.input_schema, arguments, lore, work)
     }
 
     /// Whether a call may write.
@@ -117,15 +121,13 @@ pub fn named(name: &str) -> Option<&'static Definition> {
     all().iter().find(|definition| definition.tool.name == name)
 }
 
-async fn call<T: Tool>(
-    lore: Lore,
-    given: JsonObject,
-    work: Work,
-) -> Result<CallToolResult, Failure> {
-    let arguments: T = arguments::read(given, &schema::input::<T>())?;
-    let answer = arguments.call(lore, work).await?;
-    let answer = serde_json::to_value(answer).map_err(|error| Failure::internal(&error))?;
-    Ok(CallToolResult::structured(answer))
+fn call<T: Tool>(schema: &JsonObject, given: JsonObject, lore: Lore, work: Work) -> Called {
+    let read = arguments::read::<T>(given, schema);
+    Box::pin(async move {
+        let answer = read?.call(lore, work).await?;
+        let answer = serde_json::to_value(answer).map_err(|error| Failure::internal(&error))?;
+        Ok(CallToolResult::structured(answer))
+    })
 }
 
 #[cfg(test)]

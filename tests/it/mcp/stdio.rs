@@ -107,7 +107,7 @@ fn the_log_holds_no_texts_and_standard_output_no_log() {
     let place = Place::with_new_store();
     let log = place.path().join("log");
     let variables = [
-        ("LORE_LOG", "trace"),
+        ("LORE_LOG", "debug"),
         ("LORE_LOG_FILE", log.to_str().unwrap()),
     ];
     let mut client = Client::start(&place, &variables);
