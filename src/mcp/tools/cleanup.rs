@@ -136,14 +136,14 @@ impl Tool for Cleanup {
         let (policy, rule) = self.policy()?;
         lore.check_scope(&policy.filter).await?;
         let report = &mut work.report();
-        let plan = lore.plan_cleanup_reporting(&policy, &rule, report).await?;
-        let applied = self.apply == Some(true);
-        let outcome = if applied {
-            lore.apply_cleanup(&plan, &work.cancel, report).await?
-        } else {
-            Outcome::default()
-        };
-        Ok(cleaned(applied, &plan, outcome))
+        if self.apply != Some(true) {
+            let plan = lore.plan_cleanup_reporting(&policy, &rule, report).await?;
+            return Ok(cleaned(false, &plan, Outcome::default()));
+        }
+        // Progress must not go back, so only the longer part is told.
+        let plan = lore.plan_cleanup(&policy, &rule).await?;
+        let outcome = lore.apply_cleanup(&plan, &work.cancel, report).await?;
+        Ok(cleaned(true, &plan, outcome))
     }
 }
 

@@ -91,14 +91,17 @@ fn long_work_tells_how_far_it_is() {
     assert!(cleaned["deleted"].as_u64().unwrap() > 100, "{cleaned}");
     let told = client.others();
     assert!(!told.is_empty());
+    let mut before = -1.0;
     for notice in told {
         assert_eq!(notice["method"], "notifications/progress");
         let params = &notice["params"];
         assert_eq!(params["progressToken"], "t-1");
+        let progress = params["progress"].as_f64().unwrap();
         assert!(
-            params["progress"].as_f64() <= params["total"].as_f64(),
+            before <= progress && progress <= params["total"].as_f64().unwrap(),
             "{params}"
         );
+        before = progress;
     }
 }
 
