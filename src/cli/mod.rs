@@ -290,7 +290,12 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             let lore = open_or_create(&settings.store, out)
                 .await?
                 .with_credentials(settings.credentials);
-            return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
+            return Ok(Outcome::Serve(Box::new(Serve::new(
+                lore,
+                args,
+                settings.serve,
+                out.json,
+            ))));
         }
         Some(Command::Setting(SettingCommand::Keys(args))) => {
             let settings = settings_without_store(&cli.global)?;

@@ -23,7 +23,7 @@ pub(super) const ENTRY_BYTES: usize = 10 * 1024 * 1024;
 pub(super) const BATCH_BYTES: usize = 50 * 1024 * 1024;
 
 /// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// So many bytes of a body that is too long are read past: most clients read no answer before
 /// they have sent everything.

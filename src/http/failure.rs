@@ -11,7 +11,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::service;
+use crate::{domain::printable::printable_line, service};
+
+/// Longest message, in characters.
+const LONGEST: usize = 500;
 
 /// How long a client had better wait before it comes again, when too much is waiting already.
 const BUSY_SECONDS: u16 = 2;
@@ -75,7 +78,7 @@ impl Failure {
             status,
             headers: HeaderMap::new(),
             body: FailureBody {
-                error: message.into(),
+                error: line(&message.into()),
                 code,
                 details: Map::new(),
             },
@@ -130,6 +133,15 @@ impl Failure {
     }
 }
 
+/// A message on one line and of bounded length: what the client sent may stand in it.
+fn line(message: &str) -> String {
+    let line = printable_line(message);
+    match line.char_indices().nth(LONGEST) {
+        None => line.into_owned(),
+        Some((end, _)) => format!("{} ...", &line[..end]),
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         if self.status.is_server_error() {
@@ -164,5 +176,18 @@ impl From<service::Error> for Failure {
                 message,
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_of_bounded_length() {
+        let failure = Failure::invalid("unknown field `a\nb\u{1b}[31m`");
+        assert!(!failure.body.error.contains(char::is_control));
+        let failure = Failure::invalid("é".repeat(10_000));
+        assert!(failure.body.error.chars().count() < LONGEST + 10);
     }
 }

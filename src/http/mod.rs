@@ -16,6 +16,7 @@ mod server;
 mod shapes;
 mod signals;
 mod token;
+mod upkeep;
 
 pub use server::{Options, Server, StartError};
 pub use signals::asked_to_end;

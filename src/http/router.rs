@@ -8,10 +8,14 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer,
+    timeout::RequestBodyTimeoutLayer,
+};
 
 use super::{
     app::{App, Closing, Work},
+    body,
     failure::{Code, Failure},
     guard::{self, Hosts},
     log, openapi, rate, routes,
@@ -40,7 +44,7 @@ pub(super) fn build(
     let work = app.work.clone();
     let mut router = routes
         .with_state(app)
-        .merge(mounted)
+        .merge(mounted.layer(RequestBodyTimeoutLayer::new(body::DEADLINE)))
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method);
     if let Some(per_second) = guards.rate {
@@ -97,3 +101,6 @@ fn panicked(payload: Box<dyn Any + Send>) -> Response {
         .unwrap_or("no reason given");
     Failure::internal(reason).into_response()
 }
+
+#[cfg(test)]
+mod tests;

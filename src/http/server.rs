@@ -11,7 +11,7 @@ use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use super::{app::Closing, connections, guard::Hosts, router, token::Token};
+use super::{app::Closing, connections, guard::Hosts, router, token::Token, upkeep};
 use crate::service::Lore;
 
 /// How the server is to be.
@@ -117,6 +117,7 @@ impl Server {
             token: self.token,
             rate: self.options.rate_limit,
         };
+        let upkeep = tokio::spawn(upkeep::keep_up(self.lore.clone()));
         let (router, work) = router::build(self.lore, closing.clone(), mounted, guards);
         let serving = connections::serve(self.listener, router, closing);
         let ending = async {
@@ -125,6 +126,7 @@ impl Server {
             let _ = close.send(true);
         };
         futures::join!(serving, ending);
+        upkeep.abort();
         drop(work.ended().await);
     }
 }
