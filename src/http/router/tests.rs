@@ -68,7 +68,8 @@ async fn every_route_is_described_and_nothing_else() {
     let told = format!("{router:?}");
     let routed: BTreeSet<&str> = told
         .split('"')
-        .filter(|part| part.starts_with('/') && !part.contains("__private"))
+        // What catches the rest is told as two more.
+        .filter(|part| part.starts_with('/') && *part != "/" && !part.contains("__private"))
         .collect();
     let named: BTreeSet<&str> = described.keys().map(String::as_str).collect();
     assert_eq!(routed, named);
