@@ -188,6 +188,7 @@ fn of_type(kind: Type) -> ObjectBuilder {
 }
 
 fn list(items: impl Into<RefOr<Schema>>) -> ArrayBuilder {
+    let items: RefOr<Schema> = items.into();
     ArrayBuilder::new().items(items)
 }
 

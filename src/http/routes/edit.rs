@@ -59,7 +59,7 @@ impl From<Edit> for change::Edit {
     patch, path = "/api/knowledge/{id}",
     params(
         ("id" = String, Path, description = "Id of the entry"),
-        ("If-Match" = Option<String>, Header, description = "The revision it must be at"),
+        ("If-Match" = Option<String>, Header, description = "The revision it must be at", pattern = r#"^([0-9a-z]+|"[0-9a-z]+"|\*)$"#),
         Place,
     ),
     request_body = Edit,
