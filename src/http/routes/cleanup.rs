@@ -16,8 +16,9 @@ use crate::{
     service::{self, Cancel, Lore},
 };
 
-/// What is to go.
+/// What is to go. A field that is misspelt is refused: it may have been `dry_run`.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Cleanup {
     /// Entries from before so many days go
     #[schema(maximum = 1_000_000, example = 90)]

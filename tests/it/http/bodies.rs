@@ -150,8 +150,8 @@ fn bytes_that_are_no_text_are_refused_wherever_they_stand() {
         assert!([200, 400, 404].contains(&answer.status), "{answer:?}");
     }
     let raw: [&[u8]; 6] = [
-        b"GET /api/knowledge/\xff HTTP/1.1\r\nhost: localhost\r\n\r\n",
-        b"GET /stats HTTP/1.1\r\nhost: \xff\r\n\r\n",
+        b"GET /api/knowledge/\xff HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /stats HTTP/1.1\r\nhost: \xff\r\nconnection: close\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
         b"\0\0\0\0\0\0\0\0\r\n\r\n",

@@ -89,6 +89,7 @@ fn what_no_entry_may_become_is_refused() {
         json!({"text": 7}),
         json!({"type": "a\nb"}),
         json!({"metadata": [1]}),
+        json!({"agent": "qa", "projectId": "shop"}),
         json!([]),
     ] {
         client
