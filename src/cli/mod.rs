@@ -24,6 +24,7 @@ mod usage;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    fs,
     io::Write,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
@@ -507,10 +508,15 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
 
 /// Opens a store that agents write to, and makes it if it is not there yet.
 async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
-    if store.exists() {
+    // A folder without anything is what another server has made and not stored into yet.
+    let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
+    if store.exists() && !is_empty {
         return open(store, out).await;
     }
     let lore = Lore::open_or_create(store).await?;
+    if is_empty {
+        return Ok(lore);
+    }
     out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

@@ -16,6 +16,9 @@ use crate::{domain::printable::printable_line, service};
 /// Longest message, in characters.
 const LONGEST: usize = 500;
 
+/// How long a client had better wait before it comes again, when too much is waiting already.
+const BUSY_SECONDS: u16 = 2;
+
 /// What programs match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -161,7 +164,7 @@ impl From<service::Error> for Failure {
                 Code::ServiceUnavailable,
                 message,
             )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("2")),
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS)),
             service::Error::Store(_) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Code::DatabaseError,

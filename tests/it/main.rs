@@ -12,6 +12,7 @@ mod exporting;
 mod fixture;
 mod health;
 mod history;
+mod http;
 mod killed;
 mod layering;
 mod neighbours;
