@@ -21,7 +21,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Cleanup {
     /// Entries from before so many days go
-    #[schema(maximum = 1_000_000, example = 90)]
+    #[schema(maximum = 700_000, example = 90)]
     older_than_days: u32,
     /// Only of this project
     project_id: Option<String>,
