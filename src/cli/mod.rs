@@ -36,7 +36,10 @@ use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use futures::FutureExt;
 
-use args::{Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
+use args::{
+    Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs, SettingCommand,
+    StoreArgs,
+};
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
 
@@ -217,22 +220,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
                 return Ok(Outcome::OpenUi(Box::new(ui)));
             }
         }
-        Some(Command::Store(args)) => {
-            let folder = std::env::current_dir()?;
-            let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
-            let scope = commands::store::Scope::new(repo, project, &folder)?;
-            let entry = commands::store::entry(&args, &scope)?;
-            let settings = settings()?;
-            let lore = Lore::open_or_create_for(
-                &settings.store,
-                &scope.repository,
-                &entry,
-                settings.credentials,
-            )
-            .await?;
-            commands::store::run(&lore, out, &scope.repository, entry).await?;
-            upkeep(&lore, out).await?;
-        }
+        Some(Command::Store(args)) => store_entry(&args, &settings()?, out).await?,
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
             let lore = open(&store()?, out).await?;
@@ -287,37 +275,65 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
-        Some(Command::Serve(args)) => {
-            let settings = settings()?;
-            let lore = open_or_create(&settings.store, out)
-                .await?
-                .with_credentials(settings.credentials);
-            return Ok(Outcome::Serve(Box::new(Serve::new(
-                lore,
-                args,
-                settings.serve,
-                out.json,
-            ))));
-        }
-        Some(Command::Setting(SettingCommand::Keys(args))) => {
-            let settings = settings_without_store(&cli.global)?;
-            themes(&settings.appearance)?;
-            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
-            commands::keys::run(out, &args, rows)?;
-        }
-        Some(Command::Setting(SettingCommand::Config)) => {
-            let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
-            commands::config::run(out, path.as_deref())?;
-        }
-        Some(Command::Mcp) => {
-            let settings = settings()?;
-            let lore = commands::mcp::open(&settings, out).await?;
-            return Ok(Outcome::ServeMcp(Box::new(lore)));
-        }
+        Some(Command::Serve(args)) => return serve(args, settings()?, out).await,
+        Some(Command::Setting(command)) => setting(command, &cli.global, out, list_keys)?,
+        Some(Command::Mcp) => return serve_mcp(&settings()?, out).await,
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
     Ok(Outcome::Exit(EXIT_DONE.into()))
+}
+
+/// Stores what the arguments say, where they or the folder say.
+async fn store_entry(args: &StoreArgs, settings: &Settings, out: &mut Output) -> Result<(), Stop> {
+    let folder = std::env::current_dir()?;
+    let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
+    let scope = commands::store::Scope::new(repo, project, &folder)?;
+    let entry = commands::store::entry(args, &scope)?;
+    let lore = Lore::open_or_create_for(
+        &settings.store,
+        &scope.repository,
+        &entry,
+        settings.credentials,
+    )
+    .await?;
+    commands::store::run(&lore, out, &scope.repository, entry).await?;
+    upkeep(&lore, out).await
+}
+
+/// What MCP is to be served over.
+async fn serve_mcp(settings: &Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = commands::mcp::open(settings, out).await?;
+    Ok(Outcome::ServeMcp(Box::new(lore)))
+}
+
+/// The server that is to be started.
+async fn serve(args: ServeArgs, settings: Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = open_or_create(&settings.store, out).await?;
+    let lore = lore.with_credentials(settings.credentials);
+    let serve = Serve::new(lore, args, settings.serve, out.json);
+    Ok(Outcome::Serve(Box::new(serve)))
+}
+
+/// Tells of settings.
+fn setting(
+    command: SettingCommand,
+    global: &GlobalArgs,
+    out: &mut Output,
+    list_keys: ListKeys,
+) -> Result<(), Stop> {
+    match command {
+        SettingCommand::Keys(args) => {
+            let settings = settings_without_store(global)?;
+            themes(&settings.appearance)?;
+            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
+            commands::keys::run(out, &args, rows)
+        }
+        SettingCommand::Config => {
+            let path = config::file_path(&global.flags(), &Surroundings::of_process());
+            commands::config::run(out, path.as_deref())
+        }
+    }
 }
 
 /// What the UI is to be opened on.

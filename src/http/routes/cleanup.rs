@@ -15,11 +15,12 @@ use crate::{
     service::{self, Cancel, Lore},
 };
 
-/// What is to go.
+/// What is to go. A field that is misspelt is refused: it may have been `dry_run`.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Cleanup {
     /// Entries from before so many days go
-    #[schema(maximum = 1_000_000, example = 90)]
+    #[schema(maximum = 700_000, example = 90)]
     older_than_days: u32,
     /// Only of this project
     project_id: Option<String>,

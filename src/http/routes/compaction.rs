@@ -12,6 +12,7 @@ use crate::{
         body::{BATCH_BYTES, Body},
         failure::Result,
         filters,
+        object::Object,
         shapes::{Kept, Recollection},
     },
     service::{self, Lore, compacting::RECOLLECTED},
@@ -22,7 +23,8 @@ use crate::{
 pub(in crate::http) struct Conversation {
     /// The whole of it; paragraphs end at blank lines
     conversation: String,
-    context: Option<ConversationContext>,
+    #[schema(value_type = Option<ConversationContext>)]
+    context: Option<Object<ConversationContext>>,
 }
 
 /// Whose conversation it is.
@@ -40,7 +42,8 @@ pub(in crate::http) struct Task {
     /// The task, in words
     #[schema(min_length = 1, pattern = r"\S")]
     current_task: String,
-    context: Option<TaskContext>,
+    #[schema(value_type = Option<TaskContext>)]
+    context: Option<Object<TaskContext>>,
 }
 
 /// Where to look.
@@ -66,7 +69,7 @@ pub(in crate::http) async fn pre_compaction(
     State(work): State<Work>,
     Body(wanted): Body<Conversation, BATCH_BYTES>,
 ) -> Result<Json<Kept>> {
-    let context = wanted.context.unwrap_or_default();
+    let Object(context) = wanted.context.unwrap_or_default();
     let stored = work
         .carry_out(async move {
             let project = context.project_id.unwrap_or_default();
@@ -94,7 +97,7 @@ pub(in crate::http) async fn post_compaction(
     State(lore): State<Lore>,
     Body(task): Body<Task>,
 ) -> Result<Json<Recollection>> {
-    let context = task.context.unwrap_or_default();
+    let Object(context) = task.context.unwrap_or_default();
     let limit = match context.limit {
         Some(limit) => filters::limit(Some(limit), limit)?,
         None => RECOLLECTED,

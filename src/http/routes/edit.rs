@@ -20,6 +20,7 @@ use crate::{
 
 /// New values of an entry's fields; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(min_properties = 1)]
 pub(in crate::http) struct Edit {
     /// What is written down; it gets a new vector

@@ -11,6 +11,7 @@ use crate::{
         app::Work,
         body::{BATCH_BYTES, Body},
         failure::{Failure, FailureBody, Result},
+        object::Object,
     },
     service::{self, Lore, Submission},
 };
@@ -89,8 +90,8 @@ pub(in crate::http) struct Stored {
 /// Many new entries.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::http) struct Batch {
-    #[schema(min_items = 1, max_items = 10_000)]
-    items: Vec<NewEntry>,
+    #[schema(min_items = 1, max_items = 10_000, value_type = Vec<NewEntry>)]
+    items: Vec<Object<NewEntry>>,
 }
 
 /// What became of a batch.
@@ -193,7 +194,8 @@ pub(in crate::http) async fn store_batch(
             items.len()
         )));
     }
-    let submissions = items.into_iter().map(Submission::from).collect();
+    let items = items.into_iter().map(|Object(item)| item);
+    let submissions = items.map(Submission::from).collect();
     let stored = work
         .carry_out(async move { Ok(lore.store_many(submissions).await) })
         .await?;

@@ -17,7 +17,7 @@ fn routes(server: &Server) -> Vec<(String, String)> {
     for (path, operations) in described["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys() {
             if ["get", "post", "put", "patch", "delete"].contains(&method.as_str()) {
-                let path = path.replace('{', "").replace('}', "");
+                let path = path.replace(['{', '}'], "");
                 routes.push((method.to_uppercase(), path));
             }
         }

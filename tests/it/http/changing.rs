@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{client::Client, server::Server};
+use super::{
+    client::{Client, encoded},
+    server::Server,
+};
 use crate::{
     cli::program::Place,
     tables::{self, ForeignRow},
@@ -86,6 +89,7 @@ fn what_no_entry_may_become_is_refused() {
         json!({"text": 7}),
         json!({"type": "a\nb"}),
         json!({"metadata": [1]}),
+        json!({"agent": "qa", "projectId": "shop"}),
         json!([]),
     ] {
         client
@@ -162,8 +166,7 @@ fn ids_of_any_characters_can_be_named() {
     let server = Server::start(&place);
     let mut client = server.client();
     for id in ids {
-        let path: String = id.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let path = format!("/{path}");
+        let path = format!("/{}", encoded(id));
         assert_eq!(client.get(&path).expect(200)["id"], id);
         let edited = client.patch(&path, &json!({"agent": "qa"})).expect(200);
         assert_eq!(edited["id"], id);

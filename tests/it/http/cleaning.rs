@@ -99,6 +99,7 @@ fn an_age_that_is_none_deletes_nothing() {
         json!({"older_than_days": 1e300}),
         json!({"older_than_days": u64::MAX}),
         json!({"older_than_days": 90, "dry_run": "yes"}),
+        json!({"older_than_days": 90, "dryRun": true}),
     ] {
         let answer = client.post("/cleanup", &body);
         answer.expect_error(400, "INVALID_REQUEST");

@@ -13,6 +13,12 @@ use super::server::DEADLINE;
 /// Where the routes are.
 pub const BASE: &str = "/api/knowledge";
 
+/// Any text as a part of a path or of a query string.
+pub fn encoded(text: &str) -> String {
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
+}
+
 /// A client with a connection that is kept while the server keeps it.
 pub struct Client {
     address: SocketAddr,

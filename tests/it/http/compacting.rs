@@ -76,7 +76,7 @@ fn nothing_worth_keeping_is_no_failure() {
     for body in [
         json!({}),
         json!({"conversation": 7}),
-        json!({"conversation": "x", "context": []}),
+        json!({"conversation": "x", "context": ["shop", "s-7"]}),
     ] {
         let answer = client.post("/pre-compaction", &body);
         answer.expect_error(400, "INVALID_REQUEST");

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{client::Client, server::Server, storing::ODD_TEXTS};
+use super::{
+    client::{Client, encoded},
+    server::Server,
+    storing::ODD_TEXTS,
+};
 use crate::cli::program::Place;
 
 /// What a value may try to be.
@@ -20,10 +24,6 @@ const TRICKS: [&str; 12] = [
     "a\0b",
     "\u{202e}\u{feff}日本",
 ];
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 fn stored(place: &Place) -> (Server, Client) {
     let server = Server::start(place);

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{Shutdown, SocketAddr, TcpStream},
+    net::{SocketAddr, TcpStream},
     process::{Child, ExitStatus},
     sync::{Arc, Mutex, mpsc},
     thread,
@@ -83,14 +83,14 @@ impl Server {
         Client::new(self.address, token)
     }
 
-    /// Sends bytes as they are, and gives everything that comes back until the server hangs up.
+    /// Sends bytes as they are, and gives everything that comes back until the server hangs up: a
+    /// request that is in order should ask for that.
     pub fn raw(&self, bytes: &[u8]) -> String {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
         stream.set_write_timeout(Some(DEADLINE)).unwrap();
         // Who is refused early need not be listened to.
         let _ = stream.write_all(bytes);
-        let _ = stream.shutdown(Shutdown::Write);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()

@@ -90,6 +90,7 @@ fn what_cannot_be_stored_is_refused_and_makes_nothing() {
         json!({"text": "x", "metadata": "no object"}),
         json!({"text": "x", "metadata": [1]}),
         json!([]),
+        json!(["values", "without", "names", "of", "fields", "x", {}]),
         json!("text"),
         Value::Null,
     ];
@@ -187,7 +188,12 @@ fn a_bad_item_of_a_batch_is_named_and_spoils_no_other() {
     assert_eq!(indexes, [1, 3]);
     assert!(errors.iter().all(|error| error["error"].is_string()));
 
-    for broken in [json!({"items": []}), json!({"items": [7]}), json!({})] {
+    for broken in [
+        json!({"items": []}),
+        json!({"items": [7]}),
+        json!({"items": [["x", "issue", "p", "r", "s", "a", {}]]}),
+        json!({}),
+    ] {
         let answer = client.post("/store-batch", &broken);
         answer.expect_error(400, "INVALID_REQUEST");
     }
