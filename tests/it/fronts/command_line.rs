@@ -17,8 +17,8 @@ pub fn open(place: &Place) -> Box<dyn Front> {
     let run = move |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lore"));
         command
-            .args(arguments)
             .arg("--json")
+            .args(arguments)
             .current_dir(&work)
             .env_clear()
             .env("HOME", work.join("home"))
