@@ -31,7 +31,7 @@ const ROOMY: u16 = 11;
 const MAX_MEASURE: u16 = 110;
 
 /// Columns of the names of fields, with a mark and a space behind.
-const NAME: u16 = 10;
+const NAME: u16 = 9;
 
 /// Fields of one line.
 const SHORT: [Field; 4] = [Field::Kind, Field::Project, Field::Agent, Field::Session];
