@@ -309,10 +309,15 @@ impl Keymap {
     /// All keys of an action in a place.
     #[must_use]
     pub fn keys(&self, action: Action, context: Context) -> Vec<Key> {
-        self.in_context(context)
-            .filter(|binding| binding.action == action)
-            .flat_map(|binding| binding.keys.iter().copied())
-            .collect()
+        let mut keys = Vec::new();
+        for row in self.in_context(context).filter(|row| row.action == action) {
+            for key in &row.keys {
+                if !keys.contains(key) {
+                    keys.push(*key);
+                }
+            }
+        }
+        keys
     }
 
     fn in_context(&self, context: Context) -> impl Iterator<Item = &Binding> {

@@ -88,7 +88,7 @@ const PICTURES: &[Picture] = &[
         shade: Shade::Dark,
         size: WIDE,
         // The fourth group differs in a number.
-        steps: &[("", "600"), ("D", "keep this one"), ("jjj", "are retried")],
+        steps: &[("", "600"), ("D", "1 of "), ("jjj", "are retried")],
     },
     Picture {
         name: "stats",

@@ -81,11 +81,17 @@ fn an_empty_list_takes_the_keys_away() {
 }
 
 #[test]
-fn keys_that_two_rows_give_an_action_are_all_replaced() {
-    let keymap = keymap("[keys.question]\nback = ['x', 'esc']\n");
+fn keys_of_a_place_are_replaced_and_those_of_wider_places_stay() {
+    let keymap = keymap("[keys.question]\nback = ['x', 'esc']\n[keys.lists]\nquit = 'Q'\n");
     let keys = keymap.keys(Action::Back, Context::Question);
-    assert_eq!(keys, [Key::char('x'), Key::ESC]);
+    assert_eq!(keys, [Key::ESC, Key::char('x')]);
     assert_eq!(keymap.resolve(Context::Question, Key::char('n')), None);
+    let quit = keymap.keys(Action::Quit, Context::Results);
+    assert_eq!(quit, [Key::char('Q'), Key::ctrl('c')]);
+    assert_eq!(
+        keymap.resolve(Context::Bulk, Key::char('q')),
+        Some(Action::Back)
+    );
 }
 
 #[test]
