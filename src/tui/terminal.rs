@@ -154,7 +154,7 @@ fn prepare() -> io::Result<()> {
     Ok(())
 }
 
-/// Has the terminal tell what the mouse does, or not any more; also after [`resume`].
+/// Has the terminal tell what the mouse does, or not any more; also after the program was suspended.
 ///
 /// # Errors
 /// When the terminal is gone.

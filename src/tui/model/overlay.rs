@@ -5,7 +5,7 @@
 //! A view has a file of its own in each of three places, and a line in each of a few lists:
 //!
 //! 1. `model/<view>.rs`: its state, a plain struct. It holds entry keys or targets, never row
-//!    numbers of somebody else's list. A list in it uses [`Scroll`](super::list::Scroll), a line
+//!    numbers of somebody else's list. A list in it uses [`Scroll`], a line
 //!    being typed [`LineBox`](super::search_box::LineBox). Then a variant of [`Overlay`], and its
 //!    place in [`Overlay::context`].
 //! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
