@@ -50,6 +50,8 @@ pub mod work;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::config::state::Everywhere;
 use crate::domain::{
     cleanup::Retention,
@@ -283,6 +285,11 @@ impl Model {
     pub fn is_over(&self) -> bool {
         let at_work = self.reembed.is_active() || self.changes.is_active();
         self.forced || (self.quitting && !at_work)
+    }
+
+    /// From when on how the store stands is to be read; `None` while nothing calls for it.
+    pub(crate) fn health_due(&self) -> Option<DateTime<Utc>> {
+        self.stats.health.due().filter(|_| self.viewport.health)
     }
 
     /// What keys mean now.

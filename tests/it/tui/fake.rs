@@ -67,6 +67,8 @@ pub struct Fake {
     pub batch_written: AtomicBool,
     /// How often indexes were kept up.
     pub maintained: watch::Sender<usize>,
+    /// How often it was looked at how the store stands.
+    pub examined: watch::Sender<usize>,
     version: AtomicU64,
 }
 
@@ -88,6 +90,7 @@ impl Fake {
             missing: 0,
             batch_written: AtomicBool::new(false),
             maintained: watch::channel(0).0,
+            examined: watch::channel(0).0,
             version: AtomicU64::new(0),
         }
     }
@@ -188,6 +191,7 @@ impl Backend for Fake {
     }
 
     async fn health(&self, _filter: &Filter, _cancel: &Cancel) -> Result<Health> {
+        self.examined.send_modify(|times| *times += 1);
         Ok(Health::default())
     }
 
