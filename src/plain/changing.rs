@@ -12,7 +12,6 @@ use crate::{
         count::{counted, thousands},
         entry::Entry,
         fields::Fields,
-        journal,
     },
     editor::{Editor, Ending},
 };
@@ -87,12 +86,10 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn redo(&mut self) -> io::Result<()> {
-        let log = match self.lore.log(None).await {
-            Ok((log, _)) => log,
+        let change = match self.lore.last_undone().await {
+            Ok(Some(change)) => change,
+            Ok(None) => return self.dialog.say("There is nothing to make again."),
             Err(error) => return self.fail(&error),
-        };
-        let Some(change) = journal::last_undone(&log) else {
-            return self.dialog.say("There is nothing to make again.");
         };
         let summary = change.summary(clock::now());
         if !self
@@ -106,7 +103,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         let redone = self
             .dialog
             .watched("Making again", async |cancel, progress| {
-                lore.redo(cancel, progress).await
+                lore.redo(Some(&change.id), cancel, progress).await
             })
             .await?;
         match redone {

@@ -12,7 +12,6 @@ use crate::{
         change::{Guard, Target},
         entry::EntryKey,
         filter::Filter,
-        journal,
         neighbours::{SameSession, Similar},
     },
     service::{Cancel, Progress},
@@ -132,10 +131,7 @@ async fn answer<B: Backend>(
             Answer::FieldValues(guarded(backend.values(field, &filter)).await)
         }
         Read::LastChange => Answer::LastChange(guarded(backend.last_change()).await),
-        Read::LastUndone => {
-            let log = guarded(backend.log(None)).await;
-            Answer::LastUndone(log.map(|(log, _)| journal::last_undone(&log).cloned()))
-        }
+        Read::LastUndone => Answer::LastUndone(guarded(backend.last_undone()).await),
         Read::Ages(filter) => Answer::Ages(guarded(backend.ages(&filter)).await),
         Read::Plan(policy, rule) => {
             Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule, progress)).await)

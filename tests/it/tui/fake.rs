@@ -311,7 +311,16 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn redo(&self, _cancel: &Cancel, _progress: Report<'_>) -> Result<(Change, Outcome)> {
+    async fn last_undone(&self) -> Result<Option<Change>> {
+        not_faked()
+    }
+
+    async fn redo(
+        &self,
+        _which: Option<&ChangeId>,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
         not_faked()
     }
 
