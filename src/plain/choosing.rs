@@ -39,9 +39,10 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn say_projects(&mut self) -> io::Result<()> {
-        let projects = match self.lore.projects().await {
-            Ok(projects) => projects,
-            Err(error) => return self.fail(&error),
+        let projects = match self.dialog.or_stop(self.lore.projects()).await? {
+            Some(Ok(projects)) => projects,
+            Some(Err(error)) => return self.fail(&error),
+            None => return Ok(()),
         };
         self.dialog
             .say(counted(projects.len(), "project", "projects"))?;
@@ -59,9 +60,11 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn choose_project(&mut self, name: &str) -> io::Result<()> {
-        if self.projects.is_empty()
-            && let Ok(projects) = self.lore.projects().await
-        {
+        if self.projects.is_empty() {
+            let projects = match self.dialog.or_stop(self.lore.projects()).await? {
+                Some(projects) => projects.unwrap_or_default(),
+                None => return Ok(()),
+            };
             let names = projects
                 .into_iter()
                 .map(|one| (one.repository, one.project_id));
