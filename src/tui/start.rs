@@ -88,7 +88,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options
         .state
-        .filter(|_| options.recall.keeps())
+        .filter(|_| options.recall.keeps() && !remembered.is_fixed)
         .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
     model.restore(remembered.state, clock::now());
     model.search_box.recall.load(remembered.searches);
