@@ -214,6 +214,6 @@ mod tests {
         assert_eq!(name(&look), "nord");
         look.show(gone);
         assert_eq!(name(&look), "lore-dark");
-        assert_eq!(*look.styles(), Styles::default());
+        assert_eq!(look.styles(), Look::default().styles());
     }
 }

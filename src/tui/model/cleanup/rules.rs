@@ -105,13 +105,6 @@ impl Rules {
         self.wrong.as_deref()
     }
 
-    /// Replaces the filter as a whole.
-    pub fn set_filter(&mut self, filter: Filter) {
-        self.line.set_text(&query_line(&filter));
-        self.filter = filter;
-        self.wrong = None;
-    }
-
     /// Edits the line. Tells whether it means other entries now. While it is wrong, the filter
     /// stays as it was.
     pub fn edit_filter(&mut self, now: DateTime<Utc>, how: impl FnOnce(&mut LineBox)) -> bool {
