@@ -121,7 +121,9 @@ impl<S> WithoutAnswer<S> {
             self.timer = None;
             return false;
         };
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(until)));
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(sleep_until(until)));
         timer.as_mut().poll(context).is_ready()
     }
 }

@@ -178,8 +178,7 @@ fn put_text(
         return;
     };
     let about = [row.entry.id.clone(), why(row, scene)];
-    let [head, text] =
-        Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(inner);
+    let [head, text] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(inner);
     for (line, place) in about.iter().zip(spans::rows(head)) {
         let line = cells::fit(line, usize::from(place.width));
         spans::put(buffer, place, vec![Span::styled(line, styles.muted)]);

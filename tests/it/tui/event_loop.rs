@@ -208,7 +208,10 @@ async fn a_change_during_a_pause_is_looked_at_when_it_is_over() {
     let mut examined = fake.examined.subscribe();
     ui.keys("4z");
     let mut looked = async |times: usize| {
-        let waited = timeout(Duration::from_secs(20), examined.wait_for(|now| *now == times));
+        let waited = timeout(
+            Duration::from_secs(20),
+            examined.wait_for(|now| *now == times),
+        );
         assert!(waited.await.is_ok(), "look {times} never came");
     };
     looked(1).await;

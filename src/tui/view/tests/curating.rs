@@ -375,7 +375,10 @@ fn a_long_text_costs_no_more_than_what_shows_of_it() {
             screen(&model, (120, 40));
         }
         let took = begun.elapsed();
-        assert!(took < once * 10, "{took:?} for 20 frames, {once:?} for one mask");
+        assert!(
+            took < once * 10,
+            "{took:?} for 20 frames, {once:?} for one mask"
+        );
     }
 }
 

@@ -89,7 +89,10 @@ fn a_bar_without_room_stops_nobody() {
         bars: vec![(nowhere, bar(List::Kinds)), (below, bar(List::Agents))],
         ..Board::default()
     };
-    assert_eq!(board.step(nowhere, Movement::Down), Some(&bar(List::Agents)));
+    assert_eq!(
+        board.step(nowhere, Movement::Down),
+        Some(&bar(List::Agents))
+    );
     assert_eq!(board.step(below, Movement::Up), Some(&bar(List::Kinds)));
 }
 
