@@ -10,6 +10,7 @@ use crate::{
     domain::{
         count::counted,
         filter::Filter,
+        project,
         query::Query,
         query_line::query_line,
         search::{SearchMode, Sort},
@@ -47,7 +48,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         self.dialog
             .say(counted(projects.len(), "project", "projects"))?;
         for (number, project) in (1..).zip(&projects) {
-            let name = place(&project.repository, &project.project_id);
+            let name = project::place(&project.repository, &project.project_id);
             let entries = counted(project.entries, "entry", "entries");
             self.dialog.say(format!("{number}. {name}, {entries}"))?;
         }
@@ -76,7 +77,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
             .and_then(|at| self.projects.get(at.checked_sub(1)?));
         let chosen = by_number.or_else(|| {
             let is_it = |(repository, project): &&(String, String)| {
-                project == name || place(repository, project) == name
+                project == name || project::place(repository, project) == name
             };
             self.projects.iter().find(is_it)
         });
@@ -119,14 +120,5 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
             ));
         }
         self.list().await
-    }
-}
-
-/// A project as people say it.
-fn place(repository: &str, project: &str) -> String {
-    if project.is_empty() || project == repository {
-        repository.to_owned()
-    } else {
-        format!("{repository}/{project}")
     }
 }
