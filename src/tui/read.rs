@@ -18,7 +18,7 @@ use crate::{
         neighbours::{SameSession, Similar},
         query::Field,
         search::{SearchRequest, Sort},
-        stats::{Count, Stats},
+        stats::Count,
     },
     service::{Exposed, PurgePlan, PurgeScope, Survey},
 };
@@ -60,8 +60,6 @@ pub enum Read {
     Syntax(Vec<Arc<Code>>),
     /// What some entries are.
     Survey(Vec<Target>),
-    /// Which types, agents and projects there are.
-    Values,
     /// Which values a field has in the entries of a filter.
     FieldValues(Field, Filter),
     /// The change that would be taken back.
@@ -103,8 +101,6 @@ pub enum ReadKind {
     Syntax,
     /// Some entries.
     Survey,
-    /// Types, agents and projects.
-    Values,
     /// The values of a field.
     FieldValues,
     /// One change.
@@ -142,7 +138,6 @@ impl Read {
             Self::Neighbours(_) => ReadKind::Neighbours,
             Self::Syntax(_) => ReadKind::Syntax,
             Self::Survey(_) => ReadKind::Survey,
-            Self::Values => ReadKind::Values,
             Self::FieldValues(..) => ReadKind::FieldValues,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
@@ -168,7 +163,7 @@ impl ReadKind {
             Self::History => "reading old versions",
             Self::Neighbours => "looking for what is near",
             Self::Syntax => "colouring code",
-            Self::Values | Self::FieldValues => "counting values",
+            Self::FieldValues => "counting values",
         }
     }
 }
@@ -203,8 +198,6 @@ pub enum Answer {
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].
     Survey(Result<Survey, Failure>),
-    /// To [`Read::Values`].
-    Values(Result<Stats, Failure>),
     /// To [`Read::FieldValues`].
     FieldValues(Result<Vec<Count>, Failure>),
     /// To [`Read::LastChange`].

@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         change::{Edit, Target},
-        stats::{Count, Stats},
+        query,
+        stats::Count,
     },
     service::ExportScope,
 };
@@ -94,13 +95,13 @@ impl Field {
         }
     }
 
-    /// The values it has in a store, the most frequent first.
+    /// The field of the query language.
     #[must_use]
-    pub fn values(self, stats: &Stats) -> &[Count] {
+    pub fn of_query(self) -> query::Field {
         match self {
-            Self::Kind => &stats.by_kind,
-            Self::Agent => &stats.by_agent,
-            Self::Project => &stats.by_project,
+            Self::Kind => query::Field::Type,
+            Self::Agent => query::Field::Agent,
+            Self::Project => query::Field::Project,
         }
     }
 }

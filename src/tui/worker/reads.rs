@@ -126,7 +126,6 @@ async fn answer<B: Backend>(
         Read::Survey(targets) => {
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)
         }
-        Read::Values => Answer::Values(guarded(backend.stats(&Filter::default())).await),
         Read::FieldValues(field, filter) => {
             Answer::FieldValues(guarded(backend.values(field, &filter)).await)
         }
