@@ -102,25 +102,6 @@ pub struct SearchAnswer {
     pub total: usize,
 }
 
-/// How much of a set of entries semantic search can see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coverage {
-    /// Entries counted, `system` rows not among them.
-    pub entries: usize,
-    /// Entries with a vector of the current model.
-    pub embedded: usize,
-    /// Entries that cannot have one: without text, or without an id of their own.
-    pub unfit: usize,
-}
-
-impl Coverage {
-    /// Entries that semantic search cannot see yet: those that re-embedding would help.
-    #[must_use]
-    pub fn missing(self) -> usize {
-        self.entries.saturating_sub(self.embedded + self.unfit)
-    }
-}
-
 /// The order of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {

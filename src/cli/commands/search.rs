@@ -127,7 +127,7 @@ async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Res
         out.note(format!(
             "semantic search cannot see {} of {}; `lore reembed` fixes that",
             thousands(missing),
-            counted(coverage.entries, "entry", "entries")
+            counted(coverage.entries(), "entry", "entries")
         ))?;
     }
     Ok(())

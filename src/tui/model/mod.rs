@@ -58,8 +58,9 @@ use crate::domain::{
     entry::{Entry, EntryKey},
     fields::Fields,
     filter::Filter,
+    health::Meaning,
     query::Field,
-    search::{Coverage, SearchMode, Sort},
+    search::{SearchMode, Sort},
 };
 
 pub use bring_back::BringBack;
@@ -153,7 +154,7 @@ pub struct Model {
     /// The stats pane.
     pub stats: StatsPane,
     /// What semantic search can see of the whole store; `None` until it was counted.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<Meaning>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
     /// What is masked on the screen.
@@ -326,6 +327,6 @@ impl Model {
     /// Entries that semantic search cannot see.
     #[must_use]
     pub fn missing_vectors(&self) -> usize {
-        self.coverage.map_or(0, Coverage::missing)
+        self.coverage.map_or(0, Meaning::missing)
     }
 }

@@ -11,12 +11,12 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
-        health::Health,
+        health::{Health, Meaning},
         history::Past,
         neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
-        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        search::{SearchAnswer, SearchRequest, Sort},
         stats::{Count, Stats},
     },
     service::{
@@ -58,7 +58,7 @@ pub trait Backend: Send + Sync + 'static {
         filter: &Filter,
     ) -> impl Future<Output = Result<Vec<Count>>> + Send;
     /// What semantic search can see.
-    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send;
+    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Meaning>> + Send;
     /// Makes missing vectors.
     fn reembed(
         &self,
@@ -276,7 +276,7 @@ impl Backend for Lore {
         Self::values(self, field, filter)
     }
 
-    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send {
+    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Meaning>> + Send {
         Self::coverage(self, filter)
     }
 

@@ -16,12 +16,12 @@ use lore::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
-        health::Health,
+        health::{Health, Meaning},
         history::Past,
         neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
-        search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
+        search::{Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::{Count, Occurrences, Stats},
     },
     service::{
@@ -210,12 +210,12 @@ impl Backend for Fake {
         Ok(values.sorted())
     }
 
-    async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
+    async fn coverage(&self, _filter: &Filter) -> Result<Meaning> {
         let entries = self.entries.lock().unwrap().len();
-        Ok(Coverage {
-            entries,
-            embedded: entries.saturating_sub(self.missing),
-            unfit: 0,
+        Ok(Meaning {
+            seen: entries.saturating_sub(self.missing),
+            outdated: self.missing.min(entries),
+            ..Meaning::default()
         })
     }
 

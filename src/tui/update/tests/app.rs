@@ -9,8 +9,9 @@ use crate::{
     domain::{
         change::{Action as ChangeAction, Change, ChangeId, ChangeState, Changed, Outcome, Target},
         entry::Entry,
+        health::Meaning,
         project::ProjectSummary,
-        search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest},
+        search::{Hit, MatchedBy, SearchAnswer, SearchRequest},
     },
     tui::{
         effect::{Ask, Effect, Narrow, Question},
@@ -247,10 +248,10 @@ impl App {
     }
 
     pub(super) fn coverage(self, entries: usize, embedded: usize) -> Self {
-        self.tell(Msg::Coverage(Ok(Coverage {
-            entries,
-            embedded,
-            unfit: 0,
+        self.tell(Msg::Coverage(Ok(Meaning {
+            seen: embedded,
+            outdated: entries - embedded,
+            ..Meaning::default()
         })))
     }
 

@@ -89,9 +89,7 @@ fn letters_and_the_cursor_choose() {
 
 #[test]
 fn a_type_is_typed() {
-    let app = App::listing(5)
-        .keys("  xt")
-        .answer(kinds());
+    let app = App::listing(5).keys("  xt").answer(kinds());
     let app = app.keys("rule").special(KeyCode::Enter);
     let edit = Edit {
         kind: Some("rule".into()),
@@ -116,11 +114,7 @@ fn existing_values_are_completed_and_chosen() {
         [Write::EditAll { edit, .. }] => edit.clone(),
         _ => panic!("{:?}", app.effects),
     };
-    let prompt = || {
-        App::listing(5)
-            .keys("xt")
-            .answer(kinds())
-    };
+    let prompt = || App::listing(5).keys("xt").answer(kinds());
     let completed = prompt()
         .keys("ss")
         .special(KeyCode::Tab)
@@ -236,10 +230,7 @@ fn what_came_of_an_export_is_told() {
 }
 
 fn prompt(keys: &str) -> App {
-    App::listing(5)
-        .keys("xt")
-        .answer(kinds())
-        .keys(keys)
+    App::listing(5).keys("xt").answer(kinds()).keys(keys)
 }
 
 fn kind(app: &App) -> Option<&str> {
