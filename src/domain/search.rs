@@ -31,6 +31,12 @@ impl SearchMode {
         }
     }
 
+    /// The mode of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
     /// The mode after this one, round and round.
     #[must_use]
     pub fn next(self) -> Self {
@@ -122,6 +128,21 @@ impl Sort {
         match self {
             Self::Newest => "newest",
             Self::Oldest => "oldest",
+        }
+    }
+
+    /// The order of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.name() == name)
+    }
+
+    /// The other order.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Newest,
         }
     }
 }

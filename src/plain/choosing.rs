@@ -8,12 +8,8 @@ use super::session::Session;
 use crate::{
     clock,
     domain::{
-        count::counted,
-        filter::Filter,
-        project,
-        query::Query,
-        query_line::query_line,
-        search::{SearchMode, Sort},
+        count::counted, filter::Filter, project, query::Query, query_line::query_line,
+        search::SearchMode,
     },
 };
 
@@ -109,10 +105,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn turn_round(&mut self) -> io::Result<()> {
-        self.sort = match self.sort {
-            Sort::Newest => Sort::Oldest,
-            Sort::Oldest => Sort::Newest,
-        };
+        self.sort = self.sort.next();
         if !Query::parse(&self.line, clock::now()).words.is_empty() {
             let order = self.sort.name();
             return self.dialog.say(format!(
