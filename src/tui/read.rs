@@ -55,7 +55,14 @@ pub enum Read {
     /// What an entry said before.
     History(EntryKey),
     /// What stands near an entry.
-    Neighbours(EntryKey),
+    Neighbours {
+        /// Which entry.
+        key: EntryKey,
+        /// Similar entries at most.
+        similar: usize,
+        /// Entries of the same session at most, on each side.
+        session: usize,
+    },
     /// The parts of programs.
     Syntax(Vec<Arc<Code>>),
     /// What some entries are.
@@ -135,7 +142,7 @@ impl Read {
             Self::Health => ReadKind::Health,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
-            Self::Neighbours(_) => ReadKind::Neighbours,
+            Self::Neighbours { .. } => ReadKind::Neighbours,
             Self::Syntax(_) => ReadKind::Syntax,
             Self::Survey(_) => ReadKind::Survey,
             Self::FieldValues(..) => ReadKind::FieldValues,

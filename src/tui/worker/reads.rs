@@ -16,7 +16,6 @@ use crate::{
     },
     service::{Cancel, Progress},
     tui::{
-        model::neighbours,
         msg::Msg,
         read::{Answer, Read, ReadKind, Surroundings},
         text::{
@@ -116,10 +115,14 @@ async fn answer<B: Backend>(
         Read::History(key) => {
             Answer::History(guarded(backend.history(&key, cancel, progress)).await)
         }
-        Read::Neighbours(key) => {
+        Read::Neighbours {
+            key,
+            similar,
+            session,
+        } => {
             // Who walks through a list does not look at the neighbours of each entry.
             tokio::time::sleep(REST).await;
-            Answer::Neighbours(guarded(surroundings(backend, &key)).await)
+            Answer::Neighbours(guarded(surroundings(backend, &key, similar, session)).await)
         }
         Read::Syntax(codes) => Answer::Syntax(coloured(codes, cancel.clone()).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
@@ -153,6 +156,8 @@ async fn answer<B: Backend>(
 async fn surroundings<B: Backend>(
     backend: &B,
     key: &EntryKey,
+    similar: usize,
+    session: usize,
 ) -> crate::service::Result<Surroundings> {
     let target = Target {
         key: key.clone(),
@@ -169,8 +174,8 @@ async fn surroundings<B: Backend>(
     }
     Ok(Surroundings {
         entry,
-        similar: backend.similar(key, neighbours::SIMILAR).await?,
-        session: backend.same_session(key, neighbours::SESSION).await?,
+        similar: backend.similar(key, similar).await?,
+        session: backend.same_session(key, session).await?,
     })
 }
 

@@ -93,7 +93,7 @@ pub(super) fn change(id: &str, action: ChangeAction) -> Change {
 
 fn is_background(effect: &Effect) -> bool {
     match effect {
-        Effect::Read { read, .. } => matches!(read, Read::Neighbours(_) | Read::Syntax(_)),
+        Effect::Read { read, .. } => matches!(read, Read::Neighbours { .. } | Read::Syntax(_)),
         Effect::StopRead(kind) => *kind == ReadKind::Neighbours,
         _ => false,
     }
