@@ -9,7 +9,7 @@ use crate::{
     service::ExportScope,
 };
 
-use super::{FilePrompt, list::Scroll, search_box::LineBox};
+use super::{FilePrompt, line_box::LineBox, list::Scroll};
 
 /// Something to do to many entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use crate::{
         keymap::{Action, Key},
         model::{
             Focus, Level, Model,
-            search_box::{LineBox, MAX_CHARS},
+            line_box::{LineBox, MAX_CHARS},
         },
     },
 };

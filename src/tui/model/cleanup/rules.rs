@@ -13,7 +13,7 @@ use crate::{
         query::Query,
         query_line::query_line,
     },
-    tui::model::search_box::LineBox,
+    tui::model::line_box::LineBox,
 };
 
 /// The most entries of a project that can be asked to stay.
