@@ -206,7 +206,7 @@ async fn a_change_during_a_pause_is_looked_at_when_it_is_over() {
     let ui = Runner::start(&fake);
     ui.wait_for("alpha").await;
     let mut examined = fake.examined.subscribe();
-    ui.keys("4z");
+    ui.press(KeyCode::Tab).press(KeyCode::Tab).keys("z");
     let mut looked = async |times: usize| {
         let waited = timeout(
             Duration::from_secs(20),
