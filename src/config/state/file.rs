@@ -19,6 +19,9 @@ const VERSION: u64 = 1;
 /// Stores that are remembered, those used last.
 const MAX_STORES: usize = 100;
 
+/// Damaged files that are kept.
+const MOST_ASIDE: usize = 100;
+
 /// The file as it is written.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Document {
@@ -121,8 +124,14 @@ fn set_aside(path: &Path) -> io::Result<()> {
         }
         PathBuf::from(aside)
     };
-    let free = (1..).map(place).find(|place| !place.exists());
-    free.map_or(Ok(()), |place| fs::rename(path, place))
+    let free = (1..=MOST_ASIDE).map(place).find(|place| !place.exists());
+    let place = free.ok_or_else(|| {
+        io::Error::other(format!(
+            "{} is damaged, and {MOST_ASIDE} such files lie beside it; remove some",
+            path.display()
+        ))
+    })?;
+    fs::rename(path, place)
 }
 
 /// Replaces a file at one stroke; only this user can read it.
