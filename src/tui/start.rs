@@ -158,7 +158,7 @@ fn on_this_thread(
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
     let mut kept = String::new();
-    let wishes = memory.as_ref().map(Memory::wishes);
+    let wishes = memory.as_ref().and_then(Memory::wishes);
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
@@ -193,13 +193,15 @@ fn on_this_thread(
             requests,
             news,
         };
-        Box::pin(runtime::run(&mut screen, model, surroundings)).await?;
+        match Box::pin(runtime::run(&mut screen, model, surroundings)).await {
+            // The person is gone with it, as when the system says so by a signal.
+            Err(error) if terminal::is_gone(&error) => tracing::info!("the terminal is gone: {error}"),
+            ended => drop(ended?),
+        }
         Ok(())
     });
     // The terminal is given back by now.
-    if let Some(memory) = memory {
-        memory.end();
-    }
+    drop(memory);
     // When the terminal is gone, the next start tells.
     if !kept.is_empty() {
         drop(writeln!(io::stderr(), "{kept}"));
