@@ -6,7 +6,7 @@ use crate::{
     domain::{count::thousands, search::Sort},
     tui::{
         effect::Effect,
-        keymap::{Action, Key},
+        keymap::{Action, Context, Key},
         model::{
             Focus, Level, Model,
             search_box::{LineBox, MAX_CHARS},
@@ -92,10 +92,16 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::GoTo(pane) => model.focus = pane.into(),
         Action::Search => model.focus = Focus::SearchBox,
         Action::FilterProjects => model.focus = Focus::ProjectFilter,
+        Action::Move(movement) if model.context() == Context::Completion => {
+            model.search_box.completion.step(movement);
+        }
         Action::Move(movement) => return moving::movement(model, movement, now),
         Action::Step(right) => stats::aside(model, right, now.date_naive()),
         Action::CycleUnit => return stats::cycle_unit(model),
         Action::Open if model.focus == Focus::Stats => return stats::open(model, now),
+        Action::Open if model.search_box.completion.has_choice() => {
+            return search_box::complete(model, now);
+        }
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),

@@ -17,7 +17,7 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::Movement,
-        model::{Chip, Focus, Level, Model, completion::MENU_ROWS},
+        model::{Chip, Focus, Level, Model},
         msg::Failure,
         read::Read,
     },
@@ -171,14 +171,12 @@ pub(super) fn complete(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 
 /// Moves in the menu.
 pub(super) fn choose(model: &mut Model, forward: bool) -> Vec<Effect> {
-    if let Some(menu) = model.search_box.completion.menu_mut() {
-        let movement = if forward {
-            Movement::Down
-        } else {
-            Movement::Up
-        };
-        menu.scroll.step(movement, menu.offers.len(), MENU_ROWS);
-    }
+    let movement = if forward {
+        Movement::Down
+    } else {
+        Movement::Up
+    };
+    model.search_box.completion.step(movement);
     Vec::new()
 }
 
@@ -201,9 +199,11 @@ pub(super) fn recall(model: &mut Model, older: bool, now: DateTime<Utc>) -> Vec<
     Vec::new()
 }
 
-/// The query was used: a hit was opened, or the hits gone to.
+/// The query was used: a hit was opened, or the hits gone to. A field without its value is no part of
+/// what is remembered.
 pub(super) fn used(model: &mut Model) -> Option<Effect> {
-    let line = model.search_box.line().text().to_owned();
+    let line = query::finished(model.search_box.line().text());
+    let line = line.trim().to_owned();
     let is_new = model.search_box.recall.used(&line);
     is_new.then_some(Effect::RememberSearch(line))
 }

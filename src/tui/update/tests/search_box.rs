@@ -139,12 +139,28 @@ fn without_a_menu_tab_leads_to_the_hits() {
 }
 
 #[test]
-fn arrows_move_in_the_hits_though_the_menu_is_open() {
-    let app = App::listing(3).keys("/ag").find(&[1, 2], 2);
-    assert_eq!(app.model.context(), Context::Completion);
-    let app = app.special(KeyCode::Down);
-    assert_eq!(app.selected(), "e2");
-    assert_eq!(offers(&app), ["agent"]);
+fn arrows_choose_in_the_menu_and_enter_takes_what_was_chosen() {
+    let app = agents("").find(&[1, 2], 2).special(KeyCode::Down);
+    assert_eq!(app.selected(), "e1", "the hits stay");
+    let app = app.key(Key::ENTER);
+    assert_eq!(app.line(), "agent:architect ");
+    assert_eq!(app.model.focus, Focus::SearchBox);
+    let app = agents("").key(Key::ctrl('n')).special(KeyCode::Up);
+    assert_eq!(app.key(Key::ENTER).line(), "agent:rust ");
+}
+
+#[test]
+fn enter_takes_nothing_that_nobody_chose() {
+    let app = agents("r").key(Key::ENTER);
+    assert_eq!((app.model.focus, app.line()), (Focus::Results, "agent:r"));
+}
+
+#[test]
+fn a_field_without_its_value_is_not_remembered() {
+    let app = agents("").key(Key::ENTER);
+    assert_eq!(remembered(&app), [""; 0]);
+    let app = App::listing(3).keys("/retry agent:").key(Key::ENTER);
+    assert_eq!(remembered(&app), ["retry"]);
 }
 
 #[test]
