@@ -136,7 +136,9 @@ pub(super) fn is_gone(error: &io::Error) -> bool {
 fn says_gone(error: &io::Error) -> bool {
     use rustix::io::Errno;
     let gone = [Errno::IO, Errno::NXIO, Errno::PIPE, Errno::BADF].map(Errno::raw_os_error);
-    error.raw_os_error().is_some_and(|code| gone.contains(&code))
+    error
+        .raw_os_error()
+        .is_some_and(|code| gone.contains(&code))
 }
 
 #[cfg(not(unix))]

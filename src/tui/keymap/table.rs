@@ -419,13 +419,7 @@ fn moving() -> Vec<Binding> {
         (KeyCode::Up, Movement::Up, "up in the list below"),
     ] {
         // In the menu of the search box these choose.
-        let moving = row(
-            TEXT,
-            &[code(key)],
-            Action::Move(movement),
-            "move",
-            help,
-        );
+        let moving = row(TEXT, &[code(key)], Action::Move(movement), "move", help);
         rows.push(moving.except(Context::Completion));
     }
     rows

@@ -217,7 +217,9 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let mut hints = model.keymap.footer(context);
     let enter = model.keymap.first_key(Action::Open, context);
     if context == Context::Completion && model.search_box.completion.has_choice() {
-        let enters = hints.iter_mut().find(|(keys, _)| Some(keys) == enter.as_ref());
+        let enters = hints
+            .iter_mut()
+            .find(|(keys, _)| Some(keys) == enter.as_ref());
         if let Some((_, label)) = enters {
             *label = "take it";
         }

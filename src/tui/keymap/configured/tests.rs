@@ -54,6 +54,49 @@ fn keys_replace_the_default_ones_of_that_place() {
     );
 }
 
+/// What the help of a place says of an action.
+fn told(keymap: &Keymap, here: Context, name: &str) -> Vec<String> {
+    let sections = keymap.help(here);
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    lines
+        .filter(|line| line.name == name)
+        .map(|line| format!("{} {}", line.keys, line.help))
+        .collect()
+}
+
+#[test]
+fn the_help_says_no_key_that_does_nothing_here() {
+    let keymap = keymap("[keys.results]\ndelete = ['del', 'ctrl-d']\npurge = []\nquit = 'Q'\n");
+    let delete = "delete what is marked, else the entry (asks)";
+    let here = told(&keymap, Context::Results, "delete");
+    assert_eq!(
+        here,
+        [
+            format!("Del, Ctrl-D {delete}"),
+            format!("d, Del {delete} (in detail)")
+        ]
+    );
+    let here = told(&keymap, Context::Stats, "delete");
+    assert_eq!(
+        here,
+        [
+            format!("Del, Ctrl-D {delete} (in results)"),
+            format!("d, Del {delete} (in detail)")
+        ]
+    );
+    assert_eq!(
+        told(&keymap, Context::Results, "quit"),
+        ["Q quit", "Ctrl-C quit, also while typing"]
+    );
+    let here = told(&keymap, Context::Detail, "quit");
+    assert!(here.contains(&"Q quit (in results)".to_owned()), "{here:?}");
+    for purge in told(&keymap, Context::Results, "purge") {
+        assert!(purge.starts_with(' ') || purge.contains("(in "), "{purge}");
+    }
+    let bulk = told(&Keymap::default(), Context::Bulk, "quit");
+    assert_eq!(bulk, ["Ctrl-C quit, also while typing"]);
+}
+
 #[test]
 fn a_narrower_place_wins_wherever_it_stands() {
     let keymap = keymap(
