@@ -88,7 +88,7 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options
         .state
-        .filter(|_| options.recall.keeps())
+        .filter(|_| options.recall.keeps() && !remembered.is_fixed)
         .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
     model.restore(remembered.state, clock::now());
     model.search_box.recall.load(remembered.searches);
@@ -102,15 +102,14 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
         model.notices.say(Level::Warning, told, clock::now());
     }
     let themes = options.themes;
-    if let Some(broken) = themes.broken().first() {
-        let told = format!("a theme is left out: {}", printable_line(&broken.why));
-        model.notices.say(Level::Warning, told, clock::now());
-    }
     let appearance = options.appearance;
     let ui = thread::spawn(move || {
         let dress = |model: &mut Model| {
             let (sight, answer_pending) = sight::of_terminal(&appearance);
             model.dress(themes, appearance.theme, sight);
+            if let Some(told) = model.look.complaint() {
+                model.notices.say(Level::Warning, told, clock::now());
+            }
             answer_pending
         };
         on_this_thread(model, dress, requests, news, unsaved.as_deref(), memory)

@@ -7,7 +7,7 @@ mod detail;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::{Axis, Pane, search_box::Edit};
+use crate::tui::model::{Axis, Pane, line_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
 pub(super) const PANES: &[Context] = &[

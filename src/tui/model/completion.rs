@@ -142,6 +142,11 @@ impl Completion {
         self.failed = None;
     }
 
+    /// Another read of values took the place of the one at work: it has to be asked for anew.
+    pub(crate) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+
     /// Takes values in. Tells whether they are those that were asked for.
     pub(crate) fn take(&mut self, number: u64, answer: Result<Vec<Count>, String>) -> bool {
         let Some((_, field, filter)) = self.asked.take_if(|(asked, ..)| *asked == number) else {

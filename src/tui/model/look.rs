@@ -8,6 +8,7 @@ use crate::{
         ThemeSetting,
         theme::{Theme, Themes},
     },
+    domain::printable::printable_line,
     tui::{
         glyphs::Glyphs,
         styles::{Depth, Styles},
@@ -126,11 +127,12 @@ impl Look {
         self.sight
     }
 
-    /// Theme files that cannot be used, each with the reason.
+    /// What people should know of a theme file that cannot be used, if there is one.
     #[must_use]
-    pub fn broken(&self) -> Vec<&str> {
-        let broken = self.themes.broken().iter();
-        broken.map(|broken| &*broken.why).collect()
+    pub fn complaint(&self) -> Option<String> {
+        let broken = self.themes.broken().first()?;
+        let why = printable_line(&broken.why);
+        Some(format!("a theme is left out: {why}"))
     }
 }
 
@@ -214,6 +216,6 @@ mod tests {
         assert_eq!(name(&look), "nord");
         look.show(gone);
         assert_eq!(name(&look), "lore-dark");
-        assert_eq!(*look.styles(), Styles::default());
+        assert_eq!(look.styles(), Look::default().styles());
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! 1. `model/<view>.rs`: its state, a plain struct. It holds entry keys or targets, never row
 //!    numbers of somebody else's list. A list in it uses [`Scroll`](super::list::Scroll), a line
-//!    being typed [`LineBox`](super::search_box::LineBox). Then a variant of [`Overlay`], and its
+//!    being typed [`LineBox`](super::line_box::LineBox). Then a variant of [`Overlay`], and its
 //!    place in [`Overlay::context`].
 //! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
 //!    `Context::ALL`, one in `section` for the heading in the help; one in `is_text` when letters

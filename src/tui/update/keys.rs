@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::{count::thousands, search::Sort},
+    domain::count::thousands,
     tui::{
         effect::Effect,
         keymap::{Action, Context, Key},
         model::{
             Focus, Level, Model,
-            search_box::{LineBox, MAX_CHARS},
+            line_box::{LineBox, MAX_CHARS},
         },
     },
 };
@@ -217,10 +217,7 @@ fn cycle_sort(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         model.notices.say(Level::Info, text, now);
         return Vec::new();
     }
-    model.sort = match model.sort {
-        Sort::Newest => Sort::Oldest,
-        Sort::Oldest => Sort::Newest,
-    };
+    model.sort = model.sort.next();
     asking::ask(model, Reason::Changed)
 }
 

@@ -104,7 +104,9 @@ pub(super) fn follow(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         given = given_elsewhere(model, *field, span.start);
         let filter = model.filter_beside(*field);
         let completion = &model.search_box.completion;
-        if completion.awake && completion.lacks(*field, &filter) {
+        // What lies over the search box may be waiting for values, and one read of them is at work.
+        let is_covered = !model.overlays.is_empty();
+        if !is_covered && completion.awake && completion.lacks(*field, &filter) {
             let (number, effect) = model.read(Read::FieldValues(*field, filter.clone()));
             model.search_box.completion.asked(number, *field, filter);
             effects.push(effect);

@@ -14,8 +14,7 @@ use crate::{
 
 /// Shows them.
 pub(super) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
-    if let Some(why) = model.look.broken().first() {
-        let text = format!("a theme is left out: {}", printable_line(why));
+    if let Some(text) = model.look.complaint() {
         model.notices.say(Level::Warning, text, now);
     }
     let picker = ThemePicker::new(&model.look);

@@ -9,7 +9,7 @@ use ratatui::{
 use super::{
     Scene, full,
     pane::{self, Pane},
-    row, spans, text_box,
+    spans, text_box,
 };
 use crate::{
     domain::fields::Field,
@@ -45,7 +45,7 @@ pub(super) fn draw(
     let styles = scene.styles;
     let entry = view.base();
     let room = usize::from(area.width / 2);
-    let title = cells::fit(&format!("Edit · {}", row::place(entry)), room);
+    let title = cells::fit(&format!("Edit · {}", entry.place()), room);
     full::clear(scene, area, buffer);
     let frame = Pane::new(styles, true)
         .named(&title)

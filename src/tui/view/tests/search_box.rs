@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{SIZES, check, models, render, screen, screen_in};
+use super::{SIZES, check, models, render, screen, screen_in, styles};
 use crate::{
     domain::{
         filter::Filter,
@@ -12,7 +12,6 @@ use crate::{
     },
     tui::{
         model::{Chip, Focus, Found, Model, Scope, Target},
-        styles::Styles,
         text::cells,
     },
 };
@@ -142,7 +141,7 @@ fn who_finds_nothing_is_told_what_was_misread() {
 fn a_sign_between_two_chips_is_a_gap() {
     let mut model = typing("type:decision type:issue");
     model.focus = Focus::Results;
-    let styles = Styles::default();
+    let styles = styles();
     let (buffer, viewport) = screen_in(&model, &styles, (80, 24));
     let sign = |number| {
         let place = viewport.hits.area_of(Target::Clause(number)).unwrap();
@@ -166,7 +165,7 @@ fn everything_in_force_is_a_chip() {
         .search_box
         .change(models::now(), |it| it.set_text("type:decision"));
     model.sort = Sort::Oldest;
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     for target in [
         Target::Clause(0),
         Target::Chip(Chip::Scope),
@@ -176,14 +175,14 @@ fn everything_in_force_is_a_chip() {
         assert!(viewport.hits.area_of(target).is_some(), "{target:?}");
     }
     model.mouse = false;
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     assert_eq!(viewport.hits.area_of(Target::Clause(0)), None);
 }
 
 #[test]
 fn offers_take_clicks_and_what_lies_below_does_not() {
     let model = offering("agent:", Some(agents()));
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     let area = viewport.hits.area_of(Target::Offer(2)).unwrap();
     let hit = viewport
         .hits
