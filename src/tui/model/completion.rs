@@ -147,6 +147,11 @@ impl Completion {
         self.asked = None;
     }
 
+    /// Whether values of a field are being read.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Takes values in. Tells whether they are those that were asked for.
     pub(crate) fn take(&mut self, number: u64, answer: Result<Vec<Count>, String>) -> bool {
         let Some((_, field, filter)) = self.asked.take_if(|(asked, ..)| *asked == number) else {
@@ -174,7 +179,7 @@ impl Completion {
     /// The values that there are in place of one that no entry has among those a filter admits: the
     /// nearest, or else the most frequent. `None` when some entry has it, or that is not known.
     #[must_use]
-    pub fn instead_of(&self, field: Field, value: &str, filter: &Filter) -> Option<Vec<&str>> {
+    pub fn instead_of(&self, field: Field, value: &str, filter: &Filter) -> Option<Vec<&Count>> {
         let known = self
             .values
             .get(&field)
@@ -184,11 +189,10 @@ impl Completion {
             return None;
         }
         let letters = Letters::new(value);
-        let names = || counts.iter().map(|count| count.name.as_str());
-        let is_near = |name: &&str| letters.find(name).is_some();
-        let mut others: Vec<&str> = names().filter(is_near).take(NEAREST).collect();
+        let is_near = |count: &&Count| letters.find(&count.name).is_some();
+        let mut others: Vec<&Count> = counts.iter().filter(is_near).take(NEAREST).collect();
         if others.is_empty() {
-            others = names().take(NEAREST).collect();
+            others = counts.iter().take(NEAREST).collect();
         }
         Some(others)
     }
@@ -367,7 +371,8 @@ mod tests {
         let mut completion = Completion::default();
         let instead = |completion: &Completion, value: &str| -> Option<String> {
             let others = completion.instead_of(Field::Type, value, &Filter::default());
-            others.map(|others| others.join(" "))
+            let name = |count: &&Count| count.name.clone();
+            others.map(|others| others.iter().map(name).collect::<Vec<_>>().join(" "))
         };
         assert_eq!(instead(&completion, "isue"), None, "nothing is known");
         completion.asked(1, Field::Type, filter);

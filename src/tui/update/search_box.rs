@@ -113,7 +113,29 @@ pub(super) fn follow(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         }
     }
     model.search_box.completion.show(part, &given, now);
+    if effects.is_empty() {
+        effects.extend(look_for_alternatives(model));
+    }
     effects
+}
+
+/// Asks for the values of a field that has several in the query: hits of one of them would hide
+/// that nobody has another.
+fn look_for_alternatives(model: &mut Model) -> Option<Effect> {
+    let completion = &model.search_box.completion;
+    if !completion.awake || completion.is_reading() {
+        return None;
+    }
+    let clauses = &model.search_box.query().clauses;
+    let fields = || clauses.iter().filter_map(|clause| clause.field);
+    let field = fields().find(|field| {
+        fields().filter(|other| other == field).count() > 1
+            && completion.lacks(*field, &model.filter_beside(*field))
+    })?;
+    let filter = model.filter_beside(field);
+    let (number, effect) = model.read(Read::FieldValues(field, filter.clone()));
+    model.search_box.completion.asked(number, field, filter);
+    Some(effect)
 }
 
 /// The values that other clauses of the line give the field.

@@ -74,6 +74,18 @@ fn values_are_narrowed_while_they_are_typed() {
 }
 
 #[test]
+fn values_of_a_field_with_several_are_asked_for() {
+    let app = App::listing(3).keys("/").tell(Msg::Paste("type:a type:b x".into()));
+    assert!(
+        matches!(app.reads()[..], [Read::FieldValues(Field::Type, _)]),
+        "{:?}",
+        app.effects
+    );
+    let app = app.answer(counts(&[("a", 1)])).keys("y");
+    assert!(app.reads().is_empty(), "they are known");
+}
+
+#[test]
 fn typing_never_waits_for_values() {
     let app = App::listing(3).keys("/agent:ru");
     assert_eq!(app.line(), "agent:ru");
