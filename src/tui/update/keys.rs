@@ -125,7 +125,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Redo => return undo::redo(model, now),
         Action::Trash => return trash::open(model, now),
         Action::Log => return log::open(model),
-        Action::Themes => return theme_picker::open(model, now),
+        Action::Themes => return theme_picker::open(model),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));

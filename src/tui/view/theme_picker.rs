@@ -9,11 +9,11 @@ use ratatui::{
 use super::{Scene, bars, floating, list::List, pane::Pane, spans};
 use crate::{
     config::ThemeSetting,
-    domain::kind,
+    domain::{kind, printable::printable_line},
     tui::{
         model::{ThemePicker, Viewport},
         styles::Depth,
-        text::cells,
+        text::{cells, wrap},
     },
 };
 
@@ -40,9 +40,10 @@ pub(super) fn draw(
     let with_sample = area.width >= LIST + GAP + SAMPLE + FRAME.0;
     let columns = LIST + if with_sample { GAP + SAMPLE } else { 0 };
     let sample = sample(scene, usize::from(SAMPLE));
-    let rows = view.choices.len().max(sample.len());
-    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
     let width = (columns + FRAME.0).min(area.width);
+    let broken = broken(scene, usize::from(width.saturating_sub(FRAME.0)));
+    let rows = view.choices.len().max(sample.len()) + broken.len();
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
     let height = rows.saturating_add(FRAME.1).min(area.height);
     let frame = Rect {
         x: area.right() - width,
@@ -55,6 +56,22 @@ pub(super) fn draw(
         .named("Themes")
         .right([Span::styled(told(scene), styles.muted)])
         .draw(frame, buffer);
+    let below = u16::try_from(broken.len()).unwrap_or(u16::MAX);
+    let below = below.min(inner.height / 2);
+    let (inner, below) = (
+        Rect {
+            height: inner.height - below,
+            ..inner
+        },
+        Rect {
+            y: inner.bottom() - below,
+            height: below,
+            ..inner
+        },
+    );
+    for (line, row) in broken.into_iter().zip(spans::rows(below)) {
+        spans::put(buffer, row, vec![Span::styled(line, styles.warn)]);
+    }
     let list = Rect {
         width: inner.width.min(LIST),
         ..inner
@@ -81,6 +98,17 @@ pub(super) fn draw(
         }
     }
     None
+}
+
+/// Why themes are missing in the list, in lines of so many columns.
+fn broken(scene: Scene<'_>, width: usize) -> Vec<String> {
+    let told = scene.model.look.broken().iter();
+    told.flat_map(|broken| {
+        let told = format!("left out: {}", printable_line(&broken.why));
+        let lines: Vec<String> = wrap::lines(&told, width).map(str::to_owned).collect();
+        lines
+    })
+    .collect()
 }
 
 /// What the terminal can show of it.
