@@ -67,13 +67,13 @@ fn left_of(caret: u16, message: &str, below: Rect) -> Option<(u16, String)> {
     (x >= below.x).then_some((x, text))
 }
 
-/// The message in one line, and shorter ones: with fewer examples of a date, and cut where it could
-/// end.
+/// The message in one line, and shorter ones: with fewer examples of a date, and cut where a sentence
+/// ends.
 fn shorter(message: &str) -> Vec<String> {
     let examples = SHORT_FORMS
         .iter()
         .map(|forms| message.replace(when::FORMS, forms));
-    let cuts = ["; ", " To ", ": ", ", "].into_iter();
+    let cuts = ["; ", " To ", ", such as", ": "].into_iter();
     let cut = cuts.filter_map(|end| Some(message.split_once(end)?.0.to_owned()));
     let mut all: Vec<String> = std::iter::once(message.to_owned())
         .chain(examples)
@@ -83,4 +83,22 @@ fn shorter(message: &str) -> Vec<String> {
     all.sort_by_key(|message| std::cmp::Reverse(cells::width(message)));
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_between_sentences() {
+        let message = "`tpye:` is no field: did you mean `type:`? To search for the word, put it in quotes";
+        assert_eq!(
+            shorter(message),
+            [
+                message,
+                "`tpye:` is no field: did you mean `type:`?",
+                "`tpye:` is no field"
+            ]
+        );
+    }
 }
