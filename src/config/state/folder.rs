@@ -66,12 +66,23 @@ impl StateFolder {
     #[must_use]
     pub fn load(&self) -> Remembered {
         let path = self.folder.join(STATE);
-        let searches = self.searches().unwrap_or_default();
+        let (searches, unread) = match self.searches() {
+            Ok(searches) => (searches, None),
+            Err(error) => {
+                let path = self.folder.join(SEARCHES);
+                let told = format!(
+                    "the searches of before {} cannot be read: {error}; none is remembered in this run",
+                    path.display()
+                );
+                (Searches::default(), Some(told))
+            }
+        };
         let unfit = match file::read(&path, &self.store) {
             Ok(state) => {
                 return Remembered {
                     state,
                     searches,
+                    notice: unread,
                     ..Remembered::default()
                 };
             }
@@ -421,6 +432,7 @@ mod tests {
             let loaded = folder.load();
             assert_eq!(loaded.state, State::default());
             assert_eq!(loaded.is_fixed, name == STATE);
+            assert_eq!(loaded.notice.is_some(), name != LOCK);
             let kept = folder.save(&state("a"), &Everywhere::default(), now());
             assert_eq!(kept.is_ok(), name == SEARCHES, "{name}");
             let kept = folder.add_searches(&["a".to_owned()]);

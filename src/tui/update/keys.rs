@@ -9,7 +9,7 @@ use crate::{
         keymap::{Action, Context, Key},
         model::{
             Focus, Level, Model,
-            line_box::{LineBox, MAX_CHARS},
+            line_box::{Edit, LineBox, MAX_CHARS},
         },
     },
 };
@@ -62,11 +62,19 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
     if !model.overlays.is_empty() {
         return overlays::input(model, Input::Paste(text), now);
     }
-    if !model.focus.is_text() {
+    // Who pastes into a list sees no cursor: it is one more word.
+    let is_more = !model.focus.is_text();
+    if is_more {
         model.focus = Focus::SearchBox;
     }
     let mut whole = true;
     let effects = edit(model, Reason::Changed, now, |line| {
+        if is_more {
+            line.edit(Edit::End);
+            if line.text().ends_with(|c: char| !c.is_whitespace()) {
+                line.insert(" ");
+            }
+        }
         whole = line.insert(text);
     });
     if !whole {
