@@ -25,9 +25,6 @@ const GAP: u16 = 3;
 /// Columns and rows of a frame around something, air included.
 const FRAME: (u16, u16) = (4, 2);
 
-/// What stands behind a name: how light it is.
-const WORD: usize = 6;
-
 /// Draws it in a corner, so that much of the screen behind it shows in the colours of the theme.
 pub(super) fn draw(
     view: &ThemePicker,
@@ -134,17 +131,20 @@ fn row(
         ThemeSetting::Auto { .. } => ("as the terminal is", styles.text),
         ThemeSetting::Named(name) => (&**name, styles.text),
     };
-    let word = match theme {
-        Some(theme) if theme.is_users => "yours",
+    let lightness = match theme {
         Some(theme) if theme.is_light() => "light",
         _ => "dark",
     };
+    let word = match theme {
+        Some(theme) if theme.is_users => format!(" yours, {lightness}"),
+        _ => format!(" {lightness}"),
+    };
     let mark = if *choice == view.before { "● " } else { "  " };
-    let room = usize::from(width).saturating_sub(WORD + cells::width(mark));
+    let room = usize::from(width).saturating_sub(cells::width(&word) + cells::width(mark));
     vec![
         Span::styled(mark, styles.accent),
         Span::styled(cells::fill(name, room), name_style),
-        Span::styled(cells::fill_left(word, WORD), styles.faint),
+        Span::styled(word, styles.faint),
     ]
 }
 
