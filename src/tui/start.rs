@@ -106,7 +106,9 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
             model.dress(themes, appearance.theme, sight);
             told.extend(model.look.complaint());
             if !told.is_empty() {
-                model.notices.say(Level::Warning, told.join("; "), clock::now());
+                model
+                    .notices
+                    .say(Level::Warning, told.join("; "), clock::now());
             }
             answer_pending
         };

@@ -200,7 +200,10 @@ mod tests {
     fn sequences_for_a_terminal_go_as_a_whole() {
         for (pasted, left) in [
             ("a\u{1b}[31mb\u{1b}[0m", "ab"),
-            ("a\u{1b}]8;;https://x.y\u{7}link\u{1b}]8;;\u{1b}\\b", "alinkb"),
+            (
+                "a\u{1b}]8;;https://x.y\u{7}link\u{1b}]8;;\u{1b}\\b",
+                "alinkb",
+            ),
             ("a\u{1b}(Bb\u{1b}7c", "abc"),
             ("a\u{1b}", "a"),
             ("[31m", "[31m"),

@@ -247,6 +247,9 @@ mod tests {
         std::fs::write(themes.join("two.toml"), "[colors]\ntext = 3\n").unwrap();
         let two = told().unwrap();
         assert!(two.starts_with("2 themes are left out: "), "{two}");
-        assert!(two.contains("one.toml:2") && two.contains("and 1 more"), "{two}");
+        assert!(
+            two.contains("one.toml:2") && two.contains("and 1 more"),
+            "{two}"
+        );
     }
 }

@@ -29,7 +29,10 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
     let unknown = unknown(scene).map(|(clause, others)| {
         let others: Vec<String> = others.iter().map(|other| told(&other.name)).collect();
         let others = others.join(", ");
-        format!("No entry here has `{}`; there are {others}.", said(scene, clause))
+        format!(
+            "No entry here has `{}`; there are {others}.",
+            said(scene, clause)
+        )
     });
     wrong.chain(open).chain(unknown).collect()
 }

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn messages_are_cut_between_sentences() {
-        let message = "`tpye:` is no field: did you mean `type:`? To search for the word, put it in quotes";
+        let message =
+            "`tpye:` is no field: did you mean `type:`? To search for the word, put it in quotes";
         assert_eq!(
             shorter(message),
             [

@@ -30,6 +30,9 @@ const EXAMPLES: [&str; 4] = [
     "retry backoff",
 ];
 
+/// Stands before it, so that nobody takes it for a query in force.
+const TRY: &str = "try: ";
+
 const PROMPT: &str = "› ";
 
 /// Draws the box; tells where the cursor is when it has the keys.
@@ -128,12 +131,7 @@ impl Place {
 }
 
 /// Writes the query, or what it could be; tells where the cursor stands.
-fn put_line(
-    scene: Scene<'_>,
-    doubts: &[QueryError],
-    line: Rect,
-    buffer: &mut Buffer,
-) -> Position {
+fn put_line(scene: Scene<'_>, doubts: &[QueryError], line: Rect, buffer: &mut Buffer) -> Position {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let style = if focused { styles.accent } else { styles.faint };
@@ -178,6 +176,7 @@ fn put_example(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
     let room = usize::from(line.width).saturating_sub(cells::width(&recall) + 1);
     let example = EXAMPLES
         .into_iter()
+        .map(|example| format!("{TRY}{example}"))
         .find(|example| cells::width(example) <= room)
         .unwrap_or_default();
     let text = format!("{example}{recall}");

@@ -118,7 +118,10 @@ impl Page {
         };
         self.lines.iter().all(|line| {
             line.parts.iter().all(says_nothing)
-                && line.edges.iter().all(|edge| matches!(edge, Edge::Indent(_)))
+                && line
+                    .edges
+                    .iter()
+                    .all(|edge| matches!(edge, Edge::Indent(_)))
                 && !matches!(line.fill, Fill::Rule(_))
         })
     }

@@ -148,7 +148,9 @@ fn a_paste_is_one_line_and_goes_to_the_search_box() {
 #[test]
 fn a_paste_into_a_list_is_a_further_word() {
     let app = App::listing(1).keys("/token").special(KeyCode::Home);
-    let app = app.special(KeyCode::Enter).tell(Msg::Paste("foo bar".into()));
+    let app = app
+        .special(KeyCode::Enter)
+        .tell(Msg::Paste("foo bar".into()));
     assert_eq!(app.line(), "token foo bar");
     let app = app.tell(Msg::Paste("s".into()));
     assert_eq!(app.line(), "token foo bars", "it goes where one types");

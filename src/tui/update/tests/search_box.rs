@@ -75,7 +75,9 @@ fn values_are_narrowed_while_they_are_typed() {
 
 #[test]
 fn values_of_a_field_with_several_are_asked_for() {
-    let app = App::listing(3).keys("/").tell(Msg::Paste("type:a type:b x".into()));
+    let app = App::listing(3)
+        .keys("/")
+        .tell(Msg::Paste("type:a type:b x".into()));
     assert!(
         matches!(app.reads()[..], [Read::FieldValues(Field::Type, _)]),
         "{:?}",
@@ -235,6 +237,24 @@ fn searches_are_remembered_when_they_are_used() {
         .keys(&token)
         .special(KeyCode::Enter);
     assert_eq!(remembered(&app), [""; 0]);
+}
+
+#[test]
+fn a_search_that_esc_clears_comes_back() {
+    let app = App::listing(3).keys("/retry").key(Key::ESC).key(Key::ESC);
+    assert_eq!(app.line(), "");
+    assert_eq!(remembered(&app), ["retry"]);
+    assert_eq!(
+        app.notice(),
+        "search cleared; Ctrl-P in the search box brings it back"
+    );
+    let app = app.keys("/").key(Key::ctrl('p'));
+    assert_eq!(app.line(), "retry");
+    let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let app = App::listing(3).keys("/").keys(&token).key(Key::ESC);
+    let app = app.key(Key::ESC);
+    assert_eq!(app.line(), "");
+    assert!(app.model.notices.current().is_none(), "it is forgotten");
 }
 
 #[test]

@@ -153,7 +153,9 @@ fn a_value_that_nobody_has_is_marked_though_another_one_finds_something() {
     let told = "^ no entry here has `type:decsion`; decision has 107";
     assert!(shown.contains(told), "{shown}");
     let mut rows = (0..).zip(shown.lines());
-    let (y, line) = rows.find(|(_, line)| line.contains("type:decsion")).unwrap();
+    let (y, line) = rows
+        .find(|(_, line)| line.contains("type:decsion"))
+        .unwrap();
     let marked = |what| {
         let x = u16::try_from(column(line, what)).unwrap();
         buffer[(x, y)].modifier.contains(Modifier::UNDERLINED)
@@ -161,10 +163,19 @@ fn a_value_that_nobody_has_is_marked_though_another_one_finds_something() {
     assert!(marked("decsion"));
     assert!(!marked("issue"));
     let mut model = typing("type:issue type:decsion");
-    model.search_box.completion.asked(1, Field::Type, Filter::default());
-    model.search_box.completion.take(1, Ok(vec![count("issue")]));
+    model
+        .search_box
+        .completion
+        .asked(1, Field::Type, Filter::default());
+    model
+        .search_box
+        .completion
+        .take(1, Ok(vec![count("issue")]));
     let typed = render::render(&screen(&model, (160, 48)));
-    assert!(!typed.contains("no entry here"), "it is being typed: {typed}");
+    assert!(
+        !typed.contains("no entry here"),
+        "it is being typed: {typed}"
+    );
 }
 
 #[test]
