@@ -10,8 +10,9 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
+use crate::config::create_private_folder;
+
 use super::{
-    super::create_private_folder,
     Everywhere, Searches, State,
     file::{self, Unfit},
     searches::may_be_kept,
@@ -142,9 +143,10 @@ impl StateFolder {
     fn lock(&self) -> io::Result<File> {
         create_private_folder(&self.folder)?;
         let path = self.folder.join(LOCK);
-        match file::regular(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        if let Err(error) = file::regular(&path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
         }
         let mut lock = OpenOptions::new();
         #[cfg(unix)]

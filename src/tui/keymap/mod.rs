@@ -310,13 +310,13 @@ impl Keymap {
             return Some(help);
         }
         let is_narrowed = binding.contexts.len() < binding.home.len();
-        let has_twin = || {
-            let twins = self
-                .bindings
-                .iter()
-                .filter(|other| other.action == binding.action && other.help == binding.help);
-            twins.count() > 1
+        let is_twin = |other: &Binding| {
+            other.action == binding.action
+                && other.help == binding.help
+                && other.contexts != binding.contexts
+                && other.home.iter().any(|place| binding.home.contains(place))
         };
+        let has_twin = || self.bindings.iter().any(is_twin);
         if binding.contexts.len() > MAX_PLACES {
             return (!(is_narrowed && binding.home.contains(&here))).then_some(help);
         }

@@ -69,7 +69,7 @@ pub(super) fn doubts(scene: Scene<'_>) -> Vec<QueryError> {
 fn unknown(scene: Scene<'_>) -> impl Iterator<Item = (&Clause, Vec<&Count>)> {
     let model = scene.model;
     let search_box = &model.search_box;
-    search_box.query().clauses.iter().filter_map(|clause| {
+    search_box.query().clauses.iter().filter_map(move |clause| {
         let field = clause.field.filter(|_| !clause.is_unfinished())?;
         let value = &search_box.line().text()[clause.value.clone()];
         let beside = model.filter_beside(field);
