@@ -70,7 +70,7 @@ fn default_path() -> Option<PathBuf> {
 /// Opens the file to append to, for this user alone: what is searched for may stand in it.
 fn open(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        config::create_private_folder(folder)?;
     }
     let mut options = OpenOptions::new();
     options.append(true).create(true);

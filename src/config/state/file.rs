@@ -16,6 +16,9 @@ use super::{Everywhere, Here, State};
 /// What this version writes. A higher number is from a newer lore.
 const VERSION: u64 = 1;
 
+/// Bytes that are read of a file at most: nobody remembers more.
+const MAX_BYTES: u64 = 16 << 20;
+
 /// Stores that are remembered, those used last.
 const MAX_STORES: usize = 100;
 
@@ -144,8 +147,28 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// What a file holds. Only a regular one is opened: a pipe would keep one waiting for ever.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let about = regular(path)?;
+    if about.len() > MAX_BYTES {
+        let message = format!("it is larger than {} MB", MAX_BYTES >> 20);
+        return Err(io::Error::other(message));
+    }
+    fs::read(path)
+}
+
+/// What is known of a file that may be opened.
+pub(super) fn regular(path: &Path) -> io::Result<fs::Metadata> {
+    let about = fs::metadata(path)?;
+    if about.is_file() {
+        Ok(about)
+    } else {
+        Err(io::Error::other("it is no regular file"))
+    }
+}
+
 fn document(path: &Path) -> Result<Document, Unfit> {
-    let text = match fs::read(path) {
+    let text = match bytes(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Document::default()),
         Err(error) => return Err(Unfit::Unreadable(error)),

@@ -1,7 +1,7 @@
 //! The folder of what is remembered. Several programs may use it at a time.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
     thread,
@@ -9,6 +9,8 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+
+use crate::config::create_private_folder;
 
 use super::{
     Everywhere, Searches, State,
@@ -65,12 +67,23 @@ impl StateFolder {
     #[must_use]
     pub fn load(&self) -> Remembered {
         let path = self.folder.join(STATE);
-        let searches = self.searches().unwrap_or_default();
+        let (searches, unread) = match self.searches() {
+            Ok(searches) => (searches, None),
+            Err(error) => {
+                let path = self.folder.join(SEARCHES);
+                let told = format!(
+                    "the searches of before {} cannot be read: {error}; none is remembered in this run",
+                    path.display()
+                );
+                (Searches::default(), Some(told))
+            }
+        };
         let unfit = match file::read(&path, &self.store) {
             Ok(state) => {
                 return Remembered {
                     state,
                     searches,
+                    notice: unread,
                     ..Remembered::default()
                 };
             }
@@ -119,7 +132,7 @@ impl StateFolder {
     }
 
     fn searches(&self) -> io::Result<Searches> {
-        match fs::read(self.folder.join(SEARCHES)) {
+        match file::bytes(&self.folder.join(SEARCHES)) {
             Ok(bytes) => Ok(Searches::from_lines(&String::from_utf8_lossy(&bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Searches::default()),
             Err(error) => Err(error),
@@ -128,16 +141,18 @@ impl StateFolder {
 
     /// The right to write, until it is dropped.
     fn lock(&self) -> io::Result<File> {
-        let mut folder = DirBuilder::new();
+        create_private_folder(&self.folder)?;
+        let path = self.folder.join(LOCK);
+        if let Err(error) = file::regular(&path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
         let mut lock = OpenOptions::new();
         #[cfg(unix)]
-        {
-            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-            std::os::unix::fs::OpenOptionsExt::mode(&mut lock, 0o600);
-        }
-        folder.recursive(true).create(&self.folder)?;
+        std::os::unix::fs::OpenOptionsExt::mode(&mut lock, 0o600);
         lock.write(true).create(true).truncate(false);
-        let file = lock.open(self.folder.join(LOCK))?;
+        let file = lock.open(path)?;
         let deadline = Instant::now() + PATIENCE;
         loop {
             match file.try_lock() {
@@ -399,5 +414,42 @@ mod tests {
             folder.load().state == state("a")
         };
         assert!(!kept(0) && !kept(4) && kept(5) && kept(104));
+    }
+
+    /// A pipe that nobody writes into.
+    #[cfg(unix)]
+    fn pipe(path: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_keeps_nobody_waiting() {
+        for name in [STATE, SEARCHES, LOCK] {
+            let temp = tempfile::tempdir().unwrap();
+            let folder = folder(temp.path());
+            fs::create_dir_all(&folder.folder).unwrap();
+            pipe(&folder.folder.join(name));
+            let loaded = folder.load();
+            assert_eq!(loaded.state, State::default());
+            assert_eq!(loaded.is_fixed, name == STATE);
+            assert_eq!(loaded.notice.is_some(), name != LOCK);
+            let kept = folder.save(&state("a"), &Everywhere::default(), now());
+            assert_eq!(kept.is_ok(), name == SEARCHES, "{name}");
+            let kept = folder.add_searches(&["a".to_owned()]);
+            assert_eq!(kept.is_ok(), name == STATE, "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_reads_more_than_could_be_remembered() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        fs::create_dir_all(&folder.folder).unwrap();
+        let file = File::create(folder.folder.join(STATE)).unwrap();
+        file.set_len((16 << 20) + 1).unwrap();
+        let notice = folder.load().notice.unwrap();
+        assert!(notice.contains("larger than 16 MB"), "{notice}");
     }
 }

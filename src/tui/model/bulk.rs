@@ -123,14 +123,17 @@ impl BulkMenu {
     /// What is offered.
     #[must_use]
     pub fn items(&self) -> Vec<Bulk> {
-        Bulk::ALL
+        let mut items: Vec<Bulk> = Bulk::ALL
             .into_iter()
             .filter(|bulk| match bulk {
                 Bulk::Clear => self.marked,
                 Bulk::Export => true,
                 Bulk::Delete | Bulk::Change(_) | Bulk::Purge => !self.targets.is_empty(),
             })
-            .collect()
+            .collect();
+        // Without marks an export is of all that is found: it stands apart from what is about one.
+        items.sort_by_key(|bulk| !self.marked && *bulk == Bulk::Export);
+        items
     }
 }
 

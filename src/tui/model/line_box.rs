@@ -1,9 +1,19 @@
 //! A line of text being typed.
 
+use std::{borrow::Cow, sync::LazyLock};
+
 use ratatui_textarea::{CursorMove, TextArea};
+use regex::Regex;
 
 /// Characters (Unicode scalar values) that a line holds at most. Each change reads it anew.
 pub const MAX_CHARS: usize = 4_096;
+
+/// What steers a terminal: CSI; OSC and its like up to their end; what takes one more character.
+static SEQUENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let csi = r"\[[0-?]*[ -/]*[@-~]";
+    let osc = r"[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?";
+    Regex::new(&format!(r"\x1b(?:{csi}|{osc}|[ -/]*[0-~])")).ok()
+});
 
 /// A line of text being typed.
 #[derive(Debug, Default)]
@@ -70,7 +80,7 @@ impl LineBox {
             self.clear();
         }
         let room = MAX_CHARS.saturating_sub(self.text().chars().count());
-        let line: String = text
+        let line: String = without_sequences(text)
             .replace("\r\n", " ")
             .chars()
             .map(|c| {
@@ -117,6 +127,15 @@ impl LineBox {
 
     fn forward(&mut self) {
         self.area.move_cursor(CursorMove::Forward);
+    }
+}
+
+/// A text without the sequences that steer a terminal: of one that was copied with its colours, more
+/// than a control character would be left.
+fn without_sequences(text: &str) -> Cow<'_, str> {
+    match &*SEQUENCE {
+        Some(sequence) if text.contains('\u{1b}') => sequence.replace_all(text, ""),
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -175,6 +194,24 @@ mod tests {
         let mut line = LineBox::default();
         line.propose("plan.jsonl");
         line
+    }
+
+    #[test]
+    fn sequences_for_a_terminal_go_as_a_whole() {
+        for (pasted, left) in [
+            ("a\u{1b}[31mb\u{1b}[0m", "ab"),
+            (
+                "a\u{1b}]8;;https://x.y\u{7}link\u{1b}]8;;\u{1b}\\b",
+                "alinkb",
+            ),
+            ("a\u{1b}(Bb\u{1b}7c", "abc"),
+            ("a\u{1b}", "a"),
+            ("[31m", "[31m"),
+        ] {
+            let mut line = LineBox::default();
+            line.insert(pasted);
+            assert_eq!(line.text(), left);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::Model;
 use crate::{
     config::{
         ThemeSetting,
-        theme::{Theme, Themes},
+        theme::{Broken, Theme, Themes},
     },
     domain::printable::printable_line,
     tui::{
@@ -127,12 +127,24 @@ impl Look {
         self.sight
     }
 
-    /// What people should know of a theme file that cannot be used, if there is one.
+    /// Theme files that cannot be used.
+    #[must_use]
+    pub fn broken(&self) -> &[Broken] {
+        self.themes.broken()
+    }
+
+    /// What people should know of theme files that cannot be used, if there are any.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
-        let broken = self.themes.broken().first()?;
-        let why = printable_line(&broken.why);
-        Some(format!("a theme is left out: {why}"))
+        let broken = self.broken();
+        let why = printable_line(&broken.first()?.why);
+        Some(match broken.len() {
+            1 => format!("a theme is left out: {why}"),
+            number => format!(
+                "{number} themes are left out: {why}; and {} more, told in the list of themes",
+                number - 1
+            ),
+        })
     }
 }
 
@@ -217,5 +229,27 @@ mod tests {
         look.show(gone);
         assert_eq!(name(&look), "lore-dark");
         assert_eq!(look.styles(), Look::default().styles());
+    }
+
+    #[test]
+    fn all_broken_themes_are_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let themes = folder.path().join("lore/themes");
+        std::fs::create_dir_all(&themes).unwrap();
+        let told = || {
+            let themes = Arc::new(Themes::load(Some(folder.path())));
+            Look::new(themes, ThemeSetting::default(), Sight::default()).complaint()
+        };
+        assert_eq!(told(), None);
+        std::fs::write(themes.join("one.toml"), "[colors]\ntext = 3\n").unwrap();
+        let one = told().unwrap();
+        assert!(one.starts_with("a theme is left out: "), "{one}");
+        std::fs::write(themes.join("two.toml"), "[colors]\ntext = 3\n").unwrap();
+        let two = told().unwrap();
+        assert!(two.starts_with("2 themes are left out: "), "{two}");
+        assert!(
+            two.contains("one.toml:2") && two.contains("and 1 more"),
+            "{two}"
+        );
     }
 }

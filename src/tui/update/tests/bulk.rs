@@ -57,7 +57,9 @@ fn the_menu_offers_what_can_be_done() {
         "clear the marks",
     ];
     assert_eq!(labels(&App::listing(5).keys(" x")), all);
-    assert_eq!(labels(&App::listing(5).keys("x")), all[..6]);
+    let mut of_one = all[..6].to_vec();
+    of_one.swap(4, 5);
+    assert_eq!(labels(&App::listing(5).keys("x")), of_one);
     let nothing = App::listing(0).keys("x");
     assert!(nothing.model.overlays.is_empty() && !nothing.notice().is_empty());
 }

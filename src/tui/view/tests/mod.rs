@@ -209,7 +209,7 @@ fn a_query_that_is_wrong_and_finds_nothing() {
     model.results.found = Some(crate::tui::model::Found::default());
     for (size, told) in [
         ((40, 10), "`soon` is no date: write 90d"),
-        ((80, 24), "^ `soon` is no date: write 2026-01-31 "),
+        ((80, 24), "^ `soon` is no date: write 90d "),
     ] {
         let screen = render::render(&screen(&model, size));
         assert!(screen.contains(told), "{screen}");

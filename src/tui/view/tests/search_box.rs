@@ -1,6 +1,6 @@
 //! The search box: chips, its menu, and errors under the word that is wrong.
 
-use ratatui::layout::Position;
+use ratatui::{layout::Position, style::Modifier};
 
 use super::{SIZES, check, models, render, screen, screen_in, styles};
 use crate::{
@@ -135,6 +135,47 @@ fn who_finds_nothing_is_told_what_was_misread() {
     assert!(!told("type:issue").contains("No entry here"));
     let empty = told("before:90d after:1d");
     assert!(empty.contains("no time lies between"), "{empty}");
+}
+
+#[test]
+fn a_value_that_nobody_has_is_marked_though_another_one_finds_something() {
+    let mut model = typing("type:decsion type:issue ");
+    let count = |name: &str| Count {
+        name: name.to_owned(),
+        entries: 107,
+    };
+    let completion = &mut model.search_box.completion;
+    completion.asked(1, Field::Type, Filter::default());
+    completion.take(1, Ok(vec![count("decision"), count("issue")]));
+    let styles = styles();
+    let (buffer, _) = screen_in(&model, &styles, (160, 48));
+    let shown = render::render(&buffer);
+    let told = "^ no entry here has `type:decsion`; decision has 107";
+    assert!(shown.contains(told), "{shown}");
+    let mut rows = (0..).zip(shown.lines());
+    let (y, line) = rows
+        .find(|(_, line)| line.contains("type:decsion"))
+        .unwrap();
+    let marked = |what| {
+        let x = u16::try_from(column(line, what)).unwrap();
+        buffer[(x, y)].modifier.contains(Modifier::UNDERLINED)
+    };
+    assert!(marked("decsion"));
+    assert!(!marked("issue"));
+    let mut model = typing("type:issue type:decsion");
+    model
+        .search_box
+        .completion
+        .asked(1, Field::Type, Filter::default());
+    model
+        .search_box
+        .completion
+        .take(1, Ok(vec![count("issue")]));
+    let typed = render::render(&screen(&model, (160, 48)));
+    assert!(
+        !typed.contains("no entry here"),
+        "it is being typed: {typed}"
+    );
 }
 
 #[test]
