@@ -195,7 +195,7 @@ fn on_this_thread(
         match Box::pin(runtime::run(&mut screen, model, surroundings)).await {
             // The person is gone with it, as when the system says so by a signal.
             Err(error) if terminal::is_gone(&error) => {
-                tracing::info!("the terminal is gone: {error}")
+                tracing::info!("the terminal is gone: {error}");
             }
             ended => drop(ended?),
         }

@@ -94,7 +94,11 @@ fn a_closed_terminal_ends_it_as_orderly() {
     drop(pair.slave);
     let mut reader = pair.master.try_clone_reader().unwrap();
     let mut writer = pair.master.take_writer().unwrap();
-    let mut screen = vt100::Parser::new(size.rows, size.cols, 0);
+    let mut screen = vt100::Parser::new(
+        size.rows.try_into().unwrap(),
+        size.cols.try_into().unwrap(),
+        0,
+    );
     for (text, keys) in [
         ("Stored for another", "/"),
         ("Enter to the hits", "RS256\r"),
