@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    fs::{self, DirBuilder, OpenOptions},
+    fs::{self, OpenOptions},
     io,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -74,10 +74,7 @@ fn default_path() -> Option<PathBuf> {
 /// Opens the file to append to, for this user alone: what is searched for may stand in it.
 fn open(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
-        let mut builder = DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(folder)?;
+        config::create_private_folder(folder)?;
     }
     let mut options = OpenOptions::new();
     options.append(true).create(true);

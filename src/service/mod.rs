@@ -40,8 +40,9 @@ use crate::{
     domain::{
         entry::{Entry, NewEntry},
         filter::Filter,
+        health::Meaning,
         project::ProjectSummary,
-        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        search::{SearchAnswer, SearchRequest, Sort},
         secret::CredentialPolicy,
         stats::Stats,
     },
@@ -223,7 +224,7 @@ impl Lore {
     }
 
     /// How much semantic search can see of what the filter admits.
-    pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
+    pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
         coverage::coverage(&self.store.repositories().await?, filter).await
     }
 
