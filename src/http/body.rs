@@ -14,7 +14,10 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time;
 
-use super::failure::{Code, Failure, Result};
+use super::{
+    failure::{Code, Failure, Result},
+    object::Object,
+};
 
 /// Longest body that holds one entry, in bytes.
 pub(super) const ENTRY_BYTES: usize = 10 * 1024 * 1024;
@@ -29,7 +32,7 @@ pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 /// they have sent everything.
 const PASSED_OVER: usize = 128 * 1024 * 1024;
 
-/// A JSON body of at most `LIMIT` bytes.
+/// A JSON object of at most `LIMIT` bytes.
 #[derive(Debug)]
 pub(super) struct Body<T, const LIMIT: usize = ENTRY_BYTES>(pub T);
 
@@ -48,7 +51,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Body<T
         })??;
         check_type(&parts.headers)?;
         serde_json::from_slice(&bytes)
-            .map(Self)
+            .map(|Object(body)| Self(body))
             .map_err(|error| Failure::invalid(format!("the body is not what is expected: {error}")))
     }
 }

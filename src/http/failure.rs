@@ -16,6 +16,9 @@ use crate::{domain::printable::printable_line, service};
 /// Longest message, in characters.
 const LONGEST: usize = 500;
 
+/// How long a client had better wait before it comes again, when too much is waiting already.
+const BUSY_SECONDS: u16 = 2;
+
 /// What programs match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -59,7 +62,11 @@ pub(super) struct FailureBody {
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
-pub(super) struct Failure {
+pub(super) struct Failure(Box<Refusal>);
+
+/// The answer that says so.
+#[derive(Debug, Clone)]
+struct Refusal {
     status: StatusCode,
     headers: HeaderMap,
     body: FailureBody,
@@ -71,7 +78,7 @@ pub(super) type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure of any sort.
     pub fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Refusal {
             status,
             headers: HeaderMap::new(),
             body: FailureBody {
@@ -79,7 +86,7 @@ impl Failure {
                 code,
                 details: Map::new(),
             },
-        }
+        }))
     }
 
     /// A request that makes no sense.
@@ -119,13 +126,13 @@ impl Failure {
 
     /// With something else to know.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.body.details.insert(name.to_owned(), value.into());
+        self.0.body.details.insert(name.to_owned(), value.into());
         self
     }
 
     /// With a header.
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         self
     }
 }
@@ -141,10 +148,15 @@ fn line(message: &str) -> String {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if self.status.is_server_error() {
-            tracing::error!(status = self.status.as_u16(), "{}", self.body.error);
+        let Refusal {
+            status,
+            headers,
+            body,
+        } = *self.0;
+        if status.is_server_error() {
+            tracing::error!(status = status.as_u16(), "{}", body.error);
         }
-        (self.status, self.headers, Json(self.body)).into_response()
+        (status, headers, Json(body)).into_response()
     }
 }
 
@@ -161,7 +173,7 @@ impl From<service::Error> for Failure {
                 Code::ServiceUnavailable,
                 message,
             )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("2")),
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS)),
             service::Error::Store(_) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Code::DatabaseError,
@@ -183,8 +195,8 @@ mod tests {
     #[test]
     fn a_message_is_one_line_of_bounded_length() {
         let failure = Failure::invalid("unknown field `a\nb\u{1b}[31m`");
-        assert!(!failure.body.error.contains(char::is_control));
+        assert!(!failure.0.body.error.contains(char::is_control));
         let failure = Failure::invalid("é".repeat(10_000));
-        assert!(failure.body.error.chars().count() < LONGEST + 10);
+        assert!(failure.0.body.error.chars().count() < LONGEST + 10);
     }
 }

@@ -49,14 +49,11 @@ impl Hosts {
         let bare = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
-        match bare.unwrap_or(host).parse::<IpAddr>() {
-            Ok(address) => self.any_address || address.to_canonical().is_loopback(),
-            Err(_) => {
-                let mut names = self.names.iter().map(String::as_str);
-                host.eq_ignore_ascii_case("localhost")
-                    || names.any(|name| host.eq_ignore_ascii_case(name))
-            }
+        if let Ok(address) = bare.unwrap_or(host).parse::<IpAddr>() {
+            return self.any_address || address.to_canonical().is_loopback();
         }
+        let mut names = self.names.iter().map(String::as_str);
+        host.eq_ignore_ascii_case("localhost") || names.any(|name| host.eq_ignore_ascii_case(name))
     }
 
     /// Refuses what does not call the server by a name of its own, or comes from a page that the

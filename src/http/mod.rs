@@ -7,6 +7,7 @@ mod failure;
 mod filters;
 mod guard;
 mod log;
+mod object;
 mod openapi;
 mod params;
 mod rate;

@@ -39,10 +39,10 @@ pub(super) fn build(
     mounted: Router,
     guards: Guards,
 ) -> (Router, Work) {
-    let (routes, description) = routes::all().split_for_parts();
+    let (api, description) = routes::all().split_for_parts();
     let app = App::new(lore, closing, openapi::document(description));
     let work = app.work.clone();
-    let mut router = routes
+    let mut router = api
         .with_state(app)
         .merge(mounted.layer(RequestBodyTimeoutLayer::new(body::DEADLINE)))
         .fallback(unknown_route)

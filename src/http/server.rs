@@ -81,13 +81,13 @@ impl Server {
         let (token, token_file) =
             Token::establish(options.token.as_deref(), options.state_folder.as_deref())
                 .map_err(StartError::Token)?;
-        let taken = |source| StartError::Address {
+        let unusable = |source| StartError::Address {
             address: wanted,
             source,
         };
-        let listener = TcpListener::bind(wanted).await.map_err(taken)?;
+        let listener = TcpListener::bind(wanted).await.map_err(unusable)?;
         Ok(Self {
-            address: listener.local_addr().map_err(taken)?,
+            address: listener.local_addr().map_err(unusable)?,
             listener,
             token,
             token_file,

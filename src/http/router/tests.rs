@@ -66,13 +66,13 @@ async fn every_route_is_described_and_nothing_else() {
     let described = described(&router).await;
     // The only place where a router tells its paths.
     let told = format!("{router:?}");
-    let routed: BTreeSet<&str> = told
+    let taken: BTreeSet<&str> = told
         .split('"')
         // What catches the rest is told as two more.
         .filter(|part| part.starts_with('/') && *part != "/" && !part.contains("__private"))
         .collect();
     let named: BTreeSet<&str> = described.keys().map(String::as_str).collect();
-    assert_eq!(routed, named);
+    assert_eq!(taken, named);
     for (path, methods) in &described {
         assert!(!methods.is_empty(), "{path}");
         let url = path
