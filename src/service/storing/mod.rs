@@ -157,14 +157,13 @@ impl Lore {
         let Submission { repository, entry } = submission;
         let repository = repository.unwrap_or_default();
         let (entry, credentials) = checked(entry, self.credentials).await?;
-        match repositories.get(&repository) {
-            Some(known) => known.clone()?,
-            None => {
-                let takes = self.takes(&repository).await;
-                repositories.insert(repository.clone(), takes.clone());
-                takes?;
-            }
-        }
+        let known = repositories.get(&repository).cloned();
+        let takes = match known {
+            Some(known) => known,
+            None => self.takes(&repository).await,
+        };
+        repositories.insert(repository.clone(), takes.clone());
+        takes?;
         Ok(Draft {
             at,
             repository,
