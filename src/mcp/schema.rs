@@ -67,6 +67,9 @@ fn simplify(value: &mut Value) {
                     }
                 }
             }
+            if let Some(Value::Array(values)) = object.get_mut("enum") {
+                values.retain(|value| !value.is_null());
+            }
             if object.get("default") == Some(&Value::Null) {
                 object.remove("default");
             }
@@ -155,7 +158,7 @@ mod tests {
                 "type": "object",
                 "properties": {
                     "query": {"type": "string", "description": "What to look for."},
-                    "limit": {"type": "integer", "minimum": 0, "maximum": u32::MAX},
+                    "limit": {"type": "integer", "minimum": 0},
                     "mode": {"type": "string", "enum": ["one", "two"]},
                 },
                 "required": ["query"],

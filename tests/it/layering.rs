@@ -17,7 +17,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("service", &["clock", "domain", "store", "embed"]),
         ("editor", &["domain"]),
         ("cli", &["clock", "domain", "config", "editor", "service"]),
-        ("http", &["clock", "domain", "service"]),
+        ("http", &["clock", "domain", "config", "service"]),
         ("mcp", &["clock", "domain", "service"]),
         ("plain", &["clock", "domain", "editor", "service"]),
         ("tui", &["clock", "domain", "config", "editor", "service"]),

@@ -301,6 +301,16 @@ fn body(shown: &Shown) -> Vec<String> {
     rows
 }
 
+/// Where the corners of the panes are, line by line.
+fn corners(shown: &Shown) -> Vec<Vec<usize>> {
+    let is_corner = |(_, c): &(usize, char)| "╭╮╰╯".contains(*c);
+    let columns = |row: &String| {
+        let corners = row.chars().enumerate().filter(is_corner);
+        corners.map(|(at, _)| at).collect()
+    };
+    rows(shown).iter().map(columns).collect()
+}
+
 /// The number of the selected entry, as the frame of the results tells it.
 fn selected(shown: &Shown) -> Option<i32> {
     rows(shown).iter().find_map(|row| {

@@ -5,7 +5,7 @@ use lore::tui::keymap::Context::{
     Projects, Prompt, Question, Results, SearchBox, Secrets, Stats, Trash,
 };
 
-use super::{TOKEN, Tour, first_column, rows, selected, trace};
+use super::{TOKEN, Tour, corners, first_column, rows, selected, trace};
 
 pub(super) fn visit(tour: &mut Tour) {
     around(tour);
@@ -61,10 +61,13 @@ fn looks(tour: &mut Tour) {
     tour.hides(Results, "z", "Projects  Results  Detail");
     tour.goes(Results, "tab", Detail);
     for keys in [[">", "<"], ["+", "-"]] {
-        let before = tour.changes(Detail, keys[0]);
+        let before = tour.ui.look(corners);
+        tour.changes(Detail, keys[0]);
         tour.changes(Detail, keys[1]);
         tour.changes(Detail, keys[1]);
-        tour.restores(Detail, "=", &before);
+        tour.until(Detail, "=", "the sizes of before", |shown| {
+            corners(shown) == before
+        });
     }
     tour.goes(Detail, "shift-tab", Results);
     for told in ["the mouse is the terminal's", "lore takes the mouse"] {

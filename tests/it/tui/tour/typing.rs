@@ -120,7 +120,7 @@ fn completion(tour: &mut Tour) {
     tour.types("type:dec");
     tour.is_in(Completion);
     tour.goes(Completion, "enter", Results);
-    tour.hides(Results, "esc", "type:dec ");
+    tour.shows(Results, "esc", "try: how do");
 }
 
 fn prompt(tour: &mut Tour) {
