@@ -17,6 +17,7 @@ mod server;
 mod shapes;
 mod signals;
 mod token;
+mod unread;
 mod upkeep;
 
 pub use server::{Options, Server, StartError};

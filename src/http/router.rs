@@ -20,6 +20,7 @@ use super::{
     guard::{self, Hosts},
     log, openapi, rate, routes,
     token::{self, Token},
+    unread,
 };
 use crate::service::Lore;
 
@@ -54,6 +55,7 @@ pub(super) fn build(
         .layer(middleware::from_fn_with_state(guards.token, token::guard))
         .layer(middleware::from_fn_with_state(guards.hosts, guard::guard))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(unread::close))
         .layer(middleware::from_fn(log::access))
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
