@@ -224,7 +224,8 @@ fn detail(tour: &mut Tour) {
     // A short text leaves room for what stands below it.
     tour.select_the_first_entry();
     tour.goes(Results, "enter", Detail);
-    tour.ui.wait_for("Similar");
+    // What is similar has come, and changes no more by itself.
+    tour.ui.wait_for("secret   Publish");
     let before = tour.changes(Detail, "f");
     tour.restores(Detail, "f", &before);
     tour.changes(Detail, "n");
