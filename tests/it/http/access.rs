@@ -1,14 +1,14 @@
 //! Who may not come in: without the token, from elsewhere, or through a browser's back door.
 
-use std::{path::PathBuf, thread, time::Instant};
+use std::path::PathBuf;
 
 use serde_json::json;
 
 use super::{
     client::BASE,
-    server::{DEADLINE, Server, TOKEN},
+    server::{Server, TOKEN},
 };
-use crate::cli::program::Place;
+use crate::{cli::program::Place, waiting::until};
 
 /// Every route, as the server itself describes it, with something in place of its parameters.
 fn routes(server: &Server) -> Vec<(String, String)> {
@@ -297,15 +297,11 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
 
 /// The path of the token's file, which the server tells at its start.
 fn token_file(server: &Server) -> PathBuf {
-    let start = Instant::now();
-    loop {
+    until("the path of a token", || {
         let told = server.told();
-        if let Some(path) = told.lines().find_map(|line| line.strip_prefix("token: ")) {
-            return path.into();
-        }
-        assert!(start.elapsed() < DEADLINE, "no path of a token: {told}");
-        thread::yield_now();
-    }
+        let path = told.lines().find_map(|line| line.strip_prefix("token: "));
+        path.map(PathBuf::from)
+    })
 }
 
 #[test]

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::{
     client::BASE,
-    server::{DEADLINE, Server, TOKEN},
+    server::{Server, TOKEN},
 };
-use crate::cli::program::Place;
+use crate::{cli::program::Place, waiting::PATIENCE};
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -67,7 +67,7 @@ fn a_hundred_megabytes_do_not_fill_the_memory() {
 
     // The same without telling how long it will be.
     let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let more = "content-type: application/json\r\ntransfer-encoding: chunked\r\n";
     let head = head(&server, "POST", "/store-batch", more);
     stream.write_all(head.as_bytes()).unwrap();
@@ -214,7 +214,7 @@ fn slow_clients_hold_up_nobody_and_are_sent_away() {
     let slow: Vec<TcpStream> = (0..100)
         .map(|number| {
             let mut stream = TcpStream::connect(server.address).unwrap();
-            stream.set_read_timeout(Some(DEADLINE)).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
             // Some have sent a part of the head, the others the head and a part of the body.
             let begun = if number % 2 == 0 { half } else { &whole };
             stream.write_all(begun.as_bytes()).unwrap();
@@ -236,6 +236,6 @@ fn slow_clients_hold_up_nobody_and_are_sent_away() {
         let told = answer.is_empty() || answer.starts_with("HTTP/1.1 408");
         assert!(told, "{answer}");
     }
-    assert!(start.elapsed() < DEADLINE);
+    assert!(start.elapsed() < PATIENCE);
     assert_well(&server, 10);
 }

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::server::DEADLINE;
+use crate::waiting::PATIENCE;
 
 /// Where the routes are.
 pub const BASE: &str = "/api/knowledge";
@@ -164,8 +164,8 @@ impl Client {
 
     fn connect(&self) -> io::Result<BufReader<TcpStream>> {
         let stream = TcpStream::connect(self.address)?;
-        stream.set_read_timeout(Some(DEADLINE))?;
-        stream.set_write_timeout(Some(DEADLINE))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
         Ok(BufReader::new(stream))
     }

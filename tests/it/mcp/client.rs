@@ -6,16 +6,15 @@ use std::{
     process::{Child, ChildStdin, ExitStatus},
     sync::mpsc::{self, Receiver},
     thread,
-    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::cli::program::Place;
-
-/// Longest time that a test waits for what is going to happen.
-pub const DEADLINE: Duration = Duration::from_mins(1);
+use crate::{
+    cli::program::Place,
+    waiting::{PATIENCE, until},
+};
 
 /// A running server and its one client.
 pub struct Client {
@@ -119,7 +118,7 @@ impl Client {
 
     /// The next line, which must be a message; none, when the server is gone.
     pub fn message(&mut self) -> Option<Value> {
-        match self.lines.recv_timeout(DEADLINE) {
+        match self.lines.recv_timeout(PATIENCE) {
             Ok(line) => {
                 let message: Value = serde_json::from_str(&line)
                     .unwrap_or_else(|error| panic!("{error} on standard output: {line}"));
@@ -176,14 +175,7 @@ impl Client {
 
     /// Waits until the server is gone.
     pub fn wait(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < DEADLINE, "it does not end");
-            thread::yield_now();
-        }
+        until("the end of the server", || self.process.try_wait().unwrap())
     }
 }
 
