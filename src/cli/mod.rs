@@ -150,12 +150,12 @@ async fn survived<T>(command: impl Future<Output = Result<T, Stop>>) -> Result<T
 pub fn report_failure(error: &dyn std::error::Error) -> ExitCode {
     let failure = Failure::new(failure::Code::ServiceUnavailable, error.to_string());
     Output::of_process(false).fail(&failure);
-    failure.code.exit_code().into()
+    failure.exit_code().into()
 }
 
 fn fail(out: &mut Output, failure: &Failure) -> Outcome {
     out.fail(failure);
-    Outcome::Exit(failure.code.exit_code().into())
+    Outcome::Exit(failure.exit_code().into())
 }
 
 /// How the UI is wanted, by a command that opens it.

@@ -16,6 +16,7 @@ mod routes;
 mod server;
 mod shapes;
 mod signals;
+mod tally;
 mod token;
 mod unread;
 mod upkeep;
