@@ -19,7 +19,6 @@ mod signals;
 mod tally;
 mod token;
 mod unread;
-mod upkeep;
 
 pub use server::{Options, Server, StartError};
 pub use signals::asked_to_end;
