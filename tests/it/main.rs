@@ -34,4 +34,5 @@ mod store_write;
 mod storing;
 mod tables;
 mod tui;
+mod upkeep;
 mod watching;
