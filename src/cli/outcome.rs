@@ -17,6 +17,19 @@ use crate::{
 /// Entries that were left alone and are named one by one; with `--json` all are.
 const NAMED: usize = 20;
 
+/// Tells what went to the trash.
+///
+/// # Errors
+/// As [`report`].
+pub fn report_trashed(out: &mut Output, outcome: &Outcome) -> Result<(), Stop> {
+    report(
+        out,
+        outcome,
+        "moved to the trash",
+        "`lore undo` brings them back",
+    )
+}
+
 /// Tells what came of a change: `done` follows the number of entries, `next` tells what can be done
 /// now.
 ///

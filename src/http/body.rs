@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use tokio::time;
 
 use super::{
-    failure::{Code, Failure, Result},
+    failure::{Failure, Result},
     object::Object,
 };
 
@@ -47,7 +47,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Body<T
                 "the body did not arrive within {} seconds; send it without pauses",
                 DEADLINE.as_secs()
             );
-            Failure::new(StatusCode::REQUEST_TIMEOUT, Code::InvalidRequest, message)
+            Failure::invalid(message).with_status(StatusCode::REQUEST_TIMEOUT)
         })??;
         check_type(&parts.headers)?;
         serde_json::from_slice(&bytes)
@@ -110,9 +110,7 @@ fn check_type(headers: &HeaderMap) -> Result<()> {
     if essence.trim().eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    Err(Failure::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Code::InvalidRequest,
-        "the body must be JSON and say so: send the header `Content-Type: application/json`",
-    ))
+    let message =
+        "the body must be JSON and say so: send the header `Content-Type: application/json`";
+    Err(Failure::invalid(message).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))
 }

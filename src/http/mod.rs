@@ -16,9 +16,9 @@ mod routes;
 mod server;
 mod shapes;
 mod signals;
+mod tally;
 mod token;
 mod unread;
-mod upkeep;
 
 pub use server::{Options, Server, StartError};
 pub use signals::asked_to_end;

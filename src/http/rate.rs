@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderName, HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use tokio::time;
@@ -66,12 +66,7 @@ fn refuse(error: GovernorError) -> Response<Body> {
     let message = format!(
         "too many requests; wait {seconds} s, or start the server with a higher --rate-limit"
     );
-    let failure = Failure::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        Code::RateLimitExceeded,
-        message,
-    )
-    .with("retry_after", seconds);
+    let failure = Failure::new(Code::RateLimitExceeded, message).with("retry_after", seconds);
     let mut response = failure.into_response();
     response.headers_mut().extend(headers.unwrap_or_default());
     for name in [RETRY_AFTER, AFTER] {

@@ -16,7 +16,7 @@ use tower_http::{
 use super::{
     app::{App, Closing, Work},
     body,
-    failure::{Code, Failure},
+    failure::Failure,
     guard::{self, Hosts},
     log, openapi, rate, routes,
     token::{self, Token},
@@ -84,11 +84,8 @@ async fn unknown_route(uri: Uri) -> Failure {
 
 async fn wrong_method(method: Method, uri: Uri) -> Failure {
     let path = uri.path().escape_debug();
-    Failure::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        Code::InvalidRequest,
-        format!("{path} does not take {method}; the header `Allow` names what it takes"),
-    )
+    let message = format!("{path} does not take {method}; the header `Allow` names what it takes");
+    Failure::invalid(message).with_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 #[expect(

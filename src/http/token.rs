@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -128,7 +128,7 @@ pub(super) async fn guard(
         return Ok(next.run(request).await);
     }
     let message = "no token, or a wrong one; send the header `Authorization: Bearer TOKEN` with the token of the file that `lore serve` names";
-    let failure = Failure::new(StatusCode::UNAUTHORIZED, Code::Unauthorized, message);
+    let failure = Failure::new(Code::Unauthorized, message);
     Err(failure.with_header(
         header::WWW_AUTHENTICATE,
         HeaderValue::from_static("Bearer realm=\"lore\""),

@@ -11,7 +11,6 @@ mod schema;
 mod set;
 mod stdio;
 mod tools;
-mod upkeep;
 mod work;
 
 pub use http::Endpoint;

@@ -16,6 +16,7 @@ pub mod json;
 pub mod listing;
 mod neighbours;
 mod overview;
+pub mod panics;
 pub mod plan_file;
 pub mod progress;
 pub mod purging;
@@ -26,6 +27,7 @@ pub mod secrets;
 mod storing;
 pub mod survey;
 mod targets;
+mod upkeep;
 mod values;
 mod watching;
 
@@ -62,6 +64,8 @@ pub use secrets::Exposed;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
+pub use upkeep::After;
+use upkeep::Rounds;
 use watching::Watch;
 pub use watching::{Noticed, Watcher};
 
@@ -74,6 +78,7 @@ pub struct Lore {
     intake: Intake,
     places: Places,
     watch: Watch,
+    rounds: Rounds,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
@@ -140,6 +145,7 @@ impl Lore {
             embedder,
             places: Places::default(),
             watch: Watch::default(),
+            rounds: Rounds::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }

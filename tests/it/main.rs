@@ -35,4 +35,5 @@ mod storing;
 mod tables;
 mod tui;
 mod waiting;
+mod upkeep;
 mod watching;

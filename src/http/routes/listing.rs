@@ -6,7 +6,6 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::search::milliseconds;
 use crate::{
     clock,
     domain::{filter::Filter, search::Sort},
@@ -16,6 +15,7 @@ use crate::{
         filters::{self, Filters},
         params::{Params, Segment},
         shapes::Entry,
+        tally::Tally,
     },
     service::{Listing, Lore},
 };
@@ -66,13 +66,8 @@ impl From<Order> for Sort {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct Page {
     results: Vec<Entry>,
-    /// How many entries there are in all
-    total: usize,
-    query_time_ms: u64,
-    /// What else there is to know; left out when there is nothing
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    notes: Vec<String>,
+    #[serde(flatten)]
+    tally: Tally,
 }
 
 /// Lists entries by age
@@ -97,9 +92,7 @@ pub(in crate::http) async fn query(
     let listing = lore.list(&filter, sort).await?;
     Ok(Json(Page {
         results: page(&listing, offset, limit).await?,
-        total: listing.total(),
-        query_time_ms: milliseconds(begun),
-        notes,
+        tally: Tally::new(listing.total(), begun, notes),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,6 +15,7 @@ use crate::{
         filters::{self, Filters},
         params::Params,
         shapes::Hit,
+        tally::Tally,
     },
     service::Lore,
 };
@@ -106,13 +107,8 @@ pub(in crate::http) struct Found {
     results: Vec<Hit>,
     /// How many results there are here
     count: usize,
-    /// How many entries the query ranks in all
-    total: usize,
-    query_time_ms: u64,
-    /// What else there is to know; left out when there is nothing
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    notes: Vec<String>,
+    #[serde(flatten)]
+    tally: Tally,
 }
 
 /// Searches by words and by meaning
@@ -167,11 +163,7 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
     let begun = Instant::now();
     if search.query.trim().is_empty() {
         let message = "the query is empty; say what to look for, or list entries with POST /api/knowledge/query";
-        return Err(Failure::new(
-            StatusCode::BAD_REQUEST,
-            Code::InvalidQuery,
-            message,
-        ));
+        return Err(Failure::new(Code::InvalidQuery, message));
     }
     if let Some(score) = search.threshold
         && !(0.0..=1.0).contains(&score)
@@ -193,13 +185,6 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
     Ok(Found {
         count: answer.hits.len(),
         results: answer.hits.iter().map(Hit::from).collect(),
-        total: answer.total,
-        query_time_ms: milliseconds(begun),
-        notes,
+        tally: Tally::new(answer.total, begun, notes),
     })
-}
-
-/// How long it took.
-pub(super) fn milliseconds(begun: Instant) -> u64 {
-    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -199,6 +199,14 @@ pub(in crate::http) async fn store_batch(
     let stored = work
         .carry_out(async move { Ok(lore.store_many(submissions).await) })
         .await?;
+    // A batch that found no room was not looked at: it may come again as it is.
+    if let Some(Err(error)) = stored.first()
+        && stored
+            .iter()
+            .all(|one| matches!(one, Err(service::Error::Busy(_))))
+    {
+        return Err(error.clone().into());
+    }
     let answer = BatchStored::from(stored);
     let status = if answer.success {
         StatusCode::CREATED

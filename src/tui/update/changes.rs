@@ -7,10 +7,10 @@ use crate::{
         change::{Action as ChangeAction, Change, ChangeId, Guard, Outcome, Refusal},
         entry::{Entry, EntryKey},
     },
-    service::Progress,
+    service::{After, Progress},
     tui::{
         effect::Effect,
-        model::{Level, Model, Overlay, Upkeep, changes::MAX_WAITING},
+        model::{Level, Model, Overlay, changes::MAX_WAITING},
         write::{Write, WriteFailure, Wrote},
     },
 };
@@ -114,7 +114,7 @@ pub(super) fn ended(
             model.notices.say(Level::Error, failure.text, now);
         }
     }
-    model.upkeep = Upkeep::AfterChanges;
+    effects.extend(super::keep_up(model, After::Write));
     effects.extend(history::refresh(model));
     effects.extend(super::store_changed(model, now));
     effects

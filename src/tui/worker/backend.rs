@@ -20,7 +20,7 @@ use crate::{
         stats::{Count, Stats},
     },
     service::{
-        Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
+        After, Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
         PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey, plan_file,
     },
 };
@@ -227,8 +227,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Purged>> + Send;
-    /// Makes and extends the indexes that pay.
-    fn maintain(&self) -> impl Future<Output = Result<()>> + Send;
+    /// Does the upkeep that pays after what was done, when that is due.
+    fn keep_up(&self, after: After) -> impl Future<Output = ()> + Send;
     /// Differs when somebody wrote. May block for some file-system calls.
     fn fingerprint(&self) -> Fingerprint;
     /// Makes the first search as fast as the others.
@@ -484,8 +484,8 @@ impl Backend for Lore {
         Self::purge(self, scope, cancel, progress).await
     }
 
-    fn maintain(&self) -> impl Future<Output = Result<()>> + Send {
-        Self::maintain(self)
+    fn keep_up(&self, after: After) -> impl Future<Output = ()> + Send {
+        Self::keep_up(self, after)
     }
 
     fn fingerprint(&self) -> Fingerprint {

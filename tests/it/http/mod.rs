@@ -8,6 +8,7 @@ pub mod client;
 mod compacting;
 mod crowd;
 mod events;
+mod full_queue;
 mod hostile;
 pub mod server;
 mod storing;

@@ -173,6 +173,17 @@ impl Client {
         kill_process(Pid::from_raw(pid).unwrap(), Signal::TERM).unwrap();
     }
 
+    /// Ends the server at once.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+    }
+
+    /// What a server that was killed had still said. A line that was cut off says nothing.
+    pub fn last_words(&self) -> Vec<Value> {
+        let whole = |line: String| serde_json::from_str(&line).ok();
+        self.lines.iter().filter_map(whole).collect()
+    }
+
     /// Waits until the server is gone.
     pub fn wait(&mut self) -> ExitStatus {
         until("the end of the server", || self.process.try_wait().unwrap())
