@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    fs::{self, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -70,7 +70,10 @@ fn default_path() -> Option<PathBuf> {
 /// Opens the file to append to, for this user alone: what is searched for may stand in it.
 fn open(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(folder)?;
     }
     let mut options = OpenOptions::new();
     options.append(true).create(true);

@@ -24,6 +24,7 @@ mod usage;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    fs,
     io::Write,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
@@ -36,8 +37,8 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs,
-    SettingCommand,
+    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs, ServeArgs,
+    SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
@@ -217,22 +218,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
                 return Ok(Outcome::OpenUi(Box::new(ui)));
             }
         }
-        Some(Command::Store(args)) => {
-            let folder = std::env::current_dir()?;
-            let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
-            let scope = commands::store::Scope::new(repo, project, &folder)?;
-            let entry = commands::store::entry(&args, &scope)?;
-            let settings = settings()?;
-            let lore = Lore::open_or_create_for(
-                &settings.store,
-                &scope.repository,
-                &entry,
-                settings.credentials,
-            )
-            .await?;
-            commands::store::run(&lore, out, &scope.repository, entry).await?;
-            upkeep(&lore, out).await?;
-        }
+        Some(Command::Store(args)) => store_entry(&args, &settings()?, out).await?,
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
             let lore = open(&store()?, out).await?;
@@ -290,27 +276,58 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
-        Some(Command::Serve(args)) => {
-            let settings = settings()?;
-            let lore = open_or_create(&settings.store, out)
-                .await?
-                .with_credentials(settings.credentials);
-            return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
-        }
-        Some(Command::Setting(SettingCommand::Keys(args))) => {
-            let settings = settings_without_store(&cli.global)?;
-            themes(&settings.appearance)?;
-            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
-            commands::keys::run(out, &args, rows)?;
-        }
-        Some(Command::Setting(SettingCommand::Config)) => {
-            let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
-            commands::config::run(out, path.as_deref())?;
-        }
+        Some(Command::Serve(args)) => return serve(args, settings()?, out).await,
+        Some(Command::Setting(command)) => setting(command, &cli.global, out, list_keys)?,
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
     Ok(Outcome::Exit(EXIT_DONE.into()))
+}
+
+/// Stores what the arguments say, where they or the folder say.
+async fn store_entry(args: &StoreArgs, settings: &Settings, out: &mut Output) -> Result<(), Stop> {
+    let folder = std::env::current_dir()?;
+    let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
+    let scope = commands::store::Scope::new(repo, project, &folder)?;
+    let entry = commands::store::entry(args, &scope)?;
+    let lore = Lore::open_or_create_for(
+        &settings.store,
+        &scope.repository,
+        &entry,
+        settings.credentials,
+    )
+    .await?;
+    commands::store::run(&lore, out, &scope.repository, entry).await?;
+    upkeep(&lore, out).await
+}
+
+/// The server that is to be started.
+async fn serve(args: ServeArgs, settings: Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = open_or_create(&settings.store, out).await?;
+    let lore = lore.with_credentials(settings.credentials);
+    let serve = Serve::new(lore, args, settings.serve, out.json);
+    Ok(Outcome::Serve(Box::new(serve)))
+}
+
+/// Tells of settings.
+fn setting(
+    command: SettingCommand,
+    global: &GlobalArgs,
+    out: &mut Output,
+    list_keys: ListKeys,
+) -> Result<(), Stop> {
+    match command {
+        SettingCommand::Keys(args) => {
+            let settings = settings_without_store(global)?;
+            themes(&settings.appearance)?;
+            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
+            commands::keys::run(out, &args, rows)
+        }
+        SettingCommand::Config => {
+            let path = config::file_path(&global.flags(), &Surroundings::of_process());
+            commands::config::run(out, path.as_deref())
+        }
+    }
 }
 
 /// What the UI is to be opened on.
@@ -539,10 +556,15 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
 
 /// Opens a store that agents write to, and makes it if it is not there yet.
 async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
-    if store.exists() {
+    // A folder without anything is what another server has made and not stored into yet.
+    let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
+    if store.exists() && !is_empty {
         return open(store, out).await;
     }
     let lore = Lore::open_or_create(store).await?;
+    if is_empty {
+        return Ok(lore);
+    }
     out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

@@ -5,6 +5,7 @@ mod file;
 pub mod keys;
 mod retention;
 mod sample;
+mod serve;
 pub mod state;
 pub mod theme;
 
@@ -26,6 +27,7 @@ use file::{line_of, told};
 pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
 pub use sample::SAMPLE;
+pub use serve::ServeSettings;
 pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
@@ -55,6 +57,8 @@ pub struct Settings {
     pub mouse: bool,
     /// What is done with an entry that holds credentials when it is stored.
     pub credentials: CredentialPolicy,
+    /// How the server serves.
+    pub serve: ServeSettings,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// The looks of the terminal UI.
@@ -156,6 +160,7 @@ impl Settings {
             store,
             mouse: file.mouse.unwrap_or(true),
             credentials: file.credentials,
+            serve: file.serve,
             appearance: Appearance {
                 theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
                 said_at: file.theme_at,

@@ -12,6 +12,7 @@ use std::{
 
 use lru::LruCache;
 use rten::ThreadPool;
+use tokio::sync::Semaphore;
 
 use super::{
     Error, Result,
@@ -34,6 +35,8 @@ pub struct Embedder(Arc<Shared>);
 struct Shared {
     network: OnceLock<Result<Network>>,
     recent: Mutex<LruCache<String, Vec<f32>>>,
+    /// Queries that are embedded at the same time: one a core. They never wait for documents.
+    queries: Arc<Semaphore>,
 }
 
 /// The vectors of one text, each of length one.
@@ -52,6 +55,7 @@ impl Default for Shared {
         Self {
             network: OnceLock::new(),
             recent: Mutex::new(LruCache::new(kept)),
+            queries: Arc::new(Semaphore::new(cores())),
         }
     }
 }
@@ -85,8 +89,15 @@ impl Embedder {
         if let Some(vector) = self.0.recent(text) {
             return Ok(vector);
         }
+        let turn = Arc::clone(&self.0.queries).acquire_owned().await;
+        // Somebody before may have asked the same.
+        if let Some(vector) = self.0.recent(text) {
+            return Ok(vector);
+        }
         let (shared, text) = (Arc::clone(&self.0), text.to_owned());
         worker::run(move |demand| {
+            // Held as long as the thread works, be there anybody who waits or not.
+            let _turn = turn;
             let network = shared.network()?;
             // While the model was loading, somebody may have typed on.
             if demand.is_gone() {
@@ -193,9 +204,8 @@ impl Network {
             }
             Ok(done)
         };
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..cores.min(jobs.len()))
+            let workers: Vec<_> = (0..cores().min(jobs.len()))
                 .map(|_| scope.spawn(work))
                 .collect();
             let mut all = Vec::with_capacity(jobs.len());
@@ -209,6 +219,10 @@ impl Network {
             Ok(all)
         })
     }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<String> {
     builder.recursive(true).create(folder)?;
     let mut bytes = [0; TOKEN_BYTES];
     rand::rng().fill_bytes(&mut bytes);
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = blake3::Hash::from_bytes(bytes).to_hex().to_string();
     // Such a file belongs to this user alone from its beginning.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     writeln!(file, "{text}")?;

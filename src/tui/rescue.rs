@@ -20,7 +20,10 @@ pub(super) fn keep(
     fields: &Fields,
     now: DateTime<Utc>,
 ) -> io::Result<PathBuf> {
-    fs::DirBuilder::new().recursive(true).create(folder)?;
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)?;
     let id: String = entry
         .id
         .chars()
