@@ -6,7 +6,8 @@ use std::{
 };
 
 use arrow_array::{
-    Array, Float64Array, RecordBatch, cast::AsArray,
+    Array, Float64Array, RecordBatch,
+    cast::AsArray,
     types::{Float64Type, Int64Type},
 };
 use arrow_cast::cast;
@@ -77,7 +78,9 @@ impl MemoryTable {
             Ok(Some(problem)) => return Err(unreadable(table, problem)),
             Err(source) => return Err(Error::io("read", table, source)),
         }
-        let dataset = Dataset::open(&uri(table)?).await.map_err(|error| failed(&error))?;
+        let dataset = Dataset::open(&uri(table)?)
+            .await
+            .map_err(|error| failed(&error))?;
         let there: Vec<&str> = COLUMNS
             .into_iter()
             .filter(|column| dataset.schema().field(column).is_some())
@@ -88,7 +91,10 @@ impl MemoryTable {
         let mut scan = dataset.scan();
         scan.batch_size(ROWS_AT_ONCE).scan_in_order(true);
         scan.project(&there).map_err(|error| failed(&error))?;
-        let rows = scan.try_into_stream().await.map_err(|error| failed(&error))?;
+        let rows = scan
+            .try_into_stream()
+            .await
+            .map_err(|error| failed(&error))?;
         Ok(Self {
             table: table.to_owned(),
             rows,

@@ -6,11 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::{
-    cli::filter_args::FilterArgs,
-    domain::exchange::Format,
-    service::OnConflict,
-};
+use crate::{cli::filter_args::FilterArgs, domain::exchange::Format, service::OnConflict};
 
 /// The JSON of an export.
 const EXPORT_JSON: &str = "\

@@ -55,7 +55,11 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ExportArgs, filter: Filte
 fn format(args: &ExportArgs, out: &Output) -> std::result::Result<Format, Stop> {
     let asked = args.format.map(Format::from);
     let Some(path) = &args.output else {
-        let default = if out.json { Format::Json } else { Format::JsonLines };
+        let default = if out.json {
+            Format::Json
+        } else {
+            Format::JsonLines
+        };
         let format = asked.unwrap_or(default);
         if out.json && format != Format::Json {
             let message = format!(
@@ -123,7 +127,9 @@ async fn to_output(
         Err(_) if stream.reader_gone => Err(Stop::ReaderGone),
         Ok(exported) if exported.cancelled => {
             let entries = thousands(exported.entries);
-            Err(interrupted(&format!("what was written ends after entry {entries}")))
+            Err(interrupted(&format!(
+                "what was written ends after entry {entries}"
+            )))
         }
         written => Ok(written?),
     }

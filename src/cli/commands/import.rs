@@ -54,7 +54,9 @@ pub fn ready(args: &ImportArgs) -> std::result::Result<Ready, Stop> {
         None => folder_of(&args.file)?,
     };
     let scope = Scope::new(args.repo.as_deref(), None, &folder)?;
-    let path = input.as_ref().map_or(args.file.clone(), |file| file.path().to_owned());
+    let path = input
+        .as_ref()
+        .map_or(args.file.clone(), |file| file.path().to_owned());
     Ok(Ready {
         request: ImportRequest {
             path,
@@ -125,12 +127,26 @@ fn summary(out: &mut Output, imported: &Imported, dry_run: bool) -> io::Result<(
     let mut parts = vec![format!(
         "{} {}",
         counted(imported.added, "entry", "entries"),
-        if dry_run { "would be imported" } else { "imported" }
+        if dry_run {
+            "would be imported"
+        } else {
+            "imported"
+        }
     )];
     for (count, told) in [
-        (imported.replaced, if dry_run { "would be replaced" } else { "replaced" }),
+        (
+            imported.replaced,
+            if dry_run {
+                "would be replaced"
+            } else {
+                "replaced"
+            },
+        ),
         (imported.same, "there already"),
-        (imported.conflicts, "there with something else in them and left alone"),
+        (
+            imported.conflicts,
+            "there with something else in them and left alone",
+        ),
     ] {
         if count > 0 {
             parts.push(format!("{} {told}", thousands(count)));
@@ -156,7 +172,11 @@ fn notes(out: &mut Output, imported: &Imported) -> io::Result<()> {
         ))?;
     }
     for refused in imported.refused.iter().take(NAMED) {
-        out.note(format!("{} left alone: {}", refused.key.id, refused.why.reason()))?;
+        out.note(format!(
+            "{} left alone: {}",
+            refused.key.id,
+            refused.why.reason()
+        ))?;
     }
     if imported.conflicts > 0 {
         out.note("--on-conflict replace puts the file's entries in their place")?;
@@ -185,9 +205,10 @@ fn place(bad: &BadRecord) -> String {
 
 fn as_json(imported: &Imported, dry_run: bool) -> Value {
     let key = |id: &str, repository: &str| json!({"id": id, "repository": repository});
-    let bad = imported.bad.iter().map(|bad| {
-        json!({"number": bad.number, "file": bad.file, "reason": bad.reason})
-    });
+    let bad = imported
+        .bad
+        .iter()
+        .map(|bad| json!({"number": bad.number, "file": bad.file, "reason": bad.reason}));
     let refused = imported.refused.iter().map(|refused| {
         let (id, repository) = (&refused.key.id, &refused.key.repository);
         json!({"id": id, "repository": repository, "reason": refused.why.reason()})

@@ -62,7 +62,12 @@ impl Observation {
         let mut parts = Vec::new();
         parts.extend(self.title.filled().map(|title| format!("# {title}")));
         let words = [&self.subtitle, &self.narrative, &self.text];
-        parts.extend(words.into_iter().filter_map(Cell::filled).map(str::to_owned));
+        parts.extend(
+            words
+                .into_iter()
+                .filter_map(Cell::filled)
+                .map(str::to_owned),
+        );
         let facts = list(&self.facts);
         if !facts.is_empty() {
             let facts: Vec<String> = facts.iter().map(|fact| format!("- {fact}")).collect();
@@ -145,15 +150,28 @@ impl Common {
             .or_else(|| text.text().and_then(Dated::text));
         let mut object = Map::new();
         object.insert("source".into(), "claude-mem".into());
-        object.extend(self.number.filled().map(|id| ("claude_mem_id".into(), id.into())));
+        object.extend(
+            self.number
+                .filled()
+                .map(|id| ("claude_mem_id".into(), id.into())),
+        );
         object.extend(
             metadata
                 .into_iter()
                 .filter(|(_, value)| !is_empty(value))
                 .map(|(name, value)| (name.to_owned(), value)),
         );
-        let session = self.session.into_iter().find(|cell| cell.filled().is_some());
-        let given = |cell: Cell| if cell.filled().is_some() { cell } else { Cell::Absent };
+        let session = self
+            .session
+            .into_iter()
+            .find(|cell| cell.filled().is_some());
+        let given = |cell: Cell| {
+            if cell.filled().is_some() {
+                cell
+            } else {
+                Cell::Absent
+            }
+        };
         Ok(Record {
             text: Cell::Text(parts.join("\n\n")),
             kind: given(self.kind),
@@ -211,8 +229,14 @@ mod tests {
         )
         .unwrap();
         let record = observation.record().unwrap();
-        assert_eq!(record.text, "# Retry fixed\n\nIt looped.\n\n- a\n- b".into());
-        assert_eq!((record.kind, record.project_id), ("bugfix".into(), "shop".into()));
+        assert_eq!(
+            record.text,
+            "# Retry fixed\n\nIt looped.\n\n- a\n- b".into()
+        );
+        assert_eq!(
+            (record.kind, record.project_id),
+            ("bugfix".into(), "shop".into())
+        );
         assert_eq!(record.session_id, "s1".into());
         assert_eq!(record.timestamp, "2026-01-02T03:04:05.000Z".into());
         let metadata: Value = serde_json::from_str(record.metadata.text().unwrap()).unwrap();
@@ -230,8 +254,14 @@ mod tests {
         )
         .unwrap();
         let record = summary.record().unwrap();
-        assert_eq!(record.text, "## Request\n\nFix it\n\n## Learned\n\nMuch".into());
-        assert_eq!((record.kind, record.session_id), ("summary".into(), "s".into()));
+        assert_eq!(
+            record.text,
+            "## Request\n\nFix it\n\n## Learned\n\nMuch".into()
+        );
+        assert_eq!(
+            (record.kind, record.session_id),
+            ("summary".into(), "s".into())
+        );
         assert!(SessionSummary::default().record().is_err());
         assert!(Observation::default().record().is_err());
     }

@@ -44,7 +44,11 @@ pub fn decision(file: &Note<'_>) -> Result<Record, String> {
             metadata.insert(name.into(), value);
         }
     }
-    let number: String = file.stem().chars().take_while(char::is_ascii_digit).collect();
+    let number: String = file
+        .stem()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
     if let Ok(number) = number.parse::<u32>() {
         metadata.insert("number".into(), json!(number));
     }
@@ -73,7 +77,9 @@ fn in_front(front: &FrontMatter, key: &str) -> Option<Value> {
 fn heading(line: &str) -> Option<(usize, &str)> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let words = line[level..].strip_prefix(' ')?;
-    (1..=6).contains(&level).then(|| (level, words.trim().trim_end_matches('#').trim()))
+    (1..=6)
+        .contains(&level)
+        .then(|| (level, words.trim().trim_end_matches('#').trim()))
 }
 
 fn title(body: &str) -> Option<&str> {
@@ -83,10 +89,13 @@ fn title(body: &str) -> Option<&str> {
 
 /// A title without the number that Nygard's have: `3. Use X`, `ADR-3: Use X`.
 fn without_number(title: &str) -> &str {
-    let rest = title.trim_start_matches("ADR").trim_start_matches(['-', ' ']);
+    let rest = title
+        .trim_start_matches("ADR")
+        .trim_start_matches(['-', ' ']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let rest = rest[digits..].strip_prefix(['.', ':']).map(str::trim_start);
-    rest.filter(|rest| digits > 0 && !rest.is_empty()).unwrap_or(title)
+    rest.filter(|rest| digits > 0 && !rest.is_empty())
+        .unwrap_or(title)
 }
 
 /// A field of the list on top: `* Status: accepted`, `Date: 2026-01-02`.
@@ -161,7 +170,12 @@ mod tests {
 
     #[test]
     fn other_documents_are_refused() {
-        for document in ["", "words", "# Title\n\nwords\n", "## Context\n\nno title\n"] {
+        for document in [
+            "",
+            "words",
+            "# Title\n\nwords\n",
+            "## Context\n\nno title\n",
+        ] {
             let file = Note {
                 path: "README.md",
                 document,

@@ -172,13 +172,20 @@ mod tests {
             ("hello", None),
             ("", None),
         ] {
-            assert_eq!(Format::of_beginning(beginning.as_bytes()), format, "{beginning}");
+            assert_eq!(
+                Format::of_beginning(beginning.as_bytes()),
+                format,
+                "{beginning}"
+            );
         }
     }
 
     #[test]
     fn the_name_tells_the_format() {
-        assert_eq!(Format::of_name(Path::new("a.JSONL")), Some(Format::JsonLines));
+        assert_eq!(
+            Format::of_name(Path::new("a.JSONL")),
+            Some(Format::JsonLines)
+        );
         assert_eq!(Format::of_name(Path::new("notes")), None);
     }
 }

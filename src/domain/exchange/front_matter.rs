@@ -49,7 +49,10 @@ impl FrontMatter {
     /// The first value of a key, if it is not empty.
     pub fn get(&self, key: &str) -> Option<&str> {
         let values = self.list(key);
-        values.first().map(String::as_str).filter(|value| !value.is_empty())
+        values
+            .first()
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// The values of a key.
@@ -79,7 +82,10 @@ fn list_item(line: &str) -> Option<&str> {
 
 /// A value, or those of a list in brackets.
 fn values(text: &str) -> Vec<String> {
-    match text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    match text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         Some(list) => list
             .split(',')
             .map(|item| unquoted(item.trim()))
@@ -95,7 +101,10 @@ fn unquoted(text: &str) -> String {
         text.strip_prefix(quote)
             .and_then(|rest| rest.strip_suffix(quote))
     };
-    inside('"').or_else(|| inside('\'')).unwrap_or(text).to_owned()
+    inside('"')
+        .or_else(|| inside('\''))
+        .unwrap_or(text)
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -121,7 +130,10 @@ mod tests {
     #[test]
     fn what_is_no_front_matter_is_body() {
         for document in ["# A\n---\n", "---\nnever ended\n", ""] {
-            assert_eq!(FrontMatter::split(document), (FrontMatter::default(), document));
+            assert_eq!(
+                FrontMatter::split(document),
+                (FrontMatter::default(), document)
+            );
         }
     }
 }

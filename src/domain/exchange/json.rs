@@ -224,8 +224,20 @@ mod tests {
         prop_oneof![
             cell(),
             prop::sample::select(vec![
-                "", "{}", " {}", "null", "\"x\"", "{\n}", "{\"a\":1,\"a\":2}", "1e400", "[1 ,2]",
-                "{\"b\":12345678901234567890123,\"a\":\"\\n\\\"\"}", "{", "tru", "{}\n", "\u{a0}{}",
+                "",
+                "{}",
+                " {}",
+                "null",
+                "\"x\"",
+                "{\n}",
+                "{\"a\":1,\"a\":2}",
+                "1e400",
+                "[1 ,2]",
+                "{\"b\":12345678901234567890123,\"a\":\"\\n\\\"\"}",
+                "{",
+                "tru",
+                "{}\n",
+                "\u{a0}{}",
             ])
             .prop_map(Cell::from),
         ]
@@ -287,7 +299,9 @@ mod tests {
         assert_eq!(record.id, Cell::from("7"));
         assert_eq!(record.metadata, Cell::from(r#"{"b":"a  b\" ","a":1}"#));
         assert_eq!(record.kind, Cell::Absent);
-        let vector = from_json("{\"text\":\"x\",\"vector\":[1,2]}").unwrap().vector;
+        let vector = from_json("{\"text\":\"x\",\"vector\":[1,2]}")
+            .unwrap()
+            .vector;
         assert_eq!(vector, Vector::Absent);
     }
 
@@ -297,10 +311,16 @@ mod tests {
             ("{\"text\":", "it is no JSON"),
             ("[]", "it is no entry"),
             ("{\"text\":true}", "a text"),
-            ("{\"text\":\"x\",\"model\":null,\"vector\":[true]}", "no number"),
+            (
+                "{\"text\":\"x\",\"model\":null,\"vector\":[true]}",
+                "no number",
+            ),
         ] {
             let told = from_json(json).unwrap_err();
-            assert!(told.contains(words) && !told.contains(" line "), "{json}: {told}");
+            assert!(
+                told.contains(words) && !told.contains(" line "),
+                "{json}: {told}"
+            );
         }
     }
 }

@@ -86,7 +86,12 @@ mod tests {
     #[test]
     fn moments_are_read_in_the_forms_that_others_use() {
         let day = Some("2026-01-02T00:00:00.000Z".to_owned());
-        for text in ["2026-01-02", " 2026/01/02 ", "02.01.2026", "2026-01-02T00:00:00Z"] {
+        for text in [
+            "2026-01-02",
+            " 2026/01/02 ",
+            "02.01.2026",
+            "2026-01-02T00:00:00Z",
+        ] {
             assert_eq!(Dated::text(text).map(Dated::column), day, "{text}");
         }
         assert_eq!(Dated::text("soon"), None);

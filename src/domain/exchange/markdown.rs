@@ -20,8 +20,7 @@ const END: &str = " -->";
 const BYTES: &str = "bytes";
 
 /// How a document begins.
-pub const PREAMBLE: &str =
-    "<!-- lore:export Written by `lore export --format md`; `lore import` reads it, all but vectors. -->\n";
+pub const PREAMBLE: &str = "<!-- lore:export Written by `lore export --format md`; `lore import` reads it, all but vectors. -->\n";
 
 /// How the chapter of a project begins.
 #[must_use]
@@ -128,7 +127,11 @@ mod tests {
     fn other_lines_tell_of_no_entry() {
         assert_eq!(Head::read("# heading"), None);
         assert_eq!(Head::read(CHAPTER), None);
-        for broken in ["<!-- lore:entry {} -->", "<!-- lore:entry {", "<!-- lore:entry {\"bytes\":-1} -->"] {
+        for broken in [
+            "<!-- lore:entry {} -->",
+            "<!-- lore:entry {",
+            "<!-- lore:entry {\"bytes\":-1} -->",
+        ] {
             assert!(Head::read(broken).unwrap().is_err(), "{broken}");
         }
     }

@@ -52,7 +52,9 @@ impl MemoryRow {
                 metadata.entry(name).or_insert(value);
             }
         }
-        let kind = self.category.filter(|kind| !kind.is_empty() && kind != "other");
+        let kind = self
+            .category
+            .filter(|kind| !kind.is_empty() && kind != "other");
         Ok(Record {
             id: self.id.map_or(Cell::Absent, Cell::Text),
             text: Cell::Text(text),
@@ -83,8 +85,14 @@ mod tests {
             metadata: Some(r#"{"tier":"core"}"#.into()),
         };
         let record = row.record().unwrap();
-        assert_eq!((record.id, record.kind), ("u-1".into(), "preference".into()));
-        assert_eq!((record.agent, record.project_id), ("main".into(), Cell::Absent));
+        assert_eq!(
+            (record.id, record.kind),
+            ("u-1".into(), "preference".into())
+        );
+        assert_eq!(
+            (record.agent, record.project_id),
+            ("main".into(), Cell::Absent)
+        );
         assert_eq!(record.timestamp, "2026-01-02T03:04:05.000Z".into());
         let metadata: Value = serde_json::from_str(record.metadata.text().unwrap()).unwrap();
         assert_eq!(

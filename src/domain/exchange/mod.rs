@@ -1,8 +1,8 @@
 //! Entries outside of a store: the formats that lore writes, and those of others that it reads. Pure
 //! conversions; files are the service's.
 
-mod claude_mem;
 mod cell;
+mod claude_mem;
 mod decision;
 mod format;
 mod front_matter;

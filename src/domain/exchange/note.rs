@@ -71,7 +71,13 @@ mod tests {
         let record = note(&file).unwrap();
         assert_eq!(record.kind, "decision".into());
         assert_eq!(record.timestamp, "2026-01-02T00:00:00.000Z".into());
-        assert!(record.text.text().unwrap().starts_with("# Retries\n\n- [decision]"));
+        assert!(
+            record
+                .text
+                .text()
+                .unwrap()
+                .starts_with("# Retries\n\n- [decision]")
+        );
         let metadata: serde_json::Value =
             serde_json::from_str(record.metadata.text().unwrap()).unwrap();
         assert_eq!(metadata["permalink"], "net/retries");

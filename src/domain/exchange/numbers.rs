@@ -27,9 +27,12 @@ impl Serialize for Numbers<'_> {
 /// Reads such an array. Each number is read as what it is: by way of a wider one it could be
 /// rounded twice.
 pub(super) fn read(json: &str) -> Result<Vec<f32>, String> {
-    let numbers: Vec<&RawValue> = serde_json::from_str(json)
-        .map_err(|_| "its vector is no list of numbers".to_owned())?;
-    numbers.into_iter().map(|number| one(number.get())).collect()
+    let numbers: Vec<&RawValue> =
+        serde_json::from_str(json).map_err(|_| "its vector is no list of numbers".to_owned())?;
+    numbers
+        .into_iter()
+        .map(|number| one(number.get()))
+        .collect()
 }
 
 fn one(json: &str) -> Result<f32, String> {

@@ -110,7 +110,9 @@ impl Record {
     /// How much memory it takes, in bytes, more or less.
     #[must_use]
     pub fn weight(&self) -> usize {
-        let texts = self.cells().map(|(_, cell)| cell.text().map_or(0, str::len));
+        let texts = self
+            .cells()
+            .map(|(_, cell)| cell.text().map_or(0, str::len));
         let numbers = match &self.vector {
             Vector::Carried(vector) => size_of_val(vector.numbers.as_slice()),
             Vector::Absent | Vector::Null => 0,

@@ -35,7 +35,9 @@ pub fn fields(record: &Record, vectors: bool) -> Vec<String> {
     let cells = record.cells();
     let value = |column: &str| {
         let cell = cells.iter().find(|(name, _)| *name == column);
-        cell.and_then(|(_, cell)| cell.text()).unwrap_or_default().to_owned()
+        cell.and_then(|(_, cell)| cell.text())
+            .unwrap_or_default()
+            .to_owned()
     };
     let mut fields: Vec<String> = COLUMNS
         .iter()

@@ -35,7 +35,9 @@ impl<'a> Import<'a> {
     pub fn new(lore: &Lore, locked: &'a Locked, detail: &str) -> Self {
         let header = lore.header(locked, Action::Import, None, detail);
         let runs = locked.repositories.iter();
-        let runs = runs.map(|repository| Run::new(repository, &header)).collect();
+        let runs = runs
+            .map(|repository| Run::new(repository, &header))
+            .collect();
         Self { header, runs }
     }
 
@@ -52,16 +54,20 @@ impl<'a> Import<'a> {
             .iter()
             .map(|put| put.instead_of.clone().map_or(Guard::Any, Guard::Content))
             .collect();
-        let wants = puts.iter().zip(&guards).enumerate().map(|(kept, (put, guard))| {
-            let act = match put.instead_of {
-                Some(_) => Act::Replace { kept },
-                None => Act::Insert {
-                    kept,
-                    left: put.beside,
-                },
-            };
-            (put.id.as_str(), Want { guard, act })
-        });
+        let wants = puts
+            .iter()
+            .zip(&guards)
+            .enumerate()
+            .map(|(kept, (put, guard))| {
+                let act = match put.instead_of {
+                    Some(_) => Act::Replace { kept },
+                    None => Act::Insert {
+                        kept,
+                        left: put.beside,
+                    },
+                };
+                (put.id.as_str(), Want { guard, act })
+            });
         let groups = group(wants);
         let mut rest = groups.as_slice();
         while !rest.is_empty() {

@@ -116,7 +116,11 @@ fn batch(schema: &Arc<Schema>, records: &[Record], vectors: bool) -> io::Result<
         }
     }
     let mut columns: Vec<ArrayRef> = vec![Arc::new(repository.finish())];
-    columns.extend(texts.into_iter().map(|mut text| Arc::new(text.finish()) as ArrayRef));
+    columns.extend(
+        texts
+            .into_iter()
+            .map(|mut text| Arc::new(text.finish()) as ArrayRef),
+    );
     if vectors {
         columns.extend(vector_columns(records));
     }

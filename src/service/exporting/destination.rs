@@ -62,7 +62,9 @@ impl Destination {
             replace,
         } = self;
         let failed = |error: std::io::Error| unwritable(&path, &error);
-        let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+        let file = file
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
         file.as_file().sync_all().map_err(failed)?;
         let placed = if replace {
             file.persist(&path)

@@ -78,12 +78,18 @@ impl Rows {
         let page: Vec<Row> = match &self.source {
             Source::Listing(listing) => {
                 let entries = listing.page(self.at, self.page).await?;
-                entries.into_iter().map(|entry| Some(Record::of(entry))).collect()
+                entries
+                    .into_iter()
+                    .map(|entry| Some(Record::of(entry)))
+                    .collect()
             }
             Source::Targets(targets) => {
                 let end = (self.at + self.page).min(targets.len());
                 let entries = lore.look_up(&targets[self.at..end]).await?;
-                entries.into_iter().map(|entry| entry.map(Record::of)).collect()
+                entries
+                    .into_iter()
+                    .map(|entry| entry.map(Record::of))
+                    .collect()
             }
             Source::Tables(parts) => page(parts, self.at, self.page, vectors).await?,
         };

@@ -22,7 +22,10 @@ use crate::{
         Cancel, Error, Lore, Result,
         changing::{Import, Put},
     },
-    store::{Kept, Repository, RowId, Snapshot, embeddings::{Embedded, Records}},
+    store::{
+        Kept, Repository, RowId, Snapshot,
+        embeddings::{Embedded, Records},
+    },
 };
 
 /// Most records of a batch: each batch is a version of the table.
@@ -248,7 +251,9 @@ impl<'a> Bringing<'a> {
         let (changed, refused) = import.put(target.number, &kept, puts).await?;
         let ids: HashSet<&str> = refused.iter().map(|one| one.key.id.as_str()).collect();
         let replaced = puts.iter().filter(|put| put.instead_of.is_some());
-        let replaced = replaced.filter(|put| !ids.contains(put.id.as_str())).count();
+        let replaced = replaced
+            .filter(|put| !ids.contains(put.id.as_str()))
+            .count();
         told.replaced += replaced;
         told.added += changed.len().saturating_sub(replaced);
         made.retain(|one| !ids.contains(one.id.as_str()));
@@ -304,10 +309,7 @@ fn without_nulls(draft: &mut Draft, snapshot: Option<&Snapshot>) -> bool {
 }
 
 /// What the rows with the ids of these entries say.
-async fn contents(
-    snapshot: &Snapshot,
-    drafts: &[Draft],
-) -> Result<HashMap<String, Vec<String>>> {
+async fn contents(snapshot: &Snapshot, drafts: &[Draft]) -> Result<HashMap<String, Vec<String>>> {
     let ids: HashSet<&str> = drafts.iter().map(|draft| draft.entry.id.as_str()).collect();
     let places = snapshot.places(&ids).await?;
     let mut contents: HashMap<String, Vec<String>> = HashMap::new();

@@ -3,7 +3,8 @@
 use std::fs::File;
 
 use arrow_array::{
-    Array, ArrayRef, Float32Array, LargeStringArray, RecordBatch, UInt32Array, cast::AsArray,
+    Array, ArrayRef, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
+    cast::AsArray,
     types::{Float32Type, UInt32Type},
 };
 use arrow_cast::cast;
@@ -76,9 +77,8 @@ impl Columns {
     }
 
     fn record(&self, row: usize) -> Record {
-        let value = |column: &LargeStringArray| {
-            column.is_valid(row).then(|| column.value(row).to_owned())
-        };
+        let value =
+            |column: &LargeStringArray| column.is_valid(row).then(|| column.value(row).to_owned());
         let mut record = Record {
             repository: self.repository.as_ref().and_then(value),
             vector: self.vector(row),

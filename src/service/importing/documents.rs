@@ -43,11 +43,14 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
         has_list: false,
     };
     let mut json = serde_json::Deserializer::from_reader(BufReader::new(file));
-    let read = (&mut reader).deserialize(&mut json).and_then(|()| json.end());
+    let read = (&mut reader)
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
     match read {
         Ok(()) if reader.has_list => Ok(()),
         Ok(()) => Err(Error::Invalid(
-            "it holds no list of entries (`entries`, `results`, `items` or `observations`)".to_owned(),
+            "it holds no list of entries (`entries`, `results`, `items` or `observations`)"
+                .to_owned(),
         )),
         Err(_) if reader.unwanted => Ok(()),
         Err(error) => Err(Error::Invalid(error.to_string())),
@@ -138,5 +141,6 @@ fn record(kind: Kind, json: &str) -> std::result::Result<Record, String> {
 }
 
 fn parsed<T: for<'de> Deserialize<'de>>(json: &str) -> std::result::Result<T, String> {
-    serde_json::from_str(json).map_err(|error| format!("it is not as claude-mem writes it: {error}"))
+    serde_json::from_str(json)
+        .map_err(|error| format!("it is not as claude-mem writes it: {error}"))
 }

@@ -52,7 +52,10 @@ impl<'a> Fitting<'a> {
             match record.and_then(checked) {
                 Ok(record) => match self.place(record).await? {
                     Ok(draft) if self.keeps_out(&draft.entry) => {
-                        told.add_bad(found, "it holds credentials, and the config keeps them out".to_owned());
+                        told.add_bad(
+                            found,
+                            "it holds credentials, and the config keeps them out".to_owned(),
+                        );
                     }
                     Ok(draft) => drafts.push(draft),
                     Err(wrong) => told.add_bad(found, wrong),
@@ -158,7 +161,10 @@ fn checked(record: Record) -> std::result::Result<Record, String> {
     } else if text.trim().is_empty() && record.id == Cell::Absent {
         Err("its text is empty".to_owned())
     } else if text.len() > MAX_TEXT_BYTES {
-        Err(format!("its text is longer than {} MB", MAX_TEXT_BYTES >> 20))
+        Err(format!(
+            "its text is longer than {} MB",
+            MAX_TEXT_BYTES >> 20
+        ))
     } else {
         Ok(record)
     }

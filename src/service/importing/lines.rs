@@ -8,8 +8,8 @@ use std::{
 use super::feed::Feed;
 use crate::{
     domain::exchange::{Record, from_json},
-    service::Result,
     service::Error,
+    service::Result,
 };
 
 /// Longest line, in bytes: the longest text with an escape for each of its bytes, and a vector.
@@ -55,7 +55,9 @@ fn record(line: &[u8]) -> Option<std::result::Result<Record, String>> {
 
 fn skip_line(lines: &mut BufReader<File>) -> Result<()> {
     loop {
-        let there = lines.fill_buf().map_err(|error| Error::Invalid(error.to_string()))?;
+        let there = lines
+            .fill_buf()
+            .map_err(|error| Error::Invalid(error.to_string()))?;
         let end = there.iter().position(|byte| *byte == b'\n');
         let (length, over) = match end {
             Some(end) => (end + 1, true),

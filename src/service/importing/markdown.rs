@@ -54,7 +54,9 @@ impl<R: Read> Document<R> {
     /// The next line with its end; empty at the end of all.
     fn line(&mut self) -> Result<Vec<u8>> {
         let mut line = Vec::new();
-        let read = (&mut self.given_back).chain(&mut self.rest).read_until(b'\n', &mut line);
+        let read = (&mut self.given_back)
+            .chain(&mut self.rest)
+            .read_until(b'\n', &mut line);
         read.map_err(|error| Error::Invalid(error.to_string()))?;
         self.count(&line);
         Ok(line)

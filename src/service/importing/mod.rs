@@ -14,8 +14,8 @@ mod lines;
 mod markdown;
 mod notes;
 mod source;
-mod tally;
 mod tables;
+mod tally;
 mod vectors;
 
 use std::{

@@ -49,7 +49,9 @@ pub(super) fn of_folder(folder: &Path) -> io::Result<Option<Format>> {
     let mut others = 0;
     for path in documents.iter().take(LOOKED_AT) {
         let mut beginning = Vec::new();
-        File::open(path)?.take(BEGINNING).read_to_end(&mut beginning)?;
+        File::open(path)?
+            .take(BEGINNING)
+            .read_to_end(&mut beginning)?;
         match of_document(&beginning) {
             Format::Markdown => return Ok(Some(Format::Markdown)),
             Format::DecisionRecords => decisions += 1,

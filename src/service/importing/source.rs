@@ -85,12 +85,16 @@ impl Source {
             Format::Json | Format::ClaudeMem => documents::read(self.open()?, &mut feed),
             Format::Csv => tables::read(self.open()?, &mut feed),
             Format::Parquet => columns::read(self.open()?, &mut feed),
-            Format::Markdown if !self.path.is_dir() => markdown::read(self.open()?, None, &mut feed),
+            Format::Markdown if !self.path.is_dir() => {
+                markdown::read(self.open()?, None, &mut feed)
+            }
             _ => notes::read(self, &mut feed),
         }
         .map_err(|problem| {
             let path = self.path.display();
-            Error::Invalid(format!("{path} cannot be read: {problem}; nothing was imported"))
+            Error::Invalid(format!(
+                "{path} cannot be read: {problem}; nothing was imported"
+            ))
         })?;
         // Whoever wants no more needs not be told.
         let _ = feed.flush();

@@ -23,7 +23,13 @@ pub(super) struct Tally(HashMap<[u8; 16], u32>);
 
 impl Tally {
     /// How an entry stands, given what the rows of its id say in the store.
-    pub fn standing(&self, repository: &str, id: &str, content: &str, there: &[String]) -> Standing {
+    pub fn standing(
+        &self,
+        repository: &str,
+        id: &str,
+        content: &str,
+        there: &[String],
+    ) -> Standing {
         let count = |content: &str| there.iter().filter(|one| *one == content).count();
         let dealt = |content: &str| self.dealt(repository, id, content) as usize;
         if dealt(content) < count(content) {
@@ -86,11 +92,23 @@ mod tests {
         let mut tally = Tally::default();
         tally.add("r", "a", "x");
         // The first was put in before, or was there.
-        assert_eq!(tally.standing("r", "a", "y", &there(&["x"])), Standing::New { beside: 1 });
-        assert_eq!(tally.standing("r", "a", "x", &there(&["x"])), Standing::New { beside: 1 });
+        assert_eq!(
+            tally.standing("r", "a", "y", &there(&["x"])),
+            Standing::New { beside: 1 }
+        );
+        assert_eq!(
+            tally.standing("r", "a", "x", &there(&["x"])),
+            Standing::New { beside: 1 }
+        );
         tally.add("r", "a", "y");
-        assert_eq!(tally.standing("r", "a", "z", &there(&["x", "y"])), Standing::New { beside: 2 });
+        assert_eq!(
+            tally.standing("r", "a", "z", &there(&["x", "y"])),
+            Standing::New { beside: 2 }
+        );
         // In another repository it is another's.
-        assert_eq!(tally.standing("s", "a", "x", &there(&["x"])), Standing::Same);
+        assert_eq!(
+            tally.standing("s", "a", "x", &there(&["x"])),
+            Standing::Same
+        );
     }
 }

@@ -50,7 +50,9 @@ pub(super) async fn with_vectors(
     }
     let ready = drafts.into_iter().zip(embeddings);
     Ok(Some(
-        ready.map(|(draft, embedding)| finish(draft, embedding, told)).collect(),
+        ready
+            .map(|(draft, embedding)| finish(draft, embedding, told))
+            .collect(),
     ))
 }
 
@@ -99,12 +101,14 @@ fn finish(draft: Draft, embedding: Option<Embedding>, told: &mut Imported) -> Re
         (_, None) => (vec![0.0; DIMENSION], None),
     };
     // No record could name a row without an id.
-    let made = parts.filter(|_| !entry.id.is_empty()).map(|parts| Embedded {
-        id: entry.id.clone(),
-        model: MODEL,
-        digest: digest(&entry.text, &vector),
-        parts,
-    });
+    let made = parts
+        .filter(|_| !entry.id.is_empty())
+        .map(|parts| Embedded {
+            id: entry.id.clone(),
+            model: MODEL,
+            digest: digest(&entry.text, &vector),
+            parts,
+        });
     Ready {
         entry,
         vector,

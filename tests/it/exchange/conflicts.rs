@@ -3,11 +3,7 @@
 use std::fs;
 
 use lore::{
-    domain::{
-        change::Action,
-        exchange::Format,
-        filter::Filter,
-    },
+    domain::{change::Action, exchange::Format, filter::Filter},
     service::{Cancel, Error, OnConflict},
 };
 
@@ -18,7 +14,9 @@ async fn stage() -> (Shelf, std::path::PathBuf) {
     let shelf = Shelf::new();
     shelf.put("r", &[row("a", "old"), row("b", "same")]).await;
     let other = Shelf::new();
-    other.put("r", &[row("a", "new"), row("b", "same"), row("c", "more")]).await;
+    other
+        .put("r", &[row("a", "new"), row("b", "same"), row("c", "more")])
+        .await;
     let lines = other.export(Format::JsonLines, true).await;
     let file = shelf.write("three.jsonl", &String::from_utf8(lines).unwrap());
     (shelf, file)
@@ -28,7 +26,11 @@ async fn texts(shelf: &Shelf) -> Vec<String> {
     let lines = String::from_utf8(shelf.export(Format::JsonLines, false).await).unwrap();
     let text = |line: &str| {
         let entry: serde_json::Value = serde_json::from_str(line).unwrap();
-        format!("{} {}", entry["id"].as_str().unwrap(), entry["text"].as_str().unwrap())
+        format!(
+            "{} {}",
+            entry["id"].as_str().unwrap(),
+            entry["text"].as_str().unwrap()
+        )
     };
     lines.lines().map(text).collect()
 }
@@ -37,7 +39,10 @@ async fn texts(shelf: &Shelf) -> Vec<String> {
 async fn an_entry_with_the_id_stays_unless_it_is_to_be_replaced() {
     let (shelf, file) = stage().await;
     let told = shelf.import(&file).await;
-    assert_eq!((told.added, told.replaced, told.same, told.conflicts), (1, 0, 1, 1));
+    assert_eq!(
+        (told.added, told.replaced, told.same, told.conflicts),
+        (1, 0, 1, 1)
+    );
     assert_eq!(told.conflicting, [("r".to_owned(), "a".to_owned())]);
     assert_eq!(texts(&shelf).await, ["a old", "b same", "c more"]);
 
@@ -45,10 +50,16 @@ async fn an_entry_with_the_id_stays_unless_it_is_to_be_replaced() {
     replacing.on_conflict = OnConflict::Replace;
     let lore = shelf.open().await;
     let told = import(&lore, &replacing).await.unwrap();
-    assert_eq!((told.added, told.replaced, told.same, told.conflicts), (0, 1, 2, 0));
+    assert_eq!(
+        (told.added, told.replaced, told.same, told.conflicts),
+        (0, 1, 2, 0)
+    );
     assert_eq!(texts(&shelf).await, ["a new", "b same", "c more"]);
 
-    let (change, outcome) = lore.undo(None, &Cancel::default(), &mut |_| {}).await.unwrap();
+    let (change, outcome) = lore
+        .undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
     assert_eq!((change.action, outcome.changed.len()), (Action::Import, 1));
     assert_eq!(texts(&shelf).await, ["a old", "b same", "c more"]);
 }
@@ -58,13 +69,21 @@ async fn an_import_is_taken_back_and_made_again() {
     let (shelf, file) = stage().await;
     shelf.import(&file).await;
     let lore = shelf.open().await;
-    lore.undo(None, &Cancel::default(), &mut |_| {}).await.unwrap();
+    lore.undo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
     assert_eq!(texts(&shelf).await, ["a old", "b same"]);
     lore.redo(&Cancel::default(), &mut |_| {}).await.unwrap();
     assert_eq!(texts(&shelf).await, ["a old", "b same", "c more"]);
     let (log, _) = lore.log(None).await.unwrap();
-    let import = log.iter().find(|change| change.action == Action::Import).unwrap();
-    assert_eq!((import.entries, import.detail.as_str()), (1, "from three.jsonl"));
+    let import = log
+        .iter()
+        .find(|change| change.action == Action::Import)
+        .unwrap();
+    assert_eq!(
+        (import.entries, import.detail.as_str()),
+        (1, "from three.jsonl")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +92,10 @@ async fn an_import_that_is_to_fail_writes_nothing() {
     let mut failing = request(&file);
     failing.on_conflict = OnConflict::Fail;
     let refused = import(&shelf.open().await, &failing).await.unwrap_err();
-    assert!(matches!(&refused, Error::Conflict(told) if told.contains("a in r")), "{refused}");
+    assert!(
+        matches!(&refused, Error::Conflict(told) if told.contains("a in r")),
+        "{refused}"
+    );
     assert_eq!(texts(&shelf).await, ["a old", "b same"]);
     assert!(!shelf.path().join("r/lore_changes.lance").exists());
 }
@@ -92,7 +114,10 @@ async fn a_dry_run_tells_what_would_happen_and_changes_nothing() {
         assert_eq!(told.conflicts, 1 - replaced);
         dry.repository = Some("elsewhere".into());
         let told = import(&lore, &dry).await.unwrap();
-        assert_eq!((told.added, told.new_repositories), (3, vec!["elsewhere".to_owned()]));
+        assert_eq!(
+            (told.added, told.new_repositories),
+            (3, vec!["elsewhere".to_owned()])
+        );
     }
     assert_eq!(lore.fingerprint(), before);
     assert!(!shelf.path().join("elsewhere").exists());
@@ -126,11 +151,15 @@ async fn a_document_that_breaks_off_brings_nothing_in() {
         ("unknown.bin", "\u{1}\u{2}"),
     ] {
         let file = shelf.write(name, content);
-        let refused = import(&shelf.open().await, &request(&file)).await.unwrap_err();
+        let refused = import(&shelf.open().await, &request(&file))
+            .await
+            .unwrap_err();
         assert!(matches!(refused, Error::Invalid(_)), "{name}: {refused}");
         assert!(!refused.to_string().contains('\n'), "{refused}");
     }
-    let missing = import(&shelf.open().await, &request(&shelf.file("missing"))).await.unwrap_err();
+    let missing = import(&shelf.open().await, &request(&shelf.file("missing")))
+        .await
+        .unwrap_err();
     assert!(matches!(missing, Error::NotFound(_)), "{missing}");
     assert_eq!(shelf.open().await.projects().await.unwrap(), []);
 }
@@ -142,7 +171,10 @@ async fn an_import_that_was_stopped_is_completed_by_another() {
     let cancel = Cancel::default();
     let stopping = cancel.clone();
     let mut stop = move |_| stopping.cancel();
-    let told = lore.import(&request(&file), &cancel, &mut stop).await.unwrap();
+    let told = lore
+        .import(&request(&file), &cancel, &mut stop)
+        .await
+        .unwrap();
     assert!(told.cancelled && told.added == 0, "{told:?}");
     let told = shelf.import(&file).await;
     assert_eq!(told.added, 1);
@@ -156,8 +188,7 @@ async fn rows_of_type_system_go_out_only_when_they_are_asked_for() {
     start.kind = "system".into();
     shelf.put("r", &[row("a", "x"), start]).await;
     let lore = shelf.open().await;
-    let (bytes, exported) =
-        super::export(&lore, Format::JsonLines, false, Filter::default()).await;
+    let (bytes, exported) = super::export(&lore, Format::JsonLines, false, Filter::default()).await;
     assert_eq!((exported.entries, exported.hidden), (1, 1));
     assert!(!String::from_utf8(bytes).unwrap().contains("started"));
     let system = Filter {
@@ -171,7 +202,16 @@ async fn rows_of_type_system_go_out_only_when_they_are_asked_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_edited_by_a_person_is_read_as_it_is_now() {
     let shelf = Shelf::new();
-    shelf.put("r", &[row("a", "first\ntext"), row("b", "second"), row("c", "third")]).await;
+    shelf
+        .put(
+            "r",
+            &[
+                row("a", "first\ntext"),
+                row("b", "second"),
+                row("c", "third"),
+            ],
+        )
+        .await;
     let document = String::from_utf8(shelf.export(Format::Markdown, false).await).unwrap();
     let document = document.split("<!-- lore:export").nth(1).unwrap();
     let edited = format!("<!-- lore:export{document}")

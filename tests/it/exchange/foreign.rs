@@ -56,9 +56,15 @@ async fn what_the_node_manager_prints() {
 ]"#,
     );
     let (told, entries) = imported(&shelf, &file, Format::Json).await;
-    assert_eq!((told.added, told.embedded, told.new_repositories), (1, 1, vec!["shop".to_owned()]));
+    assert_eq!(
+        (told.added, told.embedded, told.new_repositories),
+        (1, 1, vec!["shop".to_owned()])
+    );
     let entry = &entries[0];
-    assert_eq!((entry.repository.as_str(), entry.project_id.as_str()), ("shop", "shop"));
+    assert_eq!(
+        (entry.repository.as_str(), entry.project_id.as_str()),
+        ("shop", "shop")
+    );
     assert_eq!(entry.metadata, r#"{"pinned":true,"files":["a b"]}"#);
 }
 
@@ -82,7 +88,13 @@ async fn claude_mem_s_export() {
     assert_eq!((told.added, told.bad_total), (2, 1));
     let told: Vec<(&str, &str, &str)> = entries
         .iter()
-        .map(|entry| (entry.kind.as_str(), entry.project_id.as_str(), entry.session_id.as_str()))
+        .map(|entry| {
+            (
+                entry.kind.as_str(),
+                entry.project_id.as_str(),
+                entry.session_id.as_str(),
+            )
+        })
         .collect();
     assert_eq!(told, [("bugfix", "shop", "m"), ("summary", "shop", "")]);
     assert_eq!(metadata(&entries[0])["source"], "claude-mem");
@@ -101,8 +113,14 @@ async fn notes_of_basic_memory() {
     let (told, entries) = imported(&shelf, &shelf.file("notes"), Format::BasicMemory).await;
     assert_eq!((told.added, told.bad_total), (2, 1));
     assert_eq!(told.bad[0].file.as_deref(), Some("empty.md"));
-    let note = entries.iter().find(|entry| entry.text.starts_with("# Retries")).unwrap();
-    assert_eq!((note.repository.as_str(), note.kind.as_str()), ("home", "general"));
+    let note = entries
+        .iter()
+        .find(|entry| entry.text.starts_with("# Retries"))
+        .unwrap();
+    assert_eq!(
+        (note.repository.as_str(), note.kind.as_str()),
+        ("home", "general")
+    );
     assert_eq!(metadata(note)["permalink"], "net/retries");
 }
 
@@ -126,7 +144,10 @@ async fn a_folder_of_decision_records() {
         .collect();
     assert_eq!(
         told,
-        [("decision", "2026-01-02T00:00:00.000Z"), ("decision", "2026-01-03T00:00:00.000Z")]
+        [
+            ("decision", "2026-01-02T00:00:00.000Z"),
+            ("decision", "2026-01-03T00:00:00.000Z")
+        ]
     );
     assert_eq!(metadata(&entries[1])["status"], "superseded");
 }
@@ -145,21 +166,43 @@ async fn a_lancedb_table_of_memories() {
         ("id", texts(vec![Some("u-1"), Some("u-2")]), true),
         ("text", texts(vec![Some("prefers tabs"), None]), true),
         ("vector", Arc::new(vector) as ArrayRef, true),
-        ("category", texts(vec![Some("preference"), Some("fact")]), true),
+        (
+            "category",
+            texts(vec![Some("preference"), Some("fact")]),
+            true,
+        ),
         ("scope", texts(vec![Some("agent:main"), None]), true),
-        ("importance", Arc::new(Float64Array::from(vec![0.7, 0.1])) as ArrayRef, true),
-        ("timestamp", Arc::new(Float64Array::from(vec![1_767_323_045_000.0, 0.0])) as ArrayRef, true),
-        ("metadata", texts(vec![Some("{\"tier\":\"core\"}"), None]), true),
+        (
+            "importance",
+            Arc::new(Float64Array::from(vec![0.7, 0.1])) as ArrayRef,
+            true,
+        ),
+        (
+            "timestamp",
+            Arc::new(Float64Array::from(vec![1_767_323_045_000.0, 0.0])) as ArrayRef,
+            true,
+        ),
+        (
+            "metadata",
+            texts(vec![Some("{\"tier\":\"core\"}"), None]),
+            true,
+        ),
     ])
     .unwrap();
     let table = database.join("memories.lance");
-    InsertBuilder::new(table.to_str().unwrap()).execute(vec![batch]).await.unwrap();
+    InsertBuilder::new(table.to_str().unwrap())
+        .execute(vec![batch])
+        .await
+        .unwrap();
     for path in [&database, &table] {
         let shelf = Shelf::new();
         let (told, entries) = imported(&shelf, path, Format::OpenClaw).await;
         assert_eq!((told.added, told.bad_total, told.embedded), (1, 1, 1));
         let entry = &entries[0];
-        assert_eq!((entry.id.as_str(), entry.kind.as_str()), ("u-1", "preference"));
+        assert_eq!(
+            (entry.id.as_str(), entry.kind.as_str()),
+            ("u-1", "preference")
+        );
         assert_eq!(entry.agent, "main");
         assert_eq!(entry.timestamp, "2026-01-02T03:04:05.000Z");
         assert_eq!(metadata(entry)["tier"], "core");
@@ -178,9 +221,16 @@ async fn one_repository_can_take_everything() {
     request.repository = Some("all".into());
     let lore = shelf.open().await;
     let told = super::import(&lore, &request).await.unwrap();
-    assert_eq!((told.added, told.bad_total, told.bad[0].number), (2, 1, 5), "{told:?}");
+    assert_eq!(
+        (told.added, told.bad_total, told.bad[0].number),
+        (2, 1, 5),
+        "{told:?}"
+    );
     let entries = entries(&lore).await;
     assert!(entries.iter().all(|entry| entry.repository == "all"));
-    let projects: Vec<&str> = entries.iter().map(|entry| entry.project_id.as_str()).collect();
+    let projects: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry.project_id.as_str())
+        .collect();
     assert!(projects.contains(&"api") && projects.contains(&"web"));
 }

@@ -41,15 +41,28 @@ async fn the_next_run_completes_what_was_killed() {
         let lore = shelf.open().await;
         let there = shelf.export(Format::JsonLines, true).await;
         let lines = there.split_inclusive(|byte| *byte == b'\n').count();
-        assert!(lines == ENTRIES || lines % 8_192 == 0, "{lines} after {events}");
-        assert!(all.starts_with(&there), "what is there is the beginning of the file");
+        assert!(
+            lines == ENTRIES || lines % 8_192 == 0,
+            "{lines} after {events}"
+        );
+        assert!(
+            all.starts_with(&there),
+            "what is there is the beginning of the file"
+        );
         let told = shelf.import(&file).await;
-        assert_eq!((told.added, told.same), (ENTRIES - lines, lines), "{events}");
+        assert_eq!(
+            (told.added, told.same),
+            (ENTRIES - lines, lines),
+            "{events}"
+        );
         assert!(shelf.export(Format::JsonLines, true).await == all);
         let (log, _) = lore.log(None).await.unwrap();
         let entries: usize = log.iter().map(|change| change.entries).sum();
         assert_eq!(entries, ENTRIES, "{log:?}");
-        assert!(log.iter().all(|change| change.state == ChangeState::Done), "{log:?}");
+        assert!(
+            log.iter().all(|change| change.state == ChangeState::Done),
+            "{log:?}"
+        );
     }
     assert!(kills >= 5, "only {kills} were killed");
 }

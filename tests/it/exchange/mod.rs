@@ -9,10 +9,7 @@ mod round_trip;
 use std::path::{Path, PathBuf};
 
 use lore::{
-    domain::{
-        exchange::Format,
-        filter::Filter,
-    },
+    domain::{exchange::Format, filter::Filter},
     service::{
         Cancel, Export, ExportScope, Exported, ImportRequest, Imported, Lore, OnConflict, Result,
     },

@@ -29,7 +29,10 @@ fn an_export_goes_to_standard_output_or_into_a_file() {
         let path = place.path().join(name);
         let ran = place.lore(&["export", "--json", "-o", path.to_str().unwrap()]);
         let told = ran.json();
-        assert_eq!((told["format"].as_str(), told["entries"].as_u64()), (Some(format), Some(total)));
+        assert_eq!(
+            (told["format"].as_str(), told["entries"].as_u64()),
+            (Some(format), Some(total))
+        );
         assert_eq!(ran.stderr.contains("note"), true, "{}", ran.stderr);
         let again = place.lore(&["export", "-o", path.to_str().unwrap()]);
         assert_eq!(again.code, 4, "{}", again.stderr);
@@ -52,7 +55,10 @@ fn an_import_tells_what_it_did() {
     let file = file.to_str().unwrap();
 
     let dry = place.lore(&["import", "--dry-run", "--json", file]).json();
-    assert_eq!((&dry["dry_run"], &dry["change"]), (&json!(true), &json!(null)));
+    assert_eq!(
+        (&dry["dry_run"], &dry["change"]),
+        (&json!(true), &json!(null))
+    );
     assert!(!place.store().exists(), "a dry run made a store");
 
     let told = place.lore(&["import", "--json", file]).json();

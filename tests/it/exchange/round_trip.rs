@@ -63,27 +63,49 @@ fn any_row() -> impl Strategy<Value = NewRow> {
         prop::sample::select(METADATA.to_vec()).prop_map(str::to_owned),
         any::<String>(),
     ];
-    let kind = prop_oneof![Just("decision".to_owned()), Just("system".to_owned()), text()];
+    let kind = prop_oneof![
+        Just("decision".to_owned()),
+        Just("system".to_owned()),
+        text()
+    ];
     let timestamp = prop_oneof![
         (0_u32..60).prop_map(|second| format!("2026-01-31T12:00:{second:02}.000Z")),
         Just("yesterday".to_owned()),
     ];
     let numbers = prop::collection::vec(any::<u32>(), 1..4);
-    (id(), text(), kind, text(), text(), text(), timestamp, metadata, numbers).prop_map(
-        |(id, text, kind, project_id, session_id, agent, timestamp, metadata, numbers)| NewRow {
-            id,
-            vector: (0..384)
-                .map(|at| f32::from_bits(numbers[at % numbers.len()]))
-                .collect(),
-            text,
-            kind,
-            project_id,
-            session_id,
-            agent,
-            timestamp,
-            metadata,
-        },
+    (
+        id(),
+        text(),
+        kind,
+        text(),
+        text(),
+        text(),
+        timestamp,
+        metadata,
+        numbers,
     )
+        .prop_map(
+            |(id, text, kind, project_id, session_id, agent, timestamp, metadata, numbers)| {
+                NewRow {
+                    // Each file has its own ids.
+                    id: if kind == "system" {
+                        format!("system-{id}")
+                    } else {
+                        id
+                    },
+                    vector: (0..384)
+                        .map(|at| f32::from_bits(numbers[at % numbers.len()]))
+                        .collect(),
+                    text,
+                    kind,
+                    project_id,
+                    session_id,
+                    agent,
+                    timestamp,
+                    metadata,
+                }
+            },
+        )
 }
 
 /// What a second store says after it took everything of the first, in the formats that carry all.
@@ -103,7 +125,11 @@ async fn there_and_back(first: &Shelf, format: Format, vectors: bool) {
         request.format = Some(format);
         let imported = super::import(&lore, &request).await.unwrap();
         assert_eq!(imported.bad, [], "{format}");
-        assert_eq!((imported.added, imported.conflicts), (exported.entries, 0), "{format}");
+        assert_eq!(
+            (imported.added, imported.conflicts),
+            (exported.entries, 0),
+            "{format}"
+        );
     }
     let (before, after) = (told, second.export(format, vectors).await);
     assert!(
@@ -152,7 +178,13 @@ async fn without_vectors_all_texts_come_back() {
         .collect();
     first.put("one", &rows[..9]).await;
     first.put("two", &rows[9..]).await;
-    for format in [Format::Markdown, Format::Csv, Format::JsonLines, Format::Json, Format::Parquet] {
+    for format in [
+        Format::Markdown,
+        Format::Csv,
+        Format::JsonLines,
+        Format::Json,
+        Format::Parquet,
+    ] {
         there_and_back(&first, format, false).await;
     }
 }
@@ -166,7 +198,12 @@ async fn nulls_come_back_into_a_table_that_takes_them() {
         ..ForeignRow::new(&format!("id-{at}"), "t")
     };
     let rows: Vec<ForeignRow> = (0..4).map(odd).collect();
-    for format in [Format::JsonLines, Format::Json, Format::Parquet, Format::Markdown] {
+    for format in [
+        Format::JsonLines,
+        Format::Json,
+        Format::Parquet,
+        Format::Markdown,
+    ] {
         let vectors = format != Format::Markdown;
         let first = Shelf::new();
         tables::write(first.path(), "r", &rows, false).await;
@@ -179,7 +216,11 @@ async fn nulls_come_back_into_a_table_that_takes_them() {
         let imported = second.import(&file).await;
         assert_eq!((imported.added, imported.nulls), (4, 0), "{format}");
         let again = second.import(&file).await;
-        assert_eq!((again.added, again.same, again.change), (0, 4, None), "{format}");
+        assert_eq!(
+            (again.added, again.same, again.change),
+            (0, 4, None),
+            "{format}"
+        );
         // lore's own tables take none.
         let third = Shelf::new();
         let imported = third.import(&file).await;
@@ -197,9 +238,24 @@ async fn the_order_is_that_of_repository_moment_and_id() {
         ..row(id, "x")
     };
     first
-        .put("b", &[at("z", "2026-01-02T00:00:00Z"), at("y", "never"), at("a", "2026-01-02T00:00:00Z")])
+        .put(
+            "b",
+            &[
+                at("z", "2026-01-02T00:00:00Z"),
+                at("y", "never"),
+                at("a", "2026-01-02T00:00:00Z"),
+            ],
+        )
         .await;
-    first.put("a", &[at("m", "2026-05-01T00:00:00Z"), at("n", "2026-01-01T00:00:00Z")]).await;
+    first
+        .put(
+            "a",
+            &[
+                at("m", "2026-05-01T00:00:00Z"),
+                at("n", "2026-01-01T00:00:00Z"),
+            ],
+        )
+        .await;
     let lines = String::from_utf8(first.export(Format::JsonLines, false).await).unwrap();
     let ids: Vec<String> = lines
         .lines()
@@ -225,10 +281,18 @@ async fn vectors_keep_the_model_that_made_them() {
     std::fs::write(&file, first.export(Format::JsonLines, true).await).unwrap();
     let second = Shelf::new();
     let imported = second.import(&file).await;
-    assert_eq!((imported.added, imported.embedded, imported.unknown_vectors), (2, 0, 0));
+    assert_eq!(
+        (imported.added, imported.embedded, imported.unknown_vectors),
+        (2, 0, 0)
+    );
     let lore = second.open().await;
     let coverage = lore
-        .reembed(&Filter::default(), true, &lore::service::Cancel::default(), &mut |_| {})
+        .reembed(
+            &Filter::default(),
+            true,
+            &lore::service::Cancel::default(),
+            &mut |_| {},
+        )
         .await
         .unwrap();
     assert_eq!(coverage.needed, 0);
