@@ -53,7 +53,7 @@ pub struct ExportArgs {
     #[arg(long)]
     pub vectors: bool,
 
-    /// The file [default: standard output]
+    /// The file [default: standard output]; with --format md a folder gets a document a project
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 

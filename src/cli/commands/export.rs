@@ -27,8 +27,12 @@ use crate::{
 /// Writes what the filter admits.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ExportArgs, filter: Filter) -> Result {
     lore.check_scope(&filter).await?;
+    let format = format(args, out)?;
+    if let Some(folder) = folder(args, format) {
+        return into_folder(lore, out, args, &filter, folder).await;
+    }
     let export = Export {
-        format: format(args, out)?,
+        format,
         scope: ExportScope::All {
             filter,
             vectors: args.vectors,
@@ -39,16 +43,69 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ExportArgs, filter: Filte
         Some(path) => into_file(lore, out, &export, path).await?,
         None => to_output(lore, out, &export).await?,
     };
-    if let Some(lacks) = export.format.lacks() {
+    note(out, format, exported)
+}
+
+/// Says what is not in what was written.
+fn note(out: &mut Output, format: Format, exported: Exported) -> Result {
+    if let Some(lacks) = format.lacks() {
         out.note(lacks)?;
     }
     if exported.hidden > 0 {
         out.note(format!(
-            "{} of type system left out; --type system exports them",
-            counted(exported.hidden, "row is", "rows are"),
+            "left out: {} of type system; --type system exports them",
+            counted(exported.hidden, "row", "rows"),
         ))?;
     }
     Ok(())
+}
+
+/// The folder that is to get a document a project: one that is there, or whose name says so.
+fn folder(args: &ExportArgs, format: Format) -> Option<&Path> {
+    let path = args.output.as_deref()?;
+    let is_folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
+    (format == Format::Markdown && is_folder).then_some(path)
+}
+
+async fn into_folder(
+    lore: &Lore,
+    out: &mut Output,
+    args: &ExportArgs,
+    filter: &Filter,
+    folder: &Path,
+) -> Result {
+    let exported = watched("exporting", async |cancel, progress| {
+        lore.export_documents(filter, folder, args.force, cancel, progress)
+            .await
+    })
+    .await?;
+    if exported.cancelled {
+        return Err(interrupted("some documents were not written"));
+    }
+    told(out, exported, Format::Markdown, false, folder)?;
+    note(out, Format::Markdown, exported)
+}
+
+/// Tells what was written where.
+fn told(
+    out: &mut Output,
+    exported: Exported,
+    format: Format,
+    vectors: bool,
+    path: &Path,
+) -> io::Result<()> {
+    let path = path.display();
+    if out.json {
+        return out.document(&json!({
+            "file": path.to_string(),
+            "format": format.name(),
+            "entries": exported.entries,
+            "vectors": vectors,
+            "hidden": exported.hidden,
+        }));
+    }
+    let entries = counted(exported.entries, "entry", "entries");
+    writeln!(out, "{entries} written to {path}")
 }
 
 /// The format that is asked for, or that the file's name tells.
@@ -90,20 +147,8 @@ async fn into_file(
     if exported.cancelled {
         return Err(interrupted("no file was written"));
     }
-    let file = path.display();
-    if out.json {
-        let vectors = matches!(export.scope, ExportScope::All { vectors: true, .. });
-        out.document(&json!({
-            "file": file.to_string(),
-            "format": export.format.name(),
-            "entries": exported.entries,
-            "vectors": vectors,
-            "hidden": exported.hidden,
-        }))?;
-    } else {
-        let entries = counted(exported.entries, "entry", "entries");
-        writeln!(out, "{entries} written to {file}")?;
-    }
+    let vectors = matches!(export.scope, ExportScope::All { vectors: true, .. });
+    told(out, exported, export.format, vectors, path)?;
     Ok(exported)
 }
 

@@ -54,12 +54,17 @@ pub fn ready(args: &ImportArgs) -> std::result::Result<Ready, Stop> {
         None => folder_of(&args.file)?,
     };
     let scope = Scope::new(args.repo.as_deref(), None, &folder)?;
+    let name = match &input {
+        Some(_) => "standard input".to_owned(),
+        None => args.file.display().to_string(),
+    };
     let path = input
         .as_ref()
         .map_or(args.file.clone(), |file| file.path().to_owned());
     Ok(Ready {
         request: ImportRequest {
             path,
+            name,
             format: args.format.map(Into::into),
             on_conflict: args.on_conflict.into(),
             dry_run: args.dry_run,

@@ -46,7 +46,7 @@ impl Dated {
 
 /// The id of an entry that came without one.
 #[must_use]
-pub fn id(record: &Record) -> String {
+pub fn made_id(record: &Record) -> String {
     let mut hasher = blake3::Hasher::new();
     for (_, cell) in record.cells() {
         let text = cell.text().unwrap_or_default();
@@ -76,9 +76,9 @@ mod tests {
             timestamp: "2026-01-02T03:04:05Z".into(),
             ..Record::default()
         };
-        let one = id(&record("a"));
-        assert_eq!(one, id(&record("a")));
-        assert_ne!(one, id(&record("b")));
+        let one = made_id(&record("a"));
+        assert_eq!(one, made_id(&record("a")));
+        assert_ne!(one, made_id(&record("b")));
         assert!(one.starts_with("decision-1767323045000-"), "{one}");
         assert_eq!(one.rsplit('-').next().unwrap().len(), id::SUFFIX_LENGTH);
     }

@@ -20,7 +20,7 @@ pub use claude_mem::{Observation, SessionSummary};
 pub use decision::decision;
 pub use format::{Format, UnknownFormat};
 pub use json::{from_json, to_json};
-pub use made::{Dated, id as made_id};
+pub use made::{Dated, made_id};
 use markdown::MARK;
 pub use memory_table::MemoryRow;
 pub use note::{Note, note};

@@ -3,6 +3,7 @@
 
 mod columns;
 mod destination;
+mod documents;
 mod rows;
 mod writer;
 
@@ -68,7 +69,7 @@ impl Export {
 }
 
 /// What came of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exported {
     /// Entries that were written.
     pub entries: usize,

@@ -8,8 +8,7 @@ use std::{
 use super::feed::Feed;
 use crate::{
     domain::exchange::{Record, from_json},
-    service::Error,
-    service::Result,
+    service::{Error, Result},
 };
 
 /// Longest line, in bytes: the longest text with an escape for each of its bytes, and a vector.

@@ -18,10 +18,7 @@ mod tables;
 mod tally;
 mod vectors;
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{
     Cancel, Error, Lore, Progress, Result,
@@ -61,6 +58,8 @@ pub enum OnConflict {
 pub struct ImportRequest {
     /// A file or, in some formats, a folder.
     pub path: PathBuf,
+    /// What people call it.
+    pub name: String,
     /// Its format; without one, its beginning tells.
     pub format: Option<Format>,
     /// What becomes of entries that are there already with something else in them.
@@ -137,7 +136,7 @@ impl Lore {
         if let Some(repository) = &request.repository {
             check_name(repository)?;
         }
-        let source = Source::of(&request.path, request.format)?;
+        let source = Source::of(request)?;
         let looks_closely = request.dry_run || request.on_conflict == OnConflict::Fail;
         let mut seen = Box::pin(self.look_at(request, &source, looks_closely, cancel)).await?;
         let repositories = std::mem::take(&mut seen.repositories);
@@ -165,7 +164,7 @@ impl Lore {
         }
         let names = repositories.iter().map(String::as_str).collect();
         let locked = self.lock(&names).await?;
-        let detail = detail(&request.path);
+        let detail = format!("from {}", printable_line(&request.name));
         let import = Import::new(self, &locked, &detail);
         let bringing = Bringing::new(self, request, &locked.repositories, Some(import)).await?;
         Box::pin(self.bring_in(request, &source, bringing, imported, cancel, progress)).await
@@ -262,12 +261,6 @@ impl Imported {
             });
         }
     }
-}
-
-/// What the journal tells of it: which file it was, not what was in it.
-fn detail(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!("from {}", printable_line(&name))
 }
 
 fn conflict(imported: &Imported) -> Error {

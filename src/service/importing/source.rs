@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{ErrorKind, Read},
+    io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -10,7 +10,7 @@ use std::{
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
-    columns, documents,
+    ImportRequest, columns, documents,
     feed::{Feed, Found},
     lines, markdown, notes, tables,
 };
@@ -24,6 +24,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Source {
     pub path: PathBuf,
+    /// What people call it.
+    pub name: String,
     pub format: Format,
     /// When it was changed last: the moment of records that tell none.
     pub changed: Dated,
@@ -37,18 +39,19 @@ pub(super) struct Reading {
 
 impl Source {
     /// Looks at what is there.
-    pub fn of(path: &Path, format: Option<Format>) -> Result<Self> {
-        let found = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    pub fn of(request: &ImportRequest) -> Result<Self> {
+        let (path, name) = (request.path.as_path(), request.name.as_str());
+        let unreadable = |error: io::Error| unreadable(name, &error);
+        let found = fs::metadata(path).map_err(unreadable)?;
         let changed = changed(&found);
-        let told = match format {
+        let told = match request.format {
             Some(format) => Some(format),
-            None if found.is_dir() => of_folder(path)?,
-            None => of_file(path)?,
+            None if found.is_dir() => of_folder(path).map_err(unreadable)?,
+            None => of_file(path).map_err(unreadable)?,
         };
         let Some(format) = told else {
             return Err(Error::Invalid(format!(
-                "the format of {} is not told by its beginning; name it with --format",
-                path.display()
+                "the format of {name} is not told by its beginning; name it with --format"
             )));
         };
         let takes_folders = matches!(
@@ -56,13 +59,13 @@ impl Source {
             Format::BasicMemory | Format::DecisionRecords | Format::OpenClaw | Format::Markdown
         );
         if found.is_dir() && !takes_folders {
-            let path = path.display();
             return Err(Error::Invalid(format!(
-                "{path} is a folder, and {format} is the format of a file; name the file"
+                "{name} is a folder, and {format} is the format of a file; name the file"
             )));
         }
         Ok(Self {
             path: path.to_owned(),
+            name: name.to_owned(),
             format,
             changed,
         })
@@ -91,9 +94,9 @@ impl Source {
             _ => notes::read(self, &mut feed),
         }
         .map_err(|problem| {
-            let path = self.path.display();
+            let name = &self.name;
             Error::Invalid(format!(
-                "{path} cannot be read: {problem}; nothing was imported"
+                "{name} cannot be read: {problem}; nothing was imported"
             ))
         })?;
         // Whoever wants no more needs not be told.
@@ -103,9 +106,9 @@ impl Source {
 
     async fn read_table(&self, mut feed: Feed) -> Result<()> {
         let Some(table) = MemoryTable::find(&self.path) else {
-            let path = self.path.display();
+            let name = &self.name;
             return Err(Error::Invalid(format!(
-                "{path} is no LanceDB table, and no database with one table of memories; name the table's folder"
+                "{name} is no LanceDB table, and no database with one table of memories; name the table's folder"
             )));
         };
         let mut table = MemoryTable::open(&table).await?;
@@ -127,7 +130,7 @@ impl Source {
     }
 
     fn open(&self) -> Result<File> {
-        File::open(&self.path).map_err(|error| unreadable(&self.path, &error))
+        File::open(&self.path).map_err(|error| unreadable(&self.name, &error))
     }
 }
 
@@ -136,13 +139,13 @@ pub(super) fn changed(file: &fs::Metadata) -> Dated {
     Dated(file.modified().unwrap_or(SystemTime::UNIX_EPOCH).into())
 }
 
-fn of_file(path: &Path) -> Result<Option<Format>> {
+fn of_file(path: &Path) -> io::Result<Option<Format>> {
     /// Enough to tell.
     const BEGINNING: u64 = 8 * 1024;
     let mut beginning = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning))
-        .map_err(|error| unreadable(path, &error))?;
+    File::open(path)?
+        .take(BEGINNING)
+        .read_to_end(&mut beginning)?;
     let told = Format::of_beginning(&beginning);
     let named = Format::of_name(path);
     Ok(match (told, named) {
@@ -155,15 +158,15 @@ fn of_file(path: &Path) -> Result<Option<Format>> {
     })
 }
 
-fn of_folder(path: &Path) -> Result<Option<Format>> {
+fn of_folder(path: &Path) -> io::Result<Option<Format>> {
     if MemoryTable::find(path).is_some() {
         return Ok(Some(Format::OpenClaw));
     }
-    notes::of_folder(path).map_err(|error| unreadable(path, &error))
+    notes::of_folder(path)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    let message = format!("{} cannot be read: {error}", path.display());
+fn unreadable(name: &str, error: &io::Error) -> Error {
+    let message = format!("{name} cannot be read: {error}");
     if error.kind() == ErrorKind::NotFound {
         Error::NotFound(message)
     } else {

@@ -95,6 +95,7 @@ pub async fn export(
 pub fn request(path: &Path) -> ImportRequest {
     ImportRequest {
         path: path.to_owned(),
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
         format: None,
         on_conflict: OnConflict::Skip,
         dry_run: false,
