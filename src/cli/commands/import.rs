@@ -17,7 +17,10 @@ use crate::{
         output::Output,
         progress::watched,
     },
-    domain::count::{counted, thousands},
+    domain::{
+        count::{counted, thousands},
+        exchange::Format,
+    },
     service::{BadRecord, ImportRequest, Imported, Lore},
 };
 
@@ -128,7 +131,7 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
 }
 
 fn summary(out: &mut Output, imported: &Imported, dry_run: bool) -> io::Result<()> {
-    let format = imported.format.map_or("", |format| format.name());
+    let format = imported.format.map_or("", Format::name);
     let mut parts = vec![format!(
         "{} {}",
         counted(imported.added, "entry", "entries"),
@@ -221,7 +224,7 @@ fn as_json(imported: &Imported, dry_run: bool) -> Value {
     let conflicting = imported.conflicting.iter();
     json!({
         "dry_run": dry_run,
-        "format": imported.format.map(|format| format.name()),
+        "format": imported.format.map(Format::name),
         "change": imported.change.as_ref().map(|change| &change.0),
         "records": imported.records,
         "added": imported.added,

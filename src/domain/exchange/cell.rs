@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, Visitor},
 };
 
@@ -20,6 +20,12 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Whether the file says nothing of it.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+
     /// The text, if there is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -34,16 +40,6 @@ impl Cell {
     pub fn filled(&self) -> Option<&str> {
         self.text().filter(|text| !text.is_empty())
     }
-
-    /// The text, of which there is none where the file says nothing, with what stands there then.
-    #[must_use]
-    pub fn or(self, default: impl FnOnce() -> String) -> (String, bool) {
-        match self {
-            Self::Absent => (default(), false),
-            Self::Null => (String::new(), true),
-            Self::Text(text) => (text, false),
-        }
-    }
 }
 
 impl From<String> for Cell {
@@ -55,6 +51,13 @@ impl From<String> for Cell {
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+/// A text or null.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text().serialize(serializer)
     }
 }
 

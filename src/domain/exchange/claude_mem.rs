@@ -87,7 +87,7 @@ impl Observation {
             kind: self.kind,
             at: (self.created_at_epoch, self.created_at),
         }
-        .record(parts, metadata)
+        .record(&parts, metadata)
     }
 }
 
@@ -105,7 +105,7 @@ impl SessionSummary {
             ("Next steps", &self.next_steps),
             ("Notes", &self.notes),
         ];
-        let parts = sections
+        let parts: Vec<String> = sections
             .into_iter()
             .filter_map(|(name, cell)| Some(format!("## {name}\n\n{}", cell.filled()?)))
             .collect();
@@ -121,7 +121,7 @@ impl SessionSummary {
             kind: SUMMARY.into(),
             at: (self.created_at_epoch, self.created_at),
         }
-        .record(parts, metadata)
+        .record(&parts, metadata)
     }
 }
 
@@ -138,7 +138,7 @@ struct Common {
 impl Common {
     fn record<const N: usize>(
         self,
-        parts: Vec<String>,
+        parts: &[String],
         metadata: [(&str, Value); N],
     ) -> Result<Record, String> {
         if parts.is_empty() {

@@ -107,8 +107,8 @@ fn listed(body: &str, key: &str) -> Option<String> {
         let value = value.trim().trim_matches(['*', '_']).trim();
         (name == key && !value.is_empty()).then(|| value.to_owned())
     };
-    let top = body.lines().take_while(|line| !is_section(line));
-    top.filter_map(value).next()
+    let mut top = body.lines().take_while(|line| !is_section(line));
+    top.find_map(value)
 }
 
 fn is_section(line: &str) -> bool {

@@ -22,7 +22,7 @@ pub enum Format {
     ClaudeMem,
     /// A folder of basic-memory's notes.
     BasicMemory,
-    /// A LanceDB table of memories, as OpenClaw's plugins keep them.
+    /// A LanceDB table of memories, as `OpenClaw`'s plugins keep them.
     OpenClaw,
     /// A folder of architecture decision records (MADR, Nygard).
     DecisionRecords,

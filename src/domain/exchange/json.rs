@@ -17,19 +17,19 @@ const NOTHING: &str = "{}";
 
 #[derive(Serialize)]
 struct Line<'a> {
-    id: Option<&'a str>,
-    text: Option<&'a str>,
+    id: &'a Cell,
+    text: &'a Cell,
     #[serde(rename = "type")]
-    kind: Option<&'a str>,
+    kind: &'a Cell,
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<&'a str>,
-    project_id: Option<&'a str>,
-    session_id: Option<&'a str>,
-    agent: Option<&'a str>,
-    timestamp: Option<&'a str>,
+    project_id: &'a Cell,
+    session_id: &'a Cell,
+    agent: &'a Cell,
+    timestamp: &'a Cell,
     metadata: Box<RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata_text: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "Cell::is_absent")]
+    metadata_text: &'a Cell,
     #[serde(flatten)]
     vector: Option<VectorPart<'a>>,
 }
@@ -53,14 +53,14 @@ fn is_zero(number: &u32) -> bool {
 pub fn to_json(record: &Record) -> String {
     let (metadata, metadata_text) = metadata(&record.metadata);
     let line = Line {
-        id: record.id.text(),
-        text: record.text.text(),
-        kind: record.kind.text(),
+        id: &record.id,
+        text: &record.text,
+        kind: &record.kind,
         repository: record.repository.as_deref(),
-        project_id: record.project_id.text(),
-        session_id: record.session_id.text(),
-        agent: record.agent.text(),
-        timestamp: record.timestamp.text(),
+        project_id: &record.project_id,
+        session_id: &record.session_id,
+        agent: &record.agent,
+        timestamp: &record.timestamp,
         metadata,
         metadata_text,
         vector: match &record.vector {
@@ -82,12 +82,12 @@ pub fn to_json(record: &Record) -> String {
 }
 
 /// Metadata as JSON, and as its text where the JSON alone does not tell it.
-fn metadata(cell: &Cell) -> (Box<RawValue>, Option<Option<&str>>) {
+fn metadata(cell: &Cell) -> (Box<RawValue>, &Cell) {
     let text = cell.text();
     let as_it_is = |text: &&str| !text.contains(['\n', '\r']) && text.trim() == *text;
     let raw = |json: &str| RawValue::from_string(json.to_owned()).ok();
     if let Some(json) = text.filter(as_it_is).and_then(raw) {
-        return (json, None);
+        return (json, &Cell::Absent);
     }
     let shown = match text {
         Some(text) if !text.trim().is_empty() => compact(text)
@@ -95,7 +95,7 @@ fn metadata(cell: &Cell) -> (Box<RawValue>, Option<Option<&str>>) {
             .and_then(|json| raw(&json)),
         _ => raw(NOTHING),
     };
-    (shown.unwrap_or_default(), Some(text))
+    (shown.unwrap_or_default(), cell)
 }
 
 #[derive(Deserialize)]

@@ -68,6 +68,7 @@ impl Head {
     ///
     /// # Errors
     /// What is wrong with it, in words.
+    #[must_use]
     pub fn read(line: &str) -> Option<Result<Self, String>> {
         let columns = line.trim_end().strip_prefix(ENTRY)?.strip_suffix(END);
         Some(match columns {

@@ -1,4 +1,4 @@
-//! A row of a LanceDB table of memories, as OpenClaw's plugins keep them.
+//! A row of a LanceDB table of memories, as `OpenClaw`'s plugins keep them.
 
 use serde_json::{Map, Value, json};
 

@@ -130,7 +130,8 @@ impl Lore {
         progress: Report<'_>,
     ) -> Result<Exported> {
         let mut rows = Rows::of(self, export).await?;
-        let mut writer = Writer::new(export.format, export.vectors(), out).map_err(failed)?;
+        let mut writer =
+            Writer::new(export.format, export.vectors(), out).map_err(|error| failed(&error))?;
         let mut exported = Exported {
             entries: 0,
             gone: 0,
@@ -149,7 +150,7 @@ impl Lore {
             for row in page {
                 match row {
                     Some(record) => {
-                        writer.write(&record).map_err(failed)?;
+                        writer.write(&record).map_err(|error| failed(&error))?;
                         exported.entries += 1;
                     }
                     None => exported.gone += 1,
@@ -157,7 +158,7 @@ impl Lore {
             }
             progress(Progress { done, total });
         }
-        writer.finish().map_err(failed)?;
+        writer.finish().map_err(|error| failed(&error))?;
         Ok(exported)
     }
 
@@ -181,7 +182,7 @@ impl Lore {
     }
 }
 
-fn failed(error: std::io::Error) -> Error {
+fn failed(error: &std::io::Error) -> Error {
     Error::Invalid(format!("the export cannot be written: {error}"))
 }
 

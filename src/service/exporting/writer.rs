@@ -13,7 +13,7 @@ pub(super) enum Writer<'a> {
         written: usize,
     },
     Table {
-        table: csv::Writer<&'a mut (dyn Write + Send)>,
+        table: Box<csv::Writer<&'a mut (dyn Write + Send)>>,
         vectors: bool,
     },
     Markdown {
@@ -34,6 +34,7 @@ impl<'a> Writer<'a> {
             Format::Csv => {
                 let mut table = csv::WriterBuilder::new().from_writer(out);
                 table.write_record(header(vectors))?;
+                let table = Box::new(table);
                 Self::Table { table, vectors }
             }
             Format::Markdown => {

@@ -16,7 +16,7 @@ use super::{
     vectors::{Ready, with_vectors},
 };
 use crate::{
-    domain::change::ChangeId,
+    domain::{change::ChangeId, exchange::Record},
     embed,
     service::{
         Cancel, Error, Lore, Result,
@@ -62,7 +62,7 @@ impl Batches {
                 break;
             };
             let records = chunk.iter().filter_map(|found| found.record.as_ref().ok());
-            weight += records.map(|record| record.weight()).sum::<usize>();
+            weight += records.map(Record::weight).sum::<usize>();
             batch.extend(chunk);
         }
         Ok((!batch.is_empty()).then_some(batch))

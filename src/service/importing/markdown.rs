@@ -99,7 +99,7 @@ impl<R: Read> Document<R> {
         let behind = self.up_to_next()?;
         let is_whole = text.len() == bytes.unwrap_or_default()
             && behind.iter().all(|byte| matches!(byte, b'\n' | b'\r'))
-            && (behind.first().is_some() || text.is_empty());
+            && (!behind.is_empty() || text.is_empty());
         if !is_whole {
             text.extend(behind);
             if let Some(next) = next_mark(&text) {
@@ -144,5 +144,5 @@ fn next_mark(text: &[u8]) -> Option<usize> {
 }
 
 fn ends(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+    bytes.split(|byte| *byte == b'\n').skip(1).count() as u64
 }
