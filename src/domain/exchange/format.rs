@@ -99,10 +99,12 @@ impl Format {
             if claude_mem.iter().any(|key| text.contains(key)) {
                 return Some(Self::ClaudeMem);
             }
-            let line = text.lines().next().unwrap_or_default();
-            // A document that is over at the end of its first line is one of several, or the only one.
-            let ends = line.trim_end().ends_with('}') && !line.starts_with("{\"entries\"");
-            return Some(if ends { Self::JsonLines } else { Self::Json });
+            let is_entry = first_key(text).is_some_and(|key| COLUMNS.contains(&key));
+            return Some(if is_entry {
+                Self::JsonLines
+            } else {
+                Self::Json
+            });
         }
         if text.contains(MARK) || text.starts_with("---") || text.starts_with('#') {
             return Some(Self::Markdown);
@@ -129,6 +131,27 @@ impl fmt::Display for Format {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name())
     }
+}
+
+/// What the documents of JSON lines begin with, one of the columns; others begin with a list, or
+/// with what tells of one.
+const COLUMNS: [&str; 10] = [
+    "id",
+    "text",
+    "type",
+    "repository",
+    "project_id",
+    "session_id",
+    "agent",
+    "timestamp",
+    "metadata",
+    "vector",
+];
+
+/// The first key of a JSON object that stands on the line of its brace.
+fn first_key(json: &str) -> Option<&str> {
+    let inside = json.lines().next()?.strip_prefix('{')?;
+    inside.trim_start().strip_prefix('"')?.split('"').next()
 }
 
 /// The text names no [`Format`].
@@ -166,6 +189,8 @@ mod tests {
             ("{\"entries\":[", Some(Format::Json)),
             ("{\n  \"results\": [", Some(Format::Json)),
             ("{\"id\":\"a\"}\n{", Some(Format::JsonLines)),
+            ("{ \"text\":\"never ended", Some(Format::JsonLines)),
+            ("{\"total\":0,\"results\":[]}", Some(Format::Json)),
             ("{\"totalObservations\": 2}", Some(Format::ClaudeMem)),
             ("id,type,\"text\"\n", Some(Format::Csv)),
             ("# shop\n", Some(Format::Markdown)),

@@ -277,7 +277,8 @@ async fn vectors_keep_the_model_that_made_them() {
         };
         lore.store("r", entry).await.unwrap();
     }
-    let file = first.write("all.parquet", "");
+    // Its name tells nothing.
+    let file = first.write("all", "");
     std::fs::write(&file, first.export(Format::JsonLines, true).await).unwrap();
     let second = Shelf::new();
     let imported = second.import(&file).await;
