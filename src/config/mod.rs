@@ -139,6 +139,17 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(folder.join("lore"))
 }
 
+/// Makes a folder that only this user can look into, and those above it that are missing.
+///
+/// # Errors
+/// When the system refuses.
+pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 impl Settings {
     /// Asks flags, environment, file and defaults, in this order.
     pub fn load(flags: &Flags, around: &Surroundings) -> Result<Self, Error> {

@@ -2,23 +2,20 @@
 
 use super::{Result, health};
 use crate::{
-    domain::{filter::Filter, search::Coverage},
+    domain::{filter::Filter, health::Meaning},
     store::Repository,
 };
 
 /// Counts the entries that the filter admits and those of them whose text and vector are the ones
 /// that the current model saw. Records of entries that are gone count for nothing.
-pub(super) async fn coverage(repositories: &[Repository], filter: &Filter) -> Result<Coverage> {
-    let mut coverage = Coverage::default();
+pub(super) async fn coverage(repositories: &[Repository], filter: &Filter) -> Result<Meaning> {
+    let mut coverage = Meaning::default();
     for repository in repositories {
         if !filter.admits_repository(repository.name()) {
             continue;
         }
         let snapshot = repository.snapshot().await?;
-        let meaning = Box::pin(health::meaning(repository, &snapshot, filter)).await?;
-        coverage.entries += meaning.entries();
-        coverage.embedded += meaning.seen;
-        coverage.unfit += meaning.unfit;
+        coverage.add(Box::pin(health::meaning(repository, &snapshot, filter)).await?);
     }
     Ok(coverage)
 }

@@ -12,6 +12,7 @@ pub mod import;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod mcp;
 pub mod projects;
 pub mod purge;
 pub mod reembed;

@@ -80,7 +80,13 @@ impl<'a> Fitting<'a> {
         };
         let repository = match named {
             Some(named) => named,
-            None => self.repository_of(&project).await?,
+            None => {
+                let project = match project.as_str() {
+                    "" => &self.request.project,
+                    named => named,
+                };
+                self.lore.repository_of(project, &mut self.known).await?
+            }
         };
         if let Err(error) = check_name(&repository) {
             return Ok(Err(error.to_string()));
@@ -89,20 +95,6 @@ impl<'a> Fitting<'a> {
             record.project_id = Cell::Text(project);
         }
         Ok(Ok(self.draft(record, repository)))
-    }
-
-    async fn repository_of(&mut self, project: &str) -> Result<String> {
-        let project = if project.is_empty() {
-            &self.request.project
-        } else {
-            project
-        };
-        if let Some(known) = self.known.get(project) {
-            return Ok(known.clone());
-        }
-        let repository = self.lore.repository_of(project).await?;
-        self.known.insert(project.to_owned(), repository.clone());
-        Ok(repository)
     }
 
     fn draft(&self, mut record: Record, repository: String) -> Draft {

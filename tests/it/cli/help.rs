@@ -26,6 +26,7 @@ fn help_texts() {
         "projects",
         "stats",
         "reembed",
+        "mcp",
         "keys",
         "config",
         "completions",
