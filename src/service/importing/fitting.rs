@@ -78,15 +78,14 @@ impl<'a> Fitting<'a> {
             (Cell::Absent, None) => self.request.project.clone(),
             (given, _) => given.text().unwrap_or_default().to_owned(),
         };
-        let repository = match named {
-            Some(named) => named,
-            None => {
-                let project = match project.as_str() {
-                    "" => &self.request.project,
-                    named => named,
-                };
-                self.lore.repository_of(project, &mut self.known).await?
-            }
+        let repository = if let Some(named) = named {
+            named
+        } else {
+            let project = match project.as_str() {
+                "" => &self.request.project,
+                named => named,
+            };
+            self.lore.repository_of(project, &mut self.known).await?
         };
         if let Err(error) = check_name(&repository) {
             return Ok(Err(error.to_string()));
