@@ -33,7 +33,7 @@ fn an_export_goes_to_standard_output_or_into_a_file() {
             (told["format"].as_str(), told["entries"].as_u64()),
             (Some(format), Some(total))
         );
-        assert_eq!(ran.stderr.contains("note"), true, "{}", ran.stderr);
+        assert!(ran.stderr.contains("system"), "{}", ran.stderr);
         let again = place.lore(&["export", "-o", path.to_str().unwrap()]);
         assert_eq!(again.code, 4, "{}", again.stderr);
         let forced = place.lore(&["export", "--force", "-o", path.to_str().unwrap()]);
@@ -88,4 +88,22 @@ fn bad_lines_make_the_command_fail_and_conflicts_too() {
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     let missing = place.lore(&["import", "missing.json"]);
     assert_eq!(missing.code, 3, "{}", missing.stderr);
+}
+
+#[test]
+fn a_folder_gets_a_document_a_project() {
+    let place = Place::with_legacy_store();
+    let folder = place.path().join("notes/");
+    let path = folder.to_str().unwrap();
+    let told = place.lore(&["export", "--format", "md", "-o", path, "--json"]);
+    let projects = place.lore(&["projects", "--json"]).json();
+    let documents = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(documents as u64, projects["total"].as_u64().unwrap());
+    let again = place.lore(&["export", "--format", "md", "-o", path]);
+    assert_eq!(again.code, 4, "{}", again.stderr);
+    let other = Place::with_new_store();
+    let imported = other.lore(&["import", path, "--json"]).json();
+    assert_eq!(imported["added"], told.json()["entries"]);
+    let texts = |place: &Place| place.lore(&["export"]).stdout;
+    assert_eq!(texts(&other), texts(&place));
 }
