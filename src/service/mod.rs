@@ -61,7 +61,7 @@ pub use listing::Listing;
 pub use progress::{Cancel, Progress};
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
-use storing::Intake;
+use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
 use watching::Watch;
@@ -74,6 +74,7 @@ pub struct Lore {
     searcher: Searcher,
     embedder: Embedder,
     intake: Intake,
+    places: Places,
     watch: Watch,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
@@ -139,6 +140,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             embedder,
+            places: Places::default(),
             watch: Watch::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),

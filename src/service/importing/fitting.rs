@@ -85,7 +85,7 @@ impl<'a> Fitting<'a> {
                 "" => &self.request.project,
                 named => named,
             };
-            self.lore.repository_of(project, &mut self.known).await?
+            self.repository_of(project).await?
         };
         if let Err(error) = check_name(&repository) {
             return Ok(Err(error.to_string()));
@@ -94,6 +94,15 @@ impl<'a> Fitting<'a> {
             record.project_id = Cell::Text(project);
         }
         Ok(Ok(self.draft(record, repository)))
+    }
+
+    async fn repository_of(&mut self, project: &str) -> Result<String> {
+        if let Some(known) = self.known.get(project) {
+            return Ok(known.clone());
+        }
+        let repository = self.lore.repository_of(project).await?;
+        self.known.insert(project.to_owned(), repository.clone());
+        Ok(repository)
     }
 
     fn draft(&self, mut record: Record, repository: String) -> Draft {
