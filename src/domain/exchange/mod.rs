@@ -7,6 +7,8 @@ mod decision;
 mod format;
 mod front_matter;
 mod json;
+#[cfg(test)]
+mod json_tests;
 mod made;
 pub mod markdown;
 mod memory_table;

@@ -6,6 +6,7 @@
 //! by running it again.
 
 mod batch;
+mod batches;
 mod columns;
 mod documents;
 mod feed;
@@ -33,7 +34,8 @@ use crate::{
     },
     store::{self, check_name},
 };
-use batch::{Batches, Bringing};
+use batch::Bringing;
+use batches::Batches;
 use feed::Found;
 use fitting::Fitting;
 use source::Source;
