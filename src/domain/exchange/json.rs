@@ -138,6 +138,10 @@ fn present<'de, D: serde::Deserializer<'de>>(json: D) -> Result<Option<Box<RawVa
 /// # Errors
 /// What is wrong, in words.
 pub fn from_json(json: &str) -> Result<Record, String> {
+    // Of a list serde would take the values by their places.
+    if json.trim_start().starts_with('[') {
+        return Err("it is no entry: it is a list, not an object".to_owned());
+    }
     let read: Read = serde_json::from_str(json).map_err(|error| told(&error))?;
     let metadata = match (read.metadata_text, read.metadata) {
         (Cell::Absent, None) => Cell::Absent,

@@ -134,6 +134,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
 
 fn record(kind: Kind, json: &str) -> std::result::Result<Record, String> {
     match kind {
+        _ if json.starts_with('[') => Err("it is a list, not an object".to_owned()),
         Kind::Entries => from_json(json),
         Kind::Observations => parsed::<Observation>(json)?.record(),
         Kind::Summaries => parsed::<SessionSummary>(json)?.record(),

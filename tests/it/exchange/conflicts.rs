@@ -73,7 +73,9 @@ async fn an_import_is_taken_back_and_made_again() {
         .await
         .unwrap();
     assert_eq!(texts(&shelf).await, ["a old", "b same"]);
-    lore.redo(&Cancel::default(), &mut |_| {}).await.unwrap();
+    lore.redo(None, &Cancel::default(), &mut |_| {})
+        .await
+        .unwrap();
     assert_eq!(texts(&shelf).await, ["a old", "b same", "c more"]);
     let (log, _) = lore.log(None).await.unwrap();
     let import = log
