@@ -124,7 +124,7 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
     }
     if imported.bad_total > 0 {
         let bad = counted(imported.bad_total, "record", "records");
-        let message = format!("{bad} could not be imported; all others are no part of that");
+        let message = format!("{bad} could not be imported; all others were");
         return Err(Failure::new(Code::ServiceUnavailable, message).into());
     }
     Ok(())
