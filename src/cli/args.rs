@@ -5,6 +5,7 @@
 mod changing;
 mod compacting;
 mod curating;
+mod exchanging;
 mod past;
 mod serving;
 mod setting;
@@ -20,6 +21,7 @@ pub use self::changing::{
 };
 pub use self::compacting::{CompactCommand, PostCompactionArgs, PreCompactionArgs};
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
+pub use self::exchanging::{ExchangeCommand, ExportArgs, ImportArgs};
 pub use self::past::{PurgeArgs, RevertArgs};
 pub use self::serving::ServeArgs;
 pub use self::setting::{KeysArgs, SettingCommand};
@@ -130,6 +132,9 @@ pub enum Command {
     /// A cleanup, or the list of credentials.
     #[command(flatten)]
     Curate(CurateCommand),
+    /// Entries out of the store and into it.
+    #[command(flatten)]
+    Exchange(ExchangeCommand),
     /// What agents do around a compaction of their conversation.
     #[command(flatten)]
     Compact(CompactCommand),

@@ -37,8 +37,8 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs, SettingCommand,
-    StoreArgs,
+    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs, ServeArgs,
+    SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
@@ -266,6 +266,9 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Curate(command)) => {
             Box::pin(curate(command, &cli.global, out, now)).await?;
         }
+        Some(Command::Exchange(command)) => {
+            Box::pin(exchange(command, &settings()?, out, now)).await?;
+        }
         Some(Command::Compact(command)) => {
             Box::pin(compact(command, &settings()?, out)).await?;
         }
@@ -399,6 +402,37 @@ async fn compact(
             let lore = open(&settings.store, out).await?;
             commands::compaction::after(&lore, out, &args).await?;
             make_index(&lore, out).await
+        }
+    }
+}
+
+/// Brings entries out or in.
+async fn exchange(
+    command: ExchangeCommand,
+    settings: &Settings,
+    out: &mut Output,
+    now: DateTime<Utc>,
+) -> Result<(), Stop> {
+    match command {
+        ExchangeCommand::Export(args) => {
+            let filter = args.filter.to_filter(now)?;
+            let lore = open(&settings.store, out).await?;
+            commands::export::run(&lore, out, &args, filter).await
+        }
+        ExchangeCommand::Import(args) => {
+            let ready = commands::import::ready(&args)?;
+            if ready.is_dry_run() && !settings.store.exists() {
+                // What it would do to an empty store; none is made for that.
+                let empty = tempfile::tempdir()?;
+                let lore = Lore::open_or_create(empty.path()).await?;
+                return commands::import::run(&lore, out, ready).await;
+            }
+            let lore = Lore::open_or_create(&settings.store)
+                .await?
+                .acting_via(FRONT)
+                .with_credentials(settings.credentials);
+            commands::import::run(&lore, out, ready).await?;
+            upkeep(&lore, out).await
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod duplicates;
 pub mod entry;
 pub mod event;
+pub mod exchange;
 pub mod fields;
 pub mod filter;
 pub mod fusion;

@@ -116,6 +116,12 @@ fn table(database: &Path) -> io::Result<Option<PathBuf>> {
     Ok(None)
 }
 
+/// Whether a table's folder has the name of one of entries, or of lore's own.
+pub(super) fn is_known(table: &Path) -> bool {
+    let name = table.file_name().unwrap_or_default().to_string_lossy();
+    TABLES.contains(&name.as_ref()) || name.starts_with("lore_")
+}
+
 /// Refuses names that are no plain folder name on every system.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     let why = if name.is_empty() {

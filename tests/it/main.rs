@@ -8,6 +8,7 @@ mod cli;
 mod damage;
 mod dupes;
 mod embedder;
+mod exchange;
 mod exporting;
 mod fixture;
 mod fronts;

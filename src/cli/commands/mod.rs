@@ -7,6 +7,8 @@ pub mod config;
 pub mod demo;
 pub mod dupes;
 pub mod edit;
+pub mod export;
+pub mod import;
 pub mod keys;
 pub mod list;
 pub mod log;

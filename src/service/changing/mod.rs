@@ -3,6 +3,7 @@
 mod deleting;
 mod editing;
 mod engine;
+mod importing;
 mod journals;
 mod lineage;
 mod locked;
@@ -15,6 +16,7 @@ mod settle;
 mod trash;
 mod undoing;
 
+pub(super) use importing::{Import, Put};
 pub(super) use run::Header;
 
 use std::time::Duration;

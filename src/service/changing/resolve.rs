@@ -34,6 +34,8 @@ pub(super) enum Act {
     Edit,
     /// It becomes what it was.
     Revert { kept: usize },
+    /// It becomes what is kept, vector and all.
+    Replace { kept: usize },
     /// It comes back, if no more than so many rows with its id are there.
     Insert { kept: usize, left: u32 },
 }
@@ -181,6 +183,11 @@ fn change(
                 vector: was.text != entry.text,
             })
         }
+        Act::Replace { kept } => Ok(RowChange::Revert {
+            row,
+            kept,
+            vector: true,
+        }),
         Act::Insert { kept, .. } => Ok(RowChange::Insert { kept }),
     }
 }

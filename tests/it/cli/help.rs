@@ -26,6 +26,8 @@ fn help_texts() {
         "projects",
         "stats",
         "reembed",
+        "export",
+        "import",
         "mcp",
         "keys",
         "config",
