@@ -26,7 +26,7 @@ use std::{
     ffi::OsString,
     io::Write,
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -35,7 +35,10 @@ use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
 use futures::FutureExt;
 
-use args::{Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, SettingCommand};
+use args::{
+    Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ModelsArgs, ModelsCommand,
+    SettingCommand,
+};
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
 
@@ -49,7 +52,10 @@ use crate::{
         self, Appearance, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings, theme::Themes,
     },
     domain::cleanup::Retention,
-    service::Lore,
+    service::{
+        Lore,
+        models::{ModelSettings, ModelShelf},
+    },
 };
 
 /// What is left to do after the command line had its turn.
@@ -197,7 +203,6 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
-    let store = || settings().map(|settings| settings.store);
     let Wanted { plain, fresh } = Wanted::of(&cli, out)?;
     match cli.command {
         None | Some(Command::Tui(_)) => {
@@ -226,32 +231,33 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
                 &entry,
                 settings.credentials,
             )
-            .await?;
+            .await?
+            .with_models(models(&settings))?;
             commands::store::run(&lore, out, &scope.repository, entry).await?;
             upkeep(&lore, out).await?;
         }
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
             make_index(&lore, out).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::list::run(&lore, out, &args, &filter).await?;
         }
         Some(Command::Show(args)) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::show::run(&lore, out, &args, now).await?;
         }
         Some(Command::Similar(args)) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::similar::run(&lore, out, &args).await?;
         }
         Some(Command::Change(command)) => {
             let ready = commands::changing::ready(command, out, now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             let upkeep_pays = ready.touches_vectors();
             Box::pin(commands::changing::run(&lore, out, ready, now)).await?;
             if upkeep_pays {
@@ -259,17 +265,17 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             }
         }
         Some(Command::Projects) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::projects::run(&lore, out).await?;
         }
         Some(Command::Stats(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::stats::run(&lore, out, &filter).await?;
         }
         Some(Command::Dupes(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::dupes::run(&lore, out, &args, &filter, now).await?;
         }
         Some(Command::Curate(command)) => {
@@ -280,13 +286,17 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
-            commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
+            let lore = open(&settings()?, out).await?;
+            let model = args.model.as_deref();
+            commands::reembed::run(&lore, out, &filter, model, args.dry_run).await?;
             upkeep(&lore, out).await?;
+        }
+        Some(Command::Models(args)) => {
+            list_or_get(args, &settings()?, out).await?;
         }
         Some(Command::Serve(args)) => {
             let settings = settings()?;
-            let lore = open_or_create(&settings.store, out)
+            let lore = open_or_create(&settings, out)
                 .await?
                 .with_credentials(settings.credentials);
             return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
@@ -313,6 +323,7 @@ async fn browse(settings: Settings, recall: Recall, plain: bool) -> Result<Ui, S
     Ok(Ui {
         lore: Lore::open(&settings.store)
             .await?
+            .with_models(models(&settings))?
             .with_credentials(settings.credentials),
         embed_missing: false,
         mouse: settings.mouse,
@@ -362,12 +373,13 @@ async fn compact(
             let scope = commands::store::Scope::new(repo, project, &folder)?;
             let lore = Lore::open_or_create(&settings.store)
                 .await?
+                .with_models(models(settings))?
                 .with_credentials(settings.credentials);
             commands::compaction::before(&lore, out, &scope, &args, &conversation).await?;
             upkeep(&lore, out).await
         }
         CompactCommand::PostCompaction(args) => {
-            let lore = open(&settings.store, out).await?;
+            let lore = open(settings, out).await?;
             commands::compaction::after(&lore, out, &args).await?;
             make_index(&lore, out).await
         }
@@ -386,16 +398,16 @@ async fn curate(
     match command {
         CurateCommand::Cleanup(args) => {
             let rule = commands::cleanup::rule(&args, &settings, now)?;
-            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            let lore = open(&settings, out).await?.acting_via(FRONT);
             commands::cleanup::run(&lore, out, &args, rule).await
         }
         CurateCommand::Apply(args) => {
-            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            let lore = open(&settings, out).await?.acting_via(FRONT);
             commands::cleanup::apply(&lore, out, &args).await
         }
         CurateCommand::Secrets(args) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&settings.store, out).await?;
+            let lore = open(&settings, out).await?;
             commands::secrets::run(&lore, out, &args, &filter).await
         }
     }
@@ -421,7 +433,11 @@ async fn demo(
     }
     let themes = themes(&settings.appearance)?;
     let folder = commands::demo::make(&args, now).await?;
-    let lore = open(&folder, out).await?;
+    let settings = Settings {
+        store: folder.clone(),
+        ..settings
+    };
+    let lore = open(&settings, out).await?;
     if opens_ui {
         out.note(format!("the sample store is {}", folder.display()))?;
         return Ok(Some(Ui {
@@ -491,9 +507,41 @@ async fn maintain(lore: &Lore, makes_index: bool) {
     }
 }
 
+/// What the settings say about models.
+fn models(settings: &Settings) -> ModelSettings {
+    ModelSettings {
+        model: settings.model.clone(),
+        onnxruntime: settings.onnxruntime.clone(),
+        folder: config::models_folder(),
+    }
+}
+
+/// Lists the models, be there a store or not, or downloads one.
+async fn list_or_get(
+    args: ModelsArgs,
+    settings: &Settings,
+    out: &mut Output,
+) -> Result<(), Stop> {
+    if let Some(ModelsCommand::Get { name }) = args.command {
+        // The one to get need not be the one in use, nor need that be of any use.
+        let settings = ModelSettings {
+            model: None,
+            ..models(settings)
+        };
+        return commands::models::get(&ModelShelf::new(settings)?, &name, out).await;
+    }
+    let shelf = ModelShelf::new(models(settings))?;
+    let lore = match settings.store.exists() {
+        true => Some(open(settings, out).await?),
+        false => None,
+    };
+    commands::models::list(&shelf, lore.as_ref(), out).await
+}
+
 /// Opens a store to read, and says which of its repositories cannot be.
-async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
-    let lore = Lore::open(store).await?;
+async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
+    let lore = Lore::open(&settings.store).await?;
+    let lore = lore.with_models(models(settings))?;
     for broken in lore.broken().await? {
         out.note(format!("left out: {broken}"))?;
     }
@@ -501,11 +549,13 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
 }
 
 /// Opens a store that agents write to, and makes it if it is not there yet.
-async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
+    let store = &settings.store;
     if store.exists() {
-        return open(store, out).await;
+        return open(settings, out).await;
     }
     let lore = Lore::open_or_create(store).await?;
+    let lore = lore.with_models(models(settings))?;
     out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

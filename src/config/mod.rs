@@ -51,6 +51,10 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// The model that makes vectors: a name, or the path of a folder; the bundled one if absent.
+    pub model: Option<String>,
+    /// The ONNX Runtime library, or the folder that it is in.
+    pub onnxruntime: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse.
     pub mouse: bool,
     /// What is done with an entry that holds credentials when it is stored.
@@ -135,6 +139,13 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(folder.join("lore"))
 }
 
+/// The folder that models are downloaded to, if the user has a home.
+#[must_use]
+pub fn models_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.data_dir().join("lore/models"))
+}
+
 impl Settings {
     /// Asks flags, environment, file and defaults, in this order.
     pub fn load(flags: &Flags, around: &Surroundings) -> Result<Self, Error> {
@@ -154,6 +165,8 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            model: file.model,
+            onnxruntime: file.onnxruntime,
             mouse: file.mouse.unwrap_or(true),
             credentials: file.credentials,
             appearance: Appearance {

@@ -3,19 +3,24 @@
 use super::{Result, health};
 use crate::{
     domain::{filter::Filter, search::Coverage},
+    embed::Identity,
     store::Repository,
 };
 
 /// Counts the entries that the filter admits and those of them whose text and vector are the ones
 /// that the current model saw. Records of entries that are gone count for nothing.
-pub(super) async fn coverage(repositories: &[Repository], filter: &Filter) -> Result<Coverage> {
+pub(super) async fn coverage(
+    repositories: &[Repository],
+    filter: &Filter,
+    model: &Identity,
+) -> Result<Coverage> {
     let mut coverage = Coverage::default();
     for repository in repositories {
         if !filter.admits_repository(repository.name()) {
             continue;
         }
         let snapshot = repository.snapshot().await?;
-        let meaning = Box::pin(health::meaning(repository, &snapshot, filter)).await?;
+        let meaning = Box::pin(health::meaning(repository, &snapshot, filter, model)).await?;
         coverage.entries += meaning.entries();
         coverage.embedded += meaning.seen;
         coverage.unfit += meaning.unfit;

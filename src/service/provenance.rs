@@ -1,12 +1,13 @@
 //! Whether the vectors of a store belong to their texts, found out on a sample and without any record.
 
-use super::{Cancel, Lore, Result};
+use super::{Cancel, Lore, Result, comparing::compared_in_shared};
 use crate::{
     domain::{
         filter::Filter,
         kind,
         provenance::{Provenances, Sample, judge},
     },
+    embed::Embedder,
     store::{Column, Repository, RowId},
 };
 
@@ -45,6 +46,22 @@ impl Lore {
         Ok(sampled)
     }
 
+    /// The model that most of the vectors in the shared table are recorded to be of, as far as it can
+    /// be had; else the one in use if its vectors would fit there.
+    async fn model_of_shared(&self, repository: &Repository) -> Result<Embedder> {
+        let table = repository.table().await?;
+        let recorded = compared_in_shared(&self.models, std::iter::once(&table)).await?;
+        let recorded = recorded.and_then(|name| self.models.named(&name));
+        if let Some(recorded) = recorded {
+            return Ok(recorded);
+        }
+        let chosen = self.models.chosen();
+        Ok(match chosen.identity().await?.is_shared() {
+            true => chosen.clone(),
+            false => Embedder::default(),
+        })
+    }
+
     async fn sample(
         &self,
         repository: &Repository,
@@ -69,7 +86,8 @@ impl Lore {
             texts.push(whole.entry.text);
             stored.push(whole.vector.unwrap_or_default());
         }
-        let fresh = self.embedder.embed_documents(texts).await?;
+        let model = self.model_of_shared(repository).await?;
+        let fresh = model.embed_documents(texts).await?;
         let samples: Vec<Sample<'_>> = (stored.iter().zip(&fresh))
             .map(|(stored, fresh)| Sample {
                 stored,
@@ -79,7 +97,7 @@ impl Lore {
         Ok(SampledVectors {
             repository: repository.name().to_owned(),
             entries,
-            model: crate::embed::MODEL.to_owned(),
+            model: model.identity().await?.name.to_string(),
             ids,
             provenances: judge(&samples),
         })

@@ -1,17 +1,23 @@
-//! Vectors of the current model for entries that have none.
+//! Vectors of the model in use for entries that have none of it.
 //!
 //! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
 //! or killed at whatever moment, is gone on with by the next.
 
-use std::{collections::HashSet, ops::Range, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use blake3::Hash;
 
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
-    embed::{Embedder, Embedding, MODEL},
+    embed::{Embedder, Embedding, Identity},
     store::{
         Column, Repository, RowId, Snapshot, Unfit, UnfitRows, VectorUpdate,
-        embeddings::{Embedded, Records, digest},
+        embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
     },
 };
 
@@ -35,11 +41,12 @@ struct Todo {
 struct Plan<'a> {
     repository: &'a Repository,
     snapshot: Snapshot,
+    model: &'a Identity,
     entries: Vec<Todo>,
 }
 
-/// Gives every entry that the filter admits a vector of the current model, batch by batch; each
-/// batch is one atomic upsert. `progress` is told the total first, then each batch.
+/// Gives every entry that the filter admits a vector of the embedder's model, batch by batch; each batch is
+/// one atomic upsert: of the shared table, or of the table beside it that a wider model has. `progress` is told the total first, then each batch.
 pub(super) async fn reembed(
     repositories: &[Repository],
     embedder: &Embedder,
@@ -48,11 +55,12 @@ pub(super) async fn reembed(
     cancel: &Cancel,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ReembedReport> {
+    let model = &embedder.identity().await?;
     let mut report = ReembedReport::default();
     let mut plans = Vec::new();
     for repository in repositories {
         if filter.admits_repository(repository.name()) {
-            plans.push(Box::pin(Plan::make(repository, filter, &mut report)).await?);
+            plans.push(Box::pin(Plan::make(repository, model, filter, &mut report)).await?);
         }
     }
     if dry_run {
@@ -80,12 +88,13 @@ impl<'a> Plan<'a> {
     /// Looks at every entry once and writes nothing.
     async fn make(
         repository: &'a Repository,
+        model: &'a Identity,
         filter: &Filter,
         report: &mut ReembedReport,
     ) -> Result<Self> {
         let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
-        let standings = Standings::new(&snapshot, Arc::clone(&records)).await?;
+        let standings = Standings::new(repository, &snapshot, model, Arc::clone(&records)).await?;
         let (mut entries, mut recorded) = (Vec::new(), Vec::new());
         snapshot
             .visit(
@@ -101,11 +110,12 @@ impl<'a> Plan<'a> {
                         row,
                         bytes: text.len(),
                     };
-                    match standings.of(row, id) {
+                    match standings.of(row, id, text) {
                         Standing::Unfit(why) => {
                             let why = format!("{} (repository {})", name(why), repository.name());
                             report.skipped.push((id.to_owned(), why));
                         }
+                        Standing::Seen => {}
                         Standing::Recorded => recorded.push(todo),
                         Standing::New => entries.push(todo),
                     }
@@ -129,6 +139,7 @@ impl<'a> Plan<'a> {
         Ok(Self {
             repository,
             snapshot,
+            model,
             entries,
         })
     }
@@ -148,13 +159,16 @@ impl<'a> Plan<'a> {
             .map(|entry| (entry.id, entry.text))
             .unzip();
         let embeddings = embedder.embed_documents(texts.clone()).await?;
+        if !self.model.is_shared() {
+            return self.set_aside(ids, texts, embeddings, report).await;
+        }
         let mut updates = Vec::with_capacity(rows.len());
         let mut made = Vec::with_capacity(rows.len());
         for (((row, id), text), embedding) in rows.into_iter().zip(ids).zip(texts).zip(embeddings) {
             let Embedding { vector, parts } = embedding;
             made.push(Embedded {
                 id,
-                model: MODEL,
+                model: Arc::clone(&self.model.name),
                 digest: digest(&text, &vector),
                 parts,
             });
@@ -171,6 +185,35 @@ impl<'a> Plan<'a> {
         self.repository.embeddings().write(&made).await?;
         report.embedded += made.len();
         report.changed_meanwhile += updates.len() - made.len();
+        Ok(())
+    }
+
+    /// Puts the vectors of a wider model where they belong, in one commit. They are tied to their texts, so
+    /// an entry that was changed meanwhile counts as not embedded.
+    async fn set_aside(
+        &self,
+        ids: Vec<String>,
+        texts: Vec<String>,
+        embeddings: Vec<Embedding>,
+        report: &mut ReembedReport,
+    ) -> Result<()> {
+        let made: Vec<WideEmbedded> = ids
+            .into_iter()
+            .zip(texts)
+            .zip(embeddings)
+            .map(|((id, text), Embedding { vector, mut parts })| {
+                parts.insert(0, vector);
+                WideEmbedded {
+                    id,
+                    digest: text_digest(&text),
+                    vectors: parts,
+                }
+            })
+            .collect();
+        let (name, width) = (&self.model.name, self.model.width);
+        let embeddings = self.repository.embeddings();
+        embeddings.write_wide(name, width, &made).await?;
+        report.embedded += made.len();
         Ok(())
     }
 
@@ -212,28 +255,52 @@ impl<'a> Plan<'a> {
 enum Standing {
     /// It cannot be embedded.
     Unfit(Unfit),
+    /// The model made its vector, which lies beside the table.
+    Seen,
     /// A record says that the model made its vector.
     Recorded,
-    /// No record of the model knows it.
+    /// Nothing tells that the model made its vector.
     New,
 }
 
 /// The standings of a snapshot's rows.
-struct Standings {
+struct Standings<'a> {
     unfit: Arc<UnfitRows>,
     records: Arc<Records>,
+    model: &'a Identity,
+    /// The texts that a wider model has seen.
+    wide: HashMap<String, Hash>,
 }
 
-impl Standings {
-    async fn new(snapshot: &Snapshot, records: Arc<Records>) -> Result<Self> {
+impl<'a> Standings<'a> {
+    async fn new(
+        repository: &Repository,
+        snapshot: &Snapshot,
+        model: &'a Identity,
+        records: Arc<Records>,
+    ) -> Result<Self> {
         let unfit = snapshot.unfit().await?;
-        Ok(Self { unfit, records })
+        let wide = match model.is_shared() {
+            true => HashMap::new(),
+            false => repository.embeddings().wide_digests(&model.name).await?,
+        };
+        Ok(Self {
+            unfit,
+            records,
+            model,
+            wide,
+        })
     }
 
-    fn of(&self, row: RowId, id: &str) -> Standing {
+    fn of(&self, row: RowId, id: &str, text: &str) -> Standing {
         if let Some(why) = self.unfit.get(&row) {
             Standing::Unfit(*why)
-        } else if self.records.names(id, MODEL) {
+        } else if !self.model.is_shared() {
+            match self.wide.get(id) {
+                Some(digest) if *digest == text_digest(text) => Standing::Seen,
+                _ => Standing::New,
+            }
+        } else if self.records.names(id, &self.model.name) {
             Standing::Recorded
         } else {
             Standing::New

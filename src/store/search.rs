@@ -16,6 +16,7 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
+use super::wide_view::WideView;
 use super::{Column, Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
 
@@ -46,6 +47,8 @@ struct TableCache {
     vectors: VectorCache,
     parts: VectorCache,
     semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
+    wide_vectors: Mutex<HashMap<String, Arc<VectorCache>>>,
+    wide: Mutex<Option<(WideState, Arc<WideView>)>>,
 }
 
 /// What a [`SemanticView`] was made of.
@@ -57,13 +60,30 @@ struct SemanticState {
     model: String,
 }
 
+/// What a [`WideView`] was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct WideState {
+    table: TableVersion,
+    wide: TableVersion,
+    model: String,
+}
+
+/// The vectors of a model: those in the shared table, or those of a wider one beside it.
+#[derive(Debug, Clone)]
+enum View {
+    Shared(Arc<SemanticView>),
+    Wide(Arc<WideView>),
+    /// There are none.
+    Empty,
+}
+
 /// Rows by their nearness to a question, estimated, and the means to be exact.
 #[derive(Debug)]
 pub struct Nearest {
     /// Every allowed row that has a vector of the model, in the order of rows.
     pub rows: Vec<Near>,
     snapshot: Snapshot,
-    view: Arc<SemanticView>,
+    view: View,
     question: Arc<[f32]>,
 }
 
@@ -202,8 +222,12 @@ impl Searcher {
         let mut nearest = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
-            let view = self.semantic_view(table, model).await?;
-            let rows = view.near(&sketched, &allowed.0).await;
+            let view = self.view(table, model, question.len()).await?;
+            let rows = match &view {
+                View::Shared(view) => view.near(&sketched, &allowed.0).await,
+                View::Wide(view) => view.near(&sketched, &allowed.0).await,
+                View::Empty => Ok(Vec::new()),
+            };
             nearest.push(Nearest {
                 rows: rows.map_err(|error| snapshot.failed(&error))?,
                 snapshot: snapshot.clone(),
@@ -214,8 +238,8 @@ impl Searcher {
         Ok(nearest)
     }
 
-    /// The allowed rows that have a vector of `model`, to compare them with one another. Tables
-    /// are numbered as they are given.
+    /// The allowed rows that have a vector of `model` in the shared tables, to compare them with one
+    /// another. Tables are numbered as they are given.
     pub async fn comparable(&self, tables: &[(Table, Allowed)], model: &str) -> Result<Comparable> {
         let mut views = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
@@ -226,26 +250,60 @@ impl Searcher {
     }
 
     /// The vectors that `model` made of the text of a row, one for each part of it, each of length
-    /// one; `None` when there are none that still hold.
+    /// one; `None` when there are none that still hold. `width` is that of the model's vectors.
     pub async fn meaning(
         &self,
         table: &Table,
         row: RowId,
         id: &str,
         model: &str,
+        width: usize,
     ) -> Result<Option<Vec<Vec<f32>>>> {
+        let failed = |error: lance::Error| table.snapshot.failed(&error);
+        if width != VECTOR_WIDTH {
+            let View::Wide(view) = self.view(table, model, width).await? else {
+                return Ok(None);
+            };
+            let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
+            return Ok(vectors.into_iter().find(|parts| !parts.is_empty()));
+        }
         if !table.embeddings.records().await?.names(id, model) {
             return Ok(None);
         }
         let view = self.semantic_view(table, model).await?;
-        let vectors = view.vectors(&[row.0]).await;
-        let vectors = vectors.map_err(|error| table.snapshot.failed(&error))?;
+        let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
         let parts = |all: Box<[f32]>| {
             all.chunks_exact(VECTOR_WIDTH)
                 .map(<[f32]>::to_vec)
                 .collect()
         };
         Ok(vectors.into_iter().flatten().next().map(parts))
+    }
+
+    /// The vectors of a model of some width.
+    async fn view(&self, table: &Table, model: &str, width: usize) -> Result<View> {
+        if width == VECTOR_WIDTH {
+            return Ok(View::Shared(self.semantic_view(table, model).await?));
+        }
+        let snapshot = &table.snapshot;
+        let Some(wide) = table.embeddings.wide(model).await? else {
+            return Ok(View::Empty);
+        };
+        let state = WideState {
+            table: TableVersion::of(&snapshot.dataset),
+            wide: TableVersion::of(&wide),
+            model: model.to_owned(),
+        };
+        let cache = self.cache(&snapshot.repository);
+        if let Some(known) = cache.wide_view(&state) {
+            return Ok(View::Wide(known));
+        }
+        let vectors = cache.wide_vectors(model).vectors_alive(&wide).await;
+        let vectors = vectors.map_err(|error| snapshot.failed(&error))?;
+        let view = Arc::new(WideView::new(snapshot, wide, vectors).await?);
+        *cache.wide.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((state, Arc::clone(&view)));
+        Ok(View::Wide(view))
     }
 
     async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {
@@ -313,6 +371,18 @@ impl TableCache {
         Some(view.clone())
     }
 
+    fn wide_view(&self, wanted: &WideState) -> Option<Arc<WideView>> {
+        let wide = self.wide.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, view) = wide.as_ref().filter(|(state, _)| state == wanted)?;
+        Some(Arc::clone(view))
+    }
+
+    fn wide_vectors(&self, model: &str) -> Arc<VectorCache> {
+        let caches = self.wide_vectors.lock();
+        let mut caches = caches.unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(caches.entry(model.to_owned()).or_default())
+    }
+
     fn keep(&self, state: SemanticState, view: SemanticView) -> Arc<SemanticView> {
         let view = Arc::new(view);
         let mut semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
@@ -334,7 +404,11 @@ impl Nearest {
     /// The exact cosines of rows; `None` where a row's text or vector is no longer the one that
     /// the model saw, so that it must not be found by it.
     pub async fn exact(&self, rows: &[u64]) -> Result<Vec<Option<f32>>> {
-        let cosines = self.view.exact(rows, &self.question).await;
+        let cosines = match &self.view {
+            View::Shared(view) => view.exact(rows, &self.question).await,
+            View::Wide(view) => view.exact(rows, &self.question).await,
+            View::Empty => Ok(vec![None; rows.len()]),
+        };
         cosines.map_err(|error| self.snapshot.failed(&error))
     }
 }
