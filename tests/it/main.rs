@@ -14,6 +14,7 @@ mod health;
 mod history;
 mod killed;
 mod layering;
+mod models;
 mod neighbours;
 mod node;
 mod pictures;

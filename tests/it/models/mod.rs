@@ -1,0 +1,9 @@
+//! Models other than the bundled one.
+
+mod command;
+mod download;
+mod onnx_file;
+mod provenance;
+mod runtime;
+mod same_model;
+mod wide;
