@@ -517,11 +517,7 @@ fn models(settings: &Settings) -> ModelSettings {
 }
 
 /// Lists the models, be there a store or not, or downloads one.
-async fn list_or_get(
-    args: ModelsArgs,
-    settings: &Settings,
-    out: &mut Output,
-) -> Result<(), Stop> {
+async fn list_or_get(args: ModelsArgs, settings: &Settings, out: &mut Output) -> Result<(), Stop> {
     if let Some(ModelsCommand::Get { name }) = args.command {
         // The one to get need not be the one in use, nor need that be of any use.
         let settings = ModelSettings {

@@ -157,11 +157,17 @@ mod tests {
     fn a_model_is_a_name_or_a_folder() {
         let model = |text: &str| read(text).unwrap().model.unwrap();
         assert_eq!(model("model = 'bge-small-en-v1.5'"), "bge-small-en-v1.5");
-        assert_eq!(model("model = 'Xenova/bge-small-en-v1.5'"), "Xenova/bge-small-en-v1.5");
+        assert_eq!(
+            model("model = 'Xenova/bge-small-en-v1.5'"),
+            "Xenova/bge-small-en-v1.5"
+        );
         assert_eq!(model("model = '~/m'"), "/home/me/m");
         assert_eq!(model("model = '/m'"), "/m");
         assert!(model("model = './m'").ends_with("/./m"));
-        let runtime = read("onnxruntime = '~/o/lib'").unwrap().onnxruntime.unwrap();
+        let runtime = read("onnxruntime = '~/o/lib'")
+            .unwrap()
+            .onnxruntime
+            .unwrap();
         assert_eq!(runtime, Path::new("/home/me/o/lib"));
     }
 

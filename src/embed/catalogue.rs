@@ -136,7 +136,9 @@ impl Catalogued {
         Ok(ModelFolder {
             folder: folder.to_owned(),
             onnx: folder.join(&self.info.model_file),
-            external: additional.map(|file| folder.join(file)).collect::<Vec<PathBuf>>(),
+            external: additional
+                .map(|file| folder.join(file))
+                .collect::<Vec<PathBuf>>(),
             pooling: TextEmbedding::get_default_pooling_method(&self.model),
             quantization: TextEmbedding::get_quantization_mode(&self.model),
             output: self.info.output_key.clone(),
@@ -204,9 +206,15 @@ mod tests {
     #[test]
     fn models_are_found_by_name_and_by_repository() {
         let small = find("BGE-small-en-v1.5").unwrap();
-        assert_eq!((small.name.as_str(), small.width), ("bge-small-en-v1.5", 384));
+        assert_eq!(
+            (small.name.as_str(), small.width),
+            ("bge-small-en-v1.5", 384)
+        );
         assert_eq!(find("Xenova/bge-small-en-v1.5").unwrap().name, small.name);
-        assert_eq!(find("bge-small-en-v1.5-q").unwrap().origin, "Qdrant/bge-small-en-v1.5-onnx-Q");
+        assert_eq!(
+            find("bge-small-en-v1.5-q").unwrap().origin,
+            "Qdrant/bge-small-en-v1.5-onnx-Q"
+        );
         // Two models are from there.
         assert!(find("nomic-ai/nomic-embed-text-v1.5").is_none());
         assert!(find("no-such-model").is_none());
@@ -214,8 +222,14 @@ mod tests {
 
     #[test]
     fn models_that_want_a_prompt_get_it() {
-        assert_eq!(find("multilingual-e5-small").unwrap().prompts.document, "passage: ");
-        assert_eq!(find("all-MiniLM-L6-v2").unwrap().prompts, Prompts::default());
+        assert_eq!(
+            find("multilingual-e5-small").unwrap().prompts.document,
+            "passage: "
+        );
+        assert_eq!(
+            find("all-MiniLM-L6-v2").unwrap().prompts,
+            Prompts::default()
+        );
     }
 
     #[test]
@@ -223,9 +237,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let model = find("bge-small-en-v1.5").unwrap();
         let error = model.in_folder(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("lore models get bge-small-en-v1.5"), "{error}");
+        assert!(
+            error.contains("lore models get bge-small-en-v1.5"),
+            "{error}"
+        );
         assert!(error.contains("onnx/model.onnx, tokenizer.json"), "{error}");
-        assert!(error.contains(&folder.path().display().to_string()), "{error}");
+        assert!(
+            error.contains(&folder.path().display().to_string()),
+            "{error}"
+        );
         for file in &model.files {
             let path = folder.path().join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -236,9 +256,8 @@ mod tests {
 
     #[test]
     fn a_folders_name_fits_a_table_and_changes_with_its_files() {
-        let name = |folder: &str, content: &[u8]| {
-            name_of_folder(Path::new(folder), blake3::hash(content))
-        };
+        let name =
+            |folder: &str, content: &[u8]| name_of_folder(Path::new(folder), blake3::hash(content));
         assert!(name("/m/my model é/", b"a").starts_with("my-model---"));
         assert_ne!(name("/m/x", b"a"), name("/m/x", b"b"));
         assert_eq!(name("/m/x", b"a"), name("/n/x", b"a"));

@@ -206,8 +206,15 @@ mod tests {
         };
         let error = fetch(model, folder.path(), &endpoint, &|| false, &mut |_| {}).unwrap_err();
         let told = error.to_string();
-        assert!(told.contains("by hand: put") && told.contains(&model.origin), "{told}");
+        assert!(
+            told.contains("by hand: put") && told.contains(&model.origin),
+            "{told}"
+        );
         assert!(!told.contains('\n'), "{told}");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "nothing is left behind"
+        );
     }
 }

@@ -298,11 +298,7 @@ fn embedder(name: &str, settings: &ModelSettings, bundled: &Embedder) -> Result<
     }
 }
 
-fn onnx(
-    settings: &ModelSettings,
-    known: Option<&'static Catalogued>,
-    folder: PathBuf,
-) -> Embedder {
+fn onnx(settings: &ModelSettings, known: Option<&'static Catalogued>, folder: PathBuf) -> Embedder {
     Embedder::onnx(OnnxSource {
         known,
         folder,
@@ -330,9 +326,18 @@ mod tests {
 
     #[test]
     fn a_model_is_named_by_name_or_path() {
-        let name = |model: &str| using(model).unwrap().chosen().known_identity().map(|one| one.name);
+        let name = |model: &str| {
+            using(model)
+                .unwrap()
+                .chosen()
+                .known_identity()
+                .map(|one| one.name)
+        };
         assert_eq!(name(MODEL).as_deref(), Some(MODEL));
-        assert_eq!(name("BGE-base-en-v1.5").as_deref(), Some("bge-base-en-v1.5"));
+        assert_eq!(
+            name("BGE-base-en-v1.5").as_deref(),
+            Some("bge-base-en-v1.5")
+        );
         assert_eq!(name("./no/such"), None, "its files tell");
         assert!(matches!(using("no-such-model"), Err(Error::Unknown(_))));
     }

@@ -24,7 +24,9 @@ impl Lore {
             if cancel.is_cancelled() {
                 break;
             }
-            health.repositories.push(Box::pin(look(&repository, &model)).await?);
+            health
+                .repositories
+                .push(Box::pin(look(&repository, &model)).await?);
         }
         Ok(health)
     }
@@ -142,7 +144,9 @@ pub(super) async fn models(repository: &Repository, filter: &Filter) -> Result<R
         })
         .await?;
     for name in embeddings.wide_models() {
-        let seen = wide_meaning(repository, &snapshot, filter, &name).await?.seen;
+        let seen = wide_meaning(repository, &snapshot, filter, &name)
+            .await?
+            .seen;
         of.wide.insert(name, seen);
     }
     Ok(of)

@@ -54,12 +54,7 @@ impl ModelShelf {
 
     /// Downloads a model of the catalogue; `progress` is told bytes. Gives its folder. What was begun
     /// before is gone on with.
-    pub async fn get(
-        &self,
-        name: &str,
-        cancel: &Cancel,
-        progress: Report<'_>,
-    ) -> Result<PathBuf> {
+    pub async fn get(&self, name: &str, cancel: &Cancel, progress: Report<'_>) -> Result<PathBuf> {
         let bytes = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         let tell = |done, total| {
             progress(Progress {

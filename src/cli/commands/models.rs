@@ -119,7 +119,8 @@ fn write_repositories(out: &mut Output, repositories: &[RepositoryModels]) -> Re
             writeln!(out, "  {} of no known model", thousands(of.entries - known))?;
         }
         if of.shared.len() > 1 {
-            let note = "  vectors of several models are never compared: `lore reembed` makes them one";
+            let note =
+                "  vectors of several models are never compared: `lore reembed` makes them one";
             writeln!(out, "{note}")?;
         }
     }

@@ -244,7 +244,10 @@ mod tests {
                 ..Announced::default()
             },
         };
-        assert_eq!(wanted("ab/../c").part(), Path::new("/m/model.onnx.abc.part"));
+        assert_eq!(
+            wanted("ab/../c").part(),
+            Path::new("/m/model.onnx.abc.part")
+        );
         assert_ne!(wanted("a").part(), wanted("b").part());
     }
 }

@@ -62,7 +62,9 @@ pub(super) fn vectors(one: &[f32], other: &[f32], width: Option<usize>) -> Resul
     }
     if let Some(width) = width.filter(|width| *width != one.len()) {
         let made = one.len();
-        return Err(format!("its vectors have {made} numbers instead of {width}"));
+        return Err(format!(
+            "its vectors have {made} numbers instead of {width}"
+        ));
     }
     let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
     let lengths = (dot(one, one) * dot(other, other)).sqrt();
@@ -108,7 +110,11 @@ mod tests {
         let (one, other) = ([1.0, 0.0], [0.6, 0.8]);
         assert_eq!(vectors(&one, &other, None), Ok(()));
         assert_eq!(vectors(&one, &other, Some(2)), Ok(()));
-        assert!(vectors(&one, &other, Some(3)).unwrap_err().contains("2 numbers instead of 3"));
+        assert!(
+            vectors(&one, &other, Some(3))
+                .unwrap_err()
+                .contains("2 numbers instead of 3")
+        );
         assert!(vectors(&one, &one, None).is_err());
         assert!(vectors(&[0.0, 0.0], &other, None).is_err());
         assert!(vectors(&[f32::NAN, 0.0], &other, None).is_err());

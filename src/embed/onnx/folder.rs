@@ -17,7 +17,11 @@ const ONNX_FILES: [&str; 3] = ["model.onnx", "onnx/model.onnx", "model_optimized
 const TOKENIZER: &str = "tokenizer.json";
 
 /// What a folder's model may lack: then it has what models of the BERT family have.
-const OPTIONAL: [&str; 3] = ["config.json", "special_tokens_map.json", "tokenizer_config.json"];
+const OPTIONAL: [&str; 3] = [
+    "config.json",
+    "special_tokens_map.json",
+    "tokenizer_config.json",
+];
 
 /// How models of the sentence-transformers family say what to make of their tokens, and how many
 /// tokens they take.
@@ -65,7 +69,11 @@ impl ModelFolder {
             external: external(&onnx),
             folder: folder.to_owned(),
             onnx,
-            pooling: Some(if by_first { Pooling::Cls } else { Pooling::Mean }),
+            pooling: Some(if by_first {
+                Pooling::Cls
+            } else {
+                Pooling::Mean
+            }),
             quantization: QuantizationMode::None,
             output: None,
             window: window.and_then(|tokens| usize::try_from(tokens).ok()),
@@ -208,22 +216,39 @@ mod tests {
         fs::write(folder.path().join("model.onnx_data"), b"w").unwrap();
         fs::write(folder.path().join(TOKENIZER), BUNDLED).unwrap();
         let found = || ModelFolder::find(folder.path()).unwrap();
-        assert_eq!((found().pooling, found().window), (Some(Pooling::Mean), None));
+        assert_eq!(
+            (found().pooling, found().window),
+            (Some(Pooling::Mean), None)
+        );
         fs::create_dir(folder.path().join("1_Pooling")).unwrap();
-        fs::write(folder.path().join(POOLING), br#"{"pooling_mode_cls_token": true}"#).unwrap();
+        fs::write(
+            folder.path().join(POOLING),
+            br#"{"pooling_mode_cls_token": true}"#,
+        )
+        .unwrap();
         fs::write(folder.path().join(WINDOW), br#"{"max_seq_length": 256}"#).unwrap();
-        assert_eq!((found().pooling, found().window), (Some(Pooling::Cls), Some(256)));
+        assert_eq!(
+            (found().pooling, found().window),
+            (Some(Pooling::Cls), Some(256))
+        );
         let (before, read) = found().read().unwrap();
         assert_eq!(read.external_initializers.len(), 1);
         fs::write(folder.path().join("model.onnx_data"), b"v").unwrap();
-        assert_ne!(found().read().unwrap().0, before, "other weights, another model");
+        assert_ne!(
+            found().read().unwrap().0,
+            before,
+            "other weights, another model"
+        );
     }
 
     #[test]
     fn the_token_that_fills_up_is_found() {
         assert_eq!(padding(BUNDLED), "[PAD]");
         assert_eq!(padding(br#"{"model":{"vocab":{"<pad>":1}}}"#), "<pad>");
-        assert_eq!(padding(br#"{"added_tokens":[{"content":"<pad>"}]}"#), "<pad>");
+        assert_eq!(
+            padding(br#"{"added_tokens":[{"content":"<pad>"}]}"#),
+            "<pad>"
+        );
         assert_eq!(padding(b"no json"), "[PAD]");
     }
 }

@@ -78,7 +78,9 @@ impl Pieces {
     fn range(&self, text: &str, tokens: &[Range<usize>], from: usize) -> Range<usize> {
         let start = if from == 0 { 0 } else { tokens[from].start };
         if from + self.longest >= tokens.len() {
-            let end = tokens.last().map_or(text.len().min(LONGEST_WORD), |last| last.end);
+            let end = tokens
+                .last()
+                .map_or(text.len().min(LONGEST_WORD), |last| last.end);
             return text.floor_char_boundary(start)..text.ceil_char_boundary(end);
         }
         let end = text.ceil_char_boundary(tokens[from + self.longest - 1].end);
@@ -144,22 +146,35 @@ mod tests {
         for pair in all.windows(2) {
             assert!(pair[1].start < pair[0].end, "{pair:?} leaves a gap");
         }
-        assert_eq!((all[0].start, all[all.len() - 1].end), (0, text.trim_end().len()));
+        assert_eq!(
+            (all[0].start, all[all.len() - 1].end),
+            (0, text.trim_end().len())
+        );
         for piece in &all[..all.len() - 1] {
             let behind = &text[piece.end..];
-            assert!(behind.is_empty() || behind.starts_with(' '), "a word is divided");
+            assert!(
+                behind.is_empty() || behind.starts_with(' '),
+                "a word is divided"
+            );
         }
     }
 
     #[test]
     fn no_character_is_divided_and_the_longest_text_is_bounded() {
         let pieces = pieces(256).unwrap();
-        for text in ["日本語の長い文章です。".repeat(9000), "👩‍💻é ".repeat(50_000), "x".repeat(1 << 20)] {
+        for text in [
+            "日本語の長い文章です。".repeat(9000),
+            "👩‍💻é ".repeat(50_000),
+            "x".repeat(1 << 20),
+        ] {
             let all = pieces.all(&text).unwrap();
             assert!((1..=MAX_WINDOWS).contains(&all.len()));
             assert!(all.iter().all(|piece| text.get(piece.clone()).is_some()));
         }
-        assert_eq!(pieces.all(&"lorem ipsum ".repeat(400_000)).unwrap().len(), MAX_WINDOWS);
+        assert_eq!(
+            pieces.all(&"lorem ipsum ".repeat(400_000)).unwrap().len(),
+            MAX_WINDOWS
+        );
     }
 
     #[test]

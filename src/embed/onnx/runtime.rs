@@ -125,7 +125,10 @@ mod library {
     pub fn find(configured: Option<&Path>, needed_by: &str) -> Result<PathBuf> {
         let variable = env::var_os(VARIABLE).filter(|value| !value.is_empty());
         let named = [
-            (configured.map(Path::to_owned), "`onnxruntime` of the config file"),
+            (
+                configured.map(Path::to_owned),
+                "`onnxruntime` of the config file",
+            ),
             (variable.map(PathBuf::from), VARIABLE),
         ];
         for (path, source) in named {
@@ -171,13 +174,22 @@ mod library {
     /// The folders to look into, in order.
     pub fn usual_places(around: &Surroundings) -> Vec<PathBuf> {
         let mut places: Vec<PathBuf> = around.program.iter().cloned().collect();
-        places.extend(around.environment.iter().flat_map(|prefix| packages(prefix)));
+        places.extend(
+            around
+                .environment
+                .iter()
+                .flat_map(|prefix| packages(prefix)),
+        );
         places.extend(FOLDERS.map(PathBuf::from));
         if let Some(home) = &around.home {
             places.push(home.join(".local/lib"));
             places.extend(packages(&home.join(".local")));
         }
-        places.extend(["/usr/local", "/usr"].iter().flat_map(|prefix| packages(Path::new(prefix))));
+        places.extend(
+            ["/usr/local", "/usr"]
+                .iter()
+                .flat_map(|prefix| packages(Path::new(prefix))),
+        );
         places
     }
 
@@ -241,7 +253,12 @@ mod library {
                 ending => format!("{NAME}{}{ending}", version.trim_start_matches('.')),
             };
             assert_eq!(versions(&file("")), Some(vec![]));
-            for other in ["libonnxruntime_providers_shared.so", "libonnx.so", "onnxruntime", "libonnxruntime.so.txt"] {
+            for other in [
+                "libonnxruntime_providers_shared.so",
+                "libonnx.so",
+                "onnxruntime",
+                "libonnxruntime.so.txt",
+            ] {
                 assert_eq!(versions(other), None, "{other}");
             }
         }
@@ -250,7 +267,11 @@ mod library {
         #[test]
         fn of_several_the_newest_is_taken() {
             let folder = tempfile::tempdir().unwrap();
-            for name in ["libonnxruntime.so.1.9.0", "libonnxruntime.so.1.24.1", "libonnxruntime.so.1.24"] {
+            for name in [
+                "libonnxruntime.so.1.9.0",
+                "libonnxruntime.so.1.24.1",
+                "libonnxruntime.so.1.24",
+            ] {
                 std::fs::write(folder.path().join(name), b"").unwrap();
             }
             let newest = folder.path().join("libonnxruntime.so.1.24.1");
@@ -263,7 +284,9 @@ mod library {
         #[test]
         fn the_package_of_a_python_environment_is_found() {
             let folder = tempfile::tempdir().unwrap();
-            let package = folder.path().join("lib/python3.11/site-packages/onnxruntime/capi");
+            let package = folder
+                .path()
+                .join("lib/python3.11/site-packages/onnxruntime/capi");
             std::fs::create_dir_all(&package).unwrap();
             let library = package.join("libonnxruntime.so.1.27.0");
             std::fs::write(&library, b"").unwrap();
@@ -272,7 +295,9 @@ mod library {
                 program: None,
                 environment: Some(folder.path().to_owned()),
             };
-            let found = usual_places(&around).iter().find_map(|place| in_place(place));
+            let found = usual_places(&around)
+                .iter()
+                .find_map(|place| in_place(place));
             assert_eq!(found, Some(library));
         }
 
@@ -280,9 +305,15 @@ mod library {
         fn what_is_named_and_not_there_is_told_with_who_named_it() {
             let error = find(Some(Path::new("/no/such/library")), "the model m").unwrap_err();
             let told = error.to_string();
-            assert!(told.contains("/no/such/library") && told.contains("config"), "{told}");
+            assert!(
+                told.contains("/no/such/library") && told.contains("config"),
+                "{told}"
+            );
             let told = missing("the model m").to_string();
-            assert!(told.contains("pip install onnxruntime") && told.contains(VARIABLE), "{told}");
+            assert!(
+                told.contains("pip install onnxruntime") && told.contains(VARIABLE),
+                "{told}"
+            );
             assert!(!told.contains('\n'));
         }
     }

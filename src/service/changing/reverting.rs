@@ -33,10 +33,7 @@ impl Lore {
             return Ok(restored);
         }
         let names = BTreeSet::from([target.key.repository.as_str()]);
-        let vectors = self
-            .models
-            .document(past.entry.text.clone())
-            .await?;
+        let vectors = self.models.document(past.entry.text.clone()).await?;
         let kept = Kept::new(&past.entry, &vectors.shared.vector)?;
         let locked = self.lock(&names).await?;
         let Some(repository) = locked.repositories.first() else {

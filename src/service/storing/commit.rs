@@ -13,8 +13,7 @@ use crate::{
     domain::{entry::NewEntry, id, kind},
     embed::{Vectors, Wide},
     store::{
-        NewRow, Store,
-        Repository,
+        NewRow, Repository, Store,
         embeddings::{Embedded, WideEmbedded, digest, text_digest},
     },
 };
@@ -148,7 +147,9 @@ async fn record(
                 })
             })
             .collect();
-        embeddings.write_wide(&model.name, model.width, &entries).await?;
+        embeddings
+            .write_wide(&model.name, model.width, &entries)
+            .await?;
     }
     embeddings.append(made).await
 }

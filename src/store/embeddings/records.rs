@@ -144,7 +144,10 @@ mod tests {
         records.insert("a", "n", digest("new", &[]), 0);
         assert_eq!(records.len(), 1);
         assert!(records.names("a", "n"));
-        let models: Vec<_> = records.models().map(|(name, count)| (&**name, count)).collect();
+        let models: Vec<_> = records
+            .models()
+            .map(|(name, count)| (&**name, count))
+            .collect();
         assert_eq!(models, [("n", 1)]);
     }
 }

@@ -136,7 +136,11 @@ impl Embeddings {
 
     /// The table of a wider model's vectors; `None` when there is none that can be read.
     pub(in crate::store) async fn wide(&self, model: &str) -> Result<Option<Dataset>> {
-        match self.wide_table(model, Arc::new(Schema::empty())).open().await {
+        match self
+            .wide_table(model, Arc::new(Schema::empty()))
+            .open()
+            .await
+        {
             Err(Error::DamagedSide { table, reason, .. }) => {
                 tracing::warn!(table = %table.display(), %reason, "left out");
                 Ok(None)
@@ -148,7 +152,11 @@ impl Embeddings {
     /// Keeps the tables of all wider models in good order.
     pub(super) async fn compact_wide(&self) -> Result<()> {
         for model in self.wide_models() {
-            match self.wide_table(&model, Arc::new(Schema::empty())).compact().await {
+            match self
+                .wide_table(&model, Arc::new(Schema::empty()))
+                .compact()
+                .await
+            {
                 // The next write makes it anew.
                 Err(Error::DamagedSide { .. }) => {}
                 done => done?,
@@ -215,7 +223,9 @@ mod tests {
         };
         let made = rows(768, &[entry("a", 1, 768), entry("b", 3, 768)]).unwrap();
         assert_eq!(made.num_rows(), 4);
-        let parts = made.column(1).as_primitive::<arrow_array::types::Int32Type>();
+        let parts = made
+            .column(1)
+            .as_primitive::<arrow_array::types::Int32Type>();
         assert_eq!(parts.values(), &[0, 0, 1, 2]);
         assert!(rows(768, &[entry("a", 1, 384)]).is_err());
     }

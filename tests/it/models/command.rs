@@ -20,7 +20,10 @@ fn the_list_needs_no_store_and_tells_what_is_in_use() {
 fn the_list_tells_which_model_made_which_vectors() {
     let place = Place::with_legacy_store();
     let told = place.lore(&["models"]).stdout;
-    assert!(told.contains("statushub: ") && told.contains("of no known model"), "{told}");
+    assert!(
+        told.contains("statushub: ") && told.contains("of no known model"),
+        "{told}"
+    );
     assert_eq!(place.lore(&["reembed"]).code, 0);
     let list = place.lore(&["models", "--json"]).json();
     for repository in list["repositories"].as_array().unwrap() {
@@ -32,7 +35,10 @@ fn the_list_tells_which_model_made_which_vectors() {
 #[test]
 fn a_model_that_there_is_not_is_wrong_usage() {
     let place = Place::with_legacy_store();
-    for arguments in [["reembed", "--model", "no-such-model"], ["models", "get", "no-such-model"]] {
+    for arguments in [
+        ["reembed", "--model", "no-such-model"],
+        ["models", "get", "no-such-model"],
+    ] {
         let ran = place.lore(&arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
         assert!(ran.stderr.contains("`lore models` lists them"), "{ran:?}");
@@ -45,8 +51,14 @@ fn a_model_that_is_not_here_is_told_with_the_way_to_get_it() {
     let place = Place::with_legacy_store();
     let ran = place.lore(&["reembed", "--model", "bge-small-en-v1.5"]);
     assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(ran.stderr.contains("lore models get bge-small-en-v1.5"), "{ran:?}");
-    assert!(ran.stderr.contains("by hand: put onnx/model.onnx"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("lore models get bge-small-en-v1.5"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("by hand: put onnx/model.onnx"),
+        "{ran:?}"
+    );
     assert!(!ran.stderr.contains("panic"), "{ran:?}");
 }
 
@@ -62,7 +74,10 @@ fn without_a_runtime_there_are_instructions_and_no_panic() {
     let ran = command.output().unwrap();
     let told = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(ran.status.code(), Some(1), "{told}");
-    assert!(told.contains("ONNX Runtime") && told.contains("ORT_DYLIB_PATH"), "{told}");
+    assert!(
+        told.contains("ONNX Runtime") && told.contains("ORT_DYLIB_PATH"),
+        "{told}"
+    );
     assert!(!told.contains("panic"), "{told}");
 }
 
@@ -72,8 +87,17 @@ fn entries_are_stored_even_if_the_model_of_the_config_is_not_here() {
     let config = place.path().join("lore.toml");
     std::fs::write(&config, "model = 'bge-small-en-v1.5'\n").unwrap();
     let config = config.to_str().unwrap();
-    let stored = place.lore(&["store", "The gateway retries twice", "--repo", "shop", "--config", config]);
+    let stored = place.lore(&[
+        "store",
+        "The gateway retries twice",
+        "--repo",
+        "shop",
+        "--config",
+        config,
+    ]);
     assert_eq!(stored.code, 0, "{stored:?}");
-    let found = place.lore(&["search", "retries", "--json", "--config", config]).json();
+    let found = place
+        .lore(&["search", "retries", "--json", "--config", config])
+        .json();
     assert_eq!(found["total"], 1);
 }

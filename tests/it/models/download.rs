@@ -119,23 +119,55 @@ async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
     let endpoint = serve(&script);
     let folder = tempfile::tempdir().unwrap();
     let models = models(&folder);
-    let error = models.get(MODEL, endpoint.clone(), || false, |_, _| {}).await.unwrap_err();
+    let error = models
+        .get(MODEL, endpoint.clone(), || false, |_, _| {})
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Download { .. }), "{error}");
-    assert!(!models.list().iter().any(|one| one.name == MODEL && one.is_here));
+    assert!(
+        !models
+            .list()
+            .iter()
+            .any(|one| one.name == MODEL && one.is_here)
+    );
 
     let mut last = (0, 0);
-    let place = models.get(MODEL, endpoint.clone(), || false, |done, total| last = (done, total));
+    let place = models.get(
+        MODEL,
+        endpoint.clone(),
+        || false,
+        |done, total| last = (done, total),
+    );
     let place = place.await.unwrap();
-    assert_eq!(script.lock().unwrap().ranges, [0, 150_000], "only the rest is asked for");
+    assert_eq!(
+        script.lock().unwrap().ranges,
+        [0, 150_000],
+        "only the rest is asked for"
+    );
     assert_eq!(last.0, last.1);
-    assert_eq!(fs::read(place.join("onnx/model.onnx")).unwrap(), content("model.onnx"));
+    assert_eq!(
+        fs::read(place.join("onnx/model.onnx")).unwrap(),
+        content("model.onnx")
+    );
     assert_eq!(fs::read(place.join("config.json")).unwrap(), b"config.json");
-    assert!(models.list().iter().any(|one| one.name == MODEL && one.is_here));
+    assert!(
+        models
+            .list()
+            .iter()
+            .any(|one| one.name == MODEL && one.is_here)
+    );
     let parts = fs::read_dir(place.join("onnx")).unwrap().count();
     assert_eq!(parts, 1, "nothing else is left");
 
-    models.get(MODEL, endpoint, || false, |_, _| {}).await.unwrap();
-    assert_eq!(script.lock().unwrap().ranges.len(), 2, "what is here is not brought again");
+    models
+        .get(MODEL, endpoint, || false, |_, _| {})
+        .await
+        .unwrap();
+    assert_eq!(
+        script.lock().unwrap().ranges.len(),
+        2,
+        "what is here is not brought again"
+    );
 }
 
 #[tokio::test]
@@ -147,12 +179,18 @@ async fn what_is_not_what_was_announced_is_thrown_away() {
     let endpoint = serve(&script);
     let folder = tempfile::tempdir().unwrap();
     let models = models(&folder);
-    let error = models.get(MODEL, endpoint.clone(), || false, |_, _| {}).await.unwrap_err();
+    let error = models
+        .get(MODEL, endpoint.clone(), || false, |_, _| {})
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("checksum"), "{error}");
     let left = folder.path().join(MODEL).join("onnx");
     assert_eq!(fs::read_dir(left).unwrap().count(), 0);
     script.lock().unwrap().lies = false;
-    models.get(MODEL, endpoint, || false, |_, _| {}).await.unwrap();
+    models
+        .get(MODEL, endpoint, || false, |_, _| {})
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -164,7 +202,9 @@ async fn who_wants_to_stop_need_not_wait_for_a_dead_connection() {
         token: None,
     };
     let folder = tempfile::tempdir().unwrap();
-    let stopped = models(&folder).get(MODEL, endpoint, || true, |_, _| {}).await;
+    let stopped = models(&folder)
+        .get(MODEL, endpoint, || true, |_, _| {})
+        .await;
     assert!(matches!(stopped, Err(Error::Stopped(_))), "{stopped:?}");
 }
 
@@ -172,6 +212,8 @@ async fn who_wants_to_stop_need_not_wait_for_a_dead_connection() {
 async fn only_models_of_the_catalogue_are_downloaded() {
     let folder = tempfile::tempdir().unwrap();
     let endpoint = serve(&Arc::default());
-    let error = models(&folder).get("no-such", endpoint, || false, |_, _| {}).await;
+    let error = models(&folder)
+        .get("no-such", endpoint, || false, |_, _| {})
+        .await;
     assert!(matches!(error, Err(Error::Unknown(_))), "{error:?}");
 }

@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 /// The words that the model knows; every other is one and the same.
 const WORDS: [&str; 24] = [
-    "[UNK]", "[PAD]", "queue", "retry", "webhook", "token", "expires", "minutes", "invoice", "total",
-    "rounded", "cents", "cache", "redis", "evicts", "keys", "deploy", "friday", "never", "index",
-    "postgres", "vacuum", "nightly", "the",
+    "[UNK]", "[PAD]", "queue", "retry", "webhook", "token", "expires", "minutes", "invoice",
+    "total", "rounded", "cents", "cache", "redis", "evicts", "keys", "deploy", "friday", "never",
+    "index", "postgres", "vacuum", "nightly", "the",
 ];
 
 const INT64: u64 = 7;
@@ -49,7 +49,10 @@ fn model(width: usize) -> Vec<u8> {
         bytes(5, &table.concat()),
         bytes(11, &value("input_ids", INT64, &[None, None])),
         bytes(11, &value("attention_mask", INT64, &[None, None])),
-        bytes(12, &value("last_hidden_state", FLOAT, &[None, None, Some(width)])),
+        bytes(
+            12,
+            &value("last_hidden_state", FLOAT, &[None, None, Some(width)]),
+        ),
     ];
     let opset = [bytes(1, b""), integer(2, 13)].concat();
     [integer(1, 8), bytes(7, &graph.concat()), bytes(8, &opset)].concat()

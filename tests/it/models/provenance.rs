@@ -37,7 +37,10 @@ fn row(number: usize, text: &str, vector: Vec<f32>) -> NewRow {
 }
 
 async fn vectors(texts: &[String]) -> Vec<Vec<f32>> {
-    let embedded = Embedder::default().embed_documents(texts.to_vec()).await.unwrap();
+    let embedded = Embedder::default()
+        .embed_documents(texts.to_vec())
+        .await
+        .unwrap();
     embedded.into_iter().map(|one| one.vector).collect()
 }
 
@@ -45,7 +48,13 @@ async fn vectors(texts: &[String]) -> Vec<Vec<f32>> {
 async fn found(rows: &[NewRow], at_most: usize) -> lore::service::SampledVectors {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_or_create(folder.path()).await.unwrap();
-    store.repository_or_create("shop").await.unwrap().append(rows).await.unwrap();
+    store
+        .repository_or_create("shop")
+        .await
+        .unwrap()
+        .append(rows)
+        .await
+        .unwrap();
     let lore = Lore::open(folder.path()).await.unwrap();
     let sampled = lore.sample_vectors(&Filter::default(), at_most, &Cancel::default());
     sampled.await.unwrap().remove(0)
@@ -55,11 +64,10 @@ async fn found(rows: &[NewRow], at_most: usize) -> lore::service::SampledVectors
 async fn hashes_stale_vectors_and_their_own_are_told_apart() {
     let texts = texts(12);
     let fresh = vectors(&texts).await;
-    let earlier = vectors(&[
-        "Note 1: nightly vacuum of tables was too slow and is weekly now".to_owned(),
-    ])
-    .await
-    .remove(0);
+    let earlier =
+        vectors(&["Note 1: nightly vacuum of tables was too slow and is weekly now".to_owned()])
+            .await
+            .remove(0);
     let mut rows: Vec<NewRow> = (texts.iter().zip(fresh).enumerate())
         .map(|(number, (text, vector))| row(number, text, vector))
         .collect();
@@ -68,7 +76,11 @@ async fn hashes_stale_vectors_and_their_own_are_told_apart() {
     rows[2].vector = vec![0.0; 384];
     rows.push(row(12, " ", vec![0.0; 384]));
     let sampled = found(&rows, 100).await;
-    assert_eq!((sampled.entries, sampled.ids.len()), (12, 12), "an empty text is no sample");
+    assert_eq!(
+        (sampled.entries, sampled.ids.len()),
+        (12, 12),
+        "an empty text is no sample"
+    );
     let of = |id: &str| {
         let at = sampled.ids.iter().position(|one| one == id).unwrap();
         sampled.provenances.of[at]
@@ -95,7 +107,11 @@ async fn another_models_vectors_are_told_from_those_of_other_texts() {
         .collect();
     let sampled = found(&foreign, 30).await;
     assert_eq!(sampled.ids.len(), 30);
-    assert_eq!(sampled.provenances.count(Provenance::Foreign), 30, "{sampled:?}");
+    assert_eq!(
+        sampled.provenances.count(Provenance::Foreign),
+        30,
+        "{sampled:?}"
+    );
 
     // The same vectors, each at a text of another topic.
     let mut mixed = foreign;
@@ -104,6 +120,10 @@ async fn another_models_vectors_are_told_from_those_of_other_texts() {
         row.vector.clone_from(&vectors[at % 8 * 6 + at / 8]);
     }
     let sampled = found(&mixed, 48).await;
-    assert_eq!(sampled.provenances.count(Provenance::Foreign), 0, "{sampled:?}");
+    assert_eq!(
+        sampled.provenances.count(Provenance::Foreign),
+        0,
+        "{sampled:?}"
+    );
     assert!(sampled.provenances.wrong() >= 47);
 }

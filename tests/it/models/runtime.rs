@@ -27,7 +27,15 @@ fn find() -> Result<(PathBuf, Option<TempDir>), String> {
     }
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let target = folder.path().to_string_lossy().into_owned();
-    let arguments = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", &target];
+    let arguments = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        &target,
+    ];
     let installed = Command::new("python3")
         .args(arguments)
         .arg("onnxruntime")

@@ -21,7 +21,9 @@ fn bundled_files() -> tempfile::TempDir {
 
 fn cosine(one: &[f32], other: &[f32]) -> f64 {
     let dot = |a: &[f32], b: &[f32]| -> f64 {
-        (a.iter().zip(b)).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        (a.iter().zip(b))
+            .map(|(a, b)| f64::from(*a) * f64::from(*b))
+            .sum()
     };
     dot(one, other) / (dot(one, one) * dot(other, other)).sqrt()
 }
@@ -60,9 +62,15 @@ async fn the_same_file_makes_the_same_vectors_on_rten_and_on_onnx_runtime() {
         assert!(near > 0.9999, "{near} as a query for {text:.40}");
         assert_eq!(one.parts.is_empty(), other.parts.is_empty(), "{text:.40}");
     }
-    assert!(others[7].parts.len() > 5, "long texts are found by every part");
+    assert!(
+        others[7].parts.len() > 5,
+        "long texts are found by every part"
+    );
 
     let identity = onnx.identity().await.unwrap();
     assert_eq!(identity.width, 384);
-    assert_ne!(&*identity.name, MODEL, "a file of the user's own has a name of its own");
+    assert_ne!(
+        &*identity.name, MODEL,
+        "a file of the user's own has a name of its own"
+    );
 }

@@ -90,11 +90,19 @@ async fn found(lore: &Lore, words: &str) -> Vec<(String, f32)> {
 
 /// The vectors of the shared table, by their ids.
 async fn shared(store: &Path) -> Vec<(String, Vec<f32>)> {
-    let repository = Store::open(store).await.unwrap().repository("shop").await.unwrap();
+    let repository = Store::open(store)
+        .await
+        .unwrap()
+        .repository("shop")
+        .await
+        .unwrap();
     let snapshot = repository.snapshot().await.unwrap();
     let mut rows = Vec::new();
     let all = Filter::default();
-    snapshot.visit(&all, &[], |row, _| rows.push(row)).await.unwrap();
+    snapshot
+        .visit(&all, &[], |row, _| rows.push(row))
+        .await
+        .unwrap();
     let mut vectors: Vec<_> = snapshot
         .whole(&rows)
         .await
@@ -121,7 +129,11 @@ async fn its_vectors_lie_beside_the_table_and_the_search_uses_them() {
     let report = reembed(&lore).await;
     assert_eq!((report.needed, report.embedded), (4, 4));
     assert_eq!(reembed(&lore).await.needed, 0);
-    assert_eq!(shared(world.store.path()).await, before, "others' vectors are left alone");
+    assert_eq!(
+        shared(world.store.path()).await,
+        before,
+        "others' vectors are left alone"
+    );
     let coverage = lore.coverage(&Filter::default()).await.unwrap();
     assert_eq!((coverage.embedded, coverage.missing()), (4, 0));
 
@@ -142,30 +154,62 @@ async fn a_change_of_the_text_makes_its_vector_void() {
     reembed(&lore).await;
     // Somebody who knows nothing of the model changes a text.
     let other = Lore::open(world.store.path()).await.unwrap();
-    let listed = other.list(&Filter::default(), lore::domain::search::Sort::Newest).await.unwrap();
+    let listed = other
+        .list(&Filter::default(), lore::domain::search::Sort::Newest)
+        .await
+        .unwrap();
     let entries = listed.page(0, 10).await.unwrap();
-    let target = |text: &str| entries.iter().find(|one| one.text == text).unwrap().target();
+    let target = |text: &str| {
+        entries
+            .iter()
+            .find(|one| one.text == text)
+            .unwrap()
+            .target()
+    };
     let edit = |text: &str| Edit {
         text: Some(text.to_owned()),
         ..Edit::default()
     };
-    other.edit(&target(TEXTS[0]), &edit("cache redis evicts keys")).await.unwrap();
+    other
+        .edit(&target(TEXTS[0]), &edit("cache redis evicts keys"))
+        .await
+        .unwrap();
     let hits = found(&lore, "queue retry webhook").await;
-    assert_eq!(hits.len(), 3, "an entry is not found by what it no longer says: {hits:?}");
-    assert_eq!(lore.coverage(&Filter::default()).await.unwrap().missing(), 1);
+    assert_eq!(
+        hits.len(),
+        3,
+        "an entry is not found by what it no longer says: {hits:?}"
+    );
+    assert_eq!(
+        lore.coverage(&Filter::default()).await.unwrap().missing(),
+        1
+    );
     let report = reembed(&lore).await;
     assert_eq!((report.needed, report.embedded), (1, 1));
-    assert_eq!(found(&lore, "redis evicts").await[0].0, "cache redis evicts keys");
+    assert_eq!(
+        found(&lore, "redis evicts").await[0].0,
+        "cache redis evicts keys"
+    );
 
     // Who uses the model keeps its vectors true.
-    lore.edit(&target(TEXTS[1]), &edit("deploy never friday")).await.unwrap();
-    lore.store("shop", entry("index the postgres")).await.unwrap();
-    assert_eq!(lore.coverage(&Filter::default()).await.unwrap().missing(), 0);
+    lore.edit(&target(TEXTS[1]), &edit("deploy never friday"))
+        .await
+        .unwrap();
+    lore.store("shop", entry("index the postgres"))
+        .await
+        .unwrap();
+    assert_eq!(
+        lore.coverage(&Filter::default()).await.unwrap().missing(),
+        0
+    );
     assert_eq!(found(&lore, "friday").await[0].0, "deploy never friday");
     assert_eq!(reembed(&lore).await.needed, 0);
     let similar = lore.find(&entries[0].id).await.unwrap();
     let similar = lore.similar(&similar[0].key(), 3).await.unwrap();
-    assert!(matches!(similar, lore::domain::neighbours::Similar::Known(_)), "{similar:?}");
+    assert!(
+        matches!(similar, lore::domain::neighbours::Similar::Known(_)),
+        "{similar:?}"
+    );
 }
 
 #[tokio::test]
@@ -191,7 +235,10 @@ async fn a_stopped_run_is_gone_on_with() {
         })
         .await
         .unwrap();
-    assert!(report.cancelled && report.embedded < report.needed, "{report:?}");
+    assert!(
+        report.cancelled && report.embedded < report.needed,
+        "{report:?}"
+    );
     let rest = reembed(&lore).await;
     assert_eq!(rest.embedded, report.needed - report.embedded);
     let of = lore.models_of_vectors(&Filter::default()).await.unwrap();
