@@ -527,9 +527,10 @@ async fn list_or_get(args: ModelsArgs, settings: &Settings, out: &mut Output) ->
         return commands::models::get(&ModelShelf::new(settings)?, &name, out).await;
     }
     let shelf = ModelShelf::new(models(settings))?;
-    let lore = match settings.store.exists() {
-        true => Some(open(settings, out).await?),
-        false => None,
+    let lore = if settings.store.exists() {
+        Some(open(settings, out).await?)
+    } else {
+        None
     };
     commands::models::list(&shelf, lore.as_ref(), out).await
 }

@@ -156,10 +156,12 @@ fn name(info: &ModelInfo<EmbeddingModel>) -> String {
         .iter()
         .find_map(|ending| base.strip_suffix(ending))
         .unwrap_or(base);
-    let mark = match () {
-        () if variant.ends_with("Q4") => "-q4",
-        () if variant.ends_with('Q') => "-q",
-        () => "",
+    let mark = if variant.ends_with("Q4") {
+        "-q4"
+    } else if variant.ends_with('Q') {
+        "-q"
+    } else {
+        ""
     };
     format!("{base}{mark}")
 }

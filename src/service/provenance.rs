@@ -56,9 +56,11 @@ impl Lore {
             return Ok(recorded);
         }
         let chosen = self.models.chosen();
-        Ok(match chosen.identity().await?.is_shared() {
-            true => chosen.clone(),
-            false => Embedder::default(),
+        let fits = chosen.identity().await?.is_shared();
+        Ok(if fits {
+            chosen.clone()
+        } else {
+            Embedder::default()
         })
     }
 

@@ -280,9 +280,10 @@ impl<'a> Standings<'a> {
         records: Arc<Records>,
     ) -> Result<Self> {
         let unfit = snapshot.unfit().await?;
-        let wide = match model.is_shared() {
-            true => HashMap::new(),
-            false => repository.embeddings().wide_digests(&model.name).await?,
+        let wide = if model.is_shared() {
+            HashMap::new()
+        } else {
+            repository.embeddings().wide_digests(&model.name).await?
         };
         Ok(Self {
             unfit,

@@ -149,22 +149,27 @@ async fn meaning(
     if !by_meaning {
         return Ok(None);
     }
-    let admits = |table: &&Table| request.filter.admits_repository(&table.snapshot.repository);
-    let asked = async {
-        let Some(compared) = compared(models, tables.iter().filter(admits)).await? else {
-            return Ok(None);
-        };
-        let vector = compared.embedder.embed_query(&request.words).await?;
-        let model = compared.identity.name.to_string();
-        Ok(Some(Meaning { vector, model }))
-    };
-    match asked.await {
+    match asked(tables, models, request).await {
         // The words answer, too.
         Err(error) if request.mode == SearchMode::Hybrid => {
-            let error: Error = error;
             tracing::warn!(%error, "searched by words alone");
             Ok(None)
         }
         asked => asked,
     }
+}
+
+/// The question in the model whose vectors it is compared with, if there are any.
+async fn asked(
+    tables: &[Table],
+    models: &Models,
+    request: &SearchRequest,
+) -> Result<Option<Meaning>> {
+    let admits = |table: &&Table| request.filter.admits_repository(&table.snapshot.repository);
+    let Some(compared) = compared(models, tables.iter().filter(admits)).await? else {
+        return Ok(None);
+    };
+    let vector = compared.embedder.embed_query(&request.words).await?;
+    let model = compared.identity.name.to_string();
+    Ok(Some(Meaning { vector, model }))
 }
