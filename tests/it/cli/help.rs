@@ -26,6 +26,8 @@ fn help_texts() {
         "projects",
         "stats",
         "reembed",
+        "models",
+        "models get",
         "keys",
         "config",
         "completions",
