@@ -14,7 +14,7 @@ use lore::{
     tui::{
         effect::Effect,
         keymap::Key,
-        model::{Model, listing::PAGE_ROWS},
+        model::{Look, Model, listing::PAGE_ROWS},
         msg::{Listed, Msg},
         narrower::Narrower,
         styles::Styles,
@@ -110,7 +110,7 @@ impl Ui {
                 Ok(screen) => screen,
                 Err(never) => match never {},
             },
-            styles: Styles::default(),
+            styles: Look::default().styles().clone(),
         };
         ui.take(Msg::Listed {
             generation,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
+    json,
     layout::{GAP, column_width, padding, truncate},
     output::Output,
 };
@@ -14,7 +15,7 @@ use crate::domain::{
     change::Trashed,
     entry::{Entry, Flaw, metadata_json},
     printable::{printable, printable_line},
-    search::Hit,
+    search::{Hit, SearchAnswer},
     secret,
 };
 
@@ -42,6 +43,20 @@ pub fn write_entries(out: &mut Output, entries: &[Entry]) -> io::Result<()> {
 pub fn write_hits(out: &mut Output, hits: &[Hit]) -> io::Result<()> {
     let rows = hits.iter().map(|hit| Row::new(&hit.entry, Some(hit.score)));
     write_rows(out, rows.collect())
+}
+
+/// Prints what was found, for people or as JSON, and how to see more of it; `nothing` tells that
+/// there is none.
+pub fn write_answer(out: &mut Output, answer: &SearchAnswer, nothing: &str) -> io::Result<()> {
+    if out.json {
+        json::write_hits(out, answer)?;
+    } else if answer.hits.is_empty() {
+        writeln!(out, "{nothing}")?;
+    } else {
+        write_hits(out, &answer.hits)?;
+        out.note_rest(answer.hits.len(), answer.total)?;
+    }
+    out.note_masks()
 }
 
 /// Prints entries of the trash as [`write_entries`] does, each with the moment of its deletion.

@@ -24,6 +24,7 @@ mod usage;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    fs,
     io::Write,
     panic::{self, AssertUnwindSafe},
     path::PathBuf,
@@ -37,7 +38,7 @@ use futures::FutureExt;
 
 use args::{
     Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ModelsArgs, ModelsCommand,
-    SettingCommand,
+    ServeArgs, SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
@@ -67,6 +68,8 @@ pub enum Outcome {
     OpenUi(Box<Ui>),
     /// The server.
     Serve(Box<Serve>),
+    /// The Model Context Protocol on standard input and output, over this store.
+    ServeMcp(Box<Lore>),
 }
 
 /// What the terminal UI is to be opened on.
@@ -96,7 +99,7 @@ pub struct Ui {
 /// config says of them.
 pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
 
-/// Reads the command line and does what it says. The terminal UI and the server are left to the
+/// Reads the command line and does what it says. The terminal UI and the servers are left to the
 /// caller.
 pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
@@ -145,9 +148,9 @@ async fn survived<T>(command: impl Future<Output = Result<T, Stop>>) -> Result<T
     })
 }
 
-/// Reports that the terminal UI failed, as a command's failure is reported.
+/// Reports that another front failed, as a command's failure is reported.
 #[must_use]
-pub fn report_ui_failure(error: &dyn std::error::Error) -> ExitCode {
+pub fn report_failure(error: &dyn std::error::Error) -> ExitCode {
     let failure = Failure::new(failure::Code::ServiceUnavailable, error.to_string());
     Output::of_process(false).fail(&failure);
     failure.code.exit_code().into()
@@ -219,23 +222,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
                 return Ok(Outcome::OpenUi(Box::new(ui)));
             }
         }
-        Some(Command::Store(args)) => {
-            let folder = std::env::current_dir()?;
-            let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
-            let scope = commands::store::Scope::new(repo, project, &folder)?;
-            let entry = commands::store::entry(&args, &scope)?;
-            let settings = settings()?;
-            let lore = Lore::open_or_create_for(
-                &settings.store,
-                &scope.repository,
-                &entry,
-                settings.credentials,
-            )
-            .await?
-            .with_models(models(&settings))?;
-            commands::store::run(&lore, out, &scope.repository, entry).await?;
-            upkeep(&lore, out).await?;
-        }
+        Some(Command::Store(args)) => store_entry(&args, &settings()?, out).await?,
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
             let lore = open(&settings()?, out).await?;
@@ -291,30 +278,67 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             commands::reembed::run(&lore, out, &filter, model, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
-        Some(Command::Models(args)) => {
-            list_or_get(args, &settings()?, out).await?;
-        }
-        Some(Command::Serve(args)) => {
-            let settings = settings()?;
-            let lore = open_or_create(&settings, out)
-                .await?
-                .with_credentials(settings.credentials);
-            return Ok(Outcome::Serve(Box::new(Serve::new(lore, args, out.json))));
-        }
-        Some(Command::Setting(SettingCommand::Keys(args))) => {
-            let settings = settings_without_store(&cli.global)?;
-            themes(&settings.appearance)?;
-            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
-            commands::keys::run(out, &args, rows)?;
-        }
-        Some(Command::Setting(SettingCommand::Config)) => {
-            let path = config::file_path(&cli.global.flags(), &Surroundings::of_process());
-            commands::config::run(out, path.as_deref())?;
-        }
+        Some(Command::Models(args)) => list_or_get(args, &settings()?, out).await?,
+        Some(Command::Serve(args)) => return serve(args, settings()?, out).await,
+        Some(Command::Setting(command)) => setting(command, &cli.global, out, list_keys)?,
+        Some(Command::Mcp) => return serve_mcp(&settings()?, out).await,
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
     Ok(Outcome::Exit(EXIT_DONE.into()))
+}
+
+/// Stores what the arguments say, where they or the folder say.
+async fn store_entry(args: &StoreArgs, settings: &Settings, out: &mut Output) -> Result<(), Stop> {
+    let folder = std::env::current_dir()?;
+    let (repo, project) = (args.repo.as_deref(), args.project.as_deref());
+    let scope = commands::store::Scope::new(repo, project, &folder)?;
+    let entry = commands::store::entry(args, &scope)?;
+    let lore = Lore::open_or_create_for(
+        &settings.store,
+        &scope.repository,
+        &entry,
+        settings.credentials,
+    )
+    .await?
+    .with_models(models(settings))?;
+    commands::store::run(&lore, out, &scope.repository, entry).await?;
+    upkeep(&lore, out).await
+}
+
+/// What MCP is to be served over.
+async fn serve_mcp(settings: &Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = commands::mcp::open(settings, out).await?;
+    Ok(Outcome::ServeMcp(Box::new(lore)))
+}
+
+/// The server that is to be started.
+async fn serve(args: ServeArgs, settings: Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = open_or_create(&settings, out).await?;
+    let lore = lore.with_credentials(settings.credentials);
+    let serve = Serve::new(lore, args, settings.serve, out.json);
+    Ok(Outcome::Serve(Box::new(serve)))
+}
+
+/// Tells of settings.
+fn setting(
+    command: SettingCommand,
+    global: &GlobalArgs,
+    out: &mut Output,
+    list_keys: ListKeys,
+) -> Result<(), Stop> {
+    match command {
+        SettingCommand::Keys(args) => {
+            let settings = settings_without_store(global)?;
+            themes(&settings.appearance)?;
+            let rows = list_keys(&settings.keys).map_err(Failure::from)?;
+            commands::keys::run(out, &args, rows)
+        }
+        SettingCommand::Config => {
+            let path = config::file_path(&global.flags(), &Surroundings::of_process());
+            commands::config::run(out, path.as_deref())
+        }
+    }
 }
 
 /// What the UI is to be opened on.
@@ -548,11 +572,16 @@ async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
 /// Opens a store that agents write to, and makes it if it is not there yet.
 async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
     let store = &settings.store;
-    if store.exists() {
+    // A folder without anything is what another server has made and not stored into yet.
+    let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
+    if store.exists() && !is_empty {
         return open(settings, out).await;
     }
     let lore = Lore::open_or_create(store).await?;
     let lore = lore.with_models(models(settings))?;
+    if is_empty {
+        return Ok(lore);
+    }
     out.note(format!("made a new store at {}", store.display()))?;
     Ok(lore)
 }

@@ -79,6 +79,16 @@ impl Output {
         Ok(())
     }
 
+    /// Tells how to see the rest of a list that was cut off.
+    pub fn note_rest(&mut self, shown: usize, total: usize) -> io::Result<()> {
+        if shown < total {
+            self.note(format!(
+                "{shown} of {total} shown; --limit {total} shows all"
+            ))?;
+        }
+        Ok(())
+    }
+
     /// Tells people something beside the answer, on standard error.
     pub fn note(&mut self, message: impl Display) -> io::Result<()> {
         self.flush()?;

@@ -29,15 +29,24 @@ const INDENT: &str = "    ";
 /// The one entry of which something is known under an id, be it gone.
 pub async fn known(lore: &Lore, id: &str, repository: Option<&String>) -> Result<EntryKey, Stop> {
     let repositories: Vec<String> = repository.into_iter().cloned().collect();
-    let mut keys = lore
+    let keys = lore
         .known_keys(&[id.to_owned()], &repositories)
         .await?
         .pop()
         .unwrap_or_default();
+    Ok(only(id, keys, || missing(lore, &[id]))?)
+}
+
+/// The only entry of an id, or why it is not.
+pub fn only(
+    id: &str,
+    mut keys: Vec<EntryKey>,
+    missing: impl FnOnce() -> Failure,
+) -> Result<EntryKey, Failure> {
     match keys.len() {
-        0 => Err(missing(lore, &[id]).into()),
+        0 => Err(missing()),
         1 => Ok(keys.remove(0)),
-        _ => Err(several(id, &keys).into()),
+        _ => Err(several(id, &keys)),
     }
 }
 

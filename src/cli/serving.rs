@@ -9,7 +9,7 @@ use super::{
     failure::{Code, Failure, Stop},
     output::Output,
 };
-use crate::{domain::printable::printable_line, service::Lore};
+use crate::{config::ServeSettings, domain::printable::printable_line, service::Lore};
 
 /// A server that is to be started.
 #[derive(Debug)]
@@ -42,13 +42,14 @@ pub struct Serving<'a> {
 }
 
 impl Serve {
-    pub(super) fn new(lore: Lore, args: ServeArgs, json: bool) -> Self {
+    /// As the arguments have it, and the settings where these say nothing.
+    pub(super) fn new(lore: Lore, args: ServeArgs, settings: ServeSettings, json: bool) -> Self {
         Self {
             lore,
-            address: args.addr,
+            address: args.addr.unwrap_or(settings.addr),
             allow_remote: args.allow_remote,
-            hosts: args.allow_host,
-            rate_limit: NonZeroU32::new(args.rate_limit),
+            hosts: [settings.allow_host, args.allow_host].concat(),
+            rate_limit: NonZeroU32::new(args.rate_limit.unwrap_or(settings.rate_limit)),
             json,
         }
     }

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    ColorSetting, Error, GlyphSetting, ThemeSetting, keys::KeySettings, retention::RetentionTable,
+    ColorSetting, Error, GlyphSetting, ServeSettings, ThemeSetting, keys::KeySettings,
+    retention::RetentionTable,
 };
 use crate::domain::secret::CredentialPolicy;
 
@@ -29,6 +30,9 @@ pub struct FileSettings {
     /// What is done with an entry that holds credentials when it is stored.
     #[serde(default)]
     pub credentials: CredentialPolicy,
+    /// How the server serves.
+    #[serde(default)]
+    pub serve: ServeSettings,
     /// Retention policies by name.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionTable>,

@@ -5,6 +5,7 @@ mod file;
 pub mod keys;
 mod retention;
 mod sample;
+mod serve;
 pub mod state;
 pub mod theme;
 
@@ -26,6 +27,7 @@ use file::{line_of, told};
 pub use keys::{KeyRow, KeySettings};
 pub use retention::RetentionTable;
 pub use sample::SAMPLE;
+pub use serve::ServeSettings;
 pub use state::{Recall, State, StateFolder};
 
 /// Names the store, above the config file and below `--store`.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub mouse: bool,
     /// What is done with an entry that holds credentials when it is stored.
     pub credentials: CredentialPolicy,
+    /// How the server serves.
+    pub serve: ServeSettings,
     /// Retention policies by name.
     pub retention: BTreeMap<String, Retention>,
     /// The looks of the terminal UI.
@@ -146,6 +150,17 @@ pub fn models_folder() -> Option<PathBuf> {
     Some(strategy.data_dir().join("lore/models"))
 }
 
+/// Makes a folder that only this user can look into, and those above it that are missing.
+///
+/// # Errors
+/// When the system refuses.
+pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 impl Settings {
     /// Asks flags, environment, file and defaults, in this order.
     pub fn load(flags: &Flags, around: &Surroundings) -> Result<Self, Error> {
@@ -169,6 +184,7 @@ impl Settings {
             onnxruntime: file.onnxruntime,
             mouse: file.mouse.unwrap_or(true),
             credentials: file.credentials,
+            serve: file.serve,
             appearance: Appearance {
                 theme: file.theme.map(Spanned::into_inner).unwrap_or_default(),
                 said_at: file.theme_at,

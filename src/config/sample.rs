@@ -57,6 +57,8 @@ pub(crate) mod tests {
         let sample = read(&in_force());
         assert_eq!(sample.store.unwrap(), Path::new("/home/me/.cco/knowledge"));
         assert_eq!(sample.mouse, read("").mouse.or(Some(true)));
+        assert_eq!(sample.serve.rate_limit, read("").serve.rate_limit);
+        assert_eq!(sample.serve.addr, read("").serve.addr);
         assert!(sample.retention.contains_key("quarterly"));
         assert!(!sample.keys.settings().is_empty());
     }
@@ -66,6 +68,7 @@ pub(crate) mod tests {
         let text = in_force();
         let mut names = options::<FileSettings>();
         names.extend(options::<crate::config::RetentionTable>());
+        names.extend(options::<crate::config::ServeSettings>());
         for name in names {
             let stands = text.lines().any(|line| {
                 line.starts_with(&format!("{name} ="))

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     change::{Guard, Target},
-    time,
+    project, time,
 };
 
 /// Names one entry in a store of many repositories. Ids alone may repeat across repositories.
@@ -69,14 +69,10 @@ impl Entry {
         }
     }
 
-    /// Repository and project; once, when they have the same name or there is no project.
+    /// Where it belongs: see [`project::place`].
     #[must_use]
     pub fn place(&self) -> String {
-        if self.project_id.is_empty() || self.project_id == self.repository {
-            self.repository.clone()
-        } else {
-            format!("{}/{}", self.repository, self.project_id)
-        }
+        project::place(&self.repository, &self.project_id)
     }
 
     /// The moment in `timestamp`, or `None` when it holds no date.

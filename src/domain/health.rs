@@ -158,7 +158,8 @@ impl Meaning {
         self.outdated + self.meaningless + self.foreign
     }
 
-    fn add(&mut self, other: Self) {
+    /// Counts those of another set of entries as well.
+    pub fn add(&mut self, other: Self) {
         self.seen += other.seen;
         self.outdated += other.outdated;
         self.meaningless += other.meaningless;

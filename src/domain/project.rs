@@ -1,5 +1,16 @@
 //! The projects of a store, with counts.
 
+/// Repository and project as people write them: once, when they have the same name or there is no
+/// project.
+#[must_use]
+pub fn place(repository: &str, project_id: &str) -> String {
+    if project_id.is_empty() || project_id == repository {
+        repository.to_owned()
+    } else {
+        format!("{repository}/{project_id}")
+    }
+}
+
 /// One project of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectSummary {

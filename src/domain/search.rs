@@ -31,6 +31,12 @@ impl SearchMode {
         }
     }
 
+    /// The mode of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
     /// The mode after this one, round and round.
     #[must_use]
     pub fn next(self) -> Self {
@@ -102,25 +108,6 @@ pub struct SearchAnswer {
     pub total: usize,
 }
 
-/// How much of a set of entries semantic search can see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coverage {
-    /// Entries counted, `system` rows not among them.
-    pub entries: usize,
-    /// Entries with a vector of the current model.
-    pub embedded: usize,
-    /// Entries that cannot have one: without text, or without an id of their own.
-    pub unfit: usize,
-}
-
-impl Coverage {
-    /// Entries that semantic search cannot see yet: those that re-embedding would help.
-    #[must_use]
-    pub fn missing(self) -> usize {
-        self.entries.saturating_sub(self.embedded + self.unfit)
-    }
-}
-
 /// The order of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {
@@ -141,6 +128,21 @@ impl Sort {
         match self {
             Self::Newest => "newest",
             Self::Oldest => "oldest",
+        }
+    }
+
+    /// The order of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.name() == name)
+    }
+
+    /// The other order.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Newest,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use lru::LruCache;
+use tokio::sync::Semaphore;
 
 use super::{DIMENSION, MODEL, Result, backend::Loaded, onnx::OnnxSource, worker};
 
@@ -26,6 +27,8 @@ struct Shared {
     source: Source,
     loaded: OnceLock<Result<Loaded>>,
     recent: Mutex<LruCache<String, Vec<f32>>>,
+    /// Queries that are embedded at the same time: one a core. They never wait for documents.
+    queries: Arc<Semaphore>,
 }
 
 /// Where a model comes from.
@@ -133,8 +136,15 @@ impl Embedder {
         if let Some(vector) = self.0.recent(text) {
             return Ok(vector);
         }
+        let turn = Arc::clone(&self.0.queries).acquire_owned().await;
+        // Somebody before may have asked the same.
+        if let Some(vector) = self.0.recent(text) {
+            return Ok(vector);
+        }
         let (shared, text) = (Arc::clone(&self.0), text.to_owned());
         worker::run(move |demand| {
+            // Held as long as the thread works, be there anybody who waits or not.
+            let _turn = turn;
             let loaded = shared.loaded()?;
             // While the model was loading, somebody may have typed on.
             if demand.is_gone() {
@@ -168,6 +178,7 @@ impl Shared {
             source,
             loaded: OnceLock::new(),
             recent: Mutex::new(LruCache::new(kept)),
+            queries: Arc::new(Semaphore::new(worker::cores())),
         }
     }
 

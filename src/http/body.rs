@@ -14,7 +14,10 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time;
 
-use super::failure::{Code, Failure, Result};
+use super::{
+    failure::{Code, Failure, Result},
+    object::Object,
+};
 
 /// Longest body that holds one entry, in bytes.
 pub(super) const ENTRY_BYTES: usize = 10 * 1024 * 1024;
@@ -23,13 +26,13 @@ pub(super) const ENTRY_BYTES: usize = 10 * 1024 * 1024;
 pub(super) const BATCH_BYTES: usize = 50 * 1024 * 1024;
 
 /// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// So many bytes of a body that is too long are read past: most clients read no answer before
 /// they have sent everything.
 const PASSED_OVER: usize = 128 * 1024 * 1024;
 
-/// A JSON body of at most `LIMIT` bytes.
+/// A JSON object of at most `LIMIT` bytes.
 #[derive(Debug)]
 pub(super) struct Body<T, const LIMIT: usize = ENTRY_BYTES>(pub T);
 
@@ -48,7 +51,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Body<T
         })??;
         check_type(&parts.headers)?;
         serde_json::from_slice(&bytes)
-            .map(Self)
+            .map(|Object(body)| Self(body))
             .map_err(|error| Failure::invalid(format!("the body is not what is expected: {error}")))
     }
 }

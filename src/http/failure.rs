@@ -11,7 +11,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::service;
+use crate::{domain::printable::printable_line, service};
+
+/// Longest message, in characters.
+const LONGEST: usize = 500;
+
+/// How long a client had better wait before it comes again, when too much is waiting already.
+const BUSY_SECONDS: u16 = 2;
 
 /// What programs match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -56,7 +62,11 @@ pub(super) struct FailureBody {
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
-pub(super) struct Failure {
+pub(super) struct Failure(Box<Refusal>);
+
+/// The answer that says so.
+#[derive(Debug, Clone)]
+struct Refusal {
     status: StatusCode,
     headers: HeaderMap,
     body: FailureBody,
@@ -68,15 +78,15 @@ pub(super) type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure of any sort.
     pub fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Refusal {
             status,
             headers: HeaderMap::new(),
             body: FailureBody {
-                error: message.into(),
+                error: line(&message.into()),
                 code,
                 details: Map::new(),
             },
-        }
+        }))
     }
 
     /// A request that makes no sense.
@@ -116,23 +126,37 @@ impl Failure {
 
     /// With something else to know.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.body.details.insert(name.to_owned(), value.into());
+        self.0.body.details.insert(name.to_owned(), value.into());
         self
     }
 
     /// With a header.
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         self
+    }
+}
+
+/// A message on one line and of bounded length: what the client sent may stand in it.
+fn line(message: &str) -> String {
+    let line = printable_line(message);
+    match line.char_indices().nth(LONGEST) {
+        None => line.into_owned(),
+        Some((end, _)) => format!("{} ...", &line[..end]),
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if self.status.is_server_error() {
-            tracing::error!(status = self.status.as_u16(), "{}", self.body.error);
+        let Refusal {
+            status,
+            headers,
+            body,
+        } = *self.0;
+        if status.is_server_error() {
+            tracing::error!(status = status.as_u16(), "{}", body.error);
         }
-        (self.status, self.headers, Json(self.body)).into_response()
+        (status, headers, Json(body)).into_response()
     }
 }
 
@@ -149,7 +173,7 @@ impl From<service::Error> for Failure {
                 Code::ServiceUnavailable,
                 message,
             )
-            .with_header(RETRY_AFTER, HeaderValue::from_static("2")),
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS)),
             service::Error::Store(_) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Code::DatabaseError,
@@ -161,5 +185,18 @@ impl From<service::Error> for Failure {
                 message,
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_of_bounded_length() {
+        let failure = Failure::invalid("unknown field `a\nb\u{1b}[31m`");
+        assert!(!failure.0.body.error.contains(char::is_control));
+        let failure = Failure::invalid("é".repeat(10_000));
+        assert!(failure.0.body.error.chars().count() < LONGEST + 10);
     }
 }

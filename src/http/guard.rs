@@ -36,22 +36,24 @@ impl Hosts {
     }
 
     fn admits(&self, authority: &Authority) -> bool {
-        // `user@host`: no client of an API writes that.
-        if authority.as_str().contains('@') {
+        let host = authority.host();
+        // Nothing stands before the host, and nothing but a port behind it.
+        let behind = authority.as_str().strip_prefix(host);
+        let is_plain = behind.is_some_and(|behind| {
+            let port = behind.strip_prefix(':');
+            behind.is_empty() || port.is_some_and(|port| port.parse::<u16>().is_ok())
+        });
+        if !is_plain {
             return false;
         }
-        let host = authority.host();
         let bare = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
-        match bare.unwrap_or(host).parse::<IpAddr>() {
-            Ok(address) => self.any_address || address.to_canonical().is_loopback(),
-            Err(_) => {
-                let mut names = self.names.iter().map(String::as_str);
-                host.eq_ignore_ascii_case("localhost")
-                    || names.any(|name| host.eq_ignore_ascii_case(name))
-            }
+        if let Ok(address) = bare.unwrap_or(host).parse::<IpAddr>() {
+            return self.any_address || address.to_canonical().is_loopback();
         }
+        let mut names = self.names.iter().map(String::as_str);
+        host.eq_ignore_ascii_case("localhost") || names.any(|name| host.eq_ignore_ascii_case(name))
     }
 
     /// Refuses what does not call the server by a name of its own, or comes from a page that the

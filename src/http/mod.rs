@@ -7,6 +7,7 @@ mod failure;
 mod filters;
 mod guard;
 mod log;
+mod object;
 mod openapi;
 mod params;
 mod rate;
@@ -16,6 +17,7 @@ mod server;
 mod shapes;
 mod signals;
 mod token;
+mod upkeep;
 
 pub use server::{Options, Server, StartError};
 pub use signals::asked_to_end;

@@ -2,15 +2,15 @@
 
 use axum::http::StatusCode;
 use utoipa::{
-    Modify, OpenApi,
+    Modify, OpenApi, ToSchema,
     openapi::{
-        self, Content, Ref, RefOr, Response, ResponseBuilder,
+        self, Content, Ref, RefOr, Response, ResponseBuilder, Schema,
         path::{Operation, PathItem},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use super::{failure::FailureBody, routes};
+use super::{failure::FailureBody, filters::Filters, routes};
 
 /// The way to tell the token.
 const TOKEN: &str = "token";
@@ -61,6 +61,13 @@ pub(super) fn document(mut description: openapi::OpenApi) -> String {
                     .or_insert_with(|| RefOr::T(failure(when)));
             }
         }
+    }
+    let schemas = description.components.as_mut().map(|all| &mut all.schemas);
+    if let Some(RefOr::T(Schema::Object(filters))) =
+        schemas.and_then(|schemas| schemas.get_mut(&*Filters::name()))
+    {
+        // It is a part of others, and would refuse their fields.
+        filters.additional_properties = None;
     }
     // Nothing in it could fail to become JSON.
     description.to_json().unwrap_or_default()

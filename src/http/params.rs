@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, Path, Query},
-    http::request::Parts,
+    http::{header::IF_MATCH, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
@@ -40,6 +40,58 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
                 "the query string is not what is expected: {}",
                 error.body_text()
             ))),
+        }
+    }
+}
+
+/// The revision that an entry must be at, from the header `If-Match`: bare, or quoted as an entity tag.
+/// A star, or no header, is any revision.
+#[derive(Debug)]
+pub(super) struct IfMatch(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let mut values = parts.headers.get_all(IF_MATCH).iter();
+        let Some(value) = values.next() else {
+            return Ok(Self(None));
+        };
+        let revision = value
+            .to_str()
+            .ok()
+            .filter(|_| values.next().is_none())
+            .and_then(revision)
+            .ok_or_else(|| {
+                Failure::invalid(
+                    "the header `If-Match` names no revision; send the `revision` of the entry as it was read",
+                )
+            })?;
+        Ok(Self((revision != "*").then(|| revision.to_owned())))
+    }
+}
+
+fn revision(tag: &str) -> Option<&str> {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let quoted = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+    let revision = quoted.unwrap_or(tag);
+    let is_one = !revision.is_empty() && !revision.contains(['"', ',', ' ']);
+    is_one.then_some(revision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_may_be_quoted() {
+        for tag in ["abc123", "\"abc123\"", "W/\"abc123\"", " abc123 "] {
+            assert_eq!(revision(tag), Some("abc123"), "{tag}");
+        }
+        assert_eq!(revision("*"), Some("*"));
+        for wrong in ["", "\"\"", "\"a\", \"b\"", "a,b", "\"a", "a b"] {
+            assert_eq!(revision(wrong), None, "{wrong}");
         }
     }
 }

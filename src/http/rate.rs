@@ -24,7 +24,7 @@ use super::failure::{Code, Failure};
 const BURST_SECONDS: u32 = 2;
 
 /// How often addresses are forgotten that send nothing any more.
-const FORGETTING: Duration = Duration::from_secs(60);
+const FORGETTING: Duration = Duration::from_mins(1);
 
 /// The same as `Retry-After`, for who looks for it beside the other headers of the limit.
 const AFTER: HeaderName = HeaderName::from_static("x-ratelimit-after");

@@ -8,10 +8,14 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer,
+    timeout::RequestBodyTimeoutLayer,
+};
 
 use super::{
     app::{App, Closing, Work},
+    body,
     failure::{Code, Failure},
     guard::{self, Hosts},
     log, openapi, rate, routes,
@@ -35,12 +39,12 @@ pub(super) fn build(
     mounted: Router,
     guards: Guards,
 ) -> (Router, Work) {
-    let (routes, description) = routes::all().split_for_parts();
+    let (api, description) = routes::all().split_for_parts();
     let app = App::new(lore, closing, openapi::document(description));
     let work = app.work.clone();
-    let mut router = routes
+    let mut router = api
         .with_state(app)
-        .merge(mounted)
+        .merge(mounted.layer(RequestBodyTimeoutLayer::new(body::DEADLINE)))
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method);
     if let Some(per_second) = guards.rate {
@@ -97,3 +101,6 @@ fn panicked(payload: Box<dyn Any + Send>) -> Response {
         .unwrap_or("no reason given");
     Failure::internal(reason).into_response()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use super::{app::Closing, connections, guard::Hosts, router, token::Token};
+use super::{app::Closing, connections, guard::Hosts, router, token::Token, upkeep};
 use crate::service::Lore;
 
 /// How the server is to be.
@@ -81,13 +81,13 @@ impl Server {
         let (token, token_file) =
             Token::establish(options.token.as_deref(), options.state_folder.as_deref())
                 .map_err(StartError::Token)?;
-        let taken = |source| StartError::Address {
+        let unusable = |source| StartError::Address {
             address: wanted,
             source,
         };
-        let listener = TcpListener::bind(wanted).await.map_err(taken)?;
+        let listener = TcpListener::bind(wanted).await.map_err(unusable)?;
         Ok(Self {
-            address: listener.local_addr().map_err(taken)?,
+            address: listener.local_addr().map_err(unusable)?,
             listener,
             token,
             token_file,
@@ -117,6 +117,7 @@ impl Server {
             token: self.token,
             rate: self.options.rate_limit,
         };
+        let upkeep = tokio::spawn(upkeep::keep_up(self.lore.clone()));
         let (router, work) = router::build(self.lore, closing.clone(), mounted, guards);
         let serving = connections::serve(self.listener, router, closing);
         let ending = async {
@@ -125,6 +126,7 @@ impl Server {
             let _ = close.send(true);
         };
         futures::join!(serving, ending);
+        upkeep.abort();
         drop(work.ended().await);
     }
 }

@@ -10,8 +10,8 @@ use utoipa::{
 };
 
 use crate::{
-    domain::{entry, search},
-    service::json,
+    domain::{compaction, entry, search},
+    service::{self, Stored, json},
 };
 
 /// An entry as JSON.
@@ -84,6 +84,112 @@ impl ToSchema for Hit {
     fn name() -> Cow<'static, str> {
         "Hit".into()
     }
+}
+
+/// What was kept of a conversation, as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Kept(Value);
+
+impl From<&[service::Result<Stored>]> for Kept {
+    fn from(kept: &[service::Result<Stored>]) -> Self {
+        Self(json::kept(kept))
+    }
+}
+
+impl PartialSchema for Kept {
+    fn schema() -> RefOr<Schema> {
+        let text = || of_type(Type::String);
+        let number = || of_type(Type::Integer).minimum(Some(0));
+        let error = of_type(Type::Object)
+            .property("index", number())
+            .required("index")
+            .property("error", text())
+            .required("error");
+        let credentials = of_type(Type::Object)
+            .property("id", text())
+            .required("id")
+            .property("kinds", list(text()))
+            .required("kinds");
+        of_type(Type::Object)
+            .property("success", of_type(Type::Boolean))
+            .required("success")
+            .property("count", number())
+            .required("count")
+            .property("ids", list(text()))
+            .required("ids")
+            .property("errors", list(error))
+            .required("errors")
+            .property("credentials", list(credentials))
+            .required("credentials")
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Kept {
+    fn name() -> Cow<'static, str> {
+        "Kept".into()
+    }
+}
+
+/// What an agent goes on with, as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Recollection(Value);
+
+impl From<&compaction::Recollection> for Recollection {
+    fn from(recollection: &compaction::Recollection) -> Self {
+        Self(json::recollection(recollection))
+    }
+}
+
+impl PartialSchema for Recollection {
+    fn schema() -> RefOr<Schema> {
+        let counts = || {
+            let count = of_type(Type::Integer).minimum(Some(1)).build();
+            of_type(Type::Object).additional_properties(Some(Schema::Object(count)))
+        };
+        let mut activity = of_type(Type::Object);
+        for name in ["type", "agent", "timestamp", "preview"] {
+            activity = activity
+                .property(name, of_type(Type::String))
+                .required(name);
+        }
+        let summary = of_type(Type::Object)
+            .property("total_items", of_type(Type::Integer).minimum(Some(0)))
+            .required("total_items")
+            .property("by_type", counts())
+            .required("by_type")
+            .property("by_agent", counts())
+            .required("by_agent")
+            .property("top_decisions", list(of_type(Type::String)))
+            .required("top_decisions")
+            .property("recent_activity", list(activity))
+            .required("recent_activity");
+        of_type(Type::Object)
+            .property("search_results", list(Hit::schema()))
+            .required("search_results")
+            .property("recent_knowledge", list(Entry::schema()))
+            .required("recent_knowledge")
+            .property("summary", summary)
+            .required("summary")
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Recollection {
+    fn name() -> Cow<'static, str> {
+        "Recollection".into()
+    }
+}
+
+fn of_type(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(kind)
+}
+
+fn list(items: impl Into<RefOr<Schema>>) -> ArrayBuilder {
+    let items: RefOr<Schema> = items.into();
+    ArrayBuilder::new().items(items)
 }
 
 /// The fields of an entry.

@@ -1,7 +1,7 @@
 //! The secret that a client must know.
 
 use std::{
-    fs::{self, DirBuilder},
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::failure::{Code, Failure, Result};
+use crate::config::create_private_folder;
 
 /// Gives the token, instead of the file.
 pub const TOKEN_VARIABLE: &str = "LORE_TOKEN";
@@ -70,13 +71,10 @@ impl Token {
 
 /// Makes a token and its file; where another process was faster, its token counts.
 fn make(folder: &Path, path: &Path) -> io::Result<String> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)?;
+    create_private_folder(folder)?;
     let mut bytes = [0; TOKEN_BYTES];
     rand::rng().fill_bytes(&mut bytes);
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = blake3::Hash::from_bytes(bytes).to_hex().to_string();
     // Such a file belongs to this user alone from its beginning.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     writeln!(file, "{text}")?;

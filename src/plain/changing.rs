@@ -12,7 +12,6 @@ use crate::{
         count::{counted, thousands},
         entry::Entry,
         fields::Fields,
-        journal,
     },
     editor::{Editor, Ending},
 };
@@ -57,10 +56,11 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn undo(&mut self) -> io::Result<()> {
-        let change = match self.lore.last_change().await {
-            Ok(Some(change)) => change,
-            Ok(None) => return self.dialog.say("There is nothing to take back."),
-            Err(error) => return self.fail(&error),
+        let change = match self.dialog.or_stop(self.lore.last_change()).await? {
+            Some(Ok(Some(change))) => change,
+            Some(Ok(None)) => return self.dialog.say("There is nothing to take back."),
+            Some(Err(error)) => return self.fail(&error),
+            None => return Ok(()),
         };
         let summary = change.summary(clock::now());
         if !self
@@ -87,12 +87,11 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn redo(&mut self) -> io::Result<()> {
-        let log = match self.lore.log(None).await {
-            Ok((log, _)) => log,
-            Err(error) => return self.fail(&error),
-        };
-        let Some(change) = journal::last_undone(&log) else {
-            return self.dialog.say("There is nothing to make again.");
+        let change = match self.dialog.or_stop(self.lore.last_undone()).await? {
+            Some(Ok(Some(change))) => change,
+            Some(Ok(None)) => return self.dialog.say("There is nothing to make again."),
+            Some(Err(error)) => return self.fail(&error),
+            None => return Ok(()),
         };
         let summary = change.summary(clock::now());
         if !self
@@ -106,7 +105,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         let redone = self
             .dialog
             .watched("Making again", async |cancel, progress| {
-                lore.redo(cancel, progress).await
+                lore.redo(Some(&change.id), cancel, progress).await
             })
             .await?;
         match redone {
@@ -148,6 +147,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         };
         let given = entry.clone();
         let ended = spawn_blocking(move || editor.edit(&given, &Fields::from(&given))).await?;
+        self.dialog.forget_interrupt();
         let edited = match ended {
             Ok(Ending::Changed(edited)) => edited,
             Ok(Ending::Unchanged | Ending::Emptied) => {

@@ -8,11 +8,8 @@ use super::session::Session;
 use crate::{
     clock,
     domain::{
-        count::counted,
-        filter::Filter,
-        query::Query,
-        query_line::query_line,
-        search::{SearchMode, Sort},
+        count::counted, filter::Filter, project, query::Query, query_line::query_line,
+        search::SearchMode,
     },
 };
 
@@ -39,14 +36,15 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn say_projects(&mut self) -> io::Result<()> {
-        let projects = match self.lore.projects().await {
-            Ok(projects) => projects,
-            Err(error) => return self.fail(&error),
+        let projects = match self.dialog.or_stop(self.lore.projects()).await? {
+            Some(Ok(projects)) => projects,
+            Some(Err(error)) => return self.fail(&error),
+            None => return Ok(()),
         };
         self.dialog
             .say(counted(projects.len(), "project", "projects"))?;
         for (number, project) in (1..).zip(&projects) {
-            let name = place(&project.repository, &project.project_id);
+            let name = project::place(&project.repository, &project.project_id);
             let entries = counted(project.entries, "entry", "entries");
             self.dialog.say(format!("{number}. {name}, {entries}"))?;
         }
@@ -59,9 +57,11 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn choose_project(&mut self, name: &str) -> io::Result<()> {
-        if self.projects.is_empty()
-            && let Ok(projects) = self.lore.projects().await
-        {
+        if self.projects.is_empty() {
+            let projects = match self.dialog.or_stop(self.lore.projects()).await? {
+                Some(projects) => projects.unwrap_or_default(),
+                None => return Ok(()),
+            };
             let names = projects
                 .into_iter()
                 .map(|one| (one.repository, one.project_id));
@@ -73,7 +73,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
             .and_then(|at| self.projects.get(at.checked_sub(1)?));
         let chosen = by_number.or_else(|| {
             let is_it = |(repository, project): &&(String, String)| {
-                project == name || place(repository, project) == name
+                project == name || project::place(repository, project) == name
             };
             self.projects.iter().find(is_it)
         });
@@ -105,10 +105,7 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     }
 
     pub(super) async fn turn_round(&mut self) -> io::Result<()> {
-        self.sort = match self.sort {
-            Sort::Newest => Sort::Oldest,
-            Sort::Oldest => Sort::Newest,
-        };
+        self.sort = self.sort.next();
         if !Query::parse(&self.line, clock::now()).words.is_empty() {
             let order = self.sort.name();
             return self.dialog.say(format!(
@@ -116,14 +113,5 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
             ));
         }
         self.list().await
-    }
-}
-
-/// A project as people say it.
-fn place(repository: &str, project: &str) -> String {
-    if project.is_empty() || project == repository {
-        repository.to_owned()
-    } else {
-        format!("{repository}/{project}")
     }
 }

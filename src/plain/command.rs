@@ -47,81 +47,150 @@ pub enum Command {
     Unknown(String),
 }
 
-/// Names of a command, what follows it, and what it does.
-type Row = (&'static [&'static str], &'static str, &'static str);
+/// A command as people type it.
+struct Row {
+    /// Its names: the one that is told first, the shortest last.
+    names: &'static [&'static str],
+    /// What follows the name.
+    argument: &'static str,
+    /// What it does.
+    does: &'static str,
+    /// What it comes to with what follows; `None` when that will not do.
+    read: fn(&str) -> Option<Command>,
+}
 
-const TABLE: [Row; 17] = [
-    (
-        &["search", "s"],
-        "WORDS",
-        "find entries; /WORDS does the same. Fields go beside words: /token type:decision agent:qa before:90d \"exact words\"",
-    ),
-    (
-        &["all", "list", "l"],
-        "",
-        "every entry, as far as the filter lets them through",
-    ),
-    (&["next", "n"], "", "the next page"),
-    (&["previous", "p"], "", "the page before"),
-    (&["again"], "", "say this page again"),
-    (
-        &["read", "r"],
-        "NUMBER",
-        "a whole entry; the number alone does the same",
-    ),
-    (
-        &["reveal"],
-        "NUMBER",
-        "the same, with its credentials, which are masked else",
-    ),
-    (
-        &["filter", "f"],
-        "FIELDS",
-        "keep to these fields until told otherwise: filter type:issue after:30d",
-    ),
-    (&["unfilter"], "", "keep to nothing"),
-    (&["projects"], "", "the projects, with numbers"),
-    (
-        &["project"],
-        "NAME",
-        "keep to a project; its number in the list does too",
-    ),
-    (
-        &["mode", "m"],
-        "NAME",
-        "search by hybrid, semantic, keyword or fuzzy",
-    ),
-    (&["sort"], "", "newest or oldest first"),
-    (
-        &["delete", "d"],
-        "NUMBERS",
-        "move entries to the trash, after a question: delete 3, delete 2 5, delete 2-6",
-    ),
-    (
-        &["undo", "u"],
-        "",
-        "take the last change back, after a question; redo makes it again",
-    ),
-    (
-        &["edit", "e"],
-        "NUMBER",
-        "open an entry in the editor that VISUAL or EDITOR names",
-    ),
-    (&["quit", "q"], "", "the end; so does the end of the input"),
+const TABLE: [Row; 19] = [
+    Row {
+        names: &["search", "s"],
+        argument: "WORDS",
+        does: "find entries; /WORDS does the same. Fields go beside words: /token type:decision agent:qa before:90d \"exact words\"",
+        read: |rest| Some(Command::searching(rest)),
+    },
+    Row {
+        names: &["all", "list", "l"],
+        argument: "",
+        does: "every entry, as far as the filter lets them through",
+        read: |rest| bare(rest, Command::All),
+    },
+    Row {
+        names: &["next", "n"],
+        argument: "",
+        does: "the next page",
+        read: |rest| bare(rest, Command::Next),
+    },
+    Row {
+        names: &["previous", "p"],
+        argument: "",
+        does: "the page before",
+        read: |rest| bare(rest, Command::Previous),
+    },
+    Row {
+        names: &["again"],
+        argument: "",
+        does: "say this page again",
+        read: |rest| bare(rest, Command::Again),
+    },
+    Row {
+        names: &["read", "r"],
+        argument: "NUMBER",
+        does: "a whole entry; the number alone does the same",
+        read: |rest| reading(rest, false),
+    },
+    Row {
+        names: &["reveal"],
+        argument: "NUMBER",
+        does: "the same, with its credentials, which are masked else",
+        read: |rest| reading(rest, true),
+    },
+    Row {
+        names: &["filter", "f"],
+        argument: "FIELDS",
+        does: "keep to these fields until told otherwise: filter type:issue after:30d",
+        read: |rest| Some(Command::Filter(rest.to_owned())),
+    },
+    Row {
+        names: &["unfilter"],
+        argument: "",
+        does: "keep to nothing",
+        read: |rest| bare(rest, Command::Unfilter),
+    },
+    Row {
+        names: &["projects"],
+        argument: "",
+        does: "the projects, with numbers",
+        read: |rest| bare(rest, Command::Projects),
+    },
+    Row {
+        names: &["project"],
+        argument: "NAME",
+        does: "keep to a project; its number in the list does too",
+        read: |rest| (!rest.is_empty()).then(|| Command::Project(rest.to_owned())),
+    },
+    Row {
+        names: &["mode", "m"],
+        argument: "NAME",
+        does: "search by hybrid, semantic, keyword or fuzzy",
+        read: |rest| match rest {
+            "" => Some(Command::Mode(None)),
+            name => SearchMode::named(name).map(|mode| Command::Mode(Some(mode))),
+        },
+    },
+    Row {
+        names: &["sort"],
+        argument: "",
+        does: "newest or oldest first",
+        read: |rest| bare(rest, Command::Sort),
+    },
+    Row {
+        names: &["delete", "d"],
+        argument: "NUMBERS",
+        does: "move entries to the trash, after a question: delete 3, delete 2 5, delete 2-6",
+        read: |rest| numbers(rest).map(Command::Delete),
+    },
+    Row {
+        names: &["undo", "u"],
+        argument: "",
+        does: "take the last change back, after a question",
+        read: |rest| bare(rest, Command::Undo),
+    },
+    Row {
+        names: &["redo"],
+        argument: "",
+        does: "make again what was taken back last, after a question",
+        read: |rest| bare(rest, Command::Redo),
+    },
+    Row {
+        names: &["edit", "e"],
+        argument: "NUMBER",
+        does: "open an entry in the editor that VISUAL or EDITOR names",
+        read: |rest| number(rest).map(Command::Edit),
+    },
+    Row {
+        names: &["help", "?", "h"],
+        argument: "",
+        does: "these commands",
+        read: |rest| bare(rest, Command::Help),
+    },
+    Row {
+        names: &["quit", "exit", "q"],
+        argument: "",
+        does: "the end; so does the end of the input",
+        read: |rest| bare(rest, Command::Quit),
+    },
 ];
 
 /// What can be done, line by line.
 pub fn help() -> impl Iterator<Item = String> {
-    TABLE.iter().map(|(names, argument, does)| {
-        let (name, short) = (names[0], &names[1..]);
+    TABLE.iter().map(|row| {
+        let (name, short) = (row.names[0], &row.names[1..]);
         let mut line = name.to_owned();
-        if !argument.is_empty() {
-            line = format!("{line} {argument}");
+        if !row.argument.is_empty() {
+            line = format!("{line} {}", row.argument);
         }
         if let Some(short) = short.last() {
             line = format!("{line}, or {short}");
         }
-        format!("{line}: {does}.")
+        format!("{line}: {}.", row.does)
     })
 }
 
@@ -129,50 +198,23 @@ impl Command {
     /// Reads a line.
     pub fn parse(line: &str) -> Self {
         let line = line.trim();
+        if line.is_empty() {
+            return Self::Nothing;
+        }
         if let Some(words) = line.strip_prefix('/') {
             return Self::searching(words);
         }
         let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
-        let unknown = || Self::Unknown(line.to_owned());
-        let bare = |command| if rest.is_empty() { command } else { unknown() };
-        if name.is_empty() {
-            return Self::Nothing;
-        }
-        if let Ok(number) = name.parse() {
+        let command = if let Ok(number) = name.parse() {
             let reveal = false;
-            return bare(Self::Read { number, reveal });
-        }
-        let name = name.to_lowercase();
-        let row = TABLE.iter().find(|row| row.0.contains(&name.as_str()));
-        match row.map_or(name.as_str(), |row| row.0[0]) {
-            "search" => Self::searching(rest),
-            "all" => bare(Self::All),
-            "next" => bare(Self::Next),
-            "previous" => bare(Self::Previous),
-            "again" => bare(Self::Again),
-            read @ ("read" | "reveal") => number(rest).map_or_else(unknown, |number| Self::Read {
-                number,
-                reveal: read == "reveal",
-            }),
-            "filter" => Self::Filter(rest.to_owned()),
-            "unfilter" => bare(Self::Unfilter),
-            "projects" => bare(Self::Projects),
-            "project" if !rest.is_empty() => Self::Project(rest.to_owned()),
-            "mode" if rest.is_empty() => Self::Mode(None),
-            "mode" => SearchMode::ALL
-                .into_iter()
-                .find(|mode| mode.name() == rest)
-                .map_or_else(unknown, |mode| Self::Mode(Some(mode))),
-            "sort" => bare(Self::Sort),
-            "delete" => numbers(rest).map_or_else(unknown, Self::Delete),
-            "undo" => bare(Self::Undo),
-            "redo" => bare(Self::Redo),
-            "edit" => number(rest).map_or_else(unknown, Self::Edit),
-            "help" | "?" | "h" => bare(Self::Help),
-            "quit" | "exit" => bare(Self::Quit),
-            _ => unknown(),
-        }
+            bare(rest, Self::Read { number, reveal })
+        } else {
+            let name = name.to_lowercase();
+            let row = TABLE.iter().find(|row| row.names.contains(&&*name));
+            row.and_then(|row| (row.read)(rest))
+        };
+        command.unwrap_or_else(|| Self::Unknown(line.to_owned()))
     }
 
     fn searching(words: &str) -> Self {
@@ -181,6 +223,15 @@ impl Command {
             words => Self::Search(words.to_owned()),
         }
     }
+}
+
+/// A command that nothing follows.
+fn bare(rest: &str, command: Command) -> Option<Command> {
+    rest.is_empty().then_some(command)
+}
+
+fn reading(rest: &str, reveal: bool) -> Option<Command> {
+    number(rest).map(|number| Command::Read { number, reveal })
 }
 
 fn number(text: &str) -> Option<usize> {
@@ -232,6 +283,8 @@ mod tests {
             ("d 3", Command::Delete(vec![3])),
             ("delete 5 2, 7-9 2", Command::Delete(vec![2, 5, 7, 8, 9])),
             ("exit", Command::Quit),
+            ("?", Command::Help),
+            ("redo", Command::Redo),
         ] {
             assert_eq!(Command::parse(line), command, "{line}");
         }
@@ -258,11 +311,11 @@ mod tests {
 
     #[test]
     fn every_name_of_the_help_is_a_command() {
-        for (names, argument, _) in TABLE {
-            for name in names {
-                let argument = match argument {
+        for row in TABLE {
+            for name in row.names {
+                let argument = match row.argument {
                     "NUMBER" | "NUMBERS" => "1",
-                    "NAME" if names[0] == "mode" => "fuzzy",
+                    "NAME" if row.names[0] == "mode" => "fuzzy",
                     other => other,
                 };
                 let line = format!("{name} {argument}");
@@ -271,6 +324,14 @@ mod tests {
                     "{line}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_help_tells_every_command() {
+        let help: Vec<String> = help().collect();
+        for name in ["redo:", "undo, or u:", "help, or h:", "quit, or q:"] {
+            assert!(help.iter().any(|line| line.starts_with(name)), "{name}");
         }
     }
 }

@@ -5,16 +5,21 @@ mod changing;
 mod choosing;
 mod command;
 mod dialog;
+mod interrupts;
 mod session;
 mod shown;
 mod spoken;
 
 use std::io::{self, IsTerminal};
 
-use tokio::io::{AsyncBufRead, BufReader};
+use tokio::{
+    io::{AsyncBufRead, BufReader},
+    sync::mpsc::Receiver,
+};
 
 use crate::service::Lore;
 use dialog::Dialog;
+use interrupts::interrupts;
 use session::Session;
 
 /// Who the journal says it was.
@@ -27,13 +32,14 @@ const FRONT: &str = "plain";
 pub async fn run(lore: Lore) -> io::Result<()> {
     let prompts = io::stdin().is_terminal();
     let input = BufReader::new(tokio::io::stdin());
-    match talk(lore, input, io::stdout(), prompts).await {
+    match talk(lore, input, io::stdout(), prompts, interrupts()?).await {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         ended => ended,
     }
 }
 
-/// Reads lines and answers them. `prompts`: somebody types them.
+/// Reads lines and answers them. `prompts`: somebody types them. Each of `interrupts` stops what is
+/// being done; a question for a line ends the conversation.
 ///
 /// # Errors
 /// When the input or the output fails.
@@ -42,7 +48,8 @@ pub async fn talk(
     input: impl AsyncBufRead + Unpin,
     output: impl io::Write + Send,
     prompts: bool,
+    interrupts: Receiver<()>,
 ) -> io::Result<()> {
-    let dialog = Dialog::new(input, output, prompts);
+    let dialog = Dialog::new(input, output, prompts, interrupts);
     Session::new(lore.acting_via(FRONT), dialog).run().await
 }

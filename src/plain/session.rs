@@ -73,10 +73,13 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         let store = self.lore.path().display().to_string();
         self.dialog
             .say(format!("lore, line mode. Store {store}."))?;
-        for broken in self.lore.broken().await.unwrap_or_default() {
+        let broken = self.dialog.or_stop(self.lore.broken()).await?;
+        for broken in broken.and_then(Result::ok).unwrap_or_default() {
             self.dialog.say(format!("Left out: {broken}"))?;
         }
-        if let Ok(coverage) = self.lore.coverage(&Filter::default()).await
+        let everything = Filter::default();
+        let coverage = self.dialog.or_stop(self.lore.coverage(&everything)).await?;
+        if let Some(Ok(coverage)) = coverage
             && coverage.missing() > 0
         {
             self.dialog.say(format!(
@@ -131,34 +134,46 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     pub(super) async fn list(&mut self) -> io::Result<()> {
         self.first = 0;
         self.look().await?;
-        self.say_page().await
+        match self.shown {
+            Some(_) => self.say_page().await,
+            None => Ok(()),
+        }
     }
 
-    /// Looks again, and stays on the page as far as there is one.
+    /// Looks again, and stays on the page as far as there is one. Nothing is listed afterwards when
+    /// that fails or is stopped, since what was listed is no answer to what is asked now.
     pub(super) async fn look(&mut self) -> io::Result<()> {
         let query = Query::parse(&self.line, clock::now());
         for error in &query.errors {
             self.dialog.say(format!("Note: {}", error.message))?;
         }
         let filter = query.filter.within(&self.standing);
-        let shown = if query.words.is_empty() {
-            Shown::listing(&self.lore, &filter, self.sort).await
-        } else {
-            Shown::hits(&self.lore, &query.words, &filter, self.mode).await
+        let looking = async {
+            if query.words.is_empty() {
+                Shown::listing(&self.lore, &filter, self.sort).await
+            } else {
+                Shown::hits(&self.lore, &query.words, &filter, self.mode).await
+            }
         };
-        match shown {
-            Ok(shown) => {
+        self.shown = None;
+        match self.dialog.or_stop(looking).await? {
+            Some(Ok(shown)) => {
                 self.first = self.first.min(last_page(shown.total()));
                 self.shown = Some(shown);
             }
-            Err(error) => self.fail(&error)?,
+            Some(Err(error)) => self.fail(&error)?,
+            None => {}
         }
         Ok(())
     }
 
+    fn say_nothing_is_listed(&mut self) -> io::Result<()> {
+        self.dialog.say("Nothing is listed; all lists everything.")
+    }
+
     async fn say_page(&mut self) -> io::Result<()> {
-        let Some(shown) = &mut self.shown else {
-            return Ok(());
+        let Some(shown) = &self.shown else {
+            return self.say_nothing_is_listed();
         };
         let total = shown.total();
         let what = self.what();
@@ -169,9 +184,11 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         let Some(shown) = &mut self.shown else {
             return Ok(());
         };
-        let entries = match shown.page(&self.lore, self.first).await {
-            Ok(entries) => entries,
-            Err(error) => return self.fail(&error),
+        let page = shown.page(&self.lore, self.first);
+        let entries = match self.dialog.or_stop(page).await? {
+            Some(Ok(entries)) => entries,
+            Some(Err(error)) => return self.fail(&error),
+            None => return Ok(()),
         };
         let (from, to) = (self.first + 1, self.first + entries.len());
         self.dialog.say(format!(
@@ -237,17 +254,20 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
     /// The entry of a number, or none when this was told.
     pub(super) async fn entry(&mut self, number: usize) -> io::Result<Option<Entry>> {
         let Some(shown) = &mut self.shown else {
+            self.say_nothing_is_listed()?;
             return Ok(None);
         };
         let total = shown.total();
         if (1..=total).contains(&number) {
-            match shown.entry(&self.lore, number - 1).await {
-                Ok(Some(entry)) => return Ok(Some(entry)),
-                Ok(None) => {}
-                Err(error) => {
+            let entry = shown.entry(&self.lore, number - 1);
+            match self.dialog.or_stop(entry).await? {
+                Some(Ok(Some(entry))) => return Ok(Some(entry)),
+                Some(Ok(None)) => {}
+                Some(Err(error)) => {
                     self.fail(&error)?;
                     return Ok(None);
                 }
+                None => return Ok(None),
             }
         }
         let (number, total) = (thousands(number), thousands(total));

@@ -2,7 +2,7 @@
 
 use super::{Result, health};
 use crate::{
-    domain::{filter::Filter, search::Coverage},
+    domain::{filter::Filter, health::Meaning},
     embed::Identity,
     store::Repository,
 };
@@ -13,17 +13,15 @@ pub(super) async fn coverage(
     repositories: &[Repository],
     filter: &Filter,
     model: &Identity,
-) -> Result<Coverage> {
-    let mut coverage = Coverage::default();
+) -> Result<Meaning> {
+    let mut coverage = Meaning::default();
     for repository in repositories {
         if !filter.admits_repository(repository.name()) {
             continue;
         }
         let snapshot = repository.snapshot().await?;
-        let meaning = Box::pin(health::meaning(repository, &snapshot, filter, model)).await?;
-        coverage.entries += meaning.entries();
-        coverage.embedded += meaning.seen;
-        coverage.unfit += meaning.unfit;
+        let meaning = Box::pin(health::meaning(repository, &snapshot, filter, model));
+        coverage.add(meaning.await?);
     }
     Ok(coverage)
 }

@@ -43,8 +43,9 @@ use crate::{
     domain::{
         entry::{Entry, NewEntry},
         filter::Filter,
+        health::Meaning,
         project::ProjectSummary,
-        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        search::{SearchAnswer, SearchRequest, Sort},
         secret::CredentialPolicy,
         stats::Stats,
     },
@@ -176,6 +177,22 @@ impl Lore {
         scope::check(&self.store, filter).await
     }
 
+    /// Says which project that a filter names is in no repository. To agents that is no failure: one
+    /// may begin a project, and the Node manager answers with nothing, too. A repository that is not
+    /// there is one.
+    pub async fn unknown_projects(&self, filter: &Filter) -> Result<Vec<String>> {
+        let repositories = Filter {
+            projects: Vec::new(),
+            ..filter.clone()
+        };
+        self.check_scope(&repositories).await?;
+        match self.check_scope(filter).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Error::NotFound(message)) => Ok(vec![message]),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
     pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
@@ -211,7 +228,7 @@ impl Lore {
     }
 
     /// How much semantic search can see of what the filter admits.
-    pub async fn coverage(&self, filter: &Filter) -> Result<Coverage> {
+    pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
         let model = self.models.chosen().identity().await?;
         coverage::coverage(&self.store.repositories().await?, filter, &model).await
     }

@@ -22,6 +22,7 @@ use lance::{
     dataset::{DeleteBuilder, MergeInsertBuilder, WhenMatched},
     deps::datafusion::prelude::{col, lit},
     session::Session,
+    table::format::Fragment,
 };
 
 pub use records::{Embedded, Record, Records, digest};
@@ -29,7 +30,7 @@ use tables::Sidecar;
 pub(super) use wide::PART;
 pub use wide::{WideEmbedded, text_digest};
 
-use super::{Error, Result, create, freshness::Mark, side_table::SideTable};
+use super::{Error, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable};
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -50,6 +51,8 @@ pub struct Embeddings {
 struct Reading {
     mark: Mark,
     version: u64,
+    /// The files that were read.
+    fragments: Arc<Vec<Fragment>>,
     records: Arc<Records>,
 }
 
@@ -86,14 +89,15 @@ impl Embeddings {
             return Ok(Arc::default());
         };
         let version = table.version_id();
-        let same = |last: &Reading| last.version == version && !last.mark.was_replaced(mark);
-        let records = match last.filter(same) {
-            Some(last) => last.records,
-            None => Arc::new(self.readable_records(&table).await),
+        let last = last.filter(|last| !last.mark.was_replaced(mark));
+        let records = match last {
+            Some(last) if last.version == version => last.records,
+            last => Arc::new(self.readable_records(&table, last).await),
         };
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading {
             mark,
             version,
+            fragments: Arc::clone(table.fragments()),
             records: Arc::clone(&records),
         });
         Ok(records)
@@ -171,8 +175,8 @@ impl Embeddings {
 
     /// The records, or none when they cannot be read: what they say can all be found out anew, so a
     /// damaged file of lore's own must not keep anybody from the entries.
-    async fn readable_records(&self, table: &Dataset) -> Records {
-        self.read_records(table).await.unwrap_or_else(|error| {
+    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Records {
+        self.read_records(table, last).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
             Records::default()
         })
@@ -192,15 +196,24 @@ impl Embeddings {
         Ok(())
     }
 
-    async fn read_records(&self, table: &Dataset) -> Result<Records> {
+    /// Reads the records; where files were only added since the last reading, these alone.
+    async fn read_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
+        let added = last.and_then(|last| Some((added(table.fragments(), &last.fragments)?, last)));
         let mut scan = table.scan();
+        let mut records = Records::default();
+        if let Some((added, last)) = added {
+            records = Records::clone(&last.records);
+            if added.is_empty() {
+                return Ok(records);
+            }
+            scan.with_fragments(added);
+        }
         let mut batches = scan
             .project(tables::RECORD_COLUMNS)
             .map_err(|error| self.failed("read", &error))?
             .try_into_stream()
             .await
             .map_err(|error| self.failed("read", &error))?;
-        let mut records = Records::default();
         while let Some(batch) = batches
             .try_next()
             .await
@@ -208,6 +221,7 @@ impl Embeddings {
         {
             tables::collect(&batch, &mut records);
         }
+        records.settle();
         Ok(records)
     }
 

@@ -135,6 +135,18 @@ pub(super) fn same_files(one: &Fragment, other: &Fragment) -> bool {
     one.eq(other.files.iter().map(|file| (&file.path, &file.fields)))
 }
 
+/// The fragments that a table has now beside those that it had; `None` when one of these is gone or lost
+/// rows.
+pub(super) fn added(now: &[Fragment], then: &[Fragment]) -> Option<Vec<Fragment>> {
+    let then: HashMap<u64, &Fragment> = then.iter().map(|one| (one.id, one)).collect();
+    let stays = |one: &&Fragment| {
+        then.get(&one.id)
+            .is_some_and(|was| holds(was, one, Deleted::Hidden))
+    };
+    let (stay, added): (Vec<&Fragment>, Vec<&Fragment>) = now.iter().partition(stays);
+    (stay.len() == then.len()).then(|| added.into_iter().cloned().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use lance::table::format::{DeletionFile, DeletionFileType};
@@ -177,5 +189,20 @@ mod tests {
         }
         assert!(holds(&whole, &some, Deleted::Harmless));
         assert!(!holds(&whole, &some, Deleted::Hidden));
+    }
+
+    #[test]
+    fn what_was_added_is_told_as_long_as_all_else_stays() {
+        let numbered = |id: u64, deletions| Fragment {
+            id,
+            ..fragment(&id.to_string(), deletions)
+        };
+        let then = [numbered(1, None), numbered(2, Some(1))];
+        let now = [then[0].clone(), then[1].clone(), numbered(3, None)];
+        assert_eq!(added(&now, &then).unwrap(), now[2..]);
+        assert_eq!(added(&then, &then), Some(Vec::new()));
+        assert_eq!(added(&now[1..], &then), None, "one is gone");
+        let fewer = [numbered(1, Some(1)), then[1].clone()];
+        assert_eq!(added(&fewer, &then), None, "one lost a row");
     }
 }

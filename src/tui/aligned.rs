@@ -58,8 +58,11 @@ impl<B: Backend> Backend for Aligned<B> {
         self.0.hide_cursor()
     }
 
+    /// Never fails: ratatui does this last of all, and tells a failure on standard error, which panics
+    /// when that is gone together with the terminal. Whatever is drawn next fails as well.
     fn show_cursor(&mut self) -> Result<(), Self::Error> {
-        self.0.show_cursor()
+        drop(self.0.show_cursor());
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> Result<Position, Self::Error> {

@@ -130,6 +130,8 @@ fn console(c: char) -> char {
         '▴' => '▲',
         '✓' | '✔' => '√',
         '✗' | '✘' | '╳' => 'x',
+        // A full stop would make a cut sentence look like a whole one.
+        '…' | '‥' => '»',
         '\u{2800}'..='\u{28ff}' => braille(c),
         // Other lines, arrows, marks and pictures; what is below are letters.
         '\u{2010}'..='\u{206f}' | '\u{2190}'..='\u{2bff}' => ascii(c).unwrap_or(UNKNOWN),
@@ -160,7 +162,9 @@ fn ascii(c: char) -> Option<char> {
         '\u{2800}'..='\u{28ff}' => braille(c),
         '●' | '•' | '◆' | '◉' | '■' | '▪' | '▮' | '◼' | '∙' => '*',
         '○' | '◦' | '◇' | '◯' | '□' => 'o',
-        '·' | '…' | '‥' => '.',
+        '·' => '.',
+        // A full stop would make a cut sentence look like a whole one.
+        '…' | '‥' => '~',
         '→' | '›' | '»' | '►' | '▸' | '▶' | '❯' | '↳' => '>',
         '←' | '‹' | '«' | '◄' | '◂' | '◀' | '❮' => '<',
         '↑' | '▲' | '▴' => '^',
@@ -235,7 +239,7 @@ mod tests {
             ("╭─╮╰─╯│┃", "┌─┐└─┘│║", "+-++-+|#"),
             ("━━╸──", "═══──", "===--"),
             ("▁▂▄▆█", "__▄██", "__:##"),
-            ("▌● ○ · … › ×", "▌• ○ · . > ×", "|* o . . > x"),
+            ("▌● ○ · … › ×", "▌• ○ · » > ×", "|* o . ~ > x"),
             ("⠀⠁⠇⣿", " .:#", " .:#"),
             ("größe", "größe", "gr??e"),
             (

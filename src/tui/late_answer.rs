@@ -7,11 +7,12 @@ use std::{
     collections::VecDeque,
     pin::Pin,
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures::Stream;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// What an answer starts with, after `ESC ]`.
 const START: &str = "11;rgb";
@@ -28,6 +29,8 @@ pub(super) struct WithoutAnswer<S> {
     /// What was held and is none.
     released: VecDeque<Event>,
     state: State,
+    /// Ends the wait for the rest of what is held.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +39,10 @@ enum State {
     Over,
     /// It may come until then.
     Waiting(Instant),
-    /// Within [`START`].
+    /// Within [`START`]; the rest may come until then.
     Started(Instant),
-    /// Behind it.
-    Within,
+    /// Behind it, until then.
+    Within(Instant),
 }
 
 impl<S> WithoutAnswer<S> {
@@ -50,18 +53,24 @@ impl<S> WithoutAnswer<S> {
         } else {
             State::Over
         };
+        Self::in_state(events, state)
+    }
+
+    fn in_state(events: S, state: State) -> Self {
         Self {
             events,
             held: Vec::new(),
             released: VecDeque::new(),
             state,
+            timer: None,
         }
     }
 
     /// Takes an event in, and hands those out that are no answer.
     fn sift(&mut self, event: Event, now: Instant) {
+        self.expire(now);
         match (self.state, key(&event)) {
-            (State::Waiting(until), Some((']', KeyModifiers::ALT))) if now < until => {
+            (State::Waiting(until), Some((']', KeyModifiers::ALT))) => {
                 self.held.push(event);
                 self.state = State::Started(until);
             }
@@ -72,7 +81,7 @@ impl<S> WithoutAnswer<S> {
                 self.state = State::Started(until);
                 if self.held.len() > START.len() {
                     self.held.clear();
-                    self.state = State::Within;
+                    self.state = State::Within(until);
                 }
             }
             (State::Started(until), _) => {
@@ -80,9 +89,9 @@ impl<S> WithoutAnswer<S> {
                 self.released.push_back(event);
                 self.state = State::Waiting(until);
             }
-            (State::Within, Some((c, KeyModifiers::NONE)))
+            (State::Within(_), Some((c, KeyModifiers::NONE)))
                 if c.is_ascii_hexdigit() || "/:".contains(c) => {}
-            (State::Within, key) => {
+            (State::Within(_), key) => {
                 self.state = State::Over;
                 let is_end = matches!(
                     key,
@@ -94,6 +103,28 @@ impl<S> WithoutAnswer<S> {
             }
             _ => self.released.push_back(event),
         }
+    }
+
+    /// Hands out what is held once the rest of an answer is too late.
+    fn expire(&mut self, now: Instant) {
+        if let State::Waiting(until) | State::Started(until) | State::Within(until) = self.state
+            && until <= now
+        {
+            self.released.extend(self.held.drain(..));
+            self.state = State::Over;
+        }
+    }
+
+    /// Whether what is held is too late by now; if not, the task is woken when it is.
+    fn is_overdue(&mut self, context: &mut Context<'_>) -> bool {
+        let State::Started(until) = self.state else {
+            self.timer = None;
+            return false;
+        };
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(sleep_until(until)));
+        timer.as_mut().poll(context).is_ready()
     }
 }
 
@@ -122,6 +153,10 @@ where
             }
             match Pin::new(&mut this.events).poll_next(context) {
                 Poll::Ready(Some(Ok(event))) => this.sift(event, Instant::now()),
+                Poll::Pending if this.is_overdue(context) => this.expire(Instant::now()),
+                Poll::Ready(None) if !this.held.is_empty() => {
+                    this.released.extend(this.held.drain(..));
+                }
                 other => return other,
             }
         }
@@ -194,10 +229,40 @@ mod tests {
     #[test]
     fn an_answer_that_is_too_late_is_not_waited_for() {
         let mut events = WithoutAnswer::new((), true);
-        let late = Instant::now() + PATIENCE + Duration::from_secs(1);
+        let late = Instant::now() + PATIENCE;
         for event in typed("\u{1b}]11") {
             events.sift(event, late);
         }
         assert_eq!(events.released, typed("\u{1b}]11"));
+    }
+
+    #[tokio::test]
+    async fn a_key_that_an_answer_could_start_with_arrives_by_itself() {
+        let keys = stream::iter(typed("\u{1b}]").into_iter().map(Ok::<_, ()>));
+        let until = Instant::now() + Duration::from_millis(50);
+        let state = State::Waiting(until);
+        let mut events = WithoutAnswer::in_state(keys.chain(stream::pending()), state);
+        let arrived = tokio::time::timeout(PATIENCE, events.next()).await;
+        assert_eq!(arrived.unwrap().unwrap().unwrap(), typed("\u{1b}]")[0]);
+    }
+
+    #[test]
+    fn what_follows_a_pause_is_no_answer() {
+        for (start, released) in [("\u{1b}]", "\u{1b}]"), ("\u{1b}]11;rgb:1212/", "")] {
+            let mut events = WithoutAnswer::new((), true);
+            for event in typed(start) {
+                events.sift(event, Instant::now());
+            }
+            for event in typed("11;rgb:deadbeef") {
+                events.sift(event, Instant::now() + PATIENCE);
+            }
+            let all = [typed(released), typed("11;rgb:deadbeef")].concat();
+            assert_eq!(events.released, all);
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_input_holds_nothing_back() {
+        assert_eq!(passed("\u{1b}]1", true), typed("\u{1b}]1"));
     }
 }

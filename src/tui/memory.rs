@@ -24,11 +24,12 @@ pub enum Remember {
     Search(String),
 }
 
-/// The thread that writes.
+/// The thread that writes. Dropping it waits until everything wished for is written, however the UI
+/// ends; other senders have to be gone by then.
 #[derive(Debug)]
 pub struct Memory {
-    wishes: Sender<Remember>,
-    thread: JoinHandle<()>,
+    wishes: Option<Sender<Remember>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Memory {
@@ -37,19 +38,24 @@ impl Memory {
     pub fn start(folder: StateFolder, base: Everywhere) -> Self {
         let (wishes, inbox) = mpsc::channel();
         let thread = thread::spawn(move || write_down(&folder, base, &inbox));
-        Self { wishes, thread }
+        Self {
+            wishes: Some(wishes),
+            thread: Some(thread),
+        }
     }
 
     /// Where wishes go.
     #[must_use]
-    pub fn wishes(&self) -> Sender<Remember> {
+    pub fn wishes(&self) -> Option<Sender<Remember>> {
         self.wishes.clone()
     }
+}
 
-    /// Waits until everything wished for is written. Other senders have to be gone.
-    pub fn end(self) {
-        drop(self.wishes);
-        if self.thread.join().is_err() {
+impl Drop for Memory {
+    fn drop(&mut self) {
+        drop(self.wishes.take());
+        let thread = self.thread.take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("what was to be remembered is lost");
         }
     }
@@ -117,7 +123,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let folder = StateFolder::new(temp.path().join("state"), Path::new("/store"));
         let memory = Memory::start(folder.clone(), Everywhere::default());
-        let wishes = memory.wishes();
+        let wishes = memory.wishes().unwrap();
         let mut state = State::default();
         for query in ["t", "to", "tok"] {
             query.clone_into(&mut state.here.query);
@@ -127,7 +133,7 @@ mod tests {
             wishes.send(Remember::Search(search.to_owned())).unwrap();
         }
         drop(wishes);
-        memory.end();
+        drop(memory);
         let remembered = folder.load();
         assert_eq!(remembered.state, state);
         assert_eq!(remembered.searches.lines(), ["two", "one"]);

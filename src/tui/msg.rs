@@ -8,8 +8,9 @@ use crate::{
     domain::{
         entry::{Entry, EntryKey},
         fields::Fields,
+        health::Meaning,
         project::ProjectSummary,
-        search::{Coverage, SearchAnswer},
+        search::SearchAnswer,
         stats::Stats,
     },
     service::{Progress, ReembedReport},
@@ -80,7 +81,7 @@ pub enum Msg {
         answer: Result<Stats, Failure>,
     },
     /// What semantic search can see of the store.
-    Coverage(Result<Coverage, Failure>),
+    Coverage(Result<Meaning, Failure>),
     /// Somebody wrote into the store.
     StoreChanged,
     /// A batch of vectors is made.

@@ -18,7 +18,7 @@ use crate::{
         neighbours::{SameSession, Similar},
         query::Field,
         search::{SearchRequest, Sort},
-        stats::{Count, Stats},
+        stats::Count,
     },
     service::{Exposed, PurgePlan, PurgeScope, Survey},
 };
@@ -55,13 +55,18 @@ pub enum Read {
     /// What an entry said before.
     History(EntryKey),
     /// What stands near an entry.
-    Neighbours(EntryKey),
+    Neighbours {
+        /// Which entry.
+        key: EntryKey,
+        /// Similar entries at most.
+        similar: usize,
+        /// Entries of the same session at most, on each side.
+        session: usize,
+    },
     /// The parts of programs.
     Syntax(Vec<Arc<Code>>),
     /// What some entries are.
     Survey(Vec<Target>),
-    /// Which types, agents and projects there are.
-    Values,
     /// Which values a field has in the entries of a filter.
     FieldValues(Field, Filter),
     /// The change that would be taken back.
@@ -103,8 +108,6 @@ pub enum ReadKind {
     Syntax,
     /// Some entries.
     Survey,
-    /// Types, agents and projects.
-    Values,
     /// The values of a field.
     FieldValues,
     /// One change.
@@ -139,10 +142,9 @@ impl Read {
             Self::Health => ReadKind::Health,
             Self::Entry(_) => ReadKind::Entry,
             Self::History(_) => ReadKind::History,
-            Self::Neighbours(_) => ReadKind::Neighbours,
+            Self::Neighbours { .. } => ReadKind::Neighbours,
             Self::Syntax(_) => ReadKind::Syntax,
             Self::Survey(_) => ReadKind::Survey,
-            Self::Values => ReadKind::Values,
             Self::FieldValues(..) => ReadKind::FieldValues,
             Self::LastChange | Self::LastUndone => ReadKind::Change,
         }
@@ -168,7 +170,7 @@ impl ReadKind {
             Self::History => "reading old versions",
             Self::Neighbours => "looking for what is near",
             Self::Syntax => "colouring code",
-            Self::Values | Self::FieldValues => "counting values",
+            Self::FieldValues => "counting values",
         }
     }
 }
@@ -203,8 +205,6 @@ pub enum Answer {
     Log(Result<Vec<Change>, Failure>),
     /// To [`Read::Survey`].
     Survey(Result<Survey, Failure>),
-    /// To [`Read::Values`].
-    Values(Result<Stats, Failure>),
     /// To [`Read::FieldValues`].
     FieldValues(Result<Vec<Count>, Failure>),
     /// To [`Read::LastChange`].

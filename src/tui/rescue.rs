@@ -8,7 +8,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{count::counted, draft, entry::Entry, fields::Fields};
+use crate::{
+    config::create_private_folder,
+    domain::{count::counted, draft, entry::Entry, fields::Fields},
+};
 
 /// The files are documents as an editor gets them.
 const ENDING: &str = "md";
@@ -20,7 +23,7 @@ pub(super) fn keep(
     fields: &Fields,
     now: DateTime<Utc>,
 ) -> io::Result<PathBuf> {
-    fs::DirBuilder::new().recursive(true).create(folder)?;
+    create_private_folder(folder)?;
     let id: String = entry
         .id
         .chars()
@@ -91,8 +94,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(&path).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(&folder), 0o700);
+            assert_eq!(mode(folder.parent().unwrap()), 0o700);
         }
     }
 }

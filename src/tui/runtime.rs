@@ -321,8 +321,9 @@ where
             .notices
             .current()
             .map(|notice| instant_of(notice.until));
+        let health = self.model.health_due().map(instant_of);
         let frame = self.dirty.then_some(self.frame_due);
-        [notice, frame, self.grace_over, self.work_due]
+        [notice, health, frame, self.grace_over, self.work_due]
             .into_iter()
             .flatten()
             .fold(self.ages_due, Instant::min)
@@ -337,12 +338,9 @@ where
         if self.ages_due <= now {
             self.dirty = true;
         }
-        if self
-            .model
-            .notices
-            .current()
-            .is_some_and(|notice| notice.until <= clock::now())
-        {
+        let notice_until = self.model.notices.current().map(|notice| notice.until);
+        let ticks = [notice_until, self.model.health_due()];
+        if ticks.into_iter().flatten().any(|due| due <= clock::now()) {
             self.take(Msg::Tick)?;
         }
         if self.work_due.is_some_and(|due| due <= now) {

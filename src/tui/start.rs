@@ -88,29 +88,28 @@ pub async fn run(lore: Lore, options: Options) -> Result<(), Error> {
     let remembered = options.recall.load(options.state.as_ref());
     let memory = options
         .state
-        .filter(|_| options.recall.keeps())
+        .filter(|_| options.recall.keeps() && !remembered.is_fixed)
         .map(|folder| Memory::start(folder, remembered.state.everywhere.clone()));
     model.restore(remembered.state, clock::now());
     model.search_box.recall.load(remembered.searches);
-    if let Some(notice) = remembered.notice {
-        model.notices.say(Level::Warning, notice, clock::now());
-    }
+    // There is one notice at a time: what is lost comes first.
+    let mut told: Vec<String> = remembered.notice.into_iter().collect();
     let writes = work(Arc::new(lore.acting_via("tui")), desk, &news_in);
     // A thread of its own: whatever keeps the other threads busy, keys are drawn.
     let unsaved = options.unsaved;
-    if let Some(told) = unsaved.as_deref().and_then(rescue::told) {
-        model.notices.say(Level::Warning, told, clock::now());
-    }
+    told.extend(unsaved.as_deref().and_then(rescue::told));
     let themes = options.themes;
-    if let Some(broken) = themes.broken().first() {
-        let told = format!("a theme is left out: {}", printable_line(&broken.why));
-        model.notices.say(Level::Warning, told, clock::now());
-    }
     let appearance = options.appearance;
     let ui = thread::spawn(move || {
         let dress = |model: &mut Model| {
             let (sight, answer_pending) = sight::of_terminal(&appearance);
             model.dress(themes, appearance.theme, sight);
+            told.extend(model.look.complaint());
+            if !told.is_empty() {
+                model
+                    .notices
+                    .say(Level::Warning, told.join("; "), clock::now());
+            }
             answer_pending
         };
         on_this_thread(model, dress, requests, news, unsaved.as_deref(), memory)
@@ -158,7 +157,7 @@ fn on_this_thread(
 ) -> Result<(), Error> {
     let on = Builder::new_current_thread().enable_all().build()?;
     let mut kept = String::new();
-    let wishes = memory.as_ref().map(Memory::wishes);
+    let wishes = memory.as_ref().and_then(Memory::wishes);
     let outcome = on.block_on(async {
         let guard = TerminalGuard::take()?;
         terminal::use_mouse(model.mouse)?;
@@ -193,13 +192,17 @@ fn on_this_thread(
             requests,
             news,
         };
-        Box::pin(runtime::run(&mut screen, model, surroundings)).await?;
+        match Box::pin(runtime::run(&mut screen, model, surroundings)).await {
+            // The person is gone with it, as when the system says so by a signal.
+            Err(error) if terminal::is_gone(&error) => {
+                tracing::info!("the terminal is gone: {error}");
+            }
+            ended => drop(ended?),
+        }
         Ok(())
     });
     // The terminal is given back by now.
-    if let Some(memory) = memory {
-        memory.end();
-    }
+    drop(memory);
     // When the terminal is gone, the next start tells.
     if !kept.is_empty() {
         drop(writeln!(io::stderr(), "{kept}"));

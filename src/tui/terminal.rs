@@ -125,6 +125,27 @@ pub(super) fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
 
+/// Whether an error says that the terminal was closed.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    // What draws wraps the errors of what it draws on.
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    inner.map_or_else(|| says_gone(error), is_gone)
+}
+
+#[cfg(unix)]
+fn says_gone(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let gone = [Errno::IO, Errno::NXIO, Errno::PIPE, Errno::BADF].map(Errno::raw_os_error);
+    error
+        .raw_os_error()
+        .is_some_and(|code| gone.contains(&code))
+}
+
+#[cfg(not(unix))]
+fn says_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
 /// Whether the terminal knows what is switched on and off at both ends.
 pub(super) fn has_modes() -> bool {
     let term = std::env::var("TERM").unwrap_or_default();
@@ -154,7 +175,7 @@ fn prepare() -> io::Result<()> {
     Ok(())
 }
 
-/// Has the terminal tell what the mouse does, or not any more; also after [`resume`].
+/// Has the terminal tell what the mouse does, or not any more; also after the program was suspended.
 ///
 /// # Errors
 /// When the terminal is gone.
@@ -257,7 +278,9 @@ fn install_panic_hook() {
 
 #[cfg(test)]
 mod tests {
-    use super::knows_modes;
+    use std::io;
+
+    use super::{is_gone, knows_modes};
 
     #[test]
     fn old_terminals_are_not_sent_what_they_do_not_know() {
@@ -271,5 +294,15 @@ mod tests {
         ] {
             assert_eq!(knows_modes(term), expected, "{term}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_closed_terminal_is_known_by_its_errors() {
+        let closed = || io::Error::from(rustix::io::Errno::IO);
+        assert!(is_gone(&closed()));
+        assert!(is_gone(&io::Error::other(closed())));
+        assert!(!is_gone(&io::Error::other("another")));
+        assert!(!is_gone(&rustix::io::Errno::ACCESS.into()));
     }
 }

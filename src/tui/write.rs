@@ -61,8 +61,8 @@ pub enum Write {
     },
     /// A change is taken back, or the last one.
     Undo(Option<ChangeId>),
-    /// What was taken back last is done again.
-    Redo,
+    /// What was taken back last is done again; if it is another change than this, nothing is.
+    Redo(Option<ChangeId>),
     /// Entries are written into a file.
     Export {
         /// Which.
@@ -108,7 +108,7 @@ impl Write {
             Self::Restore(_) => "restored",
             Self::EmptyTrash { .. } => "removed from the trash for good",
             Self::Undo(_) => "taken back",
-            Self::Redo => "made again",
+            Self::Redo(_) => "made again",
             Self::Export { .. } => "exported",
         }
     }
@@ -127,7 +127,7 @@ impl Write {
             Self::Restore(_) => "restoring",
             Self::EmptyTrash { .. } => "emptying the trash",
             Self::Undo(_) => "taking back",
-            Self::Redo => "making again",
+            Self::Redo(_) => "making again",
             Self::Export { .. } => "exporting",
         }
     }

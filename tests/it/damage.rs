@@ -60,7 +60,7 @@ async fn hits(lore: &Lore, words: &str, mode: SearchMode) -> usize {
 }
 
 async fn embedded(lore: &Lore) -> usize {
-    lore.coverage(&Filter::default()).await.unwrap().embedded
+    lore.coverage(&Filter::default()).await.unwrap().seen
 }
 
 #[tokio::test(flavor = "multi_thread")]

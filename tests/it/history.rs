@@ -320,7 +320,7 @@ async fn an_earlier_state_comes_back_whole_and_that_can_be_undone() {
     let search = lore
         .coverage(&lore::domain::filter::Filter::default())
         .await;
-    assert_eq!(search.unwrap().embedded, 1);
+    assert_eq!(search.unwrap().seen, 1);
 
     let same = lore.revert(&target("a"), first).await.unwrap_err();
     assert!(matches!(same, Error::Conflict(_)), "{same}");

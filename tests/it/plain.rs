@@ -127,6 +127,20 @@ fn a_change_is_asked_for_and_taken_back() {
 }
 
 #[test]
+fn nothing_is_asked_that_would_be_refused() {
+    let place = Place::with_legacy_store();
+    let said = said(
+        &place,
+        &["delete 1", "yes", "undo", "yes", "delete 2", "yes", "redo"],
+    );
+    assert!(!said.contains("Make the"), "{said}");
+    assert!(
+        said.contains("Error: the delete of 1 entry cannot be made again"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_is_not_understood_is_told() {
     let place = Place::with_legacy_store();
     let said = said(

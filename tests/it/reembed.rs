@@ -89,7 +89,7 @@ async fn reembed(lore: &Lore, filter: &Filter) -> ReembedReport {
 
 async fn coverage(lore: &Lore) -> (usize, usize) {
     let coverage = lore.coverage(&Filter::default()).await.unwrap();
-    (coverage.embedded, coverage.entries)
+    (coverage.seen, coverage.entries())
 }
 
 #[tokio::test]

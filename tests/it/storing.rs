@@ -1,5 +1,7 @@
 //! The one way in: many writers at once, entries without an address, failures that stay where they are.
 
+mod measured;
+
 use std::{collections::HashSet, fs, time::Duration};
 
 use futures::future::join_all;

@@ -1,7 +1,5 @@
 //! Arguments of what agents do around a compaction of their conversation.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
-
 use clap::{Args, Subcommand};
 
 /// What agents do around a compaction of their conversation.

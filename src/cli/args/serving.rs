@@ -4,15 +4,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use clap::Args;
 
-/// Where the server listens when nobody says where.
-const DEFAULT_ADDRESS: &str = "127.0.0.1:8303";
-
 /// Arguments of `lore serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Where to listen; port 0 takes any that is free
-    #[arg(long, value_name = "ADDRESS", default_value = DEFAULT_ADDRESS, value_parser = parse_address)]
-    pub addr: SocketAddr,
+    /// Where to listen; port 0 takes any that is free [default: 127.0.0.1:8303]
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+    pub addr: Option<SocketAddr>,
 
     /// Let other machines reach the server, which does not encrypt
     #[arg(long)]
@@ -22,9 +19,9 @@ pub struct ServeArgs {
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
 
-    /// Requests a second that each address may send; 0 for any number
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    pub rate_limit: u32,
+    /// Requests a second that each address may send; 0 for any number [default: 1000]
+    #[arg(long, value_name = "N")]
+    pub rate_limit: Option<u32>,
 }
 
 fn parse_address(text: &str) -> Result<SocketAddr, String> {
@@ -33,7 +30,7 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
         .and_then(|port| Some((Ipv4Addr::LOCALHOST, port.parse().ok()?).into()));
     local
         .or_else(|| text.parse().ok())
-        .ok_or_else(|| format!("an address has a port, such as {DEFAULT_ADDRESS} or [::1]:8303"))
+        .ok_or_else(|| "an address has a port, such as 127.0.0.1:8303 or [::1]:8303".to_owned())
 }
 
 #[cfg(test)]

@@ -46,10 +46,8 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter
         document.end(out, total)?;
     } else if total == 0 {
         writeln!(out, "no entries")?;
-    } else if shown < total {
-        out.note(format!(
-            "{shown} of {total} shown; --limit {total} shows all"
-        ))?;
+    } else {
+        out.note_rest(shown, total)?;
     }
     out.note_masks()?;
     Ok(())

@@ -10,6 +10,7 @@ pub mod edit;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod mcp;
 pub mod models;
 pub mod projects;
 pub mod purge;

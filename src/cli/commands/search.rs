@@ -1,16 +1,13 @@
 //! `lore search`: best hits first.
 
-use std::io::Write;
-
 use chrono::{DateTime, Utc};
 
 use super::Result;
 use crate::{
     cli::{
         args::{Mode, SearchArgs},
-        entries::write_hits,
+        entries::write_answer,
         failure::{Code, Failure},
-        json,
         output::Output,
     },
     domain::{
@@ -99,20 +96,7 @@ pub async fn run(
     out.reveal = args.reveal;
     lore.check_scope(&request.filter).await?;
     let answer = lore.search(request).await?;
-    if out.json {
-        json::write_hits(out, &answer)?;
-    } else {
-        write_hits(out, &answer.hits)?;
-        let (shown, total) = (answer.hits.len(), answer.total);
-        if shown == 0 {
-            writeln!(out, "nothing found")?;
-        } else if shown < total {
-            out.note(format!(
-                "{shown} of {total} shown; --limit {total} shows all"
-            ))?;
-        }
-    }
-    out.note_masks()?;
+    write_answer(out, &answer, "nothing found")?;
     if matches!(args.mode, Mode::Hybrid | Mode::Semantic) {
         note_blind_spots(lore, out, &request.filter).await?;
     }
@@ -127,7 +111,7 @@ async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Res
         out.note(format!(
             "semantic search cannot see {} of {}; `lore reembed` fixes that",
             thousands(missing),
-            counted(coverage.entries, "entry", "entries")
+            counted(coverage.entries(), "entry", "entries")
         ))?;
     }
     Ok(())

@@ -1,14 +1,11 @@
 //! `lore similar`: what says something similar to an entry.
 
-use std::io::Write;
-
 use super::Result;
 use crate::{
     cli::{
         args::SimilarArgs,
-        entries::write_hits,
+        entries::write_answer,
         failure::{Code, Failure},
-        json,
         output::Output,
         past,
     },
@@ -27,20 +24,7 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &SimilarArgs) -> Result {
         );
         return Err(Failure::new(Code::EmbeddingError, message).into());
     };
-    if out.json {
-        json::write_hits(out, &answer)?;
-    } else {
-        write_hits(out, &answer.hits)?;
-        let (shown, total) = (answer.hits.len(), answer.total);
-        if shown == 0 {
-            writeln!(out, "nothing similar")?;
-        } else if shown < total {
-            out.note(format!(
-                "{shown} of {total} shown; --limit {total} shows all"
-            ))?;
-        }
-    }
-    out.note_masks()?;
+    write_answer(out, &answer, "nothing similar")?;
     Ok(())
 }
 
@@ -58,16 +42,12 @@ async fn key(lore: &Lore, args: &SimilarArgs) -> std::result::Result<EntryKey, F
         })
         .collect();
     keys.dedup();
-    match keys.len() {
-        1 => Ok(keys.remove(0)),
-        0 => Err(Failure::new(
-            Code::NotFound,
-            format!(
-                "no entry `{}` in {}; `lore list` shows the ids",
-                args.id,
-                lore.path().display()
-            ),
-        )),
-        _ => Err(past::several(&args.id, &keys)),
-    }
+    past::only(&args.id, keys, || {
+        let message = format!(
+            "no entry `{}` in {}; `lore list` shows the ids",
+            args.id,
+            lore.path().display()
+        );
+        Failure::new(Code::NotFound, message)
+    })
 }

@@ -55,7 +55,7 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready, now: DateTime<Utc>
 /// Makes a change again.
 pub async fn redo(lore: &Lore, out: &mut Output) -> Result {
     let (change, outcome) = watched("making again", async |cancel, progress| {
-        lore.redo(cancel, progress).await
+        lore.redo(None, cancel, progress).await
     })
     .await?;
     let done = format!("changed again as by the {}", named(&change));

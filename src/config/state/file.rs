@@ -7,16 +7,23 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use thiserror::Error;
 
 use super::{Everywhere, Here, State};
 
 /// What this version writes. A higher number is from a newer lore.
 const VERSION: u64 = 1;
 
+/// Bytes that are read of a file at most: nobody remembers more.
+const MAX_BYTES: u64 = 16 << 20;
+
 /// Stores that are remembered, those used last.
 const MAX_STORES: usize = 100;
+
+/// Damaged files that are kept.
+const MOST_ASIDE: usize = 100;
 
 /// The file as it is written.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -30,39 +37,48 @@ struct Document {
 }
 
 /// One store in it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct Store {
-    #[serde(default)]
     used: DateTime<Utc>,
     #[serde(flatten)]
     here: Here,
 }
 
 /// Why a file cannot be taken as it is.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub(super) enum Unfit {
-    /// Written by a newer lore.
+    #[error("was written by a newer lore")]
     Newer,
-    /// Nobody can read it.
+    #[error("cannot be read: {0}")]
+    Unreadable(io::Error),
+    /// Whoever reads it finds no document in it.
+    #[error("is damaged")]
     Damaged,
 }
 
 /// What a file says about a store. No file says nothing.
 pub(super) fn read(path: &Path, store: &str) -> Result<State, Unfit> {
-    let document = document(path)?;
-    let damaged = |_| Unfit::Damaged;
-    let here = match document.stores.get(store) {
-        Some(value) => Store::deserialize(value).map_err(damaged)?.here,
-        None => Here::default(),
+    let mut document = document(path)?;
+    let here = match document.stores.remove(store) {
+        Some(Value::Object(fields)) => lenient(fields),
+        _ => Here::default(),
     };
-    let everywhere = Everywhere::deserialize(Value::Object(document.everywhere));
     Ok(State {
-        everywhere: everywhere.map_err(damaged)?,
+        everywhere: lenient(document.everywhere),
         here,
     })
 }
 
-/// Writes what is to be remembered. What is the same as in `base`, the state that this run began
+/// What fields say; those that mean nothing count as absent.
+fn lenient<T: Default + DeserializeOwned>(mut fields: Map<String, Value>) -> T {
+    fields.retain(|name, value| {
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        T::deserialize(Value::Object(alone)).is_ok()
+    });
+    T::deserialize(Value::Object(fields)).unwrap_or_default()
+}
+
+/// Writes what is to be remembered; a file that is damaged is set aside before. What is the same as in `base`, the state that this run began
 /// with, is left as another run may have written it meanwhile.
 pub(super) fn write(
     path: &Path,
@@ -73,8 +89,11 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let mut document = match document(path) {
         Ok(document) => document,
-        Err(Unfit::Damaged) => Document::default(),
-        Err(Unfit::Newer) => return Err(io::Error::other("a newer lore wrote it")),
+        Err(Unfit::Damaged) => {
+            set_aside(path)?;
+            Document::default()
+        }
+        Err(unfit) => return Err(io::Error::other(format!("{} {unfit}", path.display()))),
     };
     document.version = VERSION;
     let (base, mine) = (fields(base)?, fields(&state.everywhere)?);
@@ -98,12 +117,24 @@ pub(super) fn write(
     replace(path, &text)
 }
 
-/// Moves a file that is of no use out of the way; tells where to.
-pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".aside");
-    fs::rename(path, &aside)?;
-    Ok(aside.into())
+/// Moves a file that is of no use out of the way, and over no other one.
+fn set_aside(path: &Path) -> io::Result<()> {
+    let place = |number: usize| {
+        let mut aside = path.as_os_str().to_owned();
+        aside.push(".aside");
+        if number > 1 {
+            aside.push(format!("-{number}"));
+        }
+        PathBuf::from(aside)
+    };
+    let free = (1..=MOST_ASIDE).map(place).find(|place| !place.exists());
+    let place = free.ok_or_else(|| {
+        io::Error::other(format!(
+            "{} is damaged, and {MOST_ASIDE} such files lie beside it; remove some",
+            path.display()
+        ))
+    })?;
+    fs::rename(path, place)
 }
 
 /// Replaces a file at one stroke; only this user can read it.
@@ -116,11 +147,31 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// What a file holds. Only a regular one is opened: a pipe would keep one waiting for ever.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let about = regular(path)?;
+    if about.len() > MAX_BYTES {
+        let message = format!("it is larger than {} MB", MAX_BYTES >> 20);
+        return Err(io::Error::other(message));
+    }
+    fs::read(path)
+}
+
+/// What is known of a file that may be opened.
+pub(super) fn regular(path: &Path) -> io::Result<fs::Metadata> {
+    let about = fs::metadata(path)?;
+    if about.is_file() {
+        Ok(about)
+    } else {
+        Err(io::Error::other("it is no regular file"))
+    }
+}
+
 fn document(path: &Path) -> Result<Document, Unfit> {
-    let text = match fs::read(path) {
+    let text = match bytes(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Document::default()),
-        Err(_) => return Err(Unfit::Damaged),
+        Err(error) => return Err(Unfit::Unreadable(error)),
     };
     // Of a newer file only the version can be relied upon.
     let value: Value = serde_json::from_slice(&text).map_err(|_| Unfit::Damaged)?;

@@ -1,7 +1,7 @@
 //! The folder of what is remembered. Several programs may use it at a time.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
     thread,
@@ -9,6 +9,8 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+
+use crate::config::create_private_folder;
 
 use super::{
     Everywhere, Searches, State,
@@ -45,6 +47,8 @@ pub struct Remembered {
     pub searches: Searches,
     /// What people should know, in one line.
     pub notice: Option<String>,
+    /// Nothing is to be written in this run: it would replace what could not be taken in.
+    pub is_fixed: bool,
 }
 
 impl StateFolder {
@@ -59,18 +63,46 @@ impl StateFolder {
         }
     }
 
-    /// What was remembered. What cannot be read is set aside, and that is told.
+    /// What was remembered. What cannot be taken in is told; the files stay as they are.
     #[must_use]
     pub fn load(&self) -> Remembered {
         let path = self.folder.join(STATE);
-        let (state, notice) = match file::read(&path, &self.store) {
-            Ok(state) => (state, None),
-            Err(unfit) => (State::default(), Some(aside(&path, &unfit))),
+        let (searches, unread) = match self.searches() {
+            Ok(searches) => (searches, None),
+            Err(error) => {
+                let path = self.folder.join(SEARCHES);
+                let told = format!(
+                    "the searches of before {} cannot be read: {error}; none is remembered in this run",
+                    path.display()
+                );
+                (Searches::default(), Some(told))
+            }
+        };
+        let unfit = match file::read(&path, &self.store) {
+            Ok(state) => {
+                return Remembered {
+                    state,
+                    searches,
+                    notice: unread,
+                    ..Remembered::default()
+                };
+            }
+            Err(unfit) => unfit,
+        };
+        let is_fixed = !matches!(unfit, Unfit::Damaged);
+        let follows = if is_fixed {
+            "nothing is remembered in this run"
+        } else {
+            "everything starts anew, and it is set aside once there is something to remember"
         };
         Remembered {
-            state,
-            searches: self.searches(),
-            notice,
+            state: State::default(),
+            searches,
+            notice: Some(format!(
+                "the remembered state {} {unfit}; {follows}",
+                path.display()
+            )),
+            is_fixed,
         }
     }
 
@@ -94,28 +126,33 @@ impl StateFolder {
     /// When the folder cannot be written.
     pub fn add_searches(&self, newest_first: &[String]) -> io::Result<()> {
         let _lock = self.lock()?;
-        let mut searches = self.searches();
+        let mut searches = self.searches()?;
         searches.extend(newest_first);
         file::replace(&self.folder.join(SEARCHES), searches.to_lines().as_bytes())
     }
 
-    fn searches(&self) -> Searches {
-        let bytes = fs::read(self.folder.join(SEARCHES)).unwrap_or_default();
-        Searches::from_lines(&String::from_utf8_lossy(&bytes))
+    fn searches(&self) -> io::Result<Searches> {
+        match file::bytes(&self.folder.join(SEARCHES)) {
+            Ok(bytes) => Ok(Searches::from_lines(&String::from_utf8_lossy(&bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Searches::default()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The right to write, until it is dropped.
     fn lock(&self) -> io::Result<File> {
-        let mut folder = DirBuilder::new();
+        create_private_folder(&self.folder)?;
+        let path = self.folder.join(LOCK);
+        if let Err(error) = file::regular(&path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
         let mut lock = OpenOptions::new();
         #[cfg(unix)]
-        {
-            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-            std::os::unix::fs::OpenOptionsExt::mode(&mut lock, 0o600);
-        }
-        folder.recursive(true).create(&self.folder)?;
+        std::os::unix::fs::OpenOptionsExt::mode(&mut lock, 0o600);
         lock.write(true).create(true).truncate(false);
-        let file = lock.open(self.folder.join(LOCK))?;
+        let file = lock.open(path)?;
         let deadline = Instant::now() + PATIENCE;
         loop {
             match file.try_lock() {
@@ -129,25 +166,10 @@ impl StateFolder {
     }
 }
 
-/// Puts a file away that cannot be used; tells so in one line.
-fn aside(path: &Path, unfit: &Unfit) -> String {
-    let what = match unfit {
-        Unfit::Newer => "was written by a newer lore",
-        Unfit::Damaged => "cannot be read",
-    };
-    let becomes = match file::set_aside(path) {
-        Ok(aside) => format!("it is {} now", aside.display()),
-        Err(error) => format!("it stays where it is: {error}"),
-    };
-    format!(
-        "the remembered state {} {what}; {becomes}, and everything starts anew",
-        path.display()
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Recall;
 
     fn folder(at: &Path) -> StateFolder {
         StateFolder::new(at.join("state"), Path::new("/some/store"))
@@ -239,35 +261,110 @@ mod tests {
         assert_eq!(folder.load().searches.lines().len(), 40);
     }
 
+    /// Writes a state file that is not lore's.
+    fn write_foreign(folder: &StateFolder, text: &str) {
+        fs::create_dir_all(&folder.folder).unwrap();
+        fs::write(folder.folder.join(STATE), text).unwrap();
+    }
+
     #[test]
-    fn what_cannot_be_read_is_set_aside() {
-        for (text, told) in [
-            ("{\"version\":1,", "cannot be read"),
-            ("[]", "cannot be read"),
-            ("\u{0}\u{1}", "cannot be read"),
-            (
-                "{\"stores\":{\"/some/store\":{\"query\":7}}}",
-                "cannot be read",
-            ),
-            ("{\"version\":2,\"stores\":[]}", "newer lore"),
-        ] {
-            let temp = tempfile::tempdir().unwrap();
-            let folder = folder(temp.path());
-            fs::create_dir_all(&folder.folder).unwrap();
-            fs::write(folder.folder.join(STATE), text).unwrap();
+    fn what_is_damaged_is_set_aside_before_it_is_replaced() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        let damaged = ["{\"version\":1,", "[]", "\u{0}\u{1}"];
+        for text in damaged {
+            write_foreign(&folder, text);
             let loaded = folder.load();
-            assert_eq!(loaded.state, State::default());
+            assert_eq!((&loaded.state, loaded.is_fixed), (&State::default(), false));
             let notice = loaded.notice.unwrap();
-            assert!(notice.contains(told), "{notice}");
-            assert_eq!(
-                fs::read_to_string(folder.folder.join("ui.json.aside")).unwrap(),
-                text
-            );
+            assert!(notice.contains("is damaged"), "{notice}");
+            let kept = fs::read_to_string(folder.folder.join(STATE)).unwrap();
+            assert_eq!(kept, text, "looking changes nothing");
             folder
                 .save(&state("a"), &Everywhere::default(), now())
                 .unwrap();
             assert_eq!(folder.load().state, state("a"));
         }
+        for (name, text) in ["aside", "aside-2", "aside-3"].into_iter().zip(damaged) {
+            let aside = folder.folder.join(format!("{STATE}.{name}"));
+            assert_eq!(fs::read_to_string(aside).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_a_newer_lore_wrote_is_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        let newer = "{\"version\":2,\"stores\":[]}";
+        write_foreign(&folder, newer);
+        let loaded = folder.load();
+        assert!(loaded.is_fixed);
+        let notice = loaded.notice.unwrap();
+        assert!(notice.contains("newer lore"), "{notice}");
+        folder
+            .save(&state("a"), &Everywhere::default(), now())
+            .unwrap_err();
+        let names = fs::read_dir(&folder.folder).unwrap();
+        let mut names: Vec<_> = names.map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [STATE, LOCK]);
+        assert_eq!(
+            fs::read_to_string(folder.folder.join(STATE)).unwrap(),
+            newer
+        );
+    }
+
+    #[test]
+    fn what_the_system_does_not_let_read_is_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        // Whoever reads a folder is told so, root as well.
+        for file in [STATE, SEARCHES] {
+            fs::create_dir_all(folder.folder.join(file).join("kept")).unwrap();
+        }
+        let loaded = folder.load();
+        assert!(loaded.is_fixed);
+        let notice = loaded.notice.unwrap();
+        assert!(notice.contains("cannot be read"), "{notice}");
+        let saved = folder.save(&state("a"), &Everywhere::default(), now());
+        assert!(saved.is_err());
+        assert!(folder.add_searches(&["a".to_owned()]).is_err());
+        for file in [STATE, SEARCHES] {
+            assert!(folder.folder.join(file).join("kept").exists());
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_of_one_store_costs_only_that() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        let other = StateFolder::new(temp.path().join("state"), Path::new("/other"));
+        write_foreign(
+            &folder,
+            "{\"version\":1,\"everywhere\":{\"theme\":7,\"actions\":[\"undo\"]},\"stores\":{\
+            \"/some/store\":{\"query\":7,\"mode\":\"keyword\",\"used\":false},\"/other\":{\"query\":\"b\"}}}",
+        );
+        let loaded = folder.load();
+        assert_eq!((loaded.notice, loaded.is_fixed), (None, false));
+        assert_eq!(loaded.state.here.query, "");
+        assert_eq!(loaded.state.here.mode, "keyword");
+        assert_eq!(loaded.state.everywhere.actions, ["undo"]);
+        folder
+            .save(&state("a"), &loaded.state.everywhere, now())
+            .unwrap();
+        assert_eq!(folder.load().state.here.query, "a");
+        assert_eq!(other.load().state.here.query, "b");
+    }
+
+    #[test]
+    fn who_leaves_no_trace_moves_nothing() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        write_foreign(&folder, "{half a docu");
+        let loaded = Recall::Settings.load(Some(&folder));
+        assert!(loaded.notice.is_some());
+        let kept = fs::read_to_string(folder.folder.join(STATE)).unwrap();
+        assert_eq!(kept, "{half a docu");
     }
 
     #[test]
@@ -317,5 +414,42 @@ mod tests {
             folder.load().state == state("a")
         };
         assert!(!kept(0) && !kept(4) && kept(5) && kept(104));
+    }
+
+    /// A pipe that nobody writes into.
+    #[cfg(unix)]
+    fn pipe(path: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_keeps_nobody_waiting() {
+        for name in [STATE, SEARCHES, LOCK] {
+            let temp = tempfile::tempdir().unwrap();
+            let folder = folder(temp.path());
+            fs::create_dir_all(&folder.folder).unwrap();
+            pipe(&folder.folder.join(name));
+            let loaded = folder.load();
+            assert_eq!(loaded.state, State::default());
+            assert_eq!(loaded.is_fixed, name == STATE);
+            assert_eq!(loaded.notice.is_some(), name != LOCK);
+            let kept = folder.save(&state("a"), &Everywhere::default(), now());
+            assert_eq!(kept.is_ok(), name == SEARCHES, "{name}");
+            let kept = folder.add_searches(&["a".to_owned()]);
+            assert_eq!(kept.is_ok(), name == STATE, "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_reads_more_than_could_be_remembered() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(temp.path());
+        fs::create_dir_all(&folder.folder).unwrap();
+        let file = File::create(folder.folder.join(STATE)).unwrap();
+        file.set_len((16 << 20) + 1).unwrap();
+        let notice = folder.load().notice.unwrap();
+        assert!(notice.contains("larger than 16 MB"), "{notice}");
     }
 }

@@ -30,6 +30,9 @@ pub const DARK: &str = "lore-dark";
 /// The theme for light terminals, where nobody chose one.
 pub const LIGHT: &str = "lore-light";
 
+/// What the config says for a theme as the terminal is; no theme can be called so.
+const AUTO: &str = "auto";
+
 /// The folder of theme files within the user's configuration folder.
 const FOLDER: &str = "lore/themes";
 
@@ -96,7 +99,7 @@ impl Themes {
             Ok(files) if files.is_empty() => return Self::embedded(),
             Ok(files) => {
                 for (name, path) in files {
-                    match read(&path) {
+                    match read(&name, &path) {
                         Ok(sheet) => {
                             sheets.users.insert(name, sheet);
                         }
@@ -182,7 +185,14 @@ impl Sheets {
     }
 }
 
-fn read(path: &Path) -> Result<Sheet, Error> {
+fn read(name: &str, path: &Path) -> Result<Sheet, Error> {
+    if name == AUTO {
+        return Err(Error::Wrong {
+            path: path.to_owned(),
+            line: 1,
+            message: "`auto` means as the terminal is; give the file another name".to_owned(),
+        });
+    }
     let text = fs::read_to_string(path).map_err(|source| Error::UnreadableTheme {
         path: path.to_owned(),
         source,

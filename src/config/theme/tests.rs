@@ -158,6 +158,16 @@ fn what_is_wrong_is_told_with_file_and_line() {
 }
 
 #[test]
+fn no_theme_is_called_as_the_terminals_is() {
+    let (themes, told) = with(&[("auto.toml", "inherits = \"nord\"\n")]);
+    assert_eq!(themes.get("auto"), None);
+    assert_eq!(
+        told,
+        ["FOLDER/auto.toml:1: `auto` means as the terminal is; give the file another name"]
+    );
+}
+
+#[test]
 fn circles_are_told() {
     let (_, told) = with(&[
         ("a.toml", "inherits = \"b\""),

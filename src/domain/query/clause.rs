@@ -105,6 +105,15 @@ fn without_all(line: &str, spans: impl DoubleEndedIterator<Item = Range<usize>>)
         .fold(line.to_owned(), |line, span| without(&line, span))
 }
 
+/// The line without the fields whose value is still to come.
+#[must_use]
+pub fn finished(line: &str) -> String {
+    // What a date means does not matter here.
+    let query = Query::parse(line, chrono::DateTime::UNIX_EPOCH);
+    let unfinished = query.clauses.iter().filter(|clause| clause.is_unfinished());
+    without_all(line, unfinished.map(|clause| clause.span.clone()))
+}
+
 /// Ends what is being typed, so that more can follow: an open quote closes, and a field without a
 /// value goes.
 fn finish(line: &mut String) {

@@ -21,7 +21,7 @@ use self::token::{Token, TokenKind, next_token};
 use super::{filter::Filter, when};
 
 pub use self::{
-    clause::{Clause, toggled, without},
+    clause::{Clause, finished, toggled, without},
     completing::{Completing, completed, completing},
     field::Field,
     moments::{Moment, moments},

@@ -1,7 +1,6 @@
 //! Many texts at once, their windows spread over the cores.
 
 use std::{
-    num::NonZeroUsize,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -12,7 +11,10 @@ use std::{
 use rten::ThreadPool;
 
 use super::Network;
-use crate::embed::{Embedding, Error, Result, worker::Demand};
+use crate::embed::{
+    Embedding, Error, Result,
+    worker::{Demand, cores},
+};
 
 /// One window to run: where it belongs, and its tokens.
 struct Job {
@@ -72,9 +74,8 @@ impl Network {
             }
             Ok(done)
         };
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..cores.min(jobs.len()))
+            let workers: Vec<_> = (0..cores().min(jobs.len()))
                 .map(|_| scope.spawn(work))
                 .collect();
             let mut all = Vec::with_capacity(jobs.len());

@@ -4,35 +4,52 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::entry::{Place, one};
+use super::entry::Place;
 use crate::{
-    domain::change::Action,
     http::{
         app::Work,
-        failure::{Failure, FailureBody, Result},
-        params::{Params, Segment},
+        failure::{FailureBody, Result},
+        params::{IfMatch, Params, Segment},
     },
-    service::{Cancel, Lore},
+    service::{self, Lore},
 };
 
-/// An entry that went to the trash.
+/// An entry that went to the trash, or came back.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct Deleted {
+pub(in crate::http) struct Moved {
     success: bool,
     id: String,
     repository: String,
-    /// The change, which `lore undo` takes back.
+    /// The revision that it has, or had last
+    revision: String,
+    /// The change, which `lore undo` takes back
     change: Option<String>,
+}
+
+impl From<service::Moved> for Moved {
+    fn from(moved: service::Moved) -> Self {
+        Self {
+            success: true,
+            id: moved.entry.key.id,
+            repository: moved.entry.key.repository,
+            revision: moved.entry.revision,
+            change: moved.change.map(|change| change.0),
+        }
+    }
 }
 
 /// Moves an entry to the trash
 #[utoipa::path(
     delete, path = "/api/knowledge/{id}",
-    params(("id" = String, Path, description = "Id of the entry"), Place),
+    params(
+        ("id" = String, Path, description = "Id of the entry"),
+        ("If-Match" = Option<String>, Header, description = "The revision it must be at", pattern = r#"^([0-9a-z]+|"[0-9a-z]+"|\*)$"#),
+        Place,
+    ),
     responses(
-        (status = 200, description = "It is in the trash", body = Deleted),
+        (status = 200, description = "It is in the trash", body = Moved),
         (status = 404, description = "There is none", body = FailureBody),
-        (status = 409, description = "Several repositories have it, or it was changed meanwhile", body = FailureBody),
+        (status = 409, description = "It was changed since", body = FailureBody),
     )
 )]
 pub(in crate::http) async fn delete_entry(
@@ -40,28 +57,11 @@ pub(in crate::http) async fn delete_entry(
     State(work): State<Work>,
     Segment(id): Segment,
     Params(place): Params<Place>,
-) -> Result<Json<Deleted>> {
-    let entry = one(&lore, &id, place.repository.as_deref()).await?;
-    let target = entry.target();
-    let outcome = work
-        .carry_out(async move {
-            let targets = [target];
-            let cancel = Cancel::default();
-            lore.delete(&targets, Action::Delete, "", &cancel, &mut |_| {})
-                .await
-        })
+    IfMatch(revision): IfMatch,
+) -> Result<Json<Moved>> {
+    let name = place.name(id, revision);
+    let moved = work
+        .carry_out(async move { lore.delete_by_id(&name).await })
         .await?;
-    if let Some(refused) = outcome.refused.first() {
-        return Err(Failure::conflict(format!(
-            "{} was left alone: {}",
-            refused.key.id.escape_debug(),
-            refused.why.reason()
-        )));
-    }
-    Ok(Json(Deleted {
-        success: true,
-        id: entry.id,
-        repository: entry.repository,
-        change: outcome.change.map(|change| change.0),
-    }))
+    Ok(Json(Moved::from(moved)))
 }

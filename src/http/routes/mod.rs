@@ -1,12 +1,18 @@
 //! The routes, each with its description.
 
+mod cleanup;
+mod compaction;
 mod delete;
 mod description;
+mod edit;
 mod entry;
+mod events;
 mod health;
 mod listing;
+mod restore;
 mod search;
 mod stats;
+mod store;
 
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,5 +33,17 @@ pub(super) fn all() -> OpenApiRouter<App> {
         .routes(routes!(listing::query))
         .routes(routes!(listing::project))
         .routes(routes!(stats::stats))
-        .routes(routes!(entry::get_entry, delete::delete_entry))
+        .routes(routes!(store::store))
+        .routes(routes!(store::store_batch))
+        .routes(routes!(store::store_batch_below))
+        .routes(routes!(cleanup::cleanup, cleanup::cleanup_by_delete))
+        .routes(routes!(compaction::pre_compaction))
+        .routes(routes!(compaction::post_compaction))
+        .routes(routes!(events::events))
+        .routes(routes!(
+            entry::get_entry,
+            edit::edit_entry,
+            delete::delete_entry
+        ))
+        .routes(routes!(restore::restore_entry))
 }

@@ -6,8 +6,11 @@ use chrono::DateTime;
 
 use super::settle::look;
 use crate::{
-    domain::change::{Action, Change, ChangeId, ChangeState},
-    service::{Lore, Result},
+    domain::{
+        change::{Action, Change, ChangeId, ChangeState},
+        count::counted,
+    },
+    service::{Error, Lore, Result},
     store::{
         Repository,
         journal::{Line, LineState},
@@ -37,6 +40,14 @@ impl Lore {
     /// The change that [`Lore::undo`] would take back.
     pub async fn last_change(&self) -> Result<Option<Change>> {
         Ok(last_to_undo(&self.steps().await?).cloned())
+    }
+
+    /// The change that [`Lore::redo`] would make again.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when something else was changed since it was taken back.
+    pub async fn last_undone(&self) -> Result<Option<Change>> {
+        Ok(next_to_redo(&self.steps().await?)?.cloned())
     }
 
     /// Every change, the earliest first. Those that are not done are told as they stand; nothing is
@@ -227,9 +238,21 @@ pub(super) fn last_to_undo(steps: &[Step]) -> Option<&Change> {
     roots(steps).rfind(|change| !lasts.is_undone(change) && !lasts.is_spent(change))
 }
 
+/// The change that may be made again, if any was taken back.
+pub(super) fn next_to_redo(steps: &[Step]) -> Result<Option<&Change>> {
+    match last_to_redo(steps) {
+        Some((root, true)) => Err(Error::Conflict(format!(
+            "the {} of {} cannot be made again: something else was changed since it was taken back; `lore log` tells what",
+            root.action.name(),
+            counted(root.entries, "entry", "entries")
+        ))),
+        last => Ok(last.map(|(root, _)| root)),
+    }
+}
+
 /// The change that was taken back last and does not hold again; and whether something else was
 /// changed since.
-pub(super) fn last_to_redo(steps: &[Step]) -> Option<(&Change, bool)> {
+fn last_to_redo(steps: &[Step]) -> Option<(&Change, bool)> {
     let lasts = Lasts::of(steps);
     let taken_back = roots(steps).filter_map(|root| Some((root, lasts.to_redo(root)?)));
     let (root, when) = taken_back.max_by(|(_, one), (_, other)| one.cmp(other))?;

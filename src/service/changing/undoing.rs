@@ -3,7 +3,7 @@
 use super::{
     Report,
     engine::{Course, conclude},
-    journals::{Lasts, Step, chain, fold, last_to_redo, last_to_undo},
+    journals::{Lasts, Step, chain, fold, last_to_undo, next_to_redo},
     lineage::Lineages,
     locked::Locked,
     outcome::failure,
@@ -55,29 +55,31 @@ impl Lore {
     }
 
     /// Makes the change again that was taken back last, unless something else was changed since.
+    /// `which` is the change that the caller takes for it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when nothing was taken back; [`Error::Conflict`] when something else, or
-    /// every entry, was changed since.
-    pub async fn redo(&self, cancel: &Cancel, progress: Report<'_>) -> Result<(Change, Outcome)> {
+    /// [`Error::NotFound`] when nothing was taken back; [`Error::Conflict`] when it is another
+    /// change's turn, or something else, or every entry, was changed since.
+    pub async fn redo(
+        &self,
+        which: Option<&ChangeId>,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
         let locked = self.lock_all(self.journaled().await?).await?;
         let steps = steps(&locked);
-        let root = match last_to_redo(&steps) {
-            Some((root, false)) => root,
-            Some((root, true)) => {
-                return Err(Error::Conflict(format!(
-                    "the {} of {} cannot be made again: something else was changed since it was taken back; `lore log` tells what",
-                    root.action.name(),
-                    counted(root.entries, "entry", "entries")
-                )));
-            }
-            None => {
-                return Err(Error::NotFound(
-                    "there is no change that was taken back; `lore log` lists what there was"
-                        .to_owned(),
-                ));
-            }
-        };
+        let root = next_to_redo(&steps)?.ok_or_else(|| {
+            Error::NotFound(
+                "there is no change that was taken back; `lore log` lists what there was"
+                    .to_owned(),
+            )
+        })?;
+        if let Some(id) = which.filter(|id| **id != root.id) {
+            return Err(Error::Conflict(format!(
+                "change '{}' cannot be made again now: another one was taken back since, or it was made again already; `lore log` tells",
+                printable_line(&id.0)
+            )));
+        }
         let reversed = self.reverse(&locked, &steps, root, Action::Redo, cancel, progress);
         Box::pin(reversed).await
     }

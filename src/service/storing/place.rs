@@ -33,14 +33,7 @@ impl Lore {
         entry.check()?;
         let repository = match repository {
             Some(named) => named,
-            None => match known.get(&entry.project_id) {
-                Some(repository) => repository.clone(),
-                None => {
-                    let repository = self.repository_of(&entry.project_id).await?;
-                    known.insert(entry.project_id.clone(), repository.clone());
-                    repository
-                }
-            },
+            None => self.repository_of(&entry.project_id, known).await?,
         };
         Ok(Submission {
             repository: Some(repository),
@@ -49,7 +42,16 @@ impl Lore {
     }
 
     /// The repository that an entry of this project goes to.
-    async fn repository_of(&self, project: &str) -> Result<String> {
+    async fn repository_of(&self, project: &str, known: &mut Known) -> Result<String> {
+        if let Some(repository) = known.get(project) {
+            return Ok(repository.clone());
+        }
+        let repository = self.find_repository(project).await?;
+        known.insert(project.to_owned(), repository.clone());
+        Ok(repository)
+    }
+
+    async fn find_repository(&self, project: &str) -> Result<String> {
         if let Some(only) = self.store.only() {
             return Ok(only.to_owned());
         }

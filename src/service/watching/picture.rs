@@ -177,14 +177,14 @@ impl Deleted<'_> {
         }
         let known = match self.known.take() {
             Some(known) => known,
-            None => self.from_images().await?,
+            None => self.imaged().await?,
         };
         let had = known.contains(&entry.id);
         self.known = Some(known);
         Ok(had)
     }
 
-    async fn from_images(&self) -> Result<HashSet<String>> {
+    async fn imaged(&self) -> Result<HashSet<String>> {
         let Some(table) = self.repository.images().open().await? else {
             return Ok(HashSet::new());
         };

@@ -29,19 +29,27 @@ pub struct Record {
 }
 
 /// All records of a repository, also those that no longer hold and those of entries long gone.
+///
+/// Most of them are shared with the records as they were read before, so that taking in what
+/// somebody just stored costs little, however many there are.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
-    by_id: HashMap<String, Record>,
+    settled: Arc<HashMap<String, Record>>,
+    /// Those that came since; they win.
+    recent: HashMap<String, Record>,
     /// Each name once, with the number of its records: there are as many of these as entries, and few
     /// models.
     models: Vec<(Arc<str>, usize)>,
 }
 
+/// Recent records are settled when there are more than this and an eighth of all others: rarely.
+const MOST_RECENT: usize = 1024;
+
 impl Records {
     /// The record of an entry; whether it holds is another question.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record> {
-        self.by_id.get(id)
+        self.recent.get(id).or_else(|| self.settled.get(id))
     }
 
     /// The record of an entry, if it holds for this text and vector.
@@ -58,16 +66,20 @@ impl Records {
         self.get(id).is_some_and(|record| &*record.model == model)
     }
 
-    /// How many records there are.
+    /// How many entries have one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        let news = self
+            .recent
+            .keys()
+            .filter(|id| !self.settled.contains_key(*id));
+        self.settled.len() + news.count()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.recent.is_empty() && self.settled.is_empty()
     }
 
     /// The models that are named, with the number of their records, whether these hold or not.
@@ -83,11 +95,21 @@ impl Records {
             digest,
             parts,
         };
-        if let Some(replaced) = self.by_id.insert(id.to_owned(), record) {
+        let replaced = self.get(id).map(|record| Arc::clone(&record.model));
+        if let Some(replaced) = replaced {
             let mut known = self.models.iter_mut();
-            if let Some((_, count)) = known.find(|(name, _)| *name == replaced.model) {
+            if let Some((_, count)) = known.find(|(name, _)| *name == replaced) {
                 *count -= 1;
             }
+        }
+        self.recent.insert(id.to_owned(), record);
+    }
+
+    /// Makes recent records settled ones, if there are many.
+    pub(super) fn settle(&mut self) {
+        if self.recent.len() > MOST_RECENT.max(self.settled.len() / 8) {
+            let recent = std::mem::take(&mut self.recent);
+            Arc::make_mut(&mut self.settled).extend(recent);
         }
     }
 
@@ -135,6 +157,22 @@ mod tests {
     fn nothing_moves_between_text_and_vector_unseen() {
         let one = f32::from_le_bytes(*b"abcd");
         assert_ne!(digest("abcd", &[]), digest("", &[one]));
+    }
+
+    #[test]
+    fn settled_records_stay_and_recent_ones_win() {
+        let mut records = Records::default();
+        for number in 0..=MOST_RECENT {
+            records.insert(&number.to_string(), "m", digest("old", &[]), 0);
+        }
+        records.settle();
+        assert!(records.recent.is_empty());
+        records.insert("0", "n", digest("new", &[]), 0);
+        records.insert("new", "n", digest("new", &[]), 0);
+        records.settle();
+        assert_eq!(records.recent.len(), 2, "few are not worth it");
+        assert!(records.names("0", "n") && records.names("1", "m"));
+        assert_eq!(records.len(), MOST_RECENT + 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a key can mean.
 
-use crate::tui::model::{Axis, Pane, TextAction, bulk::Bulk, search_box::Edit};
+use crate::tui::model::{Axis, Pane, TextAction, bulk::Bulk, line_box::Edit};
 
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

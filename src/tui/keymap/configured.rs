@@ -123,26 +123,34 @@ fn keys(setting: &KeySetting, settings: &KeySettings) -> Result<Vec<(Key, usize)
     Ok(keys)
 }
 
-/// The rows after one action got other keys in a place.
-fn rebound(bindings: Vec<Binding>, given: &Given) -> Vec<Binding> {
-    let keys: Vec<Key> = given.keys.iter().map(|(key, _)| *key).collect();
+/// The rows after one action got other keys in a place. Keys that a wider place gives the action hold
+/// there still, when the place has keys of its own for it; else they give way.
+fn rebound(mut bindings: Vec<Binding>, given: &Given) -> Vec<Binding> {
     let place = given.place.contexts;
-    // Where a group's own row makes an exception, the group's keys stay away too.
-    let group_row = bindings
-        .iter()
-        .find(|row| row.home == place && row.action.name() == given.setting.action.text);
-    let inside = group_row.map_or_else(|| place.to_vec(), |row| row.contexts.clone());
+    let keys: Vec<Key> = given.keys.iter().map(|(key, _)| *key).collect();
+    let is_meant = |row: &Binding| row.action.name() == given.setting.action.text;
+    let mut own = false;
+    for row in bindings
+        .iter_mut()
+        .filter(|row| is_meant(row) && row.home == place)
+    {
+        row.keys.clone_from(&keys);
+        own = true;
+    }
+    if own {
+        return bindings;
+    }
     let mut done: Vec<Context> = Vec::new();
     let mut rows = Vec::new();
     for mut binding in bindings {
-        if binding.action.name() != given.setting.action.text {
+        if !is_meant(&binding) {
             rows.push(binding);
             continue;
         }
         let (mut here, elsewhere): (Vec<Context>, Vec<Context>) = binding
             .contexts
             .iter()
-            .partition(|context| inside.contains(context));
+            .partition(|context| place.contains(context));
         // A place where two rows do the same gets these keys once.
         here.retain(|context| !done.contains(context));
         done.extend(&here);
@@ -187,7 +195,8 @@ fn check_context(
                 );
                 return Err((offset(origins, place, action, Some(*key)), message));
             }
-            if let Some((_, other)) = seen.iter().find(|(seen, _)| seen == key) {
+            let other = seen.iter().find(|(seen, _)| seen == key);
+            if let Some((_, other)) = other.filter(|(_, other)| *other != action) {
                 let message = format!(
                     "`{spelled}` would mean both `{}` and `{}` in `{place}`; give one of them another key, or [] for none",
                     other.name(),

@@ -6,8 +6,8 @@ use crate::config::{
     keys::{KeyRow, KeySettings},
 };
 
-/// The keys after the config had its say: groups of places first, then each place with what is not
-/// said of its groups.
+/// The keys after the config had its say: groups of places first, then each place with the keys of its
+/// own. What a wider place gives an action holds in the narrower ones too.
 ///
 /// # Errors
 /// What the config says of keys makes no sense.
@@ -27,15 +27,18 @@ fn rows(keymap: &Keymap) -> Vec<KeyRow> {
                 help: binding.help,
             });
         };
-        if places::group_of(place.contexts).is_some() {
+        let [context] = place.contexts else {
             for binding in at_home(keymap, place.contexts) {
-                add(binding, &with_wider(keymap, binding));
+                add(binding, &binding.keys);
             }
-        } else if let [context] = place.contexts {
-            for binding in keymap.actions(*context) {
-                if is_of_its_own(keymap, binding, *context) {
-                    add(binding, &keymap.keys(binding.action, *context));
-                }
+            continue;
+        };
+        for first in keymap.actions(*context) {
+            let mut own = at_home(keymap, place.contexts);
+            if let Some(binding) = own.find(|row| row.action == first.action) {
+                add(binding, &binding.keys);
+            } else if is_nowhere_else(keymap, first, *context) {
+                add(first, &keymap.keys(first.action, *context));
             }
         }
     }
@@ -50,25 +53,7 @@ fn held_in(binding: &Binding, place: &[Context]) -> Vec<&'static str> {
     here.map(|context| context.name()).collect()
 }
 
-/// The keys of a group's row, and of rows for wider groups that hold there too: who sets the group's
-/// keys replaces all.
-fn with_wider(keymap: &Keymap, row: &Binding) -> Vec<Key> {
-    let holds_too = |other: &Binding| {
-        row.home.iter().all(|context| other.home.contains(context))
-            && row
-                .contexts
-                .iter()
-                .any(|context| other.contexts.contains(context))
-    };
-    keymap
-        .bindings()
-        .iter()
-        .filter(|other| other.action == row.action && holds_too(other))
-        .flat_map(|other| other.keys.iter().copied())
-        .collect()
-}
-
-/// The rows of a group.
+/// The rows of a place.
 fn at_home<'a>(keymap: &'a Keymap, home: &'a [Context]) -> impl Iterator<Item = &'a Binding> {
     keymap
         .bindings()
@@ -76,8 +61,8 @@ fn at_home<'a>(keymap: &'a Keymap, home: &'a [Context]) -> impl Iterator<Item = 
         .filter(move |binding| binding.home == home)
 }
 
-/// Whether a place has to tell of an action, since no group does, or not all.
-fn is_of_its_own(keymap: &Keymap, first: &Binding, context: Context) -> bool {
+/// Whether a context has to tell of an action, since its rows belong to places that have no name.
+fn is_nowhere_else(keymap: &Keymap, first: &Binding, context: Context) -> bool {
     keymap.bindings().iter().any(|binding| {
         binding.action == first.action
             && binding.contexts.contains(&context)
@@ -90,24 +75,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_binding_is_listed_under_a_place_that_it_holds_in() {
+    fn every_key_is_listed_where_it_holds() {
         let keymap = Keymap::default();
         let rows = rows(&keymap);
         for context in Context::ALL {
             for binding in keymap.actions(*context) {
-                let told = rows.iter().rev().find(|row| {
-                    row.action == binding.action.name() && row.contexts.contains(&context.name())
-                });
-                let keys: Vec<String> = keymap
+                let mut told: Vec<String> = rows
+                    .iter()
+                    .filter(|row| row.action == binding.action.name())
+                    .filter(|row| row.contexts.contains(&context.name()))
+                    .flat_map(|row| row.keys.clone())
+                    .collect();
+                let mut keys: Vec<String> = keymap
                     .keys(binding.action, *context)
                     .into_iter()
                     .map(Key::spelled)
                     .collect();
-                assert_eq!(
-                    told.map(|row| &row.keys),
-                    Some(&keys),
-                    "{context:?} {binding:?}"
-                );
+                for list in [&mut told, &mut keys] {
+                    list.sort_unstable();
+                    list.dedup();
+                }
+                assert_eq!(told, keys, "{context:?} {binding:?}");
             }
         }
     }

@@ -15,8 +15,13 @@ pub use action::{Action, Movement};
 pub use key::Key;
 pub use listing::listed;
 
+use std::borrow::Cow;
+
 use super::model::Focus;
 use crate::config::{self, KeySettings};
+
+/// Places that the help names beside a key, at most.
+const MAX_PLACES: usize = 3;
 
 /// Where a key is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -179,7 +184,7 @@ pub struct HelpLine {
     /// The name of the action.
     pub name: &'static str,
     /// What it does.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
 }
 
 /// What keys mean.
@@ -266,6 +271,9 @@ impl Keymap {
     pub fn help(&self, here: Context) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
         for binding in &self.bindings {
+            let Some(help) = self.told(binding, here) else {
+                continue;
+            };
             let title = table::section(binding.home);
             let distance = match binding.contexts.as_slice() {
                 [only] if *only == here => 0,
@@ -276,7 +284,7 @@ impl Keymap {
             let line = HelpLine {
                 keys: keys.join(", "),
                 name: binding.action.name(),
-                help: binding.help,
+                help,
             };
             match sections.iter_mut().find(|section| section.title == title) {
                 Some(section) => {
@@ -294,6 +302,31 @@ impl Keymap {
         sections
     }
 
+    /// What the help says of a row: where that holds, too, when others would be taken for it. `None`
+    /// when it is an exception that the row does not hold here.
+    fn told(&self, binding: &Binding, here: Context) -> Option<Cow<'static, str>> {
+        let help = Cow::Borrowed(binding.help);
+        if binding.contexts.contains(&here) {
+            return Some(help);
+        }
+        let is_narrowed = binding.contexts.len() < binding.home.len();
+        let is_twin = |other: &Binding| {
+            other.action == binding.action
+                && other.help == binding.help
+                && other.contexts != binding.contexts
+                && other.home.iter().any(|place| binding.home.contains(place))
+        };
+        let has_twin = || self.bindings.iter().any(is_twin);
+        if binding.contexts.len() > MAX_PLACES {
+            return (!(is_narrowed && binding.home.contains(&here))).then_some(help);
+        }
+        if !is_narrowed && !has_twin() {
+            return Some(help);
+        }
+        let places: Vec<&str> = binding.contexts.iter().map(|it| it.name()).collect();
+        Some(format!("{help} (in {})", places.join(", ")).into())
+    }
+
     /// What can be done in a place, each action once, in the order of the table.
     #[must_use]
     pub fn actions(&self, context: Context) -> Vec<&Binding> {
@@ -309,10 +342,15 @@ impl Keymap {
     /// All keys of an action in a place.
     #[must_use]
     pub fn keys(&self, action: Action, context: Context) -> Vec<Key> {
-        self.in_context(context)
-            .filter(|binding| binding.action == action)
-            .flat_map(|binding| binding.keys.iter().copied())
-            .collect()
+        let mut keys = Vec::new();
+        for row in self.in_context(context).filter(|row| row.action == action) {
+            for key in &row.keys {
+                if !keys.contains(key) {
+                    keys.push(*key);
+                }
+            }
+        }
+        keys
     }
 
     fn in_context(&self, context: Context) -> impl Iterator<Item = &Binding> {

@@ -5,7 +5,7 @@ use super::{Action, Context, Movement};
 use crate::tui::model::{
     Axis, Motion, Pane, TextAction,
     bulk::{Bulk, Field},
-    search_box::Edit,
+    line_box::Edit,
 };
 
 impl Action {

@@ -7,7 +7,7 @@ mod detail;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Context, Key, Movement, editor};
-use crate::tui::model::{Axis, Pane, search_box::Edit};
+use crate::tui::model::{Axis, Pane, line_box::Edit};
 
 const ALL: &[Context] = Context::ALL;
 pub(super) const PANES: &[Context] = &[
@@ -179,14 +179,14 @@ fn searching() -> [Binding; 12] {
         ),
         row(
             &[Completion],
-            &[Key::ctrl('n')],
+            &[code(KeyCode::Down), Key::ctrl('n')],
             Action::Choose(true),
             "choose",
             "highlight the next one",
         ),
         row(
             &[Completion],
-            &[Key::ctrl('p')],
+            &[code(KeyCode::Up), Key::ctrl('p')],
             Action::Choose(false),
             "choose",
             "highlight the one before",
@@ -196,7 +196,7 @@ fn searching() -> [Binding; 12] {
             &[Key::ENTER],
             Action::Open,
             "to the hits",
-            "search now, go to the hits",
+            "take what you moved to; else search now, go to the hits",
         ),
         row(
             &[ProjectFilter],
@@ -418,13 +418,9 @@ fn moving() -> Vec<Binding> {
         (KeyCode::Down, Movement::Down, "down in the list below"),
         (KeyCode::Up, Movement::Up, "up in the list below"),
     ] {
-        rows.push(row(
-            TEXT,
-            &[code(key)],
-            Action::Move(movement),
-            "move",
-            help,
-        ));
+        // In the menu of the search box these choose.
+        let moving = row(TEXT, &[code(key)], Action::Move(movement), "move", help);
+        rows.push(moving.except(Context::Completion));
     }
     rows
 }

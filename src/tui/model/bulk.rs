@@ -3,12 +3,13 @@
 use crate::{
     domain::{
         change::{Edit, Target},
-        stats::{Count, Stats},
+        query,
+        stats::Count,
     },
     service::ExportScope,
 };
 
-use super::{FilePrompt, list::Scroll, search_box::LineBox};
+use super::{FilePrompt, line_box::LineBox, list::Scroll};
 
 /// Something to do to many entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,13 +95,13 @@ impl Field {
         }
     }
 
-    /// The values it has in a store, the most frequent first.
+    /// The field of the query language.
     #[must_use]
-    pub fn values(self, stats: &Stats) -> &[Count] {
+    pub fn of_query(self) -> query::Field {
         match self {
-            Self::Kind => &stats.by_kind,
-            Self::Agent => &stats.by_agent,
-            Self::Project => &stats.by_project,
+            Self::Kind => query::Field::Type,
+            Self::Agent => query::Field::Agent,
+            Self::Project => query::Field::Project,
         }
     }
 }
@@ -122,14 +123,17 @@ impl BulkMenu {
     /// What is offered.
     #[must_use]
     pub fn items(&self) -> Vec<Bulk> {
-        Bulk::ALL
+        let mut items: Vec<Bulk> = Bulk::ALL
             .into_iter()
             .filter(|bulk| match bulk {
                 Bulk::Clear => self.marked,
                 Bulk::Export => true,
                 Bulk::Delete | Bulk::Change(_) | Bulk::Purge => !self.targets.is_empty(),
             })
-            .collect()
+            .collect();
+        // Without marks an export is of all that is found: it stands apart from what is about one.
+        items.sort_by_key(|bulk| !self.marked && *bulk == Bulk::Export);
+        items
     }
 }
 

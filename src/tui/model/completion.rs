@@ -5,11 +5,14 @@ use std::{collections::HashMap, ops::Range};
 use chrono::{DateTime, Utc};
 
 use super::list::Scroll;
-use crate::domain::{
-    filter::Filter,
-    letters::Letters,
-    query::{Completing, Field, moments},
-    stats::Count,
+use crate::{
+    domain::{
+        filter::Filter,
+        letters::Letters,
+        query::{Completing, Field, moments},
+        stats::Count,
+    },
+    tui::keymap::Movement,
 };
 
 /// Rows of the menu that show at a time.
@@ -50,6 +53,8 @@ pub struct Menu {
     pub offers: Vec<Offer>,
     /// Which of them is highlighted.
     pub scroll: Scroll,
+    /// Somebody moved there.
+    pub chosen: bool,
     /// The values are on their way.
     pub loading: bool,
 }
@@ -85,6 +90,20 @@ impl Completion {
     /// The same, to move in it.
     pub(crate) fn menu_mut(&mut self) -> Option<&mut Menu> {
         self.menu.as_mut()
+    }
+
+    /// Moves the highlight.
+    pub(crate) fn step(&mut self, movement: Movement) {
+        if let Some(menu) = &mut self.menu {
+            menu.scroll.step(movement, menu.offers.len(), MENU_ROWS);
+            menu.chosen = true;
+        }
+    }
+
+    /// Whether somebody moved to what is highlighted.
+    #[must_use]
+    pub fn has_choice(&self) -> bool {
+        self.is_open() && self.menu.as_ref().is_some_and(|menu| menu.chosen)
     }
 
     /// Whether there is something to choose from.
@@ -123,6 +142,16 @@ impl Completion {
         self.failed = None;
     }
 
+    /// Another read of values took the place of the one at work: it has to be asked for anew.
+    pub(crate) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+
+    /// Whether values of a field are being read.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Takes values in. Tells whether they are those that were asked for.
     pub(crate) fn take(&mut self, number: u64, answer: Result<Vec<Count>, String>) -> bool {
         let Some((_, field, filter)) = self.asked.take_if(|(asked, ..)| *asked == number) else {
@@ -150,7 +179,7 @@ impl Completion {
     /// The values that there are in place of one that no entry has among those a filter admits: the
     /// nearest, or else the most frequent. `None` when some entry has it, or that is not known.
     #[must_use]
-    pub fn instead_of(&self, field: Field, value: &str, filter: &Filter) -> Option<Vec<&str>> {
+    pub fn instead_of(&self, field: Field, value: &str, filter: &Filter) -> Option<Vec<&Count>> {
         let known = self
             .values
             .get(&field)
@@ -160,11 +189,10 @@ impl Completion {
             return None;
         }
         let letters = Letters::new(value);
-        let names = || counts.iter().map(|count| count.name.as_str());
-        let is_near = |name: &&str| letters.find(name).is_some();
-        let mut others: Vec<&str> = names().filter(is_near).take(NEAREST).collect();
+        let is_near = |count: &&Count| letters.find(&count.name).is_some();
+        let mut others: Vec<&Count> = counts.iter().filter(is_near).take(NEAREST).collect();
         if others.is_empty() {
-            others = names().take(NEAREST).collect();
+            others = counts.iter().take(NEAREST).collect();
         }
         Some(others)
     }
@@ -211,25 +239,23 @@ impl Completion {
             return;
         }
         // Who moved in the menu stays on the row as long as it is there.
-        let chosen = self
+        let before = self
             .menu
             .take()
-            .filter(|menu| menu.part.span().start == part.span().start)
-            .and_then(|menu| Some((menu.scroll, menu.offers.get(menu.scroll.cursor)?.clone())));
-        let mut scroll = Scroll::default();
-        if let Some((before, offer)) = chosen
-            && before.cursor > 0
-            && let Some(at) = offers.iter().position(|one| one.value == offer.value)
-        {
-            scroll = Scroll {
-                cursor: at,
-                ..before
-            };
-        }
+            .filter(|menu| menu.chosen && menu.part.span().start == part.span().start);
+        let kept = before.and_then(|menu| {
+            let chosen = menu.offers.get(menu.scroll.cursor)?;
+            let cursor = offers.iter().position(|one| one.value == chosen.value)?;
+            Some(Scroll {
+                cursor,
+                ..menu.scroll
+            })
+        });
         self.menu = Some(Menu {
             part,
             offers,
-            scroll,
+            chosen: kept.is_some(),
+            scroll: kept.unwrap_or_default(),
             loading,
         });
     }
@@ -345,7 +371,8 @@ mod tests {
         let mut completion = Completion::default();
         let instead = |completion: &Completion, value: &str| -> Option<String> {
             let others = completion.instead_of(Field::Type, value, &Filter::default());
-            others.map(|others| others.join(" "))
+            let name = |count: &&Count| count.name.clone();
+            others.map(|others| others.iter().map(name).collect::<Vec<_>>().join(" "))
         };
         assert_eq!(instead(&completion, "isue"), None, "nothing is known");
         completion.asked(1, Field::Type, filter);
@@ -376,10 +403,12 @@ mod tests {
         assert!(!completion.take(2, Ok(counts(&["old"]))));
         assert!(completion.take(1, Ok(counts(&["rust", "qa", "architect"]))));
         completion.show(Some(part("")), &[], now);
-        completion.menu_mut().unwrap().scroll.cursor = 2;
+        assert!(!completion.has_choice());
+        completion.step(Movement::Last);
         completion.show(Some(part("a")), &[], now);
         let menu = completion.menu().unwrap();
         assert_eq!(menu.offers[menu.scroll.cursor].value, "architect");
+        assert!(completion.has_choice());
         completion.show(Some(part("architect")), &[], now);
         assert_eq!(completion.menu(), None);
     }

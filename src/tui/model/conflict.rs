@@ -8,7 +8,7 @@ use crate::domain::{
     merge::{self, Merged},
 };
 
-use super::{comparison::Comparison, versions::Versions};
+use super::versions::Versions;
 
 /// What shows where there is room for one only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +81,5 @@ impl Conflict {
         let by = if forward { 1 } else { Tab::ALL.len() - 1 };
         self.tab = Tab::ALL[(self.tab as usize + by) % Tab::ALL.len()];
         self.scroll = 0;
-    }
-
-    /// The texts of a state, for who has to lay them out.
-    pub fn comparisons(&self, tab: Tab) -> impl Iterator<Item = &Comparison> {
-        self.state(tab)
-            .sections
-            .iter()
-            .map(|(_, comparison)| comparison)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{RefCell, RefMut},
-    collections::{HashMap, VecDeque},
+    hash::Hash,
     num::NonZeroUsize,
     ops::Range,
     sync::Arc,
@@ -43,8 +43,7 @@ pub struct Detail {
     /// The programs that are being coloured, with the number of the read.
     pub(crate) colouring: Option<(u64, Vec<Arc<Code>>)>,
     coloured: LruCache<Arc<Code>, Parts>,
-    scrolled: HashMap<EntryKey, usize>,
-    order: VecDeque<EntryKey>,
+    scrolled: LruCache<EntryKey, usize>,
     /// The entry last shown. Drawing lays out what it needs and remembers it here.
     document: RefCell<Option<Document>>,
 }
@@ -57,9 +56,8 @@ impl Default for Detail {
             trail: Vec::new(),
             neighbours: Neighbours::default(),
             colouring: None,
-            coloured: LruCache::new(NonZeroUsize::new(COLOURED).unwrap_or(NonZeroUsize::MIN)),
-            scrolled: HashMap::new(),
-            order: VecDeque::new(),
+            coloured: cache(COLOURED),
+            scrolled: cache(REMEMBERED),
             document: RefCell::default(),
         }
     }
@@ -69,19 +67,12 @@ impl Detail {
     /// The first line shown of an entry.
     #[must_use]
     pub fn scroll(&self, key: &EntryKey) -> usize {
-        self.scrolled.get(key).copied().unwrap_or(0)
+        self.scrolled.peek(key).copied().unwrap_or(0)
     }
 
     /// Sets the first line shown of an entry.
     pub fn set_scroll(&mut self, key: &EntryKey, line: usize) {
-        if self.scrolled.insert(key.clone(), line).is_none() {
-            self.order.push_back(key.clone());
-            if self.order.len() > REMEMBERED
-                && let Some(oldest) = self.order.pop_front()
-            {
-                self.scrolled.remove(&oldest);
-            }
-        }
+        self.scrolled.put(key.clone(), line);
     }
 
     /// The entry as lines of that width; `masked` unless somebody wants to see its credentials.
@@ -142,5 +133,33 @@ impl Detail {
             document.colour(&code, &parts);
         }
         self.coloured.put(code, parts);
+    }
+}
+
+fn cache<K: Hash + Eq, V>(most: usize) -> LruCache<K, V> {
+    LruCache::new(NonZeroUsize::new(most).unwrap_or(NonZeroUsize::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: usize) -> EntryKey {
+        EntryKey {
+            repository: "shop".to_owned(),
+            id: format!("e{number}"),
+        }
+    }
+
+    #[test]
+    fn what_was_scrolled_last_is_remembered() {
+        let mut detail = Detail::default();
+        for number in 0..REMEMBERED {
+            detail.set_scroll(&key(number), 7);
+        }
+        detail.set_scroll(&key(0), 8);
+        detail.set_scroll(&key(REMEMBERED), 9);
+        let kept = [0, 1, 2, REMEMBERED].map(|number| detail.scroll(&key(number)));
+        assert_eq!(kept, [8, 0, 7, 9]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::search_box::LineBox;
+use super::line_box::LineBox;
 
 /// A line for the name of a file. It stays until the file is written, so that a name which will not
 /// do can be changed.

@@ -28,6 +28,23 @@ impl Pane {
         }
     }
 
+    /// The name by which it is remembered.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Projects => "projects",
+            Self::Results => "results",
+            Self::Detail => "detail",
+            Self::Stats => "stats",
+        }
+    }
+
+    /// The pane of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pane| pane.name() == name)
+    }
+
     /// The pane that many steps further, round and round.
     #[must_use]
     pub fn step(self, forward: bool) -> Self {

@@ -34,7 +34,7 @@ impl Model {
                 query: self.search_box.line().text().to_owned(),
                 mode: self.mode.name().to_owned(),
                 sort: self.sort.name().to_owned(),
-                pane: self.focus.pane().title().to_lowercase(),
+                pane: self.focus.pane().name().to_owned(),
             },
         }
     }
@@ -54,12 +54,8 @@ impl Model {
         };
         self.search_box
             .change(now, |line| line.set_text(&here.query));
-        let named = |mode: &SearchMode| mode.name() == here.mode;
-        self.mode = SearchMode::ALL.into_iter().find(named).unwrap_or(self.mode);
-        let named = |sort: &Sort| sort.name() == here.sort;
-        self.sort = Sort::ALL.into_iter().find(named).unwrap_or(self.sort);
-        let named = |pane: &Pane| pane.title().to_lowercase() == here.pane;
-        let pane = Pane::ALL.into_iter().find(named);
-        self.focus = pane.map_or(self.focus, Focus::from);
+        self.mode = SearchMode::named(&here.mode).unwrap_or(self.mode);
+        self.sort = Sort::named(&here.sort).unwrap_or(self.sort);
+        self.focus = Pane::named(&here.pane).map_or(self.focus, Focus::from);
     }
 }

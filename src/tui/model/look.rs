@@ -6,8 +6,9 @@ use super::Model;
 use crate::{
     config::{
         ThemeSetting,
-        theme::{Theme, Themes},
+        theme::{Broken, Theme, Themes},
     },
+    domain::printable::printable_line,
     tui::{
         glyphs::Glyphs,
         styles::{Depth, Styles},
@@ -126,11 +127,24 @@ impl Look {
         self.sight
     }
 
-    /// Theme files that cannot be used, each with the reason.
+    /// Theme files that cannot be used.
     #[must_use]
-    pub fn broken(&self) -> Vec<&str> {
-        let broken = self.themes.broken().iter();
-        broken.map(|broken| &*broken.why).collect()
+    pub fn broken(&self) -> &[Broken] {
+        self.themes.broken()
+    }
+
+    /// What people should know of theme files that cannot be used, if there are any.
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        let broken = self.broken();
+        let why = printable_line(&broken.first()?.why);
+        Some(match broken.len() {
+            1 => format!("a theme is left out: {why}"),
+            number => format!(
+                "{number} themes are left out: {why}; and {} more, told in the list of themes",
+                number - 1
+            ),
+        })
     }
 }
 
@@ -214,6 +228,28 @@ mod tests {
         assert_eq!(name(&look), "nord");
         look.show(gone);
         assert_eq!(name(&look), "lore-dark");
-        assert_eq!(*look.styles(), Styles::default());
+        assert_eq!(look.styles(), Look::default().styles());
+    }
+
+    #[test]
+    fn all_broken_themes_are_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let themes = folder.path().join("lore/themes");
+        std::fs::create_dir_all(&themes).unwrap();
+        let told = || {
+            let themes = Arc::new(Themes::load(Some(folder.path())));
+            Look::new(themes, ThemeSetting::default(), Sight::default()).complaint()
+        };
+        assert_eq!(told(), None);
+        std::fs::write(themes.join("one.toml"), "[colors]\ntext = 3\n").unwrap();
+        let one = told().unwrap();
+        assert!(one.starts_with("a theme is left out: "), "{one}");
+        std::fs::write(themes.join("two.toml"), "[colors]\ntext = 3\n").unwrap();
+        let two = told().unwrap();
+        assert!(two.starts_with("2 themes are left out: "), "{two}");
+        assert!(
+            two.contains("one.toml:2") && two.contains("and 1 more"),
+            "{two}"
+        );
     }
 }

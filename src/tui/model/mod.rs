@@ -20,6 +20,7 @@ pub mod help;
 pub mod history;
 pub mod hits;
 pub mod kept;
+pub mod line_box;
 pub mod list;
 pub mod listing;
 pub mod log;
@@ -50,14 +51,17 @@ pub mod work;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::config::state::Everywhere;
 use crate::domain::{
     cleanup::Retention,
     entry::{Entry, EntryKey},
     fields::Fields,
     filter::Filter,
+    health::Meaning,
     query::Field,
-    search::{Coverage, SearchMode, Sort},
+    search::{SearchMode, Sort},
 };
 
 pub use bring_back::BringBack;
@@ -78,6 +82,7 @@ pub use focus::{Focus, Pane};
 pub use help::Help;
 pub use history::History;
 pub use hits::{Hit, Hits, ScrollBar, Scrolled, Target};
+pub use line_box::LineBox;
 pub use listing::Listing;
 pub use log::LogView;
 pub use look::{Look, Sight};
@@ -90,7 +95,7 @@ pub use projects::{ProjectRow, Projects, Scope};
 pub use purge::Purge;
 pub use reembed::Reembed;
 pub use results::{Found, Interim, Results, Row};
-pub use search_box::{LineBox, SearchBox};
+pub use search_box::SearchBox;
 pub use secrets::Secrets;
 pub use sizes::{Arrangement, Axis, Border, Sizes};
 pub use stats::StatsPane;
@@ -151,7 +156,7 @@ pub struct Model {
     /// The stats pane.
     pub stats: StatsPane,
     /// What semantic search can see of the whole store; `None` until it was counted.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<Meaning>,
     /// Making of missing vectors, in the background.
     pub reembed: Reembed,
     /// What is masked on the screen.
@@ -285,6 +290,11 @@ impl Model {
         self.forced || (self.quitting && !at_work)
     }
 
+    /// From when on how the store stands is to be read; `None` while nothing calls for it.
+    pub(crate) fn health_due(&self) -> Option<DateTime<Utc>> {
+        self.stats.health.due().filter(|_| self.viewport.health)
+    }
+
     /// What keys mean now.
     #[must_use]
     pub fn context(&self) -> Context {
@@ -319,6 +329,6 @@ impl Model {
     /// Entries that semantic search cannot see.
     #[must_use]
     pub fn missing_vectors(&self) -> usize {
-        self.coverage.map_or(0, Coverage::missing)
+        self.coverage.map_or(0, Meaning::missing)
     }
 }

@@ -5,8 +5,8 @@
 //! A view has a file of its own in each of three places, and a line in each of a few lists:
 //!
 //! 1. `model/<view>.rs`: its state, a plain struct. It holds entry keys or targets, never row
-//!    numbers of somebody else's list. A list in it uses [`Scroll`](super::list::Scroll), a line
-//!    being typed [`LineBox`](super::search_box::LineBox). Then a variant of [`Overlay`], and its
+//!    numbers of somebody else's list. A list in it uses [`Scroll`], a line
+//!    being typed [`LineBox`](super::line_box::LineBox). Then a variant of [`Overlay`], and its
 //!    place in [`Overlay::context`].
 //! 2. `keymap/table.rs`: its rows, under a [`Context`] of its own (a line in the enum, one in
 //!    `Context::ALL`, one in `section` for the heading in the help; one in `is_text` when letters

@@ -4,7 +4,7 @@ use std::{collections::HashSet, ops::Range};
 
 use crate::domain::{filter::Filter, project::ProjectSummary};
 
-use super::search_box::LineBox;
+use super::line_box::LineBox;
 
 /// What the projects pane restricts everything to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use crate::{
     service::{PurgePlan, PurgeScope, Purged},
 };
 
-use super::search_box::LineBox;
+use super::line_box::LineBox;
 
 /// What has to be typed, unless it is the number of entries.
 pub const WORD: &str = "purge";

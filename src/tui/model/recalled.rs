@@ -30,6 +30,15 @@ impl RecalledSearches {
         newest.is_none_or(|newest| newest != line.trim()) && self.searches.add(line)
     }
 
+    /// Whether this is the search that was used last.
+    #[must_use]
+    pub fn is_newest(&self, line: &str) -> bool {
+        self.searches
+            .lines()
+            .first()
+            .is_some_and(|newest| newest == line)
+    }
+
     /// What one types is no search of before any more.
     pub fn leave(&mut self) {
         self.shown = None;

@@ -8,7 +8,7 @@ use super::Pane;
 const WHOLE: u32 = 10_000;
 
 /// The least columns of a pane, and of the projects.
-const LEAST_WIDTH: u16 = 36;
+pub const LEAST_WIDTH: u16 = 36;
 const LEAST_PROJECTS: u16 = 20;
 
 /// The least rows of a pane, and of results below their search box.

@@ -15,10 +15,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 pub use self::depth::Depth;
 pub(super) use self::sixteen::even_out;
-use crate::{
-    config::theme::{Palette, Rgb, Role, Theme},
-    tui::model::Look,
-};
+use crate::config::theme::{Palette, Rgb, Role, Theme};
 
 /// The style of each thing on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,13 +86,6 @@ pub struct Styles {
     pub literal: Style,
     kinds: BTreeMap<String, Style>,
     other_kind: Style,
-}
-
-/// Those of the theme for dark terminals, in all its colours.
-impl Default for Styles {
-    fn default() -> Self {
-        Look::default().styles().clone()
-    }
 }
 
 impl Styles {

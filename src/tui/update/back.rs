@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 
 use crate::tui::{
     effect::Effect,
-    model::{Focus, LineBox, Model, Overlay, Reembed, Scope},
+    keymap::{Action, Context},
+    model::{Focus, Level, LineBox, Model, Overlay, Reembed, Scope},
 };
 
 use super::{
     asking::{self, Reason},
-    marks, neighbours, projects, stats,
+    marks, neighbours, projects, search_box, stats,
 };
 
 /// Backs out one step.
@@ -36,8 +37,7 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
             return stats::back(model, now).unwrap_or_else(|| back(model, now));
         }
         Focus::Results if has_text(model.search_box.line()) => {
-            model.search_box.change(now, LineBox::clear);
-            return asking::ask(model, Reason::Changed);
+            return clear(model, now);
         }
         Focus::Projects | Focus::Results if model.scope != Scope::All => {
             return projects::go_to(model, 0);
@@ -51,6 +51,22 @@ pub(super) fn back(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         Focus::Results => {}
     }
     Vec::new()
+}
+
+/// Empties the search box; where its line can be had again, that is told.
+fn clear(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
+    let line = model.search_box.line().text().trim().to_owned();
+    let mut effects: Vec<Effect> = search_box::used(model).into_iter().collect();
+    model.search_box.change(now, LineBox::clear);
+    let key = model
+        .keymap
+        .first_key(Action::Recall(true), Context::SearchBox);
+    if let Some(key) = key.filter(|_| model.search_box.recall.is_newest(&line)) {
+        let text = format!("search cleared; {key} in the search box brings it back");
+        model.notices.say(Level::Info, text, now);
+    }
+    effects.extend(asking::ask(model, Reason::Changed));
+    effects
 }
 
 fn has_text(line: &LineBox) -> bool {

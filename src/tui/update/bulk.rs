@@ -10,7 +10,7 @@ use super::{
     purge,
 };
 use crate::{
-    domain::stats::Stats,
+    domain::{filter::Filter, stats::Count},
     service::ExportScope,
     tui::{
         effect::Effect,
@@ -94,7 +94,9 @@ fn choose(view: &mut BulkMenu, bulk: Bulk, model: &mut Model, now: DateTime<Utc>
         Bulk::Clear => marks::clear(model, now),
         Bulk::Purge => purge::ask(model, &targets),
         Bulk::Change(field) => {
-            let (number, effect) = model.read(Read::Values);
+            let read = Read::FieldValues(field.of_query(), Filter::default());
+            let (number, effect) = model.read(read);
+            model.search_box.completion.forget_asked();
             model.overlays.push(Overlay::Change(ChangePrompt {
                 field,
                 targets,
@@ -132,7 +134,7 @@ pub(super) fn change(
     input: Input<'_>,
     now: DateTime<Utc>,
 ) -> Next {
-    let stop = Effect::StopRead(ReadKind::Values);
+    let stop = Effect::StopRead(ReadKind::FieldValues);
     match input {
         Input::Act(Action::Back) => return Next::close().with([stop]),
         Input::Act(Action::Move(movement)) => choose_value(view, movement),
@@ -213,23 +215,33 @@ pub(super) fn export(
     }
 }
 
+/// Whether a prompt for a new value asked for this.
+pub(super) fn asked(model: &Model, number: u64) -> bool {
+    prompt(model, number).is_some()
+}
+
+/// Where the prompt is that asked for this.
+fn prompt(model: &Model, number: u64) -> Option<usize> {
+    let is_it =
+        |overlay: &Overlay| matches!(overlay, Overlay::Change(view) if view.number == number);
+    model.overlays.iter().position(is_it)
+}
+
 /// Takes in which values there are.
 pub(super) fn values(
     model: &mut Model,
     number: u64,
-    answer: Result<Stats, Failure>,
+    answer: Result<Vec<Count>, Failure>,
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
-    let is_it =
-        |overlay: &Overlay| matches!(overlay, Overlay::Change(view) if view.number == number);
-    let Some(at) = model.overlays.iter().position(is_it) else {
+    let Some(at) = prompt(model, number) else {
         return Vec::new();
     };
     let Overlay::Change(mut view) = model.overlays.remove(at) else {
         return Vec::new();
     };
     view.values = Some(match answer {
-        Ok(stats) => view.field.values(&stats).to_vec(),
+        Ok(values) => values,
         Err(failure) => {
             model.notices.say(Level::Warning, failure, now);
             Vec::new()

@@ -171,7 +171,7 @@ fn renew_marks(model: &mut Model, outcome: &Outcome, deletes: bool) {
 
 fn made_again(model: &mut Model, write: &Write, change: &Change, outcome: &Outcome) {
     let changes = &mut model.changes;
-    if matches!(write, Write::Redo) {
+    if matches!(write, Write::Redo(_)) {
         changes.taken_back = changes.taken_back.saturating_sub(1);
         let made = outcome.change.as_ref().map(|_| change.id.clone());
         changes.made.extend(made);

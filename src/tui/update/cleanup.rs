@@ -14,7 +14,7 @@ use crate::{
         model::{
             Cleanup, Level, Model, Overlay,
             cleanup::{Field, Review},
-            search_box::Edit,
+            line_box::Edit,
         },
         msg::Failure,
         read::{Read, ReadKind},

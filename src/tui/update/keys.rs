@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::{count::thousands, search::Sort},
+    domain::count::thousands,
     tui::{
         effect::Effect,
-        keymap::{Action, Key},
+        keymap::{Action, Context, Key},
         model::{
             Focus, Level, Model,
-            search_box::{LineBox, MAX_CHARS},
+            line_box::{Edit, LineBox, MAX_CHARS},
         },
     },
 };
@@ -62,11 +62,19 @@ pub(super) fn paste(model: &mut Model, text: &str, now: DateTime<Utc>) -> Vec<Ef
     if !model.overlays.is_empty() {
         return overlays::input(model, Input::Paste(text), now);
     }
-    if !model.focus.is_text() {
+    // Who pastes into a list sees no cursor: it is one more word.
+    let is_more = !model.focus.is_text();
+    if is_more {
         model.focus = Focus::SearchBox;
     }
     let mut whole = true;
     let effects = edit(model, Reason::Changed, now, |line| {
+        if is_more {
+            line.edit(Edit::End);
+            if line.text().ends_with(|c: char| !c.is_whitespace()) {
+                line.insert(" ");
+            }
+        }
         whole = line.insert(text);
     });
     if !whole {
@@ -92,10 +100,16 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::GoTo(pane) => model.focus = pane.into(),
         Action::Search => model.focus = Focus::SearchBox,
         Action::FilterProjects => model.focus = Focus::ProjectFilter,
+        Action::Move(movement) if model.context() == Context::Completion => {
+            model.search_box.completion.step(movement);
+        }
         Action::Move(movement) => return moving::movement(model, movement, now),
         Action::Step(right) => stats::aside(model, right, now.date_naive()),
         Action::CycleUnit => return stats::cycle_unit(model),
         Action::Open if model.focus == Focus::Stats => return stats::open(model, now),
+        Action::Open if model.search_box.completion.has_choice() => {
+            return search_box::complete(model, now);
+        }
         Action::Open => return open(model),
         Action::Collapse => return projects::collapse(model),
         Action::Expand => return projects::expand(model),
@@ -119,7 +133,7 @@ fn act(model: &mut Model, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         Action::Redo => return undo::redo(model, now),
         Action::Trash => return trash::open(model, now),
         Action::Log => return log::open(model),
-        Action::Themes => return theme_picker::open(model, now),
+        Action::Themes => return theme_picker::open(model),
         Action::Type(c) => {
             return edit(model, Reason::Typed, now, |line| {
                 line.insert(c.encode_utf8(&mut [0; 4]));
@@ -211,10 +225,7 @@ fn cycle_sort(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         model.notices.say(Level::Info, text, now);
         return Vec::new();
     }
-    model.sort = match model.sort {
-        Sort::Newest => Sort::Oldest,
-        Sort::Oldest => Sort::Newest,
-    };
+    model.sort = model.sort.next();
     asking::ask(model, Reason::Changed)
 }
 

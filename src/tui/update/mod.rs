@@ -128,7 +128,9 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
     match answer {
         Answer::Targets(answer) => marks::taken(model, number, answer, now),
         Answer::Survey(answer) => delete::surveyed(model, number, answer),
-        Answer::Values(answer) => bulk::values(model, number, answer, now),
+        Answer::FieldValues(answer) if bulk::asked(model, number) => {
+            bulk::values(model, number, answer, now)
+        }
         Answer::FieldValues(answer) => search_box::values(model, number, answer, now),
         Answer::Trash(answer) => trash::loaded(model, number, answer),
         Answer::Log(answer) => log::loaded(model, number, answer),

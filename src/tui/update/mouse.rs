@@ -15,8 +15,8 @@ use crate::tui::{
     effect::Effect,
     keymap::{Action, Context, Movement},
     model::{
-        Focus, Gesture, Hit, Level, Model, Overlay, ScrollBar, Scrolled, Target, pointer::Click,
-        search_box::Edit,
+        Focus, Gesture, Hit, Level, Model, Overlay, ScrollBar, Scrolled, Target, line_box::Edit,
+        pointer::Click,
     },
 };
 

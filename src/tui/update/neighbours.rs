@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::tui::{
     effect::Effect,
-    model::{Focus, Model, neighbours::Neighbours},
+    model::{
+        Focus, Model,
+        neighbours::{Neighbours, SESSION, SIMILAR},
+    },
     msg::Failure,
     read::{Read, ReadKind, Surroundings},
 };
@@ -31,7 +34,11 @@ pub(super) fn want(model: &mut Model) -> Vec<Effect> {
     if known || model.viewport.detail == 0 {
         return Vec::new();
     }
-    let (number, effect) = model.read(Read::Neighbours(entry.key()));
+    let (number, effect) = model.read(Read::Neighbours {
+        key: entry.key(),
+        similar: SIMILAR,
+        session: SESSION,
+    });
     model.detail.neighbours.await_those_of(&entry, number);
     vec![effect]
 }

@@ -6,7 +6,7 @@ use crate::{
     domain::{letters::Letters, project::ProjectSummary},
     tui::{
         effect::Effect,
-        model::{Level, Model, ProjectRow, Projects, Scope, search_box::LineBox},
+        model::{Level, Model, ProjectRow, Projects, Scope, line_box::LineBox},
         msg::Failure,
     },
 };

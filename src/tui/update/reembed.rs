@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         count::{counted, thousands},
-        search::Coverage,
+        health::Meaning,
     },
     service::{Progress, ReembedReport},
     tui::{
@@ -112,7 +112,7 @@ fn told(model: &Model, report: &ReembedReport) -> String {
 /// Takes in what semantic search can see; starts by itself, once, when told to at the start.
 pub(super) fn coverage(
     model: &mut Model,
-    answer: Result<Coverage, Failure>,
+    answer: Result<Meaning, Failure>,
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
     match answer {

@@ -17,7 +17,7 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::Movement,
-        model::{Chip, Focus, Level, Model, completion::MENU_ROWS},
+        model::{Chip, Focus, Level, Model},
         msg::Failure,
         read::Read,
     },
@@ -104,14 +104,38 @@ pub(super) fn follow(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         given = given_elsewhere(model, *field, span.start);
         let filter = model.filter_beside(*field);
         let completion = &model.search_box.completion;
-        if completion.awake && completion.lacks(*field, &filter) {
+        // What lies over the search box may be waiting for values, and one read of them is at work.
+        let is_covered = !model.overlays.is_empty();
+        if !is_covered && completion.awake && completion.lacks(*field, &filter) {
             let (number, effect) = model.read(Read::FieldValues(*field, filter.clone()));
             model.search_box.completion.asked(number, *field, filter);
             effects.push(effect);
         }
     }
     model.search_box.completion.show(part, &given, now);
+    if effects.is_empty() {
+        effects.extend(look_for_alternatives(model));
+    }
     effects
+}
+
+/// Asks for the values of a field that has several in the query: hits of one of them would hide
+/// that nobody has another.
+fn look_for_alternatives(model: &mut Model) -> Option<Effect> {
+    let completion = &model.search_box.completion;
+    if !completion.awake || completion.is_reading() {
+        return None;
+    }
+    let clauses = &model.search_box.query().clauses;
+    let fields = || clauses.iter().filter_map(|clause| clause.field);
+    let field = fields().find(|field| {
+        fields().filter(|other| other == field).count() > 1
+            && completion.lacks(*field, &model.filter_beside(*field))
+    })?;
+    let filter = model.filter_beside(field);
+    let (number, effect) = model.read(Read::FieldValues(field, filter.clone()));
+    model.search_box.completion.asked(number, field, filter);
+    Some(effect)
 }
 
 /// The values that other clauses of the line give the field.
@@ -171,14 +195,12 @@ pub(super) fn complete(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
 
 /// Moves in the menu.
 pub(super) fn choose(model: &mut Model, forward: bool) -> Vec<Effect> {
-    if let Some(menu) = model.search_box.completion.menu_mut() {
-        let movement = if forward {
-            Movement::Down
-        } else {
-            Movement::Up
-        };
-        menu.scroll.step(movement, menu.offers.len(), MENU_ROWS);
-    }
+    let movement = if forward {
+        Movement::Down
+    } else {
+        Movement::Up
+    };
+    model.search_box.completion.step(movement);
     Vec::new()
 }
 
@@ -201,9 +223,11 @@ pub(super) fn recall(model: &mut Model, older: bool, now: DateTime<Utc>) -> Vec<
     Vec::new()
 }
 
-/// The query was used: a hit was opened, or the hits gone to.
+/// The query was used: a hit was opened, or the hits gone to. A field without its value is no part of
+/// what is remembered.
 pub(super) fn used(model: &mut Model) -> Option<Effect> {
-    let line = model.search_box.line().text().to_owned();
+    let line = query::finished(model.search_box.line().text());
+    let line = line.trim().to_owned();
     let is_new = model.search_box.recall.used(&line);
     is_new.then_some(Effect::RememberSearch(line))
 }

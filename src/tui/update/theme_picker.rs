@@ -13,11 +13,7 @@ use crate::{
 };
 
 /// Shows them.
-pub(super) fn open(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
-    if let Some(why) = model.look.broken().first() {
-        let text = format!("a theme is left out: {}", printable_line(why));
-        model.notices.say(Level::Warning, text, now);
-    }
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let picker = ThemePicker::new(&model.look);
     model.overlays.push(Overlay::Themes(picker));
     Vec::new()

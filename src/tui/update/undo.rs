@@ -41,7 +41,7 @@ pub(super) fn redo(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
         return Vec::new();
     }
     if model.changes.taken_back > 0 {
-        return changes::begin(model, Write::Redo, now);
+        return changes::begin(model, Write::Redo(None), now);
     }
     look(model, Read::LastUndone)
 }
@@ -114,9 +114,10 @@ pub(super) fn input(
 ) -> Next {
     match input {
         Input::Act(Action::Open) => {
+            let change = Some(view.change.id.clone());
             let write = match view.again {
-                Again::Undo => Write::Undo(Some(view.change.id.clone())),
-                Again::Redo => Write::Redo,
+                Again::Undo => Write::Undo(change),
+                Again::Redo => Write::Redo(change),
             };
             Next::close().with(changes::begin(model, write, now))
         }

@@ -68,11 +68,11 @@ pub(super) fn draw_menu(
             .unwrap_or_default();
         // Without marks, this is not about the entry of the title.
         let label = match (bulk, view.marked, view.listed.1) {
-            (Bulk::Export, false, Some(1)) => "export the one found to a file".to_owned(),
+            (Bulk::Export, false, Some(1)) => "the one found: export".to_owned(),
             (Bulk::Export, false, Some(listed)) => {
-                format!("export all {} found to a file", thousands(listed))
+                format!("all {} found: export", thousands(listed))
             }
-            (Bulk::Export, false, None) => "export all found to a file".to_owned(),
+            (Bulk::Export, false, None) => "all found: export".to_owned(),
             _ => bulk.label().to_owned(),
         };
         let line = vec![

@@ -7,10 +7,13 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, row, search_box, spans};
-use crate::tui::{
-    model::{Chip, Scope, Target},
-    text::cells,
+use super::{Scene, search_box, spans};
+use crate::{
+    domain::project,
+    tui::{
+        model::{Chip, Scope, Target},
+        text::cells,
+    },
 };
 
 /// Takes a chip away when it is clicked.
@@ -79,7 +82,7 @@ fn text(scene: Scene<'_>, chip: Chip) -> Option<String> {
             Scope::Project {
                 repository,
                 project_id,
-            } => Some(format!("in {}", row::place_of(repository, project_id))),
+            } => Some(format!("in {}", project::place(repository, project_id))),
         },
     }
 }

@@ -6,11 +6,10 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, question::Question, row};
+use super::{Scene, question::Question, row, snippet};
 use crate::{
     domain::{
         count::{counted, thousands},
-        secret,
         stats::Count,
     },
     service::Survey,
@@ -95,9 +94,8 @@ fn surveyed<'a>(
     }
     let styles = scene.styles;
     let samples = survey.samples.iter().map(|entry| {
-        let text = secret::mask(&entry.text);
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let width = usize::from(super::question::WIDE) - KIND - 1;
+        let line = snippet::masked_opening(&entry.text, width);
         vec![
             Span::styled(
                 format!("{} ", cells::fill(&row::label(&entry.kind), KIND)),

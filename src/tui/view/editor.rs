@@ -9,7 +9,7 @@ use ratatui::{
 use super::{
     Scene, full,
     pane::{self, Pane},
-    row, spans, text_box,
+    spans, text_box,
 };
 use crate::{
     domain::fields::Field,
@@ -31,7 +31,7 @@ const ROOMY: u16 = 11;
 const MAX_MEASURE: u16 = 110;
 
 /// Columns of the names of fields, with a mark and a space behind.
-const NAME: u16 = 10;
+const NAME: u16 = 9;
 
 /// Fields of one line.
 const SHORT: [Field; 4] = [Field::Kind, Field::Project, Field::Agent, Field::Session];
@@ -45,7 +45,7 @@ pub(super) fn draw(
     let styles = scene.styles;
     let entry = view.base();
     let room = usize::from(area.width / 2);
-    let title = cells::fit(&format!("Edit · {}", row::place(entry)), room);
+    let title = cells::fit(&format!("Edit · {}", entry.place()), room);
     full::clear(scene, area, buffer);
     let frame = Pane::new(styles, true)
         .named(&title)

@@ -7,7 +7,8 @@ use crate::{
     domain::{
         count::{counted, thousands},
         filter::Filter,
-        search::{Coverage, SearchMode},
+        health::Meaning,
+        search::SearchMode,
     },
     tui::{keymap::Action, model::Scope, text::wrap},
 };
@@ -130,11 +131,11 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
 }
 
 /// What search by meaning could not see, and the keys that change that.
-fn missing_vectors(scene: Scene<'_>, coverage: Coverage) -> String {
+fn missing_vectors(scene: Scene<'_>, coverage: Meaning) -> String {
     let missing = thousands(coverage.missing());
     let what = format!(
         "{missing} of {}",
-        counted(coverage.entries, "entry", "entries")
+        counted(coverage.entries(), "entry", "entries")
     );
     let verb = if coverage.missing() == 1 {
         "has"

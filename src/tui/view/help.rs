@@ -213,7 +213,7 @@ fn lines(scene: Scene<'_>, section: &Section, width: usize) -> Vec<SpanLine> {
             &line.keys
         };
         let mut keys = wrap::lines(keys, column);
-        let mut help = wrap::lines(line.help, room);
+        let mut help = wrap::lines(&line.help, room);
         loop {
             let (left, right) = (keys.next(), help.next());
             if left.is_none() && right.is_none() {

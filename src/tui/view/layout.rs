@@ -7,7 +7,7 @@ use ratatui::{
 
 use super::{Scene, spans};
 use crate::tui::{
-    model::{Arrangement, Border, Model, Pane, Sizes, Target},
+    model::{Arrangement, Border, Model, Pane, Sizes, Target, sizes::LEAST_WIDTH},
     styles::Styles,
 };
 
@@ -18,9 +18,8 @@ const MIN_HEIGHT: u16 = 10;
 /// From this width on, all panes stand side by side.
 const WIDE: u16 = 120;
 
-/// Columns of the results that stand beside a detail, where they fit, and the fewest of that detail.
+/// Columns of the results that stand beside a detail, where they fit.
 const RESULTS: u16 = 64;
-const LEAST_DETAIL: u16 = 36;
 
 /// Below this width or height, only the pane with the focus shows.
 const NARROW: u16 = 70;
@@ -129,7 +128,7 @@ fn columns(body: Rect, focus: Pane, sizes: &Sizes) -> Areas {
         chosen(Border::Projects, (body.width, 0)).unwrap_or_else(|| (body.width / 6).clamp(24, 36));
     let rest = body.width.saturating_sub(left);
     // The results keep what they need before the detail gets its half.
-    let usual = (rest / 2 < RESULTS).then(|| rest.saturating_sub(RESULTS).max(LEAST_DETAIL));
+    let usual = (rest / 2 < RESULTS).then(|| rest.saturating_sub(RESULTS).max(LEAST_WIDTH));
     let right = chosen(Border::Detail, (body.width, left)).or(usual);
     let [projects, middle, right] = Layout::horizontal([
         Constraint::Length(left),

@@ -10,7 +10,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    domain::{count::thousands, search::Sort},
+    domain::{count::thousands, project, search::Sort},
     tui::{
         model::{self, Focus, Row, Scope, Scrolled, Target, Viewport},
         text::cells,
@@ -100,7 +100,7 @@ fn subtitle(scene: Scene<'_>, width: u16) -> Vec<Span<'static>> {
         Scope::Project {
             repository,
             project_id,
-        } => Some(row::place_of(repository, project_id)),
+        } => Some(project::place(repository, project_id)),
     };
     if let Some(place) = place.as_ref().filter(|_| width >= MIN_SCOPE) {
         spans.extend([

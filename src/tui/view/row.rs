@@ -252,26 +252,12 @@ fn origin(scene: Scene<'_>, entry: &Entry) -> String {
     let place = match &scene.model.scope {
         Scope::Project { .. } => return agent.to_owned(),
         Scope::Repository(_) => entry.project_id.clone(),
-        Scope::All => place(entry),
+        Scope::All => entry.place(),
     };
     if place.is_empty() {
         agent.to_owned()
     } else {
         format!("{agent} · {place}")
-    }
-}
-
-/// Where an entry belongs.
-pub(super) fn place(entry: &Entry) -> String {
-    place_of(&entry.repository, &entry.project_id)
-}
-
-/// Repository and project; once, when they have the same name.
-pub(super) fn place_of(repository: &str, project_id: &str) -> String {
-    if project_id.is_empty() || project_id == repository {
-        repository.to_owned()
-    } else {
-        format!("{repository}/{project_id}")
     }
 }
 

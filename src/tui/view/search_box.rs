@@ -3,19 +3,23 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Modifier,
     text::Span,
 };
 
 use super::{
-    Scene, chips,
+    Scene, chips, misread,
     pane::Pane,
     query_error,
     spans::{self, Layer},
 };
-use crate::tui::{
-    keymap::{Action, Context},
-    model::{Focus, LineBox, Target},
-    text::cells::{self, Cells},
+use crate::{
+    domain::query::QueryError,
+    tui::{
+        keymap::{Action, Context},
+        model::{Focus, LineBox, Target},
+        text::cells::{self, Cells},
+    },
 };
 
 /// What stands in an empty box, the longest that fits.
@@ -26,6 +30,9 @@ const EXAMPLES: [&str; 4] = [
     "retry backoff",
 ];
 
+/// Stands before it, so that nobody takes it for a query in force.
+const TRY: &str = "try: ";
+
 const PROMPT: &str = "› ";
 
 /// Draws the box; tells where the cursor is when it has the keys.
@@ -34,6 +41,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
     let focused = model.focus == Focus::SearchBox;
     scene.clickable(area, Target::Box(Focus::SearchBox));
     let place = Place::of(scene, area);
+    let doubts = misread::doubts(scene);
     if place.framed {
         let pane = Pane::new(styles, focused).named("Search");
         let pane = pane.right(chips::mode(scene));
@@ -44,13 +52,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) -> Option<
         chips::put_mode(scene, place.mode, buffer);
     }
     if let Some(below) = place.below {
-        if model.search_box.query().errors.is_empty() {
-            chips::put(scene, below, buffer);
-        } else {
-            query_error::draw(scene, place.line, below, buffer);
+        let error = model.search_box.query().errors.first();
+        let doubt = doubts.first().map(|doubt| (doubt, styles.warn));
+        match error.map(|error| (error, styles.bad)).or(doubt) {
+            Some(wrong) => query_error::draw(wrong, scene, place.line, below, buffer),
+            None => chips::put(scene, below, buffer),
         }
     }
-    let cursor = put_line(scene, place.line, buffer);
+    let cursor = put_line(scene, &doubts, place.line, buffer);
     let cursor = focused.then_some(cursor);
     chips::put_marks(scene, place.line, cursor, buffer);
     cursor
@@ -122,7 +131,7 @@ impl Place {
 }
 
 /// Writes the query, or what it could be; tells where the cursor stands.
-fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
+fn put_line(scene: Scene<'_>, doubts: &[QueryError], line: Rect, buffer: &mut Buffer) -> Position {
     let Scene { model, styles, .. } = scene;
     let focused = model.focus == Focus::SearchBox;
     let style = if focused { styles.accent } else { styles.faint };
@@ -146,6 +155,8 @@ fn put_line(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) -> Position {
             layers.push((clause.argument(), styles.literal));
         }
     }
+    let doubtful = styles.warn.add_modifier(Modifier::UNDERLINED);
+    layers.extend(doubts.iter().map(|doubt| (doubt.span.clone(), doubtful)));
     for error in &query.errors {
         layers.push((error.span.clone(), styles.wrong));
     }
@@ -165,6 +176,7 @@ fn put_example(scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
     let room = usize::from(line.width).saturating_sub(cells::width(&recall) + 1);
     let example = EXAMPLES
         .into_iter()
+        .map(|example| format!("{TRY}{example}"))
         .find(|example| cells::width(example) <= room)
         .unwrap_or_default();
     let text = format!("{example}{recall}");

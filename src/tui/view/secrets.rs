@@ -9,9 +9,7 @@ use ratatui::{
 use super::{
     Scene, full,
     list::{self, List},
-    preview,
-    row::place,
-    snippet, spans,
+    preview, snippet, spans,
 };
 use crate::{
     domain::{
@@ -139,7 +137,7 @@ fn put_row(row: &SecretRow, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let entry = masked.as_deref().unwrap_or(&row.entry);
     let mut area = area;
     if area.width >= WITH_PLACE {
-        let place = cells::fill(&place(entry), usize::from(area.width / 4));
+        let place = cells::fill(&entry.place(), usize::from(area.width / 4));
         let place = vec![Span::raw("  "), Span::styled(place, styles.faint)];
         area.width -= spans::put_right(buffer, area, place);
     }

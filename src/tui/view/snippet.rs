@@ -1,6 +1,7 @@
 //! The part of a text that a row of results shows.
 
 use super::words::Words;
+use crate::domain::secret;
 use crate::tui::text::cells::{self, Cells, ELLIPSIS};
 
 /// Longer texts are not looked at further than this.
@@ -8,6 +9,9 @@ const MAX_BYTES: usize = 4096;
 
 /// A match that lies further down is shown with this part of the row before it.
 const BEFORE: usize = 4;
+
+/// Characters looked at for each column: white space takes less room on a row than in its text.
+const CHARS: usize = 4;
 
 /// The beginning of a text, safe to print and in at most `columns`; or, when what `words` mean
 /// comes only later, the part around its first place. Empty for an empty text.
@@ -42,6 +46,13 @@ fn start_before(text: &str, at: usize, columns: usize) -> usize {
         column += cell.width;
     }
     at
+}
+
+/// The beginning of a text on one line, at least `columns` of it if there are as many, credentials
+/// masked.
+pub(super) fn masked_opening(text: &str, columns: usize) -> String {
+    let chars = columns.saturating_mul(CHARS);
+    opening(&secret::mask_beginning(text.trim_start(), chars))
 }
 
 /// The beginning of a text on one line: white space is one space, marks of headings are left out.

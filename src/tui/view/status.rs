@@ -7,7 +7,7 @@ use crate::{
     domain::count::{counted, percent, thousands},
     service::Progress,
     tui::{
-        keymap::Action,
+        keymap::{Action, Context},
         model::{
             Focus, Notice, Reembed,
             work::{Job, left_in_words},
@@ -215,6 +215,15 @@ fn put_hints(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let model = scene.model;
     let context = model.context();
     let mut hints = model.keymap.footer(context);
+    let enter = model.keymap.first_key(Action::Open, context);
+    if context == Context::Completion && model.search_box.completion.has_choice() {
+        let enters = hints
+            .iter_mut()
+            .find(|(keys, _)| Some(keys) == enter.as_ref());
+        if let Some((_, label)) = enters {
+            *label = "take it";
+        }
+    }
     let mut take = |action| {
         let key = model.keymap.first_key(action, context)?;
         let at = hints.iter().position(|(keys, _)| *keys == key)?;

@@ -9,11 +9,11 @@ use ratatui::{
 use super::{Scene, bars, floating, list::List, pane::Pane, spans};
 use crate::{
     config::ThemeSetting,
-    domain::kind,
+    domain::{kind, printable::printable_line},
     tui::{
         model::{ThemePicker, Viewport},
         styles::Depth,
-        text::cells,
+        text::{cells, wrap},
     },
 };
 
@@ -24,9 +24,6 @@ const GAP: u16 = 3;
 
 /// Columns and rows of a frame around something, air included.
 const FRAME: (u16, u16) = (4, 2);
-
-/// What stands behind a name: how light it is.
-const WORD: usize = 6;
 
 /// Draws it in a corner, so that much of the screen behind it shows in the colours of the theme.
 pub(super) fn draw(
@@ -40,9 +37,10 @@ pub(super) fn draw(
     let with_sample = area.width >= LIST + GAP + SAMPLE + FRAME.0;
     let columns = LIST + if with_sample { GAP + SAMPLE } else { 0 };
     let sample = sample(scene, usize::from(SAMPLE));
-    let rows = view.choices.len().max(sample.len());
-    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
     let width = (columns + FRAME.0).min(area.width);
+    let broken = broken(scene, usize::from(width.saturating_sub(FRAME.0)));
+    let rows = view.choices.len().max(sample.len()) + broken.len();
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
     let height = rows.saturating_add(FRAME.1).min(area.height);
     let frame = Rect {
         x: area.right() - width,
@@ -55,6 +53,22 @@ pub(super) fn draw(
         .named("Themes")
         .right([Span::styled(told(scene), styles.muted)])
         .draw(frame, buffer);
+    let below = u16::try_from(broken.len()).unwrap_or(u16::MAX);
+    let below = below.min(inner.height / 2);
+    let (inner, below) = (
+        Rect {
+            height: inner.height - below,
+            ..inner
+        },
+        Rect {
+            y: inner.bottom() - below,
+            height: below,
+            ..inner
+        },
+    );
+    for (line, row) in broken.into_iter().zip(spans::rows(below)) {
+        spans::put(buffer, row, vec![Span::styled(line, styles.warn)]);
+    }
     let list = Rect {
         width: inner.width.min(LIST),
         ..inner
@@ -83,6 +97,17 @@ pub(super) fn draw(
     None
 }
 
+/// Why themes are missing in the list, in lines of so many columns.
+fn broken(scene: Scene<'_>, width: usize) -> Vec<String> {
+    let told = scene.model.look.broken().iter();
+    told.flat_map(|broken| {
+        let told = format!("left out: {}", printable_line(&broken.why));
+        let lines: Vec<String> = wrap::lines(&told, width).map(str::to_owned).collect();
+        lines
+    })
+    .collect()
+}
+
 /// What the terminal can show of it.
 fn told(scene: Scene<'_>) -> &'static str {
     match scene.model.look.sight().depth {
@@ -106,17 +131,20 @@ fn row(
         ThemeSetting::Auto { .. } => ("as the terminal is", styles.text),
         ThemeSetting::Named(name) => (&**name, styles.text),
     };
-    let word = match theme {
-        Some(theme) if theme.is_users => "yours",
+    let lightness = match theme {
         Some(theme) if theme.is_light() => "light",
         _ => "dark",
     };
+    let word = match theme {
+        Some(theme) if theme.is_users => format!(" yours, {lightness}"),
+        _ => format!(" {lightness}"),
+    };
     let mark = if *choice == view.before { "● " } else { "  " };
-    let room = usize::from(width).saturating_sub(WORD + cells::width(mark));
+    let room = usize::from(width).saturating_sub(cells::width(&word) + cells::width(mark));
     vec![
         Span::styled(mark, styles.accent),
         Span::styled(cells::fill(name, room), name_style),
-        Span::styled(cells::fill_left(word, WORD), styles.faint),
+        Span::styled(word, styles.faint),
     ]
 }
 

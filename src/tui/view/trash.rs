@@ -6,13 +6,12 @@ use ratatui::{
     text::Span,
 };
 
-use super::{Scene, full, list::List, pane, question::Question, row, spans};
+use super::{Scene, full, list::List, pane, preview, question::Question, row, snippet, spans};
 use crate::{
     domain::{
         age,
         change::Trashed,
         count::{counted, thousands},
-        secret,
     },
     tui::{
         keymap::Action,
@@ -147,9 +146,8 @@ fn put_row(view: &TrashView, row: &Trashed, scene: Scene<'_>, line: Rect, buffer
             vec![Span::raw("  "), Span::styled(who, styles.faint)],
         );
     }
-    let text = secret::mask(&entry.text);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let room = usize::from(line.width).saturating_sub(KIND + 3);
+    let text = snippet::masked_opening(&entry.text, room);
     spans::put(
         buffer,
         line,
@@ -179,34 +177,16 @@ fn put_text(
     let Some(row) = view.selected() else {
         return;
     };
-    let width = usize::from(inner.width);
-    let mut lines: Vec<Span<'_>> = vec![
-        Span::styled(
-            format!("{} · {}", row.entry.place(), row.entry.id),
-            styles.muted,
-        ),
-        Span::styled(why(row, scene), styles.muted),
-        Span::raw(""),
-    ];
-    let masked = secret::mask(&row.entry.text);
-    let text: Vec<String> = masked
-        .lines()
-        .flat_map(|paragraph| {
-            let lines: Vec<&str> = wrap::lines(paragraph, width).collect();
-            if lines.is_empty() { vec![""] } else { lines }
-        })
-        .map(|line| cells::fit(line, width))
-        .collect();
-    lines.extend(text.into_iter().map(|line| Span::styled(line, styles.text)));
-    let (shown, total) = (usize::from(inner.height), lines.len());
-    let first = view.preview.min(total.saturating_sub(shown));
-    viewport.preview = shown;
-    viewport.preview_lines = total;
-    for (line, place) in lines.into_iter().skip(first).zip(spans::rows(inner)) {
-        let line = Span::styled(cells::fit(&line.content, width), line.style);
-        spans::put(buffer, place, vec![line]);
+    let about = [row.entry.id.clone(), why(row, scene)];
+    let [head, text] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(inner);
+    for (line, place) in about.iter().zip(spans::rows(head)) {
+        let line = cells::fit(line, usize::from(place.width));
+        spans::put(buffer, place, vec![Span::styled(line, styles.muted)]);
     }
     scene.clickable(area, Target::Preview);
+    preview::draw(scene, &row.entry, view.preview, text, buffer, viewport);
+    let (shown, total) = (viewport.preview, viewport.preview_lines);
+    let first = view.preview.min(total.saturating_sub(shown));
     pane::scroll_bar(
         scene,
         Scrolled::Preview,

@@ -11,12 +11,12 @@ use crate::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
-        health::Health,
+        health::{Health, Meaning},
         history::Past,
         neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
-        search::{Coverage, SearchAnswer, SearchRequest, Sort},
+        search::{SearchAnswer, SearchRequest, Sort},
         stats::{Count, Stats},
     },
     service::{
@@ -58,7 +58,7 @@ pub trait Backend: Send + Sync + 'static {
         filter: &Filter,
     ) -> impl Future<Output = Result<Vec<Count>>> + Send;
     /// What semantic search can see.
-    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send;
+    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Meaning>> + Send;
     /// Makes missing vectors.
     fn reembed(
         &self,
@@ -114,9 +114,12 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<(Change, Outcome)>> + Send;
+    /// The change that redo would make again.
+    fn last_undone(&self) -> impl Future<Output = Result<Option<Change>>> + Send;
     /// Makes the change again that was taken back last.
     fn redo(
         &self,
+        which: Option<&ChangeId>,
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<(Change, Outcome)>> + Send;
@@ -273,7 +276,7 @@ impl Backend for Lore {
         Self::values(self, field, filter)
     }
 
-    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Coverage>> + Send {
+    fn coverage(&self, filter: &Filter) -> impl Future<Output = Result<Meaning>> + Send {
         Self::coverage(self, filter)
     }
 
@@ -344,8 +347,17 @@ impl Backend for Lore {
         Self::undo(self, which, cancel, progress).await
     }
 
-    async fn redo(&self, cancel: &Cancel, progress: Report<'_>) -> Result<(Change, Outcome)> {
-        Self::redo(self, cancel, progress).await
+    async fn last_undone(&self) -> Result<Option<Change>> {
+        Self::last_undone(self).await
+    }
+
+    async fn redo(
+        &self,
+        which: Option<&ChangeId>,
+        cancel: &Cancel,
+        progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
+        Self::redo(self, which, cancel, progress).await
     }
 
     async fn log(&self, limit: Option<usize>) -> Result<(Vec<Change>, usize)> {

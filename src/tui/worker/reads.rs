@@ -12,12 +12,10 @@ use crate::{
         change::{Guard, Target},
         entry::EntryKey,
         filter::Filter,
-        journal,
         neighbours::{SameSession, Similar},
     },
     service::{Cancel, Progress},
     tui::{
-        model::neighbours,
         msg::Msg,
         read::{Answer, Read, ReadKind, Surroundings},
         text::{
@@ -117,25 +115,25 @@ async fn answer<B: Backend>(
         Read::History(key) => {
             Answer::History(guarded(backend.history(&key, cancel, progress)).await)
         }
-        Read::Neighbours(key) => {
+        Read::Neighbours {
+            key,
+            similar,
+            session,
+        } => {
             // Who walks through a list does not look at the neighbours of each entry.
             tokio::time::sleep(REST).await;
-            Answer::Neighbours(guarded(surroundings(backend, &key)).await)
+            Answer::Neighbours(guarded(surroundings(backend, &key, similar, session)).await)
         }
         Read::Syntax(codes) => Answer::Syntax(coloured(codes, cancel.clone()).await),
         Read::Log => Answer::Log(guarded(backend.log(None)).await.map(|(log, _)| log)),
         Read::Survey(targets) => {
             Answer::Survey(guarded(backend.survey(&targets, cancel, progress)).await)
         }
-        Read::Values => Answer::Values(guarded(backend.stats(&Filter::default())).await),
         Read::FieldValues(field, filter) => {
             Answer::FieldValues(guarded(backend.values(field, &filter)).await)
         }
         Read::LastChange => Answer::LastChange(guarded(backend.last_change()).await),
-        Read::LastUndone => {
-            let log = guarded(backend.log(None)).await;
-            Answer::LastUndone(log.map(|(log, _)| journal::last_undone(&log).cloned()))
-        }
+        Read::LastUndone => Answer::LastUndone(guarded(backend.last_undone()).await),
         Read::Ages(filter) => Answer::Ages(guarded(backend.ages(&filter)).await),
         Read::Plan(policy, rule) => {
             Answer::Plan(guarded(backend.plan_cleanup(&policy, &rule, progress)).await)
@@ -158,6 +156,8 @@ async fn answer<B: Backend>(
 async fn surroundings<B: Backend>(
     backend: &B,
     key: &EntryKey,
+    similar: usize,
+    session: usize,
 ) -> crate::service::Result<Surroundings> {
     let target = Target {
         key: key.clone(),
@@ -174,8 +174,8 @@ async fn surroundings<B: Backend>(
     }
     Ok(Surroundings {
         entry,
-        similar: backend.similar(key, neighbours::SIMILAR).await?,
-        session: backend.same_session(key, neighbours::SESSION).await?,
+        similar: backend.similar(key, similar).await?,
+        session: backend.same_session(key, session).await?,
     })
 }
 

@@ -89,8 +89,8 @@ async fn carry_out<B: Backend>(
             .undo(which.as_ref(), cancel, progress)
             .await
             .map(|(change, outcome)| Wrote::Again(change, outcome)),
-        Write::Redo => backend
-            .redo(cancel, progress)
+        Write::Redo(which) => backend
+            .redo(which.as_ref(), cancel, progress)
             .await
             .map(|(change, outcome)| Wrote::Again(change, outcome)),
         Write::Export { scope, path } => backend

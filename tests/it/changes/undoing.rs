@@ -60,6 +60,33 @@ async fn a_redo_is_refused_when_something_else_was_changed_since() {
     };
     assert!(message.contains("something else was changed"), "{message}");
     assert_eq!(world.entries().await, entries[..1]);
+    let asked = world.lore.last_undone().await;
+    assert!(
+        matches!(&asked, Err(Error::Conflict(told)) if *told == message),
+        "nobody is asked about what would be refused: {asked:?}"
+    );
+}
+
+#[tokio::test]
+async fn only_the_change_that_was_agreed_to_is_made_again() {
+    let (world, entries) = World::with(&["first", "second"]).await;
+    let first = world.delete(&entries[..1]).await.change.unwrap();
+    assert_eq!(world.lore.last_undone().await.unwrap(), None);
+    let second = world.delete(&entries[1..]).await.change.unwrap();
+    world.undo().await.unwrap();
+    let shown = world.lore.last_undone().await.unwrap().unwrap();
+    assert_eq!(shown.id, second);
+    world.undo().await.unwrap();
+    let redo = async |id: &ChangeId| {
+        let cancel = Cancel::default();
+        world.lore.redo(Some(id), &cancel, &mut |_| {}).await
+    };
+    let refused = redo(&second).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    assert_eq!(world.entries().await.len(), 2);
+    assert_eq!(redo(&first).await.unwrap().0.id, first);
+    assert_eq!(redo(&second).await.unwrap().0.id, second);
+    assert_eq!(world.entries().await, []);
 }
 
 #[tokio::test]

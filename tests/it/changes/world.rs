@@ -135,7 +135,7 @@ impl World {
     }
 
     pub async fn redo(&self) -> Result<Outcome> {
-        let done = self.lore.redo(&Cancel::default(), &mut |_| {}).await;
+        let done = self.lore.redo(None, &Cancel::default(), &mut |_| {}).await;
         done.map(|(_, outcome)| outcome)
     }
 

@@ -28,6 +28,7 @@ fn help_texts() {
         "reembed",
         "models",
         "models get",
+        "mcp",
         "keys",
         "config",
         "completions",

@@ -161,7 +161,7 @@ pub async fn act(folder: &Path, deed: Deed) {
         }
         Deed::UndoDelete | Deed::UndoEdit => undo(&lore).await,
         Deed::RedoDelete => {
-            lore.redo(&cancel, &mut |_| ()).await.unwrap();
+            lore.redo(None, &cancel, &mut |_| ()).await.unwrap();
         }
         Deed::EmptyTrash => {
             Box::pin(lore.empty_trash(None)).await.unwrap();

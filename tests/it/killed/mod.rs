@@ -167,7 +167,10 @@ async fn undo(lore: &Lore) {
 }
 
 async fn redo(lore: &Lore) {
-    let (change, outcome) = lore.redo(&Cancel::default(), &mut |_| ()).await.unwrap();
+    let (change, outcome) = lore
+        .redo(None, &Cancel::default(), &mut |_| ())
+        .await
+        .unwrap();
     assert_eq!(outcome.refused, [], "{change:?}");
 }
 

@@ -199,3 +199,24 @@ async fn a_read_that_was_stopped_marks_nothing() {
     ui.keys("A").wait_for("● 2 marked").await;
     ui.terminate().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_during_a_pause_is_looked_at_when_it_is_over() {
+    let fake = Arc::new(Fake::new(&["alpha"]));
+    let ui = Runner::start(&fake);
+    ui.wait_for("alpha").await;
+    let mut examined = fake.examined.subscribe();
+    ui.press(KeyCode::Tab).press(KeyCode::Tab).keys("z");
+    let mut looked = async |times: usize| {
+        let waited = timeout(
+            Duration::from_secs(20),
+            examined.wait_for(|now| *now == times),
+        );
+        assert!(waited.await.is_ok(), "look {times} never came");
+    };
+    looked(1).await;
+    fake.write(7, "news");
+    // Nobody presses a key, and nobody writes any more.
+    looked(2).await;
+    ui.terminate().await;
+}

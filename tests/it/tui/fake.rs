@@ -16,12 +16,12 @@ use lore::{
         duplicates::Group,
         entry::{Entry, EntryKey, NewEntry},
         filter::Filter,
-        health::Health,
+        health::{Health, Meaning},
         history::Past,
         neighbours::{SameSession, Similar},
         project::ProjectSummary,
         query::Field,
-        search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
+        search::{Hit, MatchedBy, SearchAnswer, SearchRequest, Sort},
         stats::{Count, Occurrences, Stats},
     },
     service::{
@@ -67,6 +67,8 @@ pub struct Fake {
     pub batch_written: AtomicBool,
     /// How often indexes were kept up.
     pub maintained: watch::Sender<usize>,
+    /// How often it was looked at how the store stands.
+    pub examined: watch::Sender<usize>,
     version: AtomicU64,
 }
 
@@ -88,6 +90,7 @@ impl Fake {
             missing: 0,
             batch_written: AtomicBool::new(false),
             maintained: watch::channel(0).0,
+            examined: watch::channel(0).0,
             version: AtomicU64::new(0),
         }
     }
@@ -188,6 +191,7 @@ impl Backend for Fake {
     }
 
     async fn health(&self, _filter: &Filter, _cancel: &Cancel) -> Result<Health> {
+        self.examined.send_modify(|times| *times += 1);
         Ok(Health::default())
     }
 
@@ -206,12 +210,12 @@ impl Backend for Fake {
         Ok(values.sorted())
     }
 
-    async fn coverage(&self, _filter: &Filter) -> Result<Coverage> {
+    async fn coverage(&self, _filter: &Filter) -> Result<Meaning> {
         let entries = self.entries.lock().unwrap().len();
-        Ok(Coverage {
-            entries,
-            embedded: entries.saturating_sub(self.missing),
-            unfit: 0,
+        Ok(Meaning {
+            seen: entries.saturating_sub(self.missing),
+            outdated: self.missing.min(entries),
+            ..Meaning::default()
         })
     }
 
@@ -307,7 +311,16 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn redo(&self, _cancel: &Cancel, _progress: Report<'_>) -> Result<(Change, Outcome)> {
+    async fn last_undone(&self) -> Result<Option<Change>> {
+        not_faked()
+    }
+
+    async fn redo(
+        &self,
+        _which: Option<&ChangeId>,
+        _cancel: &Cancel,
+        _progress: Report<'_>,
+    ) -> Result<(Change, Outcome)> {
         not_faked()
     }
 

@@ -1,8 +1,12 @@
 //! How the UI is left, and found again by the next run.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{Read, Write},
+    path::Path,
+};
 
-use portable_pty::CommandBuilder;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tempfile::TempDir;
 
 use super::pty::{Pty, STATE};
@@ -18,6 +22,16 @@ fn open(state: &Path, flags: &[&str], store: &Path) -> Pty {
     command.env("TERM", "xterm-256color");
     command.env(STATE, state);
     Pty::spawn(command, 140, 40)
+}
+
+/// Reads what a program draws until this text shows.
+fn read_until(reader: &mut dyn Read, screen: &mut vt100::Parser, text: &str) {
+    let mut bytes = [0; 4096];
+    while !screen.screen().contents().contains(text) {
+        let count = reader.read(&mut bytes).unwrap();
+        assert!(count > 0, "{text} never came");
+        screen.process(&bytes[..count]);
+    }
 }
 
 fn start(state: &Path, flags: &[&str], store: &Path) -> Pty {
@@ -61,6 +75,48 @@ fn the_next_run_goes_on_where_this_one_is_left() {
     ui.keys("/").wait_for("Ctrl-P earlier searches");
     ui.keys(EARLIER).wait_for("› type:decision");
     quit(ui);
+}
+
+#[test]
+fn a_closed_terminal_ends_it_as_orderly() {
+    let (store, state) = (fixture::legacy(), TempDir::new().unwrap());
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
+    command.args(["--store".as_ref(), store.path().as_os_str()]);
+    command.env("TERM", "xterm-256color");
+    command.env(STATE, state.path());
+    let size = PtySize {
+        rows: 40,
+        cols: 140,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut writer = pair.master.take_writer().unwrap();
+    let mut screen = vt100::Parser::new(
+        size.rows.try_into().unwrap(),
+        size.cols.try_into().unwrap(),
+        0,
+    );
+    for (text, keys) in [
+        ("Stored for another", "/"),
+        ("Enter to the hits", "RS256\r"),
+        ("Enter read", ""),
+    ] {
+        read_until(&mut reader, &mut screen, text);
+        writer.write_all(keys.as_bytes()).unwrap();
+    }
+    drop((reader, writer, pair.master));
+    let status = child.wait().unwrap();
+    assert!(status.success(), "{status:?}");
+    let folder = state.path().join("lore");
+    let searches = fs::read_to_string(folder.join("searches")).unwrap();
+    assert_eq!(searches, "RS256\n");
+    let names = fs::read_dir(&folder).unwrap();
+    let mut names: Vec<_> = names.map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["searches", "ui.json", "ui.lock"]);
 }
 
 #[test]

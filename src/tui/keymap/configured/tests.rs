@@ -54,6 +54,40 @@ fn keys_replace_the_default_ones_of_that_place() {
     );
 }
 
+/// What the help of a place says of an action.
+fn told(keymap: &Keymap, here: Context, name: &str) -> Vec<String> {
+    let sections = keymap.help(here);
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    lines
+        .filter(|line| line.name == name)
+        .map(|line| format!("{} {}", line.keys, line.help))
+        .collect()
+}
+
+#[test]
+fn the_help_says_no_key_that_does_nothing_here() {
+    let keymap = keymap("[keys.results]\ndelete = ['del', 'ctrl-d']\nquit = 'Q'\n");
+    let delete = "delete what is marked, else the entry (asks)";
+    let deleting = |here| -> Vec<String> {
+        let told = told(&keymap, here, "delete").into_iter();
+        told.filter(|line| line.contains(delete)).collect()
+    };
+    let in_detail = format!("d, Del {delete} (in detail)");
+    assert_eq!(
+        deleting(Context::Results),
+        [format!("Del, Ctrl-D {delete}"), in_detail.clone()]
+    );
+    assert_eq!(
+        deleting(Context::Stats),
+        [format!("Del, Ctrl-D {delete} (in results)"), in_detail]
+    );
+    assert_eq!(told(&keymap, Context::Results, "quit"), ["Q quit"]);
+    let here = told(&keymap, Context::Detail, "quit");
+    assert!(here.contains(&"Q quit (in results)".to_owned()), "{here:?}");
+    let bulk = told(&Keymap::default(), Context::Bulk, "quit");
+    assert_eq!(bulk, ["Ctrl-C quit, also while typing"]);
+}
+
 #[test]
 fn a_narrower_place_wins_wherever_it_stands() {
     let keymap = keymap(
@@ -81,11 +115,17 @@ fn an_empty_list_takes_the_keys_away() {
 }
 
 #[test]
-fn keys_that_two_rows_give_an_action_are_all_replaced() {
-    let keymap = keymap("[keys.question]\nback = ['x', 'esc']\n");
+fn keys_of_a_place_are_replaced_and_those_of_wider_places_stay() {
+    let keymap = keymap("[keys.question]\nback = ['x', 'esc']\n[keys.lists]\nquit = 'Q'\n");
     let keys = keymap.keys(Action::Back, Context::Question);
-    assert_eq!(keys, [Key::char('x'), Key::ESC]);
+    assert_eq!(keys, [Key::ESC, Key::char('x')]);
     assert_eq!(keymap.resolve(Context::Question, Key::char('n')), None);
+    let quit = keymap.keys(Action::Quit, Context::Results);
+    assert_eq!(quit, [Key::char('Q'), Key::ctrl('c')]);
+    assert_eq!(
+        keymap.resolve(Context::Bulk, Key::char('q')),
+        Some(Action::Back)
+    );
 }
 
 #[test]

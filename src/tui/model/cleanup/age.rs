@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{domain::when, tui::model::search_box::LineBox};
+use crate::{domain::when, tui::model::line_box::LineBox};
 
 /// The steps, the youngest first.
 const STEPS: [&str; 14] = [

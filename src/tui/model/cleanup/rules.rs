@@ -13,7 +13,7 @@ use crate::{
         query::Query,
         query_line::query_line,
     },
-    tui::model::search_box::LineBox,
+    tui::model::line_box::LineBox,
 };
 
 /// The most entries of a project that can be asked to stay.
@@ -103,13 +103,6 @@ impl Rules {
     #[must_use]
     pub fn wrong(&self) -> Option<&str> {
         self.wrong.as_deref()
-    }
-
-    /// Replaces the filter as a whole.
-    pub fn set_filter(&mut self, filter: Filter) {
-        self.line.set_text(&query_line(&filter));
-        self.filter = filter;
-        self.wrong = None;
     }
 
     /// Edits the line. Tells whether it means other entries now. While it is wrong, the filter

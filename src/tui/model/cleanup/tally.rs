@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::{
     cleanup::{Aged, Ages, Policy, Spared},
-    kind,
+    kind, project,
 };
 
 /// How many entries of a name would go.
@@ -66,7 +66,10 @@ impl Tally {
     #[must_use]
     pub fn new(ages: &Ages, policy: &Policy) -> Self {
         let choice = ages.choose(policy);
-        let places = ages.projects.iter().map(place_of);
+        let places = ages
+            .projects
+            .iter()
+            .map(|(repository, id)| project::place(repository, id));
         Self {
             all: ages.entries.len(),
             goes: choice.entries.len(),
@@ -158,15 +161,6 @@ fn days(ages: &Ages, going: &[usize]) -> Vec<Day> {
         }
     }
     days
-}
-
-/// Repository and project; once, when they have the same name.
-fn place_of((repository, project_id): &(String, String)) -> String {
-    if project_id.is_empty() || project_id == repository {
-        repository.clone()
-    } else {
-        format!("{repository}/{project_id}")
-    }
 }
 
 #[cfg(test)]

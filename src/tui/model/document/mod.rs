@@ -66,6 +66,8 @@ pub struct Document {
     /// Where the text ends, the blank lines at its end not counted.
     text_end: usize,
     reader: Reader,
+    /// Of the text as Markdown nothing would show.
+    as_written: bool,
 }
 
 impl Document {
@@ -82,6 +84,7 @@ impl Document {
             back: parts::back(entry, width, form.folded),
             text_end: entry.text.trim_end().len(),
             reader: Reader::default(),
+            as_written: false,
         }
     }
 
@@ -99,19 +102,32 @@ impl Document {
         &self.entry
     }
 
-    /// Lays out the text until `line` is known, and some way ahead.
+    /// Lays out the text until `line` is known, and some way ahead. A text of which Markdown shows
+    /// nothing is laid out as it stands.
     pub fn reach(&mut self, line: usize) {
+        let was_unread = self.is_unread();
+        self.read(line);
+        if was_unread && !self.is_unread() && !self.form.raw && self.page.is_blank() {
+            self.as_written = true;
+            self.page = Page::new(self.width);
+            self.reader = Reader::default();
+            self.read(line);
+        }
+    }
+
+    fn read(&mut self, line: usize) {
+        let raw = self.form.raw || self.as_written;
         let wanted = line.saturating_sub(self.front.len());
         while self.is_unread()
             && (self.page.lines().len() <= wanted || self.reader.at() < AHEAD_BYTES)
         {
             let text = &self.entry.text[..self.text_end];
-            let mut blocks = if self.form.raw {
+            let mut blocks = if raw {
                 self.reader.read_raw(text)
             } else {
                 self.reader.read(text)
             };
-            if self.form.masked && !self.form.raw {
+            if self.form.masked && !raw {
                 markdown::mask(&mut blocks);
             }
             for block in blocks {
@@ -248,6 +264,21 @@ mod tests {
             all.push('\n');
         }
         all
+    }
+
+    #[test]
+    fn a_text_of_which_markdown_shows_nothing_stands_as_written() {
+        let backticks = "`".repeat(50_000);
+        for text in ["```", "&nbsp;", backticks.as_str(), "```\n\n```"] {
+            let entry = entry(text);
+            let mut document = Document::new(&entry, 40, Form::default());
+            let shown = lines(&mut document);
+            let begin: String = text.lines().next().unwrap().chars().take(10).collect();
+            assert!(shown.starts_with(&begin), "{begin}: {shown:.200}");
+        }
+        let rule = entry("---");
+        let mut document = Document::new(&rule, 40, Form::default());
+        assert!(!lines(&mut document).contains("---"), "a rule is something");
     }
 
     /// The words of a line where they stand.

@@ -6,7 +6,7 @@ pub mod timeline;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{
     calendar::Unit,
@@ -18,6 +18,9 @@ use crate::domain::{
 pub use bar::{Bar, List};
 pub use board::{Board, Panel, PanelKind};
 pub use timeline::{TimeBar, Timeline};
+
+/// The files of a store are looked at once in so long, however often somebody writes.
+const HEALTH_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// Counts over the entries that the current filter admits.
 #[derive(Debug, Default)]
@@ -61,6 +64,18 @@ pub struct HealthRead {
     pub(crate) stale: bool,
     /// When the last read ended.
     pub(crate) at: Option<DateTime<Utc>>,
+}
+
+impl HealthRead {
+    /// From when on it is to be read again; `None` while it is being read, or nothing calls for it.
+    #[must_use]
+    pub(crate) fn due(&self) -> Option<DateTime<Utc>> {
+        match self.at {
+            _ if self.reading.is_some() => None,
+            None => Some(DateTime::UNIX_EPOCH),
+            Some(at) => self.stale.then(|| at + HEALTH_PAUSE),
+        }
+    }
 }
 
 /// A filter that a bar put into the search box.

@@ -109,6 +109,23 @@ impl Page {
         &self.lines
     }
 
+    /// Whether nothing of it would be seen.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let says_nothing = |part: &Part| {
+            let paragraph = self.paragraphs.get(part.paragraph);
+            paragraph.is_none_or(|it| it.prose.text[part.start..part.end].trim().is_empty())
+        };
+        self.lines.iter().all(|line| {
+            line.parts.iter().all(says_nothing)
+                && line
+                    .edges
+                    .iter()
+                    .all(|edge| matches!(edge, Edge::Indent(_)))
+                && !matches!(line.fill, Fill::Rule(_))
+        })
+    }
+
     /// A paragraph.
     #[must_use]
     pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::changed;
-use crate::tui::model::{Model, Overlay, Target, cleanup::Field, search_box::Edit};
+use crate::tui::model::{Model, Overlay, Target, cleanup::Field, line_box::Edit};
 
 /// A click on a line of the form, on a type, or on a bar. In a line of text it also moves the
 /// cursor by so many characters.

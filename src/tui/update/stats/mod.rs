@@ -5,7 +5,7 @@ mod moving;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     domain::{calendar::Unit, health::Health, stats::Stats},
@@ -19,9 +19,6 @@ use crate::{
 
 pub(super) use leading::{back, click, open};
 pub(super) use moving::{aside, movement};
-
-/// The files of a store are looked at once in so long, however often somebody writes.
-const HEALTH_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// Takes counts in.
 pub(super) fn counted(
@@ -62,7 +59,11 @@ pub(super) fn examined(
             read.health = Some(Arc::new(health));
             read.error = None;
         }
-        Err(failure) => read.error = Some(failure),
+        Err(failure) => {
+            read.error = Some(failure);
+            // What failed is tried again, whether somebody writes or not.
+            read.stale = true;
+        }
     }
     Vec::new()
 }
@@ -99,12 +100,7 @@ fn want_counts(model: &mut Model) -> Option<Effect> {
 }
 
 fn want_health(model: &mut Model, now: DateTime<Utc>) -> Option<Effect> {
-    let read = &model.stats.health;
-    let rested = read.at.is_none_or(|at| now - at >= HEALTH_PAUSE);
-    let due = read.at.is_none() || read.stale;
-    if !model.viewport.health || read.reading.is_some() || !due || !rested {
-        return None;
-    }
+    model.health_due().filter(|due| *due <= now)?;
     let (number, effect) = model.read(Read::Health);
     let read = &mut model.stats.health;
     read.reading = Some(number);

@@ -9,8 +9,9 @@ use crate::{
     domain::{
         change::{Action as ChangeAction, Change, ChangeId, ChangeState, Changed, Outcome, Target},
         entry::Entry,
+        health::Meaning,
         project::ProjectSummary,
-        search::{Coverage, Hit, MatchedBy, SearchAnswer, SearchRequest},
+        search::{Hit, MatchedBy, SearchAnswer, SearchRequest},
     },
     tui::{
         effect::{Ask, Effect, Narrow, Question},
@@ -92,7 +93,7 @@ pub(super) fn change(id: &str, action: ChangeAction) -> Change {
 
 fn is_background(effect: &Effect) -> bool {
     match effect {
-        Effect::Read { read, .. } => matches!(read, Read::Neighbours(_) | Read::Syntax(_)),
+        Effect::Read { read, .. } => matches!(read, Read::Neighbours { .. } | Read::Syntax(_)),
         Effect::StopRead(kind) => *kind == ReadKind::Neighbours,
         _ => false,
     }
@@ -247,10 +248,10 @@ impl App {
     }
 
     pub(super) fn coverage(self, entries: usize, embedded: usize) -> Self {
-        self.tell(Msg::Coverage(Ok(Coverage {
-            entries,
-            embedded,
-            unfit: 0,
+        self.tell(Msg::Coverage(Ok(Meaning {
+            seen: embedded,
+            outdated: entries - embedded,
+            ..Meaning::default()
         })))
     }
 

@@ -142,7 +142,18 @@ fn the_line_is_edited_with_the_usual_keys() {
 fn a_paste_is_one_line_and_goes_to_the_search_box() {
     let app = App::listing(1).tell(Msg::Paste("one\r\ntwo\n\tthree\u{1b}[2J".into()));
     assert_eq!(app.model.focus, Focus::SearchBox);
-    assert_eq!(app.line(), "one two  three[2J");
+    assert_eq!(app.line(), "one two  three");
+}
+
+#[test]
+fn a_paste_into_a_list_is_a_further_word() {
+    let app = App::listing(1).keys("/token").special(KeyCode::Home);
+    let app = app
+        .special(KeyCode::Enter)
+        .tell(Msg::Paste("foo bar".into()));
+    assert_eq!(app.line(), "token foo bar");
+    let app = app.tell(Msg::Paste("s".into()));
+    assert_eq!(app.line(), "token foo bars", "it goes where one types");
 }
 
 #[test]

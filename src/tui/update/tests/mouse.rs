@@ -9,12 +9,11 @@ use crate::domain::fields::Field;
 use crate::tui::{
     effect::Effect,
     model::{
-        Arrangement, Cleanup, Focus, Gesture, Level, Overlay, Pane, Scope, Sizes, Target,
+        Arrangement, Cleanup, Focus, Gesture, Level, Look, Overlay, Pane, Scope, Sizes, Target,
         cleanup::{Field as Rule, tally::tests::ages},
     },
     msg::Msg,
     read::Answer,
-    styles::Styles,
     view,
 };
 
@@ -46,9 +45,9 @@ impl Seen {
         for _ in 0..2 {
             let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
             let mut viewport = None;
-            let (model, styles) = (&self.app.model, Styles::default());
+            let (model, look) = (&self.app.model, Look::default());
             terminal
-                .draw(|frame| viewport = Some(view::draw(model, &styles, now(), frame)))
+                .draw(|frame| viewport = Some(view::draw(model, look.styles(), now(), frame)))
                 .unwrap();
             let effects = std::mem::take(&mut self.app.effects);
             self.app = self.app.tell(Msg::Drawn(viewport.unwrap()));

@@ -43,7 +43,7 @@ fn number(app: &App, wanted: usize) -> u64 {
     let read = app.background.iter().find_map(|effect| match effect {
         Effect::Read {
             number,
-            read: Read::Neighbours(key),
+            read: Read::Neighbours { key, .. },
         } if *key == entry(wanted).key() => Some(*number),
         _ => None,
     });

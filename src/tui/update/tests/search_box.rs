@@ -74,6 +74,20 @@ fn values_are_narrowed_while_they_are_typed() {
 }
 
 #[test]
+fn values_of_a_field_with_several_are_asked_for() {
+    let app = App::listing(3)
+        .keys("/")
+        .tell(Msg::Paste("type:a type:b x".into()));
+    assert!(
+        matches!(app.reads()[..], [Read::FieldValues(Field::Type, _)]),
+        "{:?}",
+        app.effects
+    );
+    let app = app.answer(counts(&[("a", 1)])).keys("y");
+    assert!(app.reads().is_empty(), "they are known");
+}
+
+#[test]
 fn typing_never_waits_for_values() {
     let app = App::listing(3).keys("/agent:ru");
     assert_eq!(app.line(), "agent:ru");
@@ -139,12 +153,28 @@ fn without_a_menu_tab_leads_to_the_hits() {
 }
 
 #[test]
-fn arrows_move_in_the_hits_though_the_menu_is_open() {
-    let app = App::listing(3).keys("/ag").find(&[1, 2], 2);
-    assert_eq!(app.model.context(), Context::Completion);
-    let app = app.special(KeyCode::Down);
-    assert_eq!(app.selected(), "e2");
-    assert_eq!(offers(&app), ["agent"]);
+fn arrows_choose_in_the_menu_and_enter_takes_what_was_chosen() {
+    let app = agents("").find(&[1, 2], 2).special(KeyCode::Down);
+    assert_eq!(app.selected(), "e1", "the hits stay");
+    let app = app.key(Key::ENTER);
+    assert_eq!(app.line(), "agent:architect ");
+    assert_eq!(app.model.focus, Focus::SearchBox);
+    let app = agents("").key(Key::ctrl('n')).special(KeyCode::Up);
+    assert_eq!(app.key(Key::ENTER).line(), "agent:rust ");
+}
+
+#[test]
+fn enter_takes_nothing_that_nobody_chose() {
+    let app = agents("r").key(Key::ENTER);
+    assert_eq!((app.model.focus, app.line()), (Focus::Results, "agent:r"));
+}
+
+#[test]
+fn a_field_without_its_value_is_not_remembered() {
+    let app = agents("").key(Key::ENTER);
+    assert_eq!(remembered(&app), [""; 0]);
+    let app = App::listing(3).keys("/retry agent:").key(Key::ENTER);
+    assert_eq!(remembered(&app), ["retry"]);
 }
 
 #[test]
@@ -207,6 +237,24 @@ fn searches_are_remembered_when_they_are_used() {
         .keys(&token)
         .special(KeyCode::Enter);
     assert_eq!(remembered(&app), [""; 0]);
+}
+
+#[test]
+fn a_search_that_esc_clears_comes_back() {
+    let app = App::listing(3).keys("/retry").key(Key::ESC).key(Key::ESC);
+    assert_eq!(app.line(), "");
+    assert_eq!(remembered(&app), ["retry"]);
+    assert_eq!(
+        app.notice(),
+        "search cleared; Ctrl-P in the search box brings it back"
+    );
+    let app = app.keys("/").key(Key::ctrl('p'));
+    assert_eq!(app.line(), "retry");
+    let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let app = App::listing(3).keys("/").keys(&token).key(Key::ESC);
+    let app = app.key(Key::ESC);
+    assert_eq!(app.line(), "");
+    assert!(app.model.notices.current().is_none(), "it is forgotten");
 }
 
 #[test]

@@ -238,3 +238,35 @@ fn health_is_read_when_it_shows_and_not_too_often() {
         "the last one stays"
     );
 }
+
+/// A UI that shows how the store stands and has just been told.
+fn examined(answer: Result<Health, String>) -> App {
+    let app = counted();
+    let shown = Viewport {
+        health: true,
+        ..app.model.viewport.clone()
+    };
+    app.tell(Msg::Drawn(shown)).answer(Answer::Health(answer))
+}
+
+#[test]
+fn a_change_during_the_pause_is_due_when_it_is_over() {
+    let app = examined(Ok(Health::default()));
+    assert_eq!(app.model.health_due(), None);
+    let mut app = app.tell(Msg::StoreChanged);
+    let due = app.model.health_due().expect("somebody wrote");
+    assert_eq!(due, app.now + chrono::TimeDelta::seconds(5));
+    app.now = due;
+    let app = app.tell(Msg::Tick);
+    assert!(reads_health(&app));
+    assert_eq!(app.model.health_due(), None, "one is under way");
+}
+
+#[test]
+fn health_that_could_not_be_read_is_tried_again_after_the_pause() {
+    let mut app = examined(Err("broken".into()));
+    assert!(!reads_health(&app), "not at once");
+    app.now = app.model.health_due().expect("it failed");
+    let app = app.tell(Msg::Tick);
+    assert!(reads_health(&app));
+}

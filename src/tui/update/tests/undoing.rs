@@ -64,9 +64,9 @@ fn what_came_back_is_selected() {
 #[test]
 fn what_was_taken_back_in_this_run_is_made_again_at_once() {
     let app = taken_back().key(Key::ctrl('r'));
-    assert_eq!(app.writes(), [&Write::Redo]);
+    assert_eq!(app.writes(), [&Write::Redo(None)]);
     let again = Wrote::Again(change("c1", Action::Delete), outcome("c3", [0]));
-    let app = app.written(Write::Redo, Ok(again));
+    let app = app.written(Write::Redo(None), Ok(again));
     assert_eq!(app.keys("u").writes(), [&Write::Undo(Some(id("c1")))]);
 }
 
@@ -123,7 +123,7 @@ fn a_change_of_an_earlier_run_is_asked_about() {
     let app = App::listing(5).key(Key::ctrl('r'));
     assert_eq!(app.reads(), [&Read::LastUndone]);
     let app = app.answer(Answer::LastUndone(Ok(found))).keys("y");
-    assert_eq!(app.writes(), [&Write::Redo]);
+    assert_eq!(app.writes(), [&Write::Redo(Some(id("c0")))]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::{
         age,
         cleanup::Planned,
         count::{counted, thousands},
+        project,
         time::parse_timestamp,
     },
     tui::{
@@ -24,7 +25,7 @@ use crate::{
             Scene, full,
             list::{self, List},
             preview,
-            row::{label, place_of},
+            row::label,
             spans,
         },
     },
@@ -147,7 +148,7 @@ fn put_row(
         let origin = format!(
             "{} · {}",
             planned.agent,
-            place_of(&planned.target.key.repository, &planned.project_id)
+            project::place(&planned.target.key.repository, &planned.project_id)
         );
         let origin = cells::fit(&origin, usize::from(place.width / 3));
         let origin = vec![Span::raw("  "), Span::styled(origin, styles.faint)];

@@ -9,7 +9,7 @@ use self::text::Matches;
 use super::{
     Scene,
     pane::{self, Pane},
-    row, spans,
+    spans,
 };
 use crate::{
     domain::{age, entry::Entry, search::MatchedBy},
@@ -119,10 +119,7 @@ fn titles<'a>(
             Span::styled(if model.detail.raw { " · raw" } else { "" }, styles.accent),
         ])
         .right([Span::styled(when, styles.muted)])
-        .bottom_left([Span::styled(
-            cells::fit(&row::place(entry), room),
-            styles.faint,
-        )]);
+        .bottom_left([Span::styled(cells::fit(&entry.place(), room), styles.faint)]);
     let steps = model.detail.trail.len();
     if steps > 0 {
         let back = model.keymap.first_key(Action::Back, Context::Detail);

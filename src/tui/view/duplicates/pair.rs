@@ -15,7 +15,6 @@ use crate::{
         text::{cells, wrap},
         view::{
             Scene, diff,
-            row::place,
             spans::{self, Layer},
         },
     },
@@ -135,7 +134,7 @@ fn put_head(
         when(entry, number == 0, room, scene.now),
         styles.text,
     ));
-    let about = format!(" · {} · {} · {}", entry.kind, entry.agent, place(entry));
+    let about = format!(" · {} · {} · {}", entry.kind, entry.agent, entry.place());
     let room = usize::from(row.width.saturating_sub(spans::columns(&line)));
     line.push(Span::styled(cells::fit(&about, room), styles.muted));
     spans::put(buffer, row, line);

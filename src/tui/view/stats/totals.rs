@@ -152,16 +152,16 @@ pub(super) fn cards(scene: Scene<'_>, stats: &Stats, width: usize, row: usize) -
 /// How much of the store search by meaning can see.
 fn coverage(scene: Scene<'_>, width: usize) -> SpanLine {
     let Scene { model, styles, .. } = scene;
-    let Some(coverage) = model.coverage.filter(|coverage| coverage.entries > 0) else {
+    let Some(coverage) = model.coverage.filter(|coverage| coverage.entries() > 0) else {
         return Vec::new();
     };
-    let share = coverage.embedded as f64 / coverage.entries as f64;
+    let share = coverage.seen as f64 / coverage.entries() as f64;
     let (told, style) = match coverage.missing() {
         0 => ("all entries".to_owned(), styles.good),
         missing => (
             format!(
                 "{} %, {} missing",
-                percent(coverage.embedded, coverage.entries),
+                percent(coverage.seen, coverage.entries()),
                 thousands(missing)
             ),
             styles.warn,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use super::{SIZES, check, models, render, screen, screen_in};
+use super::{SIZES, check, models, render, screen, screen_in, styles};
 use crate::{
     domain::calendar::Unit,
     tui::{
@@ -85,7 +85,7 @@ fn without_colours_bars_have_no_holes() {
 fn every_bar_that_shows_takes_clicks() {
     for size in SIZES {
         let model = zoomed(models::full());
-        let (_, viewport) = screen_in(&model, &Styles::default(), size);
+        let (_, viewport) = screen_in(&model, &styles(), size);
         let bars = |area: Rect| {
             area.positions()
                 .filter(|at| {

@@ -1,6 +1,6 @@
 //! Marks, questions, prompts, the trash and the journal, in every state and size.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -353,6 +353,33 @@ fn the_journal() {
     let mut details = log();
     details.details = true;
     check("log_details", &with([Overlay::Log(details)]));
+}
+
+#[test]
+fn a_long_text_costs_no_more_than_what_shows_of_it() {
+    let text = "The broker persists every message before it acknowledges. ".repeat(50_000);
+    let mut trash = trash(3);
+    trash.rows.as_mut().unwrap()[trash.scroll.cursor].entry.text = text.clone();
+    let mut survey = survey();
+    survey.samples[0].text.clone_from(&text);
+    let begun = Instant::now();
+    let masked = secret::mask(&text);
+    let once = begun.elapsed();
+    assert_eq!(masked, text);
+    for overlay in [Overlay::Trash(trash), delete_question(Some(survey), None)] {
+        let model = with([overlay]);
+        // What is to mask is looked for once.
+        screen(&model, (120, 40));
+        let begun = Instant::now();
+        for _ in 0..20 {
+            screen(&model, (120, 40));
+        }
+        let took = begun.elapsed();
+        assert!(
+            took < once * 10,
+            "{took:?} for 20 frames, {once:?} for one mask"
+        );
+    }
 }
 
 #[test]

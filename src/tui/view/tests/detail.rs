@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::{check, models, render, screen, screen_in};
+use super::{check, models, render, screen, screen_in, styles};
 use crate::{
     domain::{
         entry::Entry,
@@ -254,7 +254,7 @@ fn words_match_across_the_marks_of_markdown() {
             .collect();
         let at = text.find("One retry").unwrap();
         let at = text[..at].chars().count() + 4;
-        let styles = Styles::default().matched;
+        let styles = styles().matched;
         buffer.content[at..at + word.len()]
             .iter()
             .all(|cell| Some(cell.bg) == styles.bg)

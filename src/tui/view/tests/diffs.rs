@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::render;
+use super::{render, styles};
 use crate::tui::{model::Comparison, styles::Styles, view::diff::Look};
 
 const OLD: &str = "# Tokens\nServices check a token with RS256.\nIt expires after 60 minutes.\n\n\
@@ -24,7 +24,7 @@ fn drawn(styles: &Styles, width: u16) -> String {
 #[test]
 fn texts_are_compared_in_one_column_or_two() {
     for width in [36, 76, 120] {
-        insta::assert_snapshot!(format!("diff_{width}"), drawn(&Styles::default(), width));
+        insta::assert_snapshot!(format!("diff_{width}"), drawn(&styles(), width));
     }
 }
 

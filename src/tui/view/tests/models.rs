@@ -10,7 +10,7 @@ use crate::{
         health::{Disk, Health, Meaning, RepositoryHealth, WordIndex},
         kind,
         project::ProjectSummary,
-        search::{Coverage, MatchedBy},
+        search::MatchedBy,
         stats::{Count, Day, Stats},
     },
     tui::model::{Found, Listing, Model, ProjectRow, Scope, listing::PAGE_ROWS, results::FoundHit},
@@ -141,7 +141,7 @@ pub fn empty() -> Model {
     model.projects.loaded = true;
     model.projects.rows = vec![project_row(Scope::All, "All", 0, 0, None)];
     model.stats.stats = Some(Arc::new(Stats::default()));
-    model.coverage = Some(Coverage::default());
+    model.coverage = Some(Meaning::default());
     model
 }
 
@@ -176,10 +176,10 @@ pub fn full() -> Model {
         .collect();
     model.stats.stats = Some(Arc::new(stats()));
     model.stats.health.health = Some(Arc::new(health()));
-    model.coverage = Some(Coverage {
-        entries: 12_345,
-        embedded: 12_033,
-        unfit: 0,
+    model.coverage = Some(Meaning {
+        seen: 12_033,
+        outdated: 312,
+        ..Meaning::default()
     });
     model
 }

@@ -1,8 +1,8 @@
 //! The search box: chips, its menu, and errors under the word that is wrong.
 
-use ratatui::layout::Position;
+use ratatui::{layout::Position, style::Modifier};
 
-use super::{SIZES, check, models, render, screen, screen_in};
+use super::{SIZES, check, models, render, screen, screen_in, styles};
 use crate::{
     domain::{
         filter::Filter,
@@ -12,7 +12,6 @@ use crate::{
     },
     tui::{
         model::{Chip, Focus, Found, Model, Scope, Target},
-        styles::Styles,
         text::cells,
     },
 };
@@ -139,10 +138,51 @@ fn who_finds_nothing_is_told_what_was_misread() {
 }
 
 #[test]
+fn a_value_that_nobody_has_is_marked_though_another_one_finds_something() {
+    let mut model = typing("type:decsion type:issue ");
+    let count = |name: &str| Count {
+        name: name.to_owned(),
+        entries: 107,
+    };
+    let completion = &mut model.search_box.completion;
+    completion.asked(1, Field::Type, Filter::default());
+    completion.take(1, Ok(vec![count("decision"), count("issue")]));
+    let styles = styles();
+    let (buffer, _) = screen_in(&model, &styles, (160, 48));
+    let shown = render::render(&buffer);
+    let told = "^ no entry here has `type:decsion`; decision has 107";
+    assert!(shown.contains(told), "{shown}");
+    let mut rows = (0..).zip(shown.lines());
+    let (y, line) = rows
+        .find(|(_, line)| line.contains("type:decsion"))
+        .unwrap();
+    let marked = |what| {
+        let x = u16::try_from(column(line, what)).unwrap();
+        buffer[(x, y)].modifier.contains(Modifier::UNDERLINED)
+    };
+    assert!(marked("decsion"));
+    assert!(!marked("issue"));
+    let mut model = typing("type:issue type:decsion");
+    model
+        .search_box
+        .completion
+        .asked(1, Field::Type, Filter::default());
+    model
+        .search_box
+        .completion
+        .take(1, Ok(vec![count("issue")]));
+    let typed = render::render(&screen(&model, (160, 48)));
+    assert!(
+        !typed.contains("no entry here"),
+        "it is being typed: {typed}"
+    );
+}
+
+#[test]
 fn a_sign_between_two_chips_is_a_gap() {
     let mut model = typing("type:decision type:issue");
     model.focus = Focus::Results;
-    let styles = Styles::default();
+    let styles = styles();
     let (buffer, viewport) = screen_in(&model, &styles, (80, 24));
     let sign = |number| {
         let place = viewport.hits.area_of(Target::Clause(number)).unwrap();
@@ -166,7 +206,7 @@ fn everything_in_force_is_a_chip() {
         .search_box
         .change(models::now(), |it| it.set_text("type:decision"));
     model.sort = Sort::Oldest;
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     for target in [
         Target::Clause(0),
         Target::Chip(Chip::Scope),
@@ -176,14 +216,14 @@ fn everything_in_force_is_a_chip() {
         assert!(viewport.hits.area_of(target).is_some(), "{target:?}");
     }
     model.mouse = false;
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     assert_eq!(viewport.hits.area_of(Target::Clause(0)), None);
 }
 
 #[test]
 fn offers_take_clicks_and_what_lies_below_does_not() {
     let model = offering("agent:", Some(agents()));
-    let (_, viewport) = screen_in(&model, &Styles::default(), (80, 24));
+    let (_, viewport) = screen_in(&model, &styles(), (80, 24));
     let area = viewport.hits.area_of(Target::Offer(2)).unwrap();
     let hit = viewport
         .hits

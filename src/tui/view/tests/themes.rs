@@ -47,6 +47,29 @@ fn four_panes_in_other_looks() {
 }
 
 #[test]
+fn ones_own_themes_tell_how_light_they_are_and_why_they_are_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let themes = folder.path().join("lore/themes");
+    std::fs::create_dir_all(&themes).unwrap();
+    for (name, text) in [
+        ("mine", "inherits = \"lore-light\"\n"),
+        ("night", "inherits = \"nord\"\n"),
+        ("broken", "[colors]\ntext = 3\n"),
+    ] {
+        std::fs::write(themes.join(name).with_extension("toml"), text).unwrap();
+    }
+    let mut model = models::full();
+    let themes = Arc::new(Themes::load(Some(folder.path())));
+    model.look = Look::new(themes, named("nord"), Sight::default());
+    let picker = ThemePicker::new(&model.look);
+    model.overlays = vec![Overlay::Themes(picker)];
+    let shown = drawn(&model, (160, 48));
+    for told in ["yours, light", "yours, dark", "left out: "] {
+        assert!(shown.contains(told), "{shown}");
+    }
+}
+
+#[test]
 fn themes_to_choose() {
     let mut model = models::full();
     model.look = look("nord", Sight::default());

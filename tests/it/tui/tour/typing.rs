@@ -111,8 +111,10 @@ fn completion(tour: &mut Tour) {
     tour.goes(Results, "/", SearchBox);
     tour.types("type:");
     tour.is_in(Completion);
-    tour.changes(Completion, "ctrl-n");
-    tour.changes(Completion, "ctrl-p");
+    for (next, before) in [("down", "up"), ("ctrl-n", "ctrl-p")] {
+        tour.changes(Completion, next);
+        tour.changes(Completion, before);
+    }
     tour.hides(Completion, "tab", &shown_as("type:"));
     tour.press(SearchBox, "ctrl-u");
     tour.types("type:dec");

@@ -81,6 +81,22 @@ fn the_cursor_walks_from_chart_to_chart() {
 }
 
 #[test]
+fn a_bar_without_room_stops_nobody() {
+    let bar = |list| Bar::Value(list, "a".to_owned());
+    let nowhere = Rect::new(0, 0, 0, 1);
+    let below = Rect::new(0, 1, 5, 1);
+    let board = Board {
+        bars: vec![(nowhere, bar(List::Kinds)), (below, bar(List::Agents))],
+        ..Board::default()
+    };
+    assert_eq!(
+        board.step(nowhere, Movement::Down),
+        Some(&bar(List::Agents))
+    );
+    assert_eq!(board.step(below, Movement::Up), Some(&bar(List::Kinds)));
+}
+
+#[test]
 fn long_lists_fold() {
     let beside_longer_columns = pane(FOLDED + 2);
     let mut pane = pane(40);

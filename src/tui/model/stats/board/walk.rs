@@ -93,5 +93,6 @@ fn aside(one: Rect, other: Rect, vertical: bool) -> u16 {
     } else {
         ((one.top(), one.bottom()), (other.top(), other.bottom()))
     };
-    b.0.saturating_sub(a.1 - 1).max(a.0.saturating_sub(b.1 - 1))
+    let last = |end: u16| end.saturating_sub(1);
+    (b.0.saturating_sub(last(a.1))).max(a.0.saturating_sub(last(b.1)))
 }
