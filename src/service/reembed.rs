@@ -3,23 +3,20 @@
 //! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
 //! or killed at whatever moment, is gone on with by the next.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::Arc,
-};
+mod standing;
 
-use blake3::Hash;
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
     embed::{Embedder, Embedding, Identity},
     store::{
-        Column, Repository, RowId, Snapshot, Unfit, UnfitRows, VectorUpdate,
-        embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+        Column, Repository, RowId, Snapshot, Unfit, VectorUpdate,
+        embeddings::{Embedded, WideEmbedded, digest, text_digest},
     },
 };
+use standing::{Standing, Standings};
 
 /// Most entries of one batch: some seconds of work.
 const BATCH_ENTRIES: usize = 512;
@@ -246,65 +243,6 @@ impl<'a> Plan<'a> {
     async fn tidy(&self) {
         if let Err(error) = self.repository.embeddings().compact().await {
             tracing::warn!(repository = self.repository.name(), %error, "records not tidied");
-        }
-    }
-}
-
-/// What an entry is to semantic search, by its id and its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// It cannot be embedded.
-    Unfit(Unfit),
-    /// The model made its vector, which lies beside the table.
-    Seen,
-    /// A record says that the model made its vector.
-    Recorded,
-    /// Nothing tells that the model made its vector.
-    New,
-}
-
-/// The standings of a snapshot's rows.
-struct Standings<'a> {
-    unfit: Arc<UnfitRows>,
-    records: Arc<Records>,
-    model: &'a Identity,
-    /// The texts that a wider model has seen.
-    wide: HashMap<String, Hash>,
-}
-
-impl<'a> Standings<'a> {
-    async fn new(
-        repository: &Repository,
-        snapshot: &Snapshot,
-        model: &'a Identity,
-        records: Arc<Records>,
-    ) -> Result<Self> {
-        let unfit = snapshot.unfit().await?;
-        let wide = if model.is_shared() {
-            HashMap::new()
-        } else {
-            repository.embeddings().wide_digests(&model.name).await?
-        };
-        Ok(Self {
-            unfit,
-            records,
-            model,
-            wide,
-        })
-    }
-
-    fn of(&self, row: RowId, id: &str, text: &str) -> Standing {
-        if let Some(why) = self.unfit.get(&row) {
-            Standing::Unfit(*why)
-        } else if !self.model.is_shared() {
-            match self.wide.get(id) {
-                Some(digest) if *digest == text_digest(text) => Standing::Seen,
-                _ => Standing::New,
-            }
-        } else if self.records.names(id, &self.model.name) {
-            Standing::Recorded
-        } else {
-            Standing::New
         }
     }
 }

@@ -122,7 +122,7 @@ async fn its_vectors_lie_beside_the_table_and_the_search_uses_them() {
     let before = shared(world.store.path()).await;
     let lore = world.lore().await;
     let coverage = lore.coverage(&Filter::default()).await.unwrap();
-    assert_eq!((coverage.embedded, coverage.missing()), (0, 4));
+    assert_eq!((coverage.seen, coverage.missing()), (0, 4));
     // Until its vectors are there, the question is asked in the model of those that are.
     assert_eq!(found(&lore, "retry the webhook").await[0].0, TEXTS[0]);
 
@@ -135,7 +135,7 @@ async fn its_vectors_lie_beside_the_table_and_the_search_uses_them() {
         "others' vectors are left alone"
     );
     let coverage = lore.coverage(&Filter::default()).await.unwrap();
-    assert_eq!((coverage.embedded, coverage.missing()), (4, 0));
+    assert_eq!((coverage.seen, coverage.missing()), (4, 0));
 
     let hits = found(&lore, "invoice total").await;
     assert_eq!((hits.len(), hits[0].0.as_str()), (4, TEXTS[2]));
