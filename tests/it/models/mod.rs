@@ -2,6 +2,7 @@
 
 mod command;
 mod download;
+mod mixture;
 mod onnx_file;
 mod provenance;
 mod runtime;
