@@ -5,52 +5,50 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Error, Result};
 use crate::{
-    embed::{Embedder, Identity, Models},
+    embed::{DIMENSION, Embedder, Identity, Models},
     store::Table,
 };
 
-/// The model whose vectors count in some tables.
-#[derive(Debug, Clone)]
-pub(super) struct Compared {
-    pub(super) embedder: Embedder,
-    pub(super) identity: Identity,
-}
-
 /// The model that made the most vectors in these tables, in doubt the one in use; nothing where no model
 /// made any. Entries with vectors of others are found by their words alone.
-///
-/// # Errors
-/// When the vectors are of a model that cannot be had here.
 pub(super) async fn compared<'a>(
     models: &Models,
     tables: impl Iterator<Item = &'a Table> + Clone,
-) -> Result<Option<Compared>> {
+) -> Result<Option<Identity>> {
     let counts = counts(tables.clone()).await?;
     let any_wide = (tables.clone()).any(|table| !table.embeddings.wide_models().is_empty());
     if counts.is_empty() && !any_wide {
         return Ok(None);
     }
-    let embedder = models.chosen();
-    let identity = embedder.identity().await?;
-    let mut own = counts.get(&*identity.name).copied().unwrap_or_default();
-    if !identity.is_shared() {
+    let in_use = models.chosen().identity().await?;
+    let mut own = counts.get(&in_use.name).copied().unwrap_or_default();
+    if !in_use.is_shared() {
         for table in tables {
             // Entries have these vectors beside those of the shared table.
-            own += 2 * table.embeddings.wide_count(&identity.name).await?;
+            own += 2 * table.embeddings.wide_count(&in_use.name).await?;
         }
     }
     let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    let Some((name, _)) = most.filter(|(_, count)| *count > own) else {
-        let embedder = embedder.clone();
-        return Ok((own > 0).then_some(Compared { embedder, identity }));
-    };
-    let Some(embedder) = models.named(&name) else {
-        return Err(Error::Invalid(format!(
-            "the vectors here are of the model {name}, which lore cannot find: name its folder with `model` in the config file, or make them anew with `lore reembed`"
-        )));
-    };
-    let identity = embedder.identity().await?;
-    Ok(Some(Compared { embedder, identity }))
+    Ok(match most.filter(|(_, count)| *count > own) {
+        Some((name, _)) => Some(Identity {
+            name,
+            width: DIMENSION,
+        }),
+        None => (own > 0).then_some(in_use),
+    })
+}
+
+/// The model itself, to ask a question in it.
+///
+/// # Errors
+/// When it cannot be had here.
+pub(super) fn embedder(models: &Models, model: &Identity) -> Result<Embedder> {
+    models.named(&model.name).ok_or_else(|| {
+        Error::Invalid(format!(
+            "the vectors here are of the model {}, which lore cannot find: name its folder with `model` in the config file, or make them anew with `lore reembed`",
+            model.name
+        ))
+    })
 }
 
 /// The same for comparisons among the vectors of the shared tables: the model's name.

@@ -2,7 +2,7 @@
 
 use super::{
     Error, Lore, Result,
-    comparing::{Compared, compared},
+    comparing::compared,
     search::similar::{self, Standpoint},
 };
 use crate::{
@@ -43,7 +43,7 @@ impl Lore {
                 .await?;
             if let Some(row) = named.first() {
                 standpoint = Some(match &compared {
-                    Some(Compared { identity, .. }) => {
+                    Some(identity) => {
                         let (model, width) = (&identity.name, identity.width);
                         let of_entry = self.searcher.meaning(&table, *row, &key.id, model, width);
                         of_entry.await?
@@ -61,7 +61,7 @@ impl Lore {
         };
         let standpoint = Standpoint {
             vectors: &vectors,
-            model: &compared.identity.name,
+            model: &compared.name,
         };
         let answer = similar::answer(&self.searcher, admitted, standpoint, limit).await?;
         Ok(Similar::Known(answer))

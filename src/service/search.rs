@@ -15,7 +15,10 @@ use crate::{
     store::{Allowed, Searcher, Table},
 };
 
-use super::{Error, Result, comparing::compared};
+use super::{
+    Error, Result,
+    comparing::{self, compared},
+};
 use ranking::Ranking;
 
 /// What a question means: its vector, and the model that made it.
@@ -166,10 +169,11 @@ async fn asked(
     request: &SearchRequest,
 ) -> Result<Option<Meaning>> {
     let admits = |table: &&Table| request.filter.admits_repository(&table.snapshot.repository);
-    let Some(compared) = compared(models, tables.iter().filter(admits)).await? else {
+    let Some(model) = compared(models, tables.iter().filter(admits)).await? else {
         return Ok(None);
     };
-    let vector = compared.embedder.embed_query(&request.words).await?;
-    let model = compared.identity.name.to_string();
+    let embedder = comparing::embedder(models, &model)?;
+    let vector = embedder.embed_query(&request.words).await?;
+    let model = model.name.to_string();
     Ok(Some(Meaning { vector, model }))
 }

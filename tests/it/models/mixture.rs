@@ -101,7 +101,10 @@ async fn a_question_is_not_asked_in_another_model_than_the_vectors_are_of() {
     );
     let hybrid = request("webhooks", SearchMode::Hybrid);
     let answer = lore.search(&hybrid).await.unwrap();
-    assert_eq!((answer.total, answer.hits[0].entry.text.as_str()), (1, TEXTS[0]));
+    assert_eq!(
+        (answer.total, answer.hits[0].entry.text.as_str()),
+        (1, TEXTS[0])
+    );
 }
 
 #[tokio::test]
