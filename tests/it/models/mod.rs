@@ -2,6 +2,7 @@
 
 mod command;
 mod download;
+mod killed;
 mod mixture;
 mod onnx_file;
 mod provenance;
