@@ -65,7 +65,9 @@ impl OnnxSource {
             folder: self.folder.clone(),
             reason,
         };
-        check::graph(&environment, &folder.onnx).map_err(unusable)?;
+        if self.known.is_none() {
+            check::graph(&environment, &folder.onnx).map_err(unusable)?;
+        }
         let options = InitOptionsUserDefined::new()
             .with_environment(environment)
             .with_max_length(folder.window.unwrap_or(WINDOW_TOKENS).min(WINDOW_TOKENS));
