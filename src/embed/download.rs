@@ -81,7 +81,7 @@ pub(super) fn fetch(
             announced,
         });
     }
-    let total = wanted.iter().map(|file| file.announced.size).sum();
+    let total: u64 = wanted.iter().map(|file| file.announced.size).sum();
     let mut done = 0;
     progress(Downloaded { done, total });
     for file in wanted {

@@ -192,7 +192,12 @@ impl Models {
         loop {
             tokio::select! {
                 Some(Downloaded { done, total }) = news.recv() => progress(done, total),
-                fetched = &mut work => return fetched.map(|()| folder),
+                fetched = &mut work => {
+                    while let Ok(Downloaded { done, total }) = news.try_recv() {
+                        progress(done, total);
+                    }
+                    return fetched.map(|()| folder);
+                }
                 // A connection that has died says nothing for long: who wants to stop need not wait.
                 _ = look.tick() => if is_cancelled() {
                     return Err(Error::Stopped(known.name.clone()));
