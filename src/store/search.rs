@@ -1,5 +1,7 @@
 //! What searches of a store's tables keep between them, and the ways to search.
 
+mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,9 +18,9 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
-use super::wide_view::WideView;
 use super::{Column, Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
+use view::{View, WideCache};
 
 /// A table to search.
 #[derive(Debug, Clone)]
@@ -47,8 +49,7 @@ struct TableCache {
     vectors: VectorCache,
     parts: VectorCache,
     semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
-    wide_vectors: Mutex<HashMap<String, Arc<VectorCache>>>,
-    wide: Mutex<Option<(WideState, Arc<WideView>)>>,
+    wide: WideCache,
 }
 
 /// What a [`SemanticView`] was made of.
@@ -58,23 +59,6 @@ struct SemanticState {
     parts: Option<TableVersion>,
     records: Arc<Records>,
     model: String,
-}
-
-/// What a [`WideView`] was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct WideState {
-    table: TableVersion,
-    wide: TableVersion,
-    model: String,
-}
-
-/// The vectors of a model: those in the shared table, or those of a wider one beside it.
-#[derive(Debug, Clone)]
-enum View {
-    Shared(Arc<SemanticView>),
-    Wide(Arc<WideView>),
-    /// There are none.
-    Empty,
 }
 
 /// Rows by their nearness to a question, estimated, and the means to be exact.
@@ -223,11 +207,7 @@ impl Searcher {
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
             let view = self.view(table, model, question.len()).await?;
-            let rows = match &view {
-                View::Shared(view) => view.near(&sketched, &allowed.0).await,
-                View::Wide(view) => view.near(&sketched, &allowed.0).await,
-                View::Empty => Ok(Vec::new()),
-            };
+            let rows = view.near(&sketched, &allowed.0).await;
             nearest.push(Nearest {
                 rows: rows.map_err(|error| snapshot.failed(&error))?,
                 snapshot: snapshot.clone(),
@@ -278,32 +258,6 @@ impl Searcher {
                 .collect()
         };
         Ok(vectors.into_iter().flatten().next().map(parts))
-    }
-
-    /// The vectors of a model of some width.
-    async fn view(&self, table: &Table, model: &str, width: usize) -> Result<View> {
-        if width == VECTOR_WIDTH {
-            return Ok(View::Shared(self.semantic_view(table, model).await?));
-        }
-        let snapshot = &table.snapshot;
-        let Some(wide) = table.embeddings.wide(model).await? else {
-            return Ok(View::Empty);
-        };
-        let state = WideState {
-            table: TableVersion::of(&snapshot.dataset),
-            wide: TableVersion::of(&wide),
-            model: model.to_owned(),
-        };
-        let cache = self.cache(&snapshot.repository);
-        if let Some(known) = cache.wide_view(&state) {
-            return Ok(View::Wide(known));
-        }
-        let vectors = cache.wide_vectors(model).vectors_alive(&wide).await;
-        let vectors = vectors.map_err(|error| snapshot.failed(&error))?;
-        let view = Arc::new(WideView::new(snapshot, wide, vectors).await?);
-        *cache.wide.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((state, Arc::clone(&view)));
-        Ok(View::Wide(view))
     }
 
     async fn semantic_view(&self, table: &Table, model: &str) -> Result<Arc<SemanticView>> {
@@ -371,18 +325,6 @@ impl TableCache {
         Some(view.clone())
     }
 
-    fn wide_view(&self, wanted: &WideState) -> Option<Arc<WideView>> {
-        let wide = self.wide.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, view) = wide.as_ref().filter(|(state, _)| state == wanted)?;
-        Some(Arc::clone(view))
-    }
-
-    fn wide_vectors(&self, model: &str) -> Arc<VectorCache> {
-        let caches = self.wide_vectors.lock();
-        let mut caches = caches.unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(caches.entry(model.to_owned()).or_default())
-    }
-
     fn keep(&self, state: SemanticState, view: SemanticView) -> Arc<SemanticView> {
         let view = Arc::new(view);
         let mut semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
@@ -404,11 +346,7 @@ impl Nearest {
     /// The exact cosines of rows; `None` where a row's text or vector is no longer the one that
     /// the model saw, so that it must not be found by it.
     pub async fn exact(&self, rows: &[u64]) -> Result<Vec<Option<f32>>> {
-        let cosines = match &self.view {
-            View::Shared(view) => view.exact(rows, &self.question).await,
-            View::Wide(view) => view.exact(rows, &self.question).await,
-            View::Empty => Ok(vec![None; rows.len()]),
-        };
+        let cosines = self.view.exact(rows, &self.question).await;
         cosines.map_err(|error| self.snapshot.failed(&error))
     }
 }
