@@ -27,7 +27,6 @@ impl Endpoint {
     }
 
     /// What answers at that path.
-    #[must_use]
     pub fn router(&self, path: &str) -> Router {
         let config = StreamableHttpServerConfig::default()
             .with_legacy_session_mode(false)

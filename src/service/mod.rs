@@ -63,7 +63,7 @@ pub use progress::{Cancel, Progress};
 pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
-use storing::Intake;
+use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
 use watching::Watch;
@@ -76,6 +76,7 @@ pub struct Lore {
     searcher: Searcher,
     models: Models,
     intake: Intake,
+    places: Places,
     watch: Watch,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
@@ -141,6 +142,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             models,
+            places: Places::default(),
             watch: Watch::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),

@@ -26,6 +26,7 @@ pub struct Delete {
 /// What came of it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
+#[expect(clippy::struct_field_names, reason = "they are the names in JSON")]
 pub struct Deleted {
     /// What people take the change back by.
     #[serde(skip_serializing_if = "Option::is_none")]

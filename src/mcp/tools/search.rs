@@ -130,7 +130,7 @@ async fn blind_spots(lore: &Lore, request: &SearchRequest) -> Result<Option<Stri
         format!(
             "search by meaning cannot see {} of {}; the user can run `lore reembed`",
             thousands(missing),
-            counted(coverage.entries, "entry", "entries")
+            counted(coverage.entries(), "entry", "entries")
         )
     }))
 }

@@ -55,6 +55,7 @@ pub struct Counted {
 /// A project of a repository.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
+#[expect(clippy::struct_field_names, reason = "they are the names in JSON")]
 struct Project {
     /// The repository.
     repository: String,

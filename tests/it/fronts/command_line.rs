@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::front::{AGENT, Front, PROJECT, Place, Said, counts, entries};
 
+/// The program with these arguments.
+type Program = Box<dyn Fn(&[&str]) -> Command>;
+
 struct CommandLine {
-    /// Runs the program with these arguments.
-    run: Box<dyn Fn(&[&str]) -> Command>,
+    run: Program,
 }
 
 pub fn open(place: &Place) -> Box<dyn Front> {

@@ -39,7 +39,6 @@ fn named(id: &str) -> ById {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "so it can be mapped")]
 fn code(error: Error) -> String {
     match error {
         Error::Invalid(_) => "INVALID_REQUEST",
