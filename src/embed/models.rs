@@ -183,7 +183,9 @@ impl Models {
         let (sender, mut news) = mpsc::unbounded_channel::<Downloaded>();
         let work = worker::run(move |demand| {
             // Nobody waiting for news is no error.
-            let mut tell = |downloaded| drop(sender.send(downloaded));
+            let mut tell = |downloaded| {
+                sender.send(downloaded).ok();
+            };
             download::fetch(known, &into, &endpoint, &|| demand.is_gone(), &mut tell)
         });
         tokio::pin!(work);

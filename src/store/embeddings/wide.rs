@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, fs, path::PathBuf, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use blake3::Hash;
 use futures::TryStreamExt;
