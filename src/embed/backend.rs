@@ -10,23 +10,23 @@ pub(super) struct Loaded {
 
 enum Backend {
     /// The bundled model, on rten.
-    Bundled(Network),
+    Bundled(Box<Network>),
     /// Any other, on ONNX Runtime.
-    Onnx(OnnxModel),
+    Onnx(Box<OnnxModel>),
 }
 
 impl Loaded {
     pub(super) fn bundled() -> Result<Self> {
         Ok(Self {
             identity: Identity::bundled(),
-            backend: Backend::Bundled(Network::load()?),
+            backend: Backend::Bundled(Box::new(Network::load()?)),
         })
     }
 
     pub(super) fn onnx(identity: Identity, model: OnnxModel) -> Self {
         Self {
             identity,
-            backend: Backend::Onnx(model),
+            backend: Backend::Onnx(Box::new(model)),
         }
     }
 

@@ -63,7 +63,7 @@ impl OnnxSource {
         let environment = runtime::environment(self.runtime.as_deref(), needed_by)?;
         let unusable = |reason: String| Error::Unusable {
             folder: self.folder.clone(),
-            reason,
+            reason: reason.replace('\n', " "),
         };
         if self.known.is_none() {
             check::graph(&environment, &folder.onnx).map_err(unusable)?;
@@ -139,7 +139,8 @@ impl OnnxModel {
     fn run(&self, text: &str) -> Result<Vec<f32>> {
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         let embedded = session.embed([text], None);
-        let mut vectors = embedded.map_err(|error| Error::Run(error.to_string()))?;
+        let mut vectors =
+            embedded.map_err(|error| Error::Run(error.to_string().replace('\n', " ")))?;
         vectors
             .pop()
             .ok_or_else(|| Error::Run("it gave no vector".into()))

@@ -130,7 +130,7 @@ mod tests {
         let pieces = pieces(256).unwrap();
         let text = "  Retry with jitter, up to five times. ";
         let all = pieces.all(text).unwrap();
-        assert_eq!(all, [0..text.trim_end().len()]);
+        assert_eq!((all.len(), all[0].clone()), (1, 0..text.trim_end().len()));
         assert_eq!(pieces.first(text).unwrap(), all[0]);
         for nothing in ["", " \n", "\0"] {
             assert_eq!(pieces.all(nothing).unwrap().len(), 1, "{nothing:?}");
@@ -140,7 +140,8 @@ mod tests {
     #[test]
     fn every_word_of_a_long_text_is_in_a_piece_and_seams_overlap() {
         let pieces = pieces(256).unwrap();
-        let text = (0..3000).map(|n| format!("word{n} ")).collect::<String>();
+        let words: Vec<String> = (0..3000).map(|n| format!("word{n} ")).collect();
+        let text = words.concat();
         let all = pieces.all(&text).unwrap();
         assert!(all.len() > 10, "{}", all.len());
         for pair in all.windows(2) {

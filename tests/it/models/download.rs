@@ -27,7 +27,7 @@ struct Script {
 /// What the server has under a path.
 fn content(path: &str) -> Vec<u8> {
     if path.ends_with(".onnx") {
-        (0..300_000_u32).map(|n| (n % 251) as u8).collect()
+        (0..=250_u8).cycle().take(300_000).collect()
     } else {
         path.rsplit('/').next().unwrap().as_bytes().to_vec()
     }
@@ -39,9 +39,9 @@ fn serve(script: &Arc<Mutex<Script>>) -> Endpoint {
     let address = format!("http://{}", listener.local_addr().unwrap());
     let script = Arc::clone(script);
     thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
+        for mut stream in listener.incoming().flatten() {
             // A client that goes away is what some of these tests are about.
-            let _ = answer(stream, &script);
+            let _ = answer(&mut stream, &script);
         }
     });
     Endpoint {
@@ -50,7 +50,7 @@ fn serve(script: &Arc<Mutex<Script>>) -> Endpoint {
     }
 }
 
-fn answer(mut stream: TcpStream, script: &Mutex<Script>) -> std::io::Result<()> {
+fn answer(stream: &mut TcpStream, script: &Mutex<Script>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let request = lines.next().unwrap_or(Ok(String::new()))?;
     let mut from = None;
