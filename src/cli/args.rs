@@ -6,6 +6,7 @@ mod changing;
 mod compacting;
 mod curating;
 mod exchanging;
+mod models;
 mod past;
 mod serving;
 mod setting;
@@ -22,6 +23,7 @@ pub use self::changing::{
 pub use self::compacting::{CompactCommand, PostCompactionArgs, PreCompactionArgs};
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::exchanging::{ExchangeCommand, ExportArgs, ImportArgs};
+pub use self::models::{ModelsArgs, ModelsCommand};
 pub use self::past::{PurgeArgs, RevertArgs};
 pub use self::serving::ServeArgs;
 pub use self::setting::{KeysArgs, SettingCommand};
@@ -138,11 +140,13 @@ pub enum Command {
     /// What agents do around a compaction of their conversation.
     #[command(flatten)]
     Compact(CompactCommand),
-    /// Make the vectors of semantic search anew where they are missing or meaningless
+    /// Make the vectors of semantic search anew where they are missing, meaningless or of another model
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
     /// there.
     Reembed(ReembedArgs),
+    /// List the models that can make vectors, and which made those that are there
+    Models(ModelsArgs),
     /// Serve the store to agents over HTTP, until Ctrl-C
     ///
     /// Every route but /health asks for a token: the one of LORE_TOKEN, else that of a file that only
@@ -337,6 +341,11 @@ pub struct DupesArgs {
 /// Arguments of `lore reembed`.
 #[derive(Debug, Args)]
 pub struct ReembedArgs {
+    /// Make them with this model: a name that `lore models` lists, or the path of a folder with an ONNX
+    /// file and its tokenizer [default: that of the config file]
+    #[arg(long, value_name = "M")]
+    pub model: Option<String>,
+
     /// Only tell how many entries need a vector
     #[arg(long)]
     pub dry_run: bool,

@@ -27,7 +27,7 @@ use std::{
     fs,
     io::Write,
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -37,8 +37,8 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs, ServeArgs,
-    SettingCommand, StoreArgs,
+    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs, ModelsArgs,
+    ModelsCommand, ServeArgs, SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
@@ -53,7 +53,10 @@ use crate::{
         self, Appearance, Flags, KeyRow, KeySettings, Recall, Settings, Surroundings, theme::Themes,
     },
     domain::cleanup::Retention,
-    service::Lore,
+    service::{
+        Lore,
+        models::{ModelSettings, ModelShelf},
+    },
 };
 
 /// What is left to do after the command line had its turn.
@@ -203,7 +206,6 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
     let now = clock::now();
     let settings =
         || Settings::load(&cli.global.flags(), &Surroundings::of_process()).map_err(Failure::from);
-    let store = || settings().map(|settings| settings.store);
     let Wanted { plain, fresh } = Wanted::of(&cli, out)?;
     match cli.command {
         None | Some(Command::Tui(_)) => {
@@ -223,26 +225,26 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Store(args)) => store_entry(&args, &settings()?, out).await?,
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
             make_index(&lore, out).await?;
         }
         Some(Command::List(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::list::run(&lore, out, &args, &filter).await?;
         }
         Some(Command::Show(args)) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::show::run(&lore, out, &args, now).await?;
         }
         Some(Command::Similar(args)) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::similar::run(&lore, out, &args).await?;
         }
         Some(Command::Change(command)) => {
             let ready = commands::changing::ready(command, out, now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             let upkeep_pays = ready.touches_vectors();
             Box::pin(commands::changing::run(&lore, out, ready, now)).await?;
             if upkeep_pays {
@@ -250,17 +252,17 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
             }
         }
         Some(Command::Projects) => {
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::projects::run(&lore, out).await?;
         }
         Some(Command::Stats(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::stats::run(&lore, out, &filter).await?;
         }
         Some(Command::Dupes(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
+            let lore = open(&settings()?, out).await?;
             commands::dupes::run(&lore, out, &args, &filter, now).await?;
         }
         Some(Command::Curate(command)) => {
@@ -274,10 +276,12 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&store()?, out).await?;
-            commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
+            let lore = open(&settings()?, out).await?;
+            let model = args.model.as_deref();
+            commands::reembed::run(&lore, out, &filter, model, args.dry_run).await?;
             upkeep(&lore, out).await?;
         }
+        Some(Command::Models(args)) => list_or_get(args, &settings()?, out).await?,
         Some(Command::Serve(args)) => return serve(args, settings()?, out).await,
         Some(Command::Setting(command)) => setting(command, &cli.global, out, list_keys)?,
         Some(Command::Mcp) => return serve_mcp(&settings()?, out).await,
@@ -299,7 +303,8 @@ async fn store_entry(args: &StoreArgs, settings: &Settings, out: &mut Output) ->
         &entry,
         settings.credentials,
     )
-    .await?;
+    .await?
+    .with_models(models(settings))?;
     commands::store::run(&lore, out, &scope.repository, entry).await?;
     upkeep(&lore, out).await
 }
@@ -312,7 +317,7 @@ async fn serve_mcp(settings: &Settings, out: &mut Output) -> Result<Outcome, Sto
 
 /// The server that is to be started.
 async fn serve(args: ServeArgs, settings: Settings, out: &mut Output) -> Result<Outcome, Stop> {
-    let lore = open_or_create(&settings.store, out).await?;
+    let lore = open_or_create(&settings, out).await?;
     let lore = lore.with_credentials(settings.credentials);
     let serve = Serve::new(lore, args, settings.serve, out.json);
     Ok(Outcome::Serve(Box::new(serve)))
@@ -345,6 +350,7 @@ async fn browse(settings: Settings, recall: Recall, plain: bool) -> Result<Ui, S
     Ok(Ui {
         lore: Lore::open(&settings.store)
             .await?
+            .with_models(models(&settings))?
             .with_credentials(settings.credentials),
         embed_missing: false,
         mouse: settings.mouse,
@@ -394,12 +400,13 @@ async fn compact(
             let scope = commands::store::Scope::new(repo, project, &folder)?;
             let lore = Lore::open_or_create(&settings.store)
                 .await?
+                .with_models(models(settings))?
                 .with_credentials(settings.credentials);
             commands::compaction::before(&lore, out, &scope, &args, &conversation).await?;
             upkeep(&lore, out).await
         }
         CompactCommand::PostCompaction(args) => {
-            let lore = open(&settings.store, out).await?;
+            let lore = open(settings, out).await?;
             commands::compaction::after(&lore, out, &args).await?;
             make_index(&lore, out).await
         }
@@ -416,7 +423,7 @@ async fn exchange(
     match command {
         ExchangeCommand::Export(args) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&settings.store, out).await?;
+            let lore = open(settings, out).await?;
             commands::export::run(&lore, out, &args, filter).await
         }
         ExchangeCommand::Import(args) => {
@@ -425,10 +432,12 @@ async fn exchange(
                 // What it would do to an empty store; none is made for that.
                 let empty = tempfile::tempdir()?;
                 let lore = Lore::open_or_create(empty.path()).await?;
+                let lore = lore.with_models(models(settings))?;
                 return commands::import::run(&lore, out, ready).await;
             }
             let lore = Lore::open_or_create(&settings.store)
                 .await?
+                .with_models(models(settings))?
                 .acting_via(FRONT)
                 .with_credentials(settings.credentials);
             commands::import::run(&lore, out, ready).await?;
@@ -449,16 +458,16 @@ async fn curate(
     match command {
         CurateCommand::Cleanup(args) => {
             let rule = commands::cleanup::rule(&args, &settings, now)?;
-            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            let lore = open(&settings, out).await?.acting_via(FRONT);
             commands::cleanup::run(&lore, out, &args, rule).await
         }
         CurateCommand::Apply(args) => {
-            let lore = open(&settings.store, out).await?.acting_via(FRONT);
+            let lore = open(&settings, out).await?.acting_via(FRONT);
             commands::cleanup::apply(&lore, out, &args).await
         }
         CurateCommand::Secrets(args) => {
             let filter = args.filter.to_filter(now)?;
-            let lore = open(&settings.store, out).await?;
+            let lore = open(&settings, out).await?;
             commands::secrets::run(&lore, out, &args, &filter).await
         }
     }
@@ -484,7 +493,11 @@ async fn demo(
     }
     let themes = themes(&settings.appearance)?;
     let folder = commands::demo::make(&args, now).await?;
-    let lore = open(&folder, out).await?;
+    let settings = Settings {
+        store: folder.clone(),
+        ..settings
+    };
+    let lore = open(&settings, out).await?;
     if opens_ui {
         out.note(format!("the sample store is {}", folder.display()))?;
         return Ok(Some(Ui {
@@ -554,9 +567,38 @@ async fn maintain(lore: &Lore, makes_index: bool) {
     }
 }
 
+/// What the settings say about models.
+fn models(settings: &Settings) -> ModelSettings {
+    ModelSettings {
+        model: settings.model.clone(),
+        onnxruntime: settings.onnxruntime.clone(),
+        folder: config::models_folder(),
+    }
+}
+
+/// Lists the models, be there a store or not, or downloads one.
+async fn list_or_get(args: ModelsArgs, settings: &Settings, out: &mut Output) -> Result<(), Stop> {
+    if let Some(ModelsCommand::Get { name }) = args.command {
+        // The one to get need not be the one in use, nor need that be of any use.
+        let settings = ModelSettings {
+            model: None,
+            ..models(settings)
+        };
+        return commands::models::get(&ModelShelf::new(settings)?, &name, out).await;
+    }
+    let shelf = ModelShelf::new(models(settings))?;
+    let lore = if settings.store.exists() {
+        Some(open(settings, out).await?)
+    } else {
+        None
+    };
+    commands::models::list(&shelf, lore.as_ref(), out).await
+}
+
 /// Opens a store to read, and says which of its repositories cannot be.
-async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
-    let lore = Lore::open(store).await?;
+async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
+    let lore = Lore::open(&settings.store).await?;
+    let lore = lore.with_models(models(settings))?;
     for broken in lore.broken().await? {
         out.note(format!("left out: {broken}"))?;
     }
@@ -564,13 +606,15 @@ async fn open(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
 }
 
 /// Opens a store that agents write to, and makes it if it is not there yet.
-async fn open_or_create(store: &Path, out: &mut Output) -> Result<Lore, Stop> {
+async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
+    let store = &settings.store;
     // A folder without anything is what another server has made and not stored into yet.
     let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
     if store.exists() && !is_empty {
-        return open(store, out).await;
+        return open(settings, out).await;
     }
     let lore = Lore::open_or_create(store).await?;
+    let lore = lore.with_models(models(settings))?;
     if is_empty {
         return Ok(lore);
     }

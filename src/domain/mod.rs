@@ -33,6 +33,7 @@ pub mod neighbours;
 pub mod node_hash;
 pub mod printable;
 pub mod project;
+pub mod provenance;
 pub mod query;
 pub mod query_line;
 pub mod search;

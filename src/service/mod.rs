@@ -4,6 +4,7 @@ pub mod by_id;
 pub mod changing;
 pub mod cleaning;
 pub mod compacting;
+mod comparing;
 mod coverage;
 pub mod demo;
 mod duplicates;
@@ -15,10 +16,12 @@ mod history;
 pub mod importing;
 pub mod json;
 pub mod listing;
+pub mod models;
 mod neighbours;
 mod overview;
 pub mod plan_file;
 pub mod progress;
+mod provenance;
 pub mod purging;
 mod reembed;
 mod scope;
@@ -47,7 +50,7 @@ use crate::{
         secret::CredentialPolicy,
         stats::Stats,
     },
-    embed::Embedder,
+    embed::Models,
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
@@ -59,6 +62,7 @@ pub use exporting::{Export, ExportScope, Exported};
 pub use importing::{BadRecord, ImportRequest, Imported, OnConflict};
 pub use listing::Listing;
 pub use progress::{Cancel, Progress};
+pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
 use storing::{Intake, Places};
@@ -72,7 +76,7 @@ pub use watching::{Noticed, Watcher};
 pub struct Lore {
     store: Store,
     searcher: Searcher,
-    embedder: Embedder,
+    models: Models,
     intake: Intake,
     places: Places,
     watch: Watch,
@@ -134,12 +138,12 @@ impl Lore {
     }
 
     fn over(store: Store) -> Self {
-        let embedder = Embedder::default();
+        let models = Models::default();
         Self {
-            intake: Intake::new(store.clone(), embedder.clone()),
+            intake: Intake::new(store.clone(), models.clone()),
             store,
             searcher: Searcher::default(),
-            embedder,
+            models,
             places: Places::default(),
             watch: Watch::default(),
             credentials: CredentialPolicy::default(),
@@ -205,7 +209,7 @@ impl Lore {
         Box::pin(search::search(
             &self.searcher,
             tables,
-            &self.embedder,
+            &self.models,
             request,
         ))
         .await
@@ -229,11 +233,11 @@ impl Lore {
 
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
-        coverage::coverage(&self.store.repositories().await?, filter).await
+        let model = self.models.chosen().identity().await?;
+        coverage::coverage(&self.store.repositories().await?, filter, &model).await
     }
 
-    /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
-    /// batch; all other columns stay as they are. `progress` is told after each batch.
+    /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
         filter: &Filter,
@@ -244,7 +248,7 @@ impl Lore {
         let repositories = self.store.repositories().await?;
         Box::pin(reembed::reembed(
             &repositories,
-            &self.embedder,
+            self.models.chosen(),
             filter,
             dry_run,
             cancel,
@@ -284,7 +288,7 @@ impl Lore {
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        Ok(self.embedder.warm_up().await?)
+        Ok(self.models.chosen().warm_up().await?)
     }
 
     /// What a search looks into.

@@ -7,6 +7,7 @@
 
 mod records;
 mod tables;
+mod wide;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,6 +27,8 @@ use lance::{
 
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
+pub(super) use wide::PART;
+pub use wide::{WideEmbedded, text_digest};
 
 use super::{Error, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable};
 
@@ -167,7 +170,7 @@ impl Embeddings {
                 done => done?,
             }
         }
-        Ok(())
+        self.compact_wide().await
     }
 
     /// The records, or none when they cannot be read: what they say can all be found out anew, so a

@@ -52,6 +52,7 @@ mod vectors;
 mod versions;
 mod visit;
 mod vocabulary;
+mod wide_view;
 mod write;
 
 pub use catalog::{Broken, Store};

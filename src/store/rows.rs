@@ -87,7 +87,8 @@ impl<'a> Vectors<'a> {
             return None;
         }
         let start = usize::try_from(lists.value_offset(row)).ok()?;
-        numbers.values().get(start..start + VECTOR_WIDTH)
+        let width = usize::try_from(lists.value_length()).ok()?;
+        numbers.values().get(start..start + width)
     }
 }
 

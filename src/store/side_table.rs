@@ -57,6 +57,15 @@ impl SideTable {
         }
     }
 
+    /// Another table of lore's own in the same database.
+    pub fn sibling(&self, database: &Path, folder: &str, schema: Arc<Schema>) -> Self {
+        Self {
+            path: database.join(folder).into(),
+            schema,
+            ..self.clone()
+        }
+    }
+
     /// The table's folder.
     pub fn path(&self) -> &Path {
         &self.path

@@ -18,6 +18,7 @@ mod http;
 mod killed;
 mod layering;
 mod mcp;
+mod models;
 mod neighbours;
 mod node;
 mod pictures;

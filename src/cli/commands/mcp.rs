@@ -18,7 +18,7 @@ pub async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
         let message = "MCP is JSON of its own: leave --json away";
         return Err(Failure::invalid(message).into());
     }
-    let lore = open_or_create(&settings.store, out).await?;
+    let lore = open_or_create(settings, out).await?;
     if std::io::stdin().is_terminal() {
         out.note("this waits for an MCP client to speak JSON; Ctrl-C ends it, and the README has the lines for the settings of clients")?;
     }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub mod mcp;
+pub mod models;
 pub mod projects;
 pub mod purge;
 pub mod reembed;

@@ -8,7 +8,7 @@ use crate::{
         entry::Entry,
         kind,
     },
-    embed::Embedding,
+    embed::Vectors,
     store::{Column, Kept, Place, RowChange},
 };
 
@@ -45,7 +45,7 @@ pub(super) enum Act {
 pub(super) struct Work<'a> {
     pub edit: Option<&'a Edit>,
     /// Of the new text, when there is one.
-    pub embedding: Option<&'a Embedding>,
+    pub embedding: Option<&'a Vectors>,
 }
 
 /// What is to be done, and what is not.
@@ -169,7 +169,7 @@ fn change(
             Ok(RowChange::Update {
                 row,
                 texts,
-                vector: vector.map(|embedding| embedding.vector.clone()),
+                vector: vector.map(|embedding| embedding.shared.vector.clone()),
             })
         }
         Act::Revert { kept: at } => {

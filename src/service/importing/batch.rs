@@ -9,17 +9,18 @@ use super::{
     ImportRequest, Imported, MOST_NAMED, OnConflict,
     fitting::Draft,
     tally::{Standing, Tally},
-    vectors::{Ready, with_vectors},
+    vectors::{Maker, Ready},
 };
 use crate::{
     domain::change::ChangeId,
+    embed::Identity,
     service::{
         Cancel, Error, Lore, Result,
         changing::{Import, Put},
     },
     store::{
-        Kept, Repository, RowId, Snapshot,
-        embeddings::{Embedded, Records},
+        self, Kept, Repository, RowId, Snapshot,
+        embeddings::{Embedded, Records, WideEmbedded},
     },
 };
 
@@ -100,8 +101,13 @@ impl<'a> Bringing<'a> {
             if puts.is_empty() {
                 continue;
             }
-            let embedder = &self.lore.embedder;
-            let ready = with_vectors(embedder, chosen, told, cancel, progress).await?;
+            let ready = match self.targets.get(&name) {
+                Some(target) => {
+                    let maker = Maker::new(&self.lore.models, &target.records).await;
+                    maker.make(chosen, told, cancel, progress).await?
+                }
+                None => return Err(unseen(&name)),
+            };
             let Some(ready) = ready else {
                 return Ok(false);
             };
@@ -180,17 +186,17 @@ impl<'a> Bringing<'a> {
         told: &mut Imported,
     ) -> Result<()> {
         let (Some(target), Some(import)) = (self.targets.get(name), &mut self.import) else {
-            return Err(Error::NotFound(format!(
-                "the repository {name} was not in the file when it was looked at; import it again"
-            )));
+            return Err(unseen(name));
         };
         let mut entries = Vec::with_capacity(ready.len());
         let mut vectors = Vec::with_capacity(ready.len());
         let mut made = Vec::with_capacity(ready.len());
+        let mut wide = Vec::new();
         for one in ready {
             entries.push(one.entry);
             vectors.push(one.vector);
             made.extend(one.made);
+            wide.extend(one.wide);
         }
         let slices: Vec<&[f32]> = vectors.iter().map(Vec::as_slice).collect();
         let kept = Kept::of(name, entries, &slices)?;
@@ -204,27 +210,46 @@ impl<'a> Bringing<'a> {
         told.replaced += replaced;
         told.added += changed.len().saturating_sub(replaced);
         made.retain(|one| !ids.contains(one.id.as_str()));
-        target.record(made).await;
+        wide.retain(|(_, one)| !ids.contains(one.id.as_str()));
+        target.record(made, wide).await;
         told.refused.extend(refused);
         Ok(())
     }
 }
 
 impl Target {
-    /// Writes down which vectors the model made. Without it these entries count as not embedded,
-    /// which re-embedding makes up for.
-    async fn record(&self, made: Vec<Embedded>) {
-        let known = |one: &Embedded| self.records.get(&one.id).is_some();
-        let (known, new): (Vec<Embedded>, Vec<Embedded>) = made.into_iter().partition(known);
-        let embeddings = self.repository.embeddings();
-        let written = match embeddings.append(&new).await {
-            Ok(()) => embeddings.write(&known).await,
-            failed => failed,
-        };
-        if let Err(error) = written {
+    /// Writes down which model made which vector, and the vectors that are too wide for the table.
+    /// Without it these entries count as not embedded, which re-embedding makes up for.
+    async fn record(&self, made: Vec<Embedded>, wide: Vec<(Identity, WideEmbedded)>) {
+        if let Err(error) = self.write_records(made, wide).await {
             tracing::warn!(repository = self.repository.name(), %error, "no records of vectors");
         }
     }
+
+    async fn write_records(
+        &self,
+        made: Vec<Embedded>,
+        wide: Vec<(Identity, WideEmbedded)>,
+    ) -> store::Result<()> {
+        let embeddings = self.repository.embeddings();
+        let (mut models, wide): (Vec<Identity>, Vec<WideEmbedded>) = wide.into_iter().unzip();
+        // There is but one in use.
+        if let Some(model) = models.pop() {
+            embeddings
+                .write_wide(&model.name, model.width, &wide)
+                .await?;
+        }
+        let known = |one: &Embedded| self.records.get(&one.id).is_some();
+        let (known, new): (Vec<Embedded>, Vec<Embedded>) = made.into_iter().partition(known);
+        embeddings.append(&new).await?;
+        embeddings.write(&known).await
+    }
+}
+
+fn unseen(repository: &str) -> Error {
+    Error::NotFound(format!(
+        "the repository {repository} was not in the file when it was looked at; import it again"
+    ))
 }
 
 impl Imported {

@@ -28,6 +28,8 @@ fn help_texts() {
         "reembed",
         "export",
         "import",
+        "models",
+        "models get",
         "mcp",
         "keys",
         "config",

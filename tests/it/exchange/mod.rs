@@ -3,6 +3,7 @@
 mod conflicts;
 mod foreign;
 mod killed;
+mod models;
 mod program;
 mod round_trip;
 
