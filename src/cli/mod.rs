@@ -5,6 +5,8 @@ mod commands;
 mod entries;
 mod failure;
 mod filter_args;
+mod grid;
+mod health;
 mod input;
 mod json;
 mod layout;
@@ -37,7 +39,7 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs, SettingCommand,
+    CareCommand, Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs, SettingCommand,
     StoreArgs,
 };
 use commands::changing::FRONT;
@@ -264,6 +266,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Curate(command)) => {
             Box::pin(curate(command, &cli.global, out, now)).await?;
         }
+        Some(Command::Care(command)) => {
+            let lore = open(&store()?, out).await?;
+            Box::pin(care(command, &lore, out)).await?;
+        }
         Some(Command::Compact(command)) => {
             Box::pin(compact(command, &settings()?, out)).await?;
         }
@@ -391,6 +397,14 @@ async fn compact(
             commands::compaction::after(&lore, out, &args).await?;
             make_index(&lore, out).await
         }
+    }
+}
+
+/// Looks after the store as a whole.
+async fn care(command: CareCommand, lore: &Lore, out: &mut Output) -> Result<(), Stop> {
+    match command {
+        CareCommand::Doctor(args) => commands::doctor::run(lore, out, &args).await,
+        CareCommand::Sql(args) => commands::sql::run(lore, out, &args).await,
     }
 }
 

@@ -29,7 +29,8 @@ impl Lore {
     }
 }
 
-async fn look(repository: &Repository) -> Result<RepositoryHealth> {
+/// How one repository stands.
+pub(super) async fn look(repository: &Repository) -> Result<RepositoryHealth> {
     let snapshot = repository.snapshot().await?;
     let footprint = repository.footprint(&snapshot).await?;
     let (rows, removed_rows, fragments) = snapshot.shape();

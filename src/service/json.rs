@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Result, Stored};
+use super::{Diagnosis, Result, Stored};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
     compaction::Recollection,
+    diagnosis::Finding,
     entry::Entry,
     health::{Health, RepositoryHealth, WordIndex},
     project::ProjectSummary,
@@ -121,6 +122,30 @@ fn ages(stats: &Stats, today: NaiveDate) -> Value {
     let ages = AgeBand::count(&stats.by_day, today).into_iter();
     let fields = ages.map(|(band, entries)| (band.name().replace(' ', "_"), json!(entries)));
     Value::Object(fields.collect())
+}
+
+/// How a store stands, and what is wrong with it.
+#[must_use]
+pub fn diagnosis(diagnosis: &Diagnosis) -> Value {
+    let repositories = diagnosis.health.repositories.iter();
+    json!({
+        "healthy": diagnosis.findings.is_empty() && !diagnosis.cancelled,
+        "findings": diagnosis.findings.iter().map(finding).collect::<Vec<_>>(),
+        "total": diagnosis.findings.len(),
+        "repositories": repositories.map(repository_health).collect::<Vec<_>>(),
+        "cancelled": diagnosis.cancelled,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "repository": finding.repository,
+        "problem": finding.problem.name(),
+        "count": finding.count,
+        "message": finding.message,
+        "advice": finding.advice,
+        "fixable": finding.problem.is_mended(),
+    })
 }
 
 fn repository_health(one: &RepositoryHealth) -> Value {

@@ -6,6 +6,7 @@ pub mod cleaning;
 pub mod compacting;
 mod coverage;
 pub mod demo;
+mod doctor;
 mod duplicates;
 pub mod error;
 pub mod exporting;
@@ -23,6 +24,7 @@ mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod sql;
 mod storing;
 pub mod survey;
 mod targets;
@@ -50,15 +52,20 @@ use crate::{
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
+/// A question in SQL.
+pub use crate::store::SqlQuery;
+
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
+pub use doctor::Diagnosis;
 pub use error::{Error, Result};
 pub use exporting::{ExportScope, Exported};
 pub use listing::Listing;
 pub use progress::{Cancel, Progress};
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+pub use sql::Answer;
 use storing::Intake;
 pub use storing::{Stored, Submission};
 pub use survey::Survey;

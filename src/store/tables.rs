@@ -1,4 +1,4 @@
-//! The tables of a repository that rows are erased from.
+//! The tables of a repository, as folders: the shared one and lore's own.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use lance::{
     deps::datafusion::prelude::{Expr, col, lit},
 };
 
-use crate::store::{
+use super::{
     Column, Error, Repository, Result, create, manifest, repository::new_session, text_index,
 };
 
@@ -44,6 +44,20 @@ pub(super) fn belongs(table: &Dataset, ids: &[String]) -> Option<Expr> {
         .filter(|column| table.schema().field(column).is_some())
         .map(|column| col(column).in_list(ids.iter().map(|id| lit(id.as_str())).collect(), false))
         .reduce(Expr::or)
+}
+
+/// The folders of lore's own tables, readable or not, sorted.
+pub(super) fn own(database: &Path) -> Vec<PathBuf> {
+    let mut tables: Vec<PathBuf> = fs::read_dir(database)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "lance"))
+        .filter(|path| path.is_dir() && name(path).starts_with(OURS))
+        .collect();
+    tables.sort();
+    tables
 }
 
 /// The folders of all tables in a database, sorted.
@@ -82,7 +96,8 @@ pub(super) async fn holders(table: &Dataset) -> lance::Result<Vec<String>> {
     Ok(tags.chain(branches).collect())
 }
 
-fn name(folder: &Path) -> &str {
+/// The name of a table's folder.
+pub(super) fn name(folder: &Path) -> &str {
     folder
         .file_name()
         .and_then(|name| name.to_str())
