@@ -144,6 +144,8 @@ pub struct Details {
     pub odd: OddRows,
     /// Files of failed writes, and their bytes.
     pub orphans: (usize, u64),
+    /// Versions that nobody can be reading any more.
+    pub old_versions: usize,
     /// Tags and branches.
     pub held_by: Vec<String>,
     /// Why tables of lore's own cannot be read.
@@ -266,13 +268,16 @@ fn files(found: &mut Findings<'_>, health: &RepositoryHealth, details: &Details)
         );
         found.add(Problem::Fragments, health.fragments, message, format!("{MEND} makes few of them"));
     }
-    if health.has_many_versions() {
+    // Younger ones may be in use; they go by themselves when they are old.
+    let removable = details.old_versions;
+    if health.has_many_versions() && removable > 0 {
         let message = format!("{} versions are kept", thousands(health.versions));
-        let advice = format!("{MEND} removes those that nobody can be reading any more");
+        let removable = thousands(removable);
+        let advice = format!("{MEND} removes {removable} that nobody can be reading any more");
         found.add(Problem::Versions, health.versions, message, advice);
     }
     let old = health.disk.old;
-    if health.is_mostly_old() && old > LITTLE_OLD {
+    if health.is_mostly_old() && old > LITTLE_OLD && removable > 0 {
         let message = format!(
             "{} of old versions and failed writes beside {} of entries",
             bytes(old),
@@ -423,6 +428,7 @@ mod tests {
                 doubled_project: 5,
             },
             orphans: (2, 1_000),
+            old_versions: 1_900,
             held_by: vec!["tag v1".to_owned()],
             damaged: vec!["lore_images".to_owned()],
         };
@@ -442,6 +448,12 @@ mod tests {
                 Problem::DoubledProject,
             ]
         );
+        let young = Details {
+            old_versions: 0,
+            ..details.clone()
+        };
+        let told = problems(&health, &young);
+        assert!(!told.contains(&Problem::Versions) && !told.contains(&Problem::Reclaimable));
         let found = of_repository(&health, &details);
         let ids = found.iter().find(|one| one.problem == Problem::RepeatedIds);
         assert!(ids.unwrap().message.contains("a, b, c, 1 more"));

@@ -8,7 +8,7 @@ use crate::{
         diagnosis::{self, Details, Finding},
         health::Health,
     },
-    store::Repository,
+    store::{KEEP, Repository},
 };
 
 /// A file that no version names and that nobody has touched for so long belongs to no write that
@@ -75,6 +75,7 @@ async fn details(repository: &Repository, cancel: &Cancel) -> Result<Option<Deta
     Ok(Some(Details {
         odd: repository.snapshot().await?.odd_rows().await?,
         orphans: (orphans.files.len(), orphans.bytes),
+        old_versions: repository.old_versions_since(KEEP)?,
         held_by,
         damaged,
     }))

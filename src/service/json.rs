@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Diagnosis, Result, Stored};
+use super::{Diagnosis, Mended, Result, Stored, Tidied};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
@@ -124,9 +124,9 @@ fn ages(stats: &Stats, today: NaiveDate) -> Value {
     Value::Object(fields.collect())
 }
 
-/// How a store stands, and what is wrong with it.
+/// How a store stands, what is wrong with it, and what was done about it before.
 #[must_use]
-pub fn diagnosis(diagnosis: &Diagnosis) -> Value {
+pub fn diagnosis(diagnosis: &Diagnosis, mended: Option<&Mended>) -> Value {
     let repositories = diagnosis.health.repositories.iter();
     json!({
         "healthy": diagnosis.findings.is_empty() && !diagnosis.cancelled,
@@ -134,6 +134,20 @@ pub fn diagnosis(diagnosis: &Diagnosis) -> Value {
         "total": diagnosis.findings.len(),
         "repositories": repositories.map(repository_health).collect::<Vec<_>>(),
         "cancelled": diagnosis.cancelled,
+        "fixed": mended.map(|mended| {
+            let repositories = mended.repositories.iter();
+            repositories.map(|(name, tidied)| fixed(name, *tidied)).collect::<Vec<_>>()
+        }),
+    })
+}
+
+fn fixed(repository: &str, tidied: Tidied) -> Value {
+    json!({
+        "repository": repository,
+        "compactions": tidied.steps,
+        "versions_removed": tidied.versions,
+        "orphans_removed": tidied.orphans,
+        "bytes_freed": tidied.freed,
     })
 }
 

@@ -15,6 +15,7 @@ mod health;
 mod history;
 pub mod json;
 pub mod listing;
+mod mending;
 mod neighbours;
 mod overview;
 pub mod plan_file;
@@ -59,6 +60,7 @@ pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
 pub use doctor::Diagnosis;
+pub use mending::{Care, Mended, Tidied};
 pub use error::{Error, Result};
 pub use exporting::{ExportScope, Exported};
 pub use listing::Listing;
@@ -258,13 +260,15 @@ impl Lore {
         Ok(false)
     }
 
-    /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
+    /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
+    /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {
+            // Before the index, which knows rows by the files that they stand in.
+            Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
-            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }

@@ -4,32 +4,23 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
-use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
-    dataset::{
-        InsertBuilder, WriteMode, WriteParams,
-        optimize::{CompactionOptions, compact_files},
-    },
+    dataset::{InsertBuilder, WriteMode, WriteParams},
     session::Session,
 };
 
 use super::{
-    Error, Result, create,
-    error::{is_contention, reason},
-    manifest,
+    Effort, Error, Result, compaction, create,
+    error::reason,
+    manifest, pruning,
 };
-
-/// A table of more fragments than this is worth being made one again.
-const MANY_FRAGMENTS: usize = 64;
-
-/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
-const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -110,30 +101,18 @@ impl SideTable {
     /// the files they have.
     pub async fn compact(&self) -> Result<()> {
         match self.open().await? {
-            Some(table) if table.count_fragments() > MANY_FRAGMENTS => {
-                Box::pin(self.rewrite(table, KEEP_VERSIONS)).await
+            Some(table) if compaction::is_due(&table) => {
+                Box::pin(self.rewrite(table, Effort::Light, pruning::KEEP)).await
             }
             _ => Ok(()),
         }
     }
 
-    /// Makes few files of many, without the rows that were removed, and drops versions older than
-    /// `keep`.
-    pub async fn rewrite(&self, mut table: Dataset, keep: TimeDelta) -> Result<()> {
-        let options = CompactionOptions {
-            // Without this, files are kept of whose rows only a few were removed.
-            materialize_deletions_threshold: 0.0,
-            ..CompactionOptions::default()
-        };
-        match compact_files(&mut table, options, None).await {
-            // Somebody writes, or does the same; there will be another time.
-            Err(error) if is_contention(&error) => return Ok(()),
-            done => done.map_err(|error| self.failed("tidy", &error))?,
-        };
-        table
-            .cleanup_old_versions(keep, None, None)
-            .await
-            .map_err(|error| self.failed("tidy", &error))?;
+    /// Makes few files of many, and drops versions that have been old for as long as `keep`.
+    pub async fn rewrite(&self, mut table: Dataset, effort: Effort, keep: Duration) -> Result<()> {
+        let failed = |error: lance::Error| self.failed("tidy", &error);
+        compaction::compact(&mut table, effort).await.map_err(failed)?;
+        pruning::prune(&table, &self.path, keep).await.map_err(failed)?;
         Ok(())
     }
 

@@ -6,34 +6,76 @@ use super::Result;
 use crate::{
     cli::{
         args::DoctorArgs,
-        failure::{Code, Failure},
+        failure::{Code, Failure, Stop},
         health::write_health,
         output::Output,
         progress::watched,
     },
     domain::{
-        count::counted,
+        count::{bytes, counted},
         diagnosis::Finding,
         printable::printable_line,
     },
-    service::{Diagnosis, Lore, json as shapes},
+    service::{Care, Diagnosis, Lore, Mended, Tidied, json as shapes},
 };
 
-/// Looks, and tells what is wrong.
+/// Mends if that is wanted, looks, and tells what is wrong.
 ///
 /// # Errors
 /// When something is.
-pub async fn run(lore: &Lore, out: &mut Output, _args: &DoctorArgs) -> Result {
+pub async fn run(lore: &Lore, out: &mut Output, args: &DoctorArgs) -> Result {
+    let mended = if args.fix {
+        Some(mend(lore, out).await?)
+    } else {
+        None
+    };
     let diagnosis = watched("looking", async |cancel, progress| {
         lore.diagnose(cancel, progress).await
     })
     .await?;
     if out.json {
-        out.document(&shapes::diagnosis(&diagnosis))?;
+        out.document(&shapes::diagnosis(&diagnosis, mended.as_ref()))?;
     } else {
         write(out, &diagnosis)?;
     }
     verdict(&diagnosis)
+}
+
+async fn mend(lore: &Lore, out: &mut Output) -> std::result::Result<Mended, Stop> {
+    let mended = watched("mending", async |cancel, progress| {
+        lore.mend(Care::default(), cancel, progress).await
+    })
+    .await?;
+    if !out.json {
+        for (repository, tidied) in &mended.repositories {
+            let name = printable_line(repository);
+            writeln!(out, "{0}{name}{0:#}: {1}", out.styles.project, done(*tidied))?;
+        }
+    }
+    if mended.cancelled {
+        let message = "interrupted; `lore doctor --fix` goes on from there";
+        return Err(Failure::new(Code::ServiceUnavailable, message).into());
+    }
+    Ok(mended)
+}
+
+/// What was done to a repository, in words.
+fn done(tidied: Tidied) -> String {
+    let versions = usize::try_from(tidied.versions).unwrap_or(usize::MAX);
+    let parts: Vec<String> = [
+        (tidied.steps > 0).then(|| "made few files of many".to_owned()),
+        (versions > 0).then(|| format!("removed {}", counted(versions, "old version", "old versions"))),
+        (tidied.orphans > 0)
+            .then(|| format!("removed {}", counted(tidied.orphans, "leftover", "leftovers"))),
+        (tidied.freed > 0).then(|| format!("freed {}", bytes(tidied.freed))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() {
+        return "nothing to do".to_owned();
+    }
+    parts.join(", ")
 }
 
 fn write(out: &mut Output, diagnosis: &Diagnosis) -> Result {
