@@ -68,7 +68,7 @@ async fn details(repository: &Repository, cancel: &Cancel) -> Result<Option<Deta
     } else {
         Vec::new()
     };
-    let watch = &mut |_, _| cancel.flow();
+    let watch = &mut |_: usize, _: usize| cancel.flow();
     let Some(orphans) = repository.orphans(ORPHAN_AGE, watch).await? else {
         return Ok(None);
     };

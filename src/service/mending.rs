@@ -49,7 +49,7 @@ impl Lore {
         for (done, repository) in repositories.into_iter().enumerate() {
             progress(Progress { done, total });
             let mut tidied = Tidied::default();
-            let watch = &mut |_, _| cancel.flow();
+            let watch = &mut |_: usize, _: usize| cancel.flow();
             let mut whole = Box::pin(repository.compact(&mut tidied, watch)).await?;
             if whole {
                 // Settled, so that nothing needs the versions that go.

@@ -11,6 +11,7 @@ mod tables;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use arrow_array::RecordBatch;
@@ -27,7 +28,9 @@ use lance::{
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
 
-use super::{Error, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable};
+use super::{
+    Error, KEEP, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable,
+};
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -159,9 +162,14 @@ impl Embeddings {
     /// the files they have. Records of entries that are gone stay: who brings such an entry back
     /// brings it back embedded.
     pub async fn compact(&self) -> Result<()> {
+        self.keep_small(KEEP).await
+    }
+
+    /// The same with another notion of old.
+    pub async fn keep_small(&self, keep: Duration) -> Result<()> {
         create::sweep(&self.database).await;
         for sidecar in Sidecar::ALL {
-            match self.table(sidecar).compact().await {
+            match self.table(sidecar).compact(keep).await {
                 // The next write makes it anew.
                 Err(Error::DamagedSide { .. }) => {}
                 done => done?,

@@ -20,6 +20,9 @@ use super::{freshness::versions, manifest};
 /// program looks at a table without looking whether there is a newer version.
 pub const KEEP: Duration = Duration::from_hours(2);
 
+/// So many versions that nobody can be reading are worth being removed.
+const MANY_OLD: usize = 256;
+
 /// Removes the versions of a table that have been old for so long, with the files that only they
 /// have. Those with a tag or a branch stay, and files that no version names for a week.
 pub(super) async fn prune(
@@ -42,6 +45,11 @@ pub(super) async fn prune(
 /// How many versions of a table have been old for so long. One look at a folder.
 pub(super) fn old_versions(folder: &Path, keep: Duration) -> io::Result<usize> {
     Ok(removable(folder, keep)?.1)
+}
+
+/// Whether so many versions have been old for so long that their removal pays.
+pub(super) fn has_many_old(folder: &Path, keep: Duration) -> io::Result<bool> {
+    Ok(old_versions(folder, keep)? > MANY_OLD)
 }
 
 /// The version that was the newest so long ago, and how many there are before it.

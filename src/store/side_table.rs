@@ -97,15 +97,20 @@ impl SideTable {
         Ok(())
     }
 
-    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
-    /// the files they have.
-    pub async fn compact(&self) -> Result<()> {
+    /// Makes few files of many, if there are many, and drops versions that have been old for as long
+    /// as `keep`. Readers go on reading the files they have.
+    pub async fn compact(&self, keep: Duration) -> Result<()> {
         match self.open().await? {
-            Some(table) if compaction::is_due(&table) => {
-                Box::pin(self.rewrite(table, Effort::Light, pruning::KEEP)).await
+            Some(table) if compaction::is_due(&table) || self.has_many_old(keep)? => {
+                Box::pin(self.rewrite(table, Effort::Light, keep)).await
             }
             _ => Ok(()),
         }
+    }
+
+    fn has_many_old(&self, keep: Duration) -> Result<bool> {
+        let old = pruning::has_many_old(&self.path, keep);
+        old.map_err(|source| Error::io("read", self.path(), source))
     }
 
     /// Makes few files of many, and drops versions that have been old for as long as `keep`.

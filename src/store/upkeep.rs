@@ -8,9 +8,6 @@ use super::{
     Effort, Error, Repository, Result, Watch, compaction, create, pruning, tables, text_index,
 };
 
-/// So many versions that nobody can be reading are worth being removed.
-const MANY_OLD: usize = 256;
-
 /// What mending did to a repository.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tidied {
@@ -28,7 +25,7 @@ impl Repository {
     /// Whether [`Self::keep_small`] has anything to do. Costs one look at a folder.
     pub async fn is_to_be_kept_small(&self) -> Result<bool> {
         let snapshot = self.snapshot().await?;
-        Ok(compaction::is_due(&snapshot.dataset) || self.old_versions_since(pruning::KEEP)? > MANY_OLD)
+        Ok(compaction::is_due(&snapshot.dataset) || self.has_many_old(pruning::KEEP)?)
     }
 
     /// Makes few files of the shared table's many, and removes old versions, each where it pays. Who
@@ -42,7 +39,7 @@ impl Repository {
                 .await
                 .map_err(failed)?;
         }
-        if self.old_versions_since(keep)? > MANY_OLD {
+        if self.has_many_old(keep)? {
             pruning::prune(&table, self.table_folder(), keep)
                 .await
                 .map_err(failed)?;
@@ -108,6 +105,11 @@ impl Repository {
     /// How many versions of the shared table have been old for so long.
     pub fn old_versions_since(&self, keep: Duration) -> Result<usize> {
         pruning::old_versions(self.table_folder(), keep)
+            .map_err(|source| Error::io("read", self.table_folder(), source))
+    }
+
+    fn has_many_old(&self, keep: Duration) -> Result<bool> {
+        pruning::has_many_old(self.table_folder(), keep)
             .map_err(|source| Error::io("read", self.table_folder(), source))
     }
 
