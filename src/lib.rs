@@ -3,7 +3,7 @@
 //! The crate is a library with a thin binary. Dependencies point one way:
 //!
 //! ```text
-//! domain <- { store, embed } <- service <- { tui, plain, cli, http }
+//! domain <- { store, embed } <- service <- { tui, plain, cli, http, mcp }
 //! ```
 //!
 //! * [`domain`]: entries, filters, the query language, statistics. Pure: no I/O, no clock.
@@ -13,7 +13,7 @@
 //! * [`config`]: where settings come from.
 //! * [`clock`]: what time it is.
 //! * [`editor`]: an entry in the editor that the environment names.
-//! * [`cli`], [`tui`], [`plain`] and [`http`]: the fronts. None knows another.
+//! * [`cli`], [`tui`], [`plain`], [`http`] and [`mcp`]: the fronts. None knows another.
 
 pub mod cli;
 pub mod clock;
@@ -22,6 +22,7 @@ pub mod domain;
 pub mod editor;
 pub mod embed;
 pub mod http;
+pub mod mcp;
 pub mod plain;
 pub mod service;
 pub mod store;

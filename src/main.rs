@@ -2,36 +2,40 @@
 
 use std::process::ExitCode;
 
-use axum::Router;
 use lore::{
     cli::{self, Outcome, Serve, Serving},
-    config, http, plain,
+    config, http, mcp, plain,
+    service::Lore,
     tui::{
         self,
         keymap::{self, Keymap},
     },
 };
 
+/// Where the server speaks MCP.
+const MCP_PATH: &str = "/mcp";
+
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return cli::report_ui_failure(&error),
+        Err(error) => return cli::report_failure(&error),
     };
     let code = runtime.block_on(async {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
             Outcome::Serve(serve) => return run_server(*serve).await,
+            Outcome::ServeMcp(lore) => return run_mcp(*lore).await,
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
                 Ok(()) => ExitCode::SUCCESS,
-                Err(error) => cli::report_ui_failure(&error),
+                Err(error) => cli::report_failure(&error),
             };
         }
         let keymap = match Keymap::configured(&ui.keys) {
             Ok(keymap) => keymap,
-            Err(error) => return cli::report_ui_failure(&error),
+            Err(error) => return cli::report_failure(&error),
         };
         let state =
             config::state_folder().map(|folder| config::StateFolder::new(folder, ui.lore.path()));
@@ -48,7 +52,7 @@ fn main() -> ExitCode {
         };
         match tui::run(ui.lore, options).await {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::report_ui_failure(&error),
+            Err(error) => cli::report_failure(&error),
         }
     });
     // Searches that nobody waits for any more must not hold up the end.
@@ -56,7 +60,7 @@ fn main() -> ExitCode {
     code
 }
 
-/// Runs the HTTP API until it is asked to end.
+/// Runs the HTTP API, and MCP beside it, until it is asked to end.
 async fn run_server(serve: Serve) -> ExitCode {
     let options = http::Options {
         address: serve.address,
@@ -67,6 +71,7 @@ async fn run_server(serve: Serve) -> ExitCode {
         state_folder: config::state_folder(),
     };
     let store = serve.lore.path().to_owned();
+    let agents = mcp::Endpoint::new(serve.lore.clone());
     let server = match http::Server::bind(serve.lore.acting_via(http::FRONT), options).await {
         Ok(server) => server,
         Err(error) => {
@@ -80,6 +85,17 @@ async fn run_server(serve: Serve) -> ExitCode {
         json: serve.json,
     }
     .announce();
-    server.run(Router::new(), http::asked_to_end()).await;
+    server
+        .run(agents.router(MCP_PATH), http::asked_to_end())
+        .await;
+    agents.finish().await;
     ExitCode::SUCCESS
+}
+
+/// Speaks MCP on standard input and output until the client goes away.
+async fn run_mcp(lore: Lore) -> ExitCode {
+    match mcp::serve(lore, http::asked_to_end()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::report_failure(&error),
+    }
 }

@@ -152,6 +152,11 @@ pub enum Command {
     /// What lists settings.
     #[command(flatten)]
     Setting(SettingCommand),
+    /// Serve the Model Context Protocol (MCP) on standard input and output
+    ///
+    /// MCP clients such as coding agents start this command themselves; the README has the lines for
+    /// their settings. A store that is not there yet is made.
+    Mcp,
     /// Print a completion script for a shell
     Completions {
         /// The shell

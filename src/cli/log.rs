@@ -20,6 +20,10 @@ const VARIABLE: &str = "LORE_LOG";
 /// Where the log goes instead of the state folder.
 const FILE_VARIABLE: &str = "LORE_LOG_FILE";
 
+/// The MCP library would log whole messages, with the texts of entries in them; who wants that asks for
+/// it by name.
+const RESERVED: &str = "rmcp=warn";
+
 /// The log within lore's state folder.
 const FILE: &str = "lore.log";
 
@@ -56,7 +60,7 @@ pub(super) fn start() -> Result<(), Failure> {
 
 fn filter(asked: &OsStr) -> Result<EnvFilter, Failure> {
     let text = asked.to_string_lossy();
-    EnvFilter::try_new(&text).map_err(|error| {
+    EnvFilter::try_new(format!("{RESERVED},{text}")).map_err(|error| {
         Failure::invalid(format!(
             "{VARIABLE}: `{text}` is no filter of a log: {error}; write a level such as debug"
         ))

@@ -67,6 +67,8 @@ pub enum Outcome {
     OpenUi(Box<Ui>),
     /// The server.
     Serve(Box<Serve>),
+    /// The Model Context Protocol on standard input and output, over this store.
+    ServeMcp(Box<Lore>),
 }
 
 /// What the terminal UI is to be opened on.
@@ -96,7 +98,7 @@ pub struct Ui {
 /// config says of them.
 pub type ListKeys = fn(&KeySettings) -> Result<Vec<KeyRow>, config::Error>;
 
-/// Reads the command line and does what it says. The terminal UI and the server are left to the
+/// Reads the command line and does what it says. The terminal UI and the servers are left to the
 /// caller.
 pub async fn run(arguments: Vec<OsString>, list_keys: ListKeys) -> Outcome {
     let cli = match Cli::try_parse_from(&arguments) {
@@ -145,9 +147,9 @@ async fn survived<T>(command: impl Future<Output = Result<T, Stop>>) -> Result<T
     })
 }
 
-/// Reports that the terminal UI failed, as a command's failure is reported.
+/// Reports that another front failed, as a command's failure is reported.
 #[must_use]
-pub fn report_ui_failure(error: &dyn std::error::Error) -> ExitCode {
+pub fn report_failure(error: &dyn std::error::Error) -> ExitCode {
     let failure = Failure::new(failure::Code::ServiceUnavailable, error.to_string());
     Output::of_process(false).fail(&failure);
     failure.code.exit_code().into()
@@ -281,6 +283,7 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         }
         Some(Command::Serve(args)) => return serve(args, settings()?, out).await,
         Some(Command::Setting(command)) => setting(command, &cli.global, out, list_keys)?,
+        Some(Command::Mcp) => return serve_mcp(&settings()?, out).await,
         Some(Command::Completions { shell }) => complete(shell, out)?,
         Some(Command::Man { command }) => manual(command.as_deref(), out)?,
     }
@@ -302,6 +305,12 @@ async fn store_entry(args: &StoreArgs, settings: &Settings, out: &mut Output) ->
     .await?;
     commands::store::run(&lore, out, &scope.repository, entry).await?;
     upkeep(&lore, out).await
+}
+
+/// What MCP is to be served over.
+async fn serve_mcp(settings: &Settings, out: &mut Output) -> Result<Outcome, Stop> {
+    let lore = commands::mcp::open(settings, out).await?;
+    Ok(Outcome::ServeMcp(Box::new(lore)))
 }
 
 /// The server that is to be started.

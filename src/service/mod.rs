@@ -68,7 +68,7 @@ pub use progress::{Cancel, Progress};
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
 pub use sql::Answer;
-use storing::Intake;
+use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
 use watching::Watch;
@@ -81,6 +81,7 @@ pub struct Lore {
     searcher: Searcher,
     embedder: Embedder,
     intake: Intake,
+    places: Places,
     watch: Watch,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
@@ -146,6 +147,7 @@ impl Lore {
             store,
             searcher: Searcher::default(),
             embedder,
+            places: Places::default(),
             watch: Watch::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
@@ -180,6 +182,22 @@ impl Lore {
     /// [`Error::NotFound`], or what is wrong with the repository.
     pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
         scope::check(&self.store, filter).await
+    }
+
+    /// Says which project that a filter names is in no repository. To agents that is no failure: one
+    /// may begin a project, and the Node manager answers with nothing, too. A repository that is not
+    /// there is one.
+    pub async fn unknown_projects(&self, filter: &Filter) -> Result<Vec<String>> {
+        let repositories = Filter {
+            projects: Vec::new(),
+            ..filter.clone()
+        };
+        self.check_scope(&repositories).await?;
+        match self.check_scope(filter).await {
+            Ok(()) => Ok(Vec::new()),
+            Err(Error::NotFound(message)) => Ok(vec![message]),
+            Err(error) => Err(error),
+        }
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture

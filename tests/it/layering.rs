@@ -18,6 +18,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("editor", &["domain"]),
         ("cli", &["clock", "domain", "config", "editor", "service"]),
         ("http", &["clock", "domain", "service"]),
+        ("mcp", &["clock", "domain", "service"]),
         ("plain", &["clock", "domain", "editor", "service"]),
         ("tui", &["clock", "domain", "config", "editor", "service"]),
     ])

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod mcp;
 pub mod projects;
 pub mod purge;
 pub mod reembed;

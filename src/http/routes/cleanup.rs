@@ -4,7 +4,6 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::search::unknown_projects;
 use crate::{
     clock,
     domain::{cleanup::Policy, filter::Filter, when},
@@ -80,7 +79,7 @@ pub(in crate::http) async fn cleanup(
         protected_types: Vec::new(),
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
-    let notes = unknown_projects(&lore, &policy.filter).await?;
+    let notes = lore.unknown_projects(&policy.filter).await?;
     let mut cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
     cleaned.notes = notes;
     Ok(Json(cleaned))

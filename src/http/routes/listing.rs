@@ -6,7 +6,7 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::search::{milliseconds, unknown_projects};
+use super::search::milliseconds;
 use crate::{
     clock,
     domain::{filter::Filter, search::Sort},
@@ -92,7 +92,7 @@ pub(in crate::http) async fn query(
     let filter = query.filters.to_filter(clock::now())?;
     let limit = filters::limit(query.limit, USUAL)?;
     let offset = query.offset.unwrap_or_default() as usize;
-    let notes = unknown_projects(&lore, &filter).await?;
+    let notes = lore.unknown_projects(&filter).await?;
     let sort = query.order_by.unwrap_or_default().into();
     let listing = lore.list(&filter, sort).await?;
     Ok(Json(Page {

@@ -8,10 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     clock,
-    domain::{
-        filter::Filter,
-        search::{SearchMode, SearchRequest},
-    },
+    domain::search::{SearchMode, SearchRequest},
     http::{
         body::Body,
         failure::{Code, Failure, FailureBody, Result},
@@ -19,7 +16,7 @@ use crate::{
         params::Params,
         shapes::Hit,
     },
-    service::{Error, Lore},
+    service::Lore,
 };
 
 /// Hits of an answer when nobody says how many.
@@ -191,7 +188,7 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         limit: filters::limit(search.limit, USUAL)?,
         threshold: search.threshold,
     };
-    let notes = unknown_projects(lore, &request.filter).await?;
+    let notes = lore.unknown_projects(&request.filter).await?;
     let answer = lore.search(&request).await?;
     Ok(Found {
         count: answer.hits.len(),
@@ -200,21 +197,6 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         query_time_ms: milliseconds(begun),
         notes,
     })
-}
-
-/// Says that a project is in no repository. That is no failure: an agent may begin a project, and the
-/// Node manager answers with nothing, too. A repository that is not there is one.
-pub(super) async fn unknown_projects(lore: &Lore, filter: &Filter) -> Result<Vec<String>> {
-    let repositories = Filter {
-        projects: Vec::new(),
-        ..filter.clone()
-    };
-    lore.check_scope(&repositories).await?;
-    match lore.check_scope(filter).await {
-        Ok(()) => Ok(Vec::new()),
-        Err(Error::NotFound(message)) => Ok(vec![message]),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// How long it took.

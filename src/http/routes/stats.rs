@@ -10,7 +10,6 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, Type, schema::SchemaType},
 };
 
-use super::search::unknown_projects;
 use crate::{
     clock,
     http::{
@@ -59,7 +58,7 @@ pub(in crate::http) async fn stats(
         ..Filters::default()
     };
     let filter = filters.to_filter(now)?;
-    unknown_projects(&lore, &filter).await?;
+    lore.unknown_projects(&filter).await?;
     let stats = lore.stats(&filter).await?;
     let health = lore.health(&filter, &Cancel::default()).await?;
     let counts = json::stats(&stats, &health, now.date_naive());

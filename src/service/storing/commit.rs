@@ -7,6 +7,7 @@ use futures::future::join_all;
 
 use super::{
     Result, Stored,
+    intake::stopped,
     queue::{Answer, Draft, Request},
 };
 use crate::{
@@ -80,40 +81,45 @@ async fn store_group(
     let mut made = Vec::with_capacity(group.len());
     let mut whose = Vec::with_capacity(group.len());
     for (number, ready) in group {
+        let stored = Stored {
+            id: ready.row.id.clone(),
+            repository: repository.to_owned(),
+            project_id: ready.row.project_id.clone(),
+            timestamp: ready.row.timestamp.clone(),
+            revision: String::new(),
+            credentials: ready.credentials,
+        };
+        whose.push((number, ready.at, stored));
         rows.push(ready.row);
         made.push(ready.made);
-        whose.push((number, ready.at, ready.credentials));
     }
-    let stored = store_rows(store, repository, &rows, &made).await;
-    let answers =
-        whose
-            .into_iter()
-            .zip(rows)
-            .enumerate()
-            .map(|(place, ((number, at, credentials), row))| {
-                let stored = stored.as_ref().map(|revisions| Stored {
-                    id: row.id,
-                    repository: repository.to_owned(),
-                    project_id: row.project_id,
-                    timestamp: row.timestamp,
-                    revision: revisions.get(place).cloned().unwrap_or_default(),
-                    credentials,
-                });
-                (number, vec![(at, stored.map_err(Clone::clone))])
+    // In a task of its own: LanceDB panics at some damaged files, and that is to harm no other
+    // repository.
+    let task = store_rows(store.clone(), repository.to_owned(), rows, made);
+    let revisions = tokio::spawn(task).await.unwrap_or_else(|_| Err(stopped()));
+    let answers = whose
+        .into_iter()
+        .enumerate()
+        .map(|(place, (number, at, mut stored))| {
+            let stored = revisions.as_ref().map(|revisions| {
+                stored.revision = revisions.get(place).cloned().unwrap_or_default();
+                stored
             });
+            (number, vec![(at, stored.map_err(Clone::clone))])
+        });
     answers.collect()
 }
 
 /// Appends rows and the records of their vectors; gives the rows' revisions.
 async fn store_rows(
-    store: &Store,
-    repository: &str,
-    rows: &[NewRow],
-    made: &[Embedded],
+    store: Store,
+    repository: String,
+    rows: Vec<NewRow>,
+    made: Vec<Embedded>,
 ) -> Result<Vec<String>> {
-    let repository = store.repository_or_create(repository).await?;
-    let revisions = repository.append(rows).await?;
-    if let Err(error) = repository.embeddings().append(made).await {
+    let repository = store.repository_or_create(&repository).await?;
+    let revisions = repository.append(&rows).await?;
+    if let Err(error) = repository.embeddings().append(&made).await {
         // The entries are stored, and that is what was asked for; re-embedding makes up for the rest.
         tracing::warn!(repository = repository.name(), entries = rows.len(), %error, "no records of vectors");
     }

@@ -21,6 +21,7 @@ use crate::{
 };
 
 pub(super) use intake::Intake;
+pub(super) use place::Places;
 use queue::Draft;
 
 /// What somebody wants stored.
@@ -85,10 +86,9 @@ impl Lore {
     /// [`Error::Invalid`] and [`Error::TooLarge`] for what no repository takes, and for an entry with
     /// credentials when these are to be kept out; [`Error::Busy`] when too much is waiting already.
     pub async fn store_many(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
-        let mut known = BTreeMap::new();
         let mut placed = Vec::with_capacity(submissions.len());
         for submission in submissions {
-            placed.push(self.placed(submission, &mut known).await);
+            placed.push(self.placed(submission).await);
         }
         let mut results: Vec<Option<Result<Stored>>> = Vec::with_capacity(placed.len());
         let mut wanted = Vec::new();
@@ -128,8 +128,9 @@ impl Lore {
     async fn store_checked(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
         let mut results = Vec::with_capacity(submissions.len());
         let mut drafts = Vec::new();
+        let mut repositories = BTreeMap::new();
         for (at, submission) in submissions.into_iter().enumerate() {
-            match self.draft(at, submission).await {
+            match self.draft(at, submission, &mut repositories).await {
                 Ok(draft) => {
                     drafts.push(draft);
                     results.push(Err(intake::stopped()));
@@ -146,14 +147,23 @@ impl Lore {
         results
     }
 
-    async fn draft(&self, at: usize, submission: Submission) -> Result<Draft> {
+    /// The entry as the intake takes it. `repositories` tells of those that were looked at.
+    async fn draft(
+        &self,
+        at: usize,
+        submission: Submission,
+        repositories: &mut BTreeMap<String, Result<()>>,
+    ) -> Result<Draft> {
         let Submission { repository, entry } = submission;
         let repository = repository.unwrap_or_default();
         let (entry, credentials) = checked(entry, self.credentials).await?;
-        // What else may be wrong with it shows when it is written to.
-        if let Err(store::Error::NoRepository(_)) = self.store.repository(&repository).await {
-            self.store.check_new(&repository)?;
-        }
+        let known = repositories.get(&repository).cloned();
+        let takes = match known {
+            Some(known) => known,
+            None => self.takes(&repository).await,
+        };
+        repositories.insert(repository.clone(), takes.clone());
+        takes?;
         Ok(Draft {
             at,
             repository,
@@ -161,6 +171,15 @@ impl Lore {
             credentials,
             now: clock::now(),
         })
+    }
+
+    /// Refuses a repository that is not there and cannot be made. What else may be wrong with it shows
+    /// when it is written to.
+    async fn takes(&self, repository: &str) -> Result<()> {
+        match self.store.repository(repository).await {
+            Err(store::Error::NoRepository(_)) => Ok(self.store.check_new(repository)?),
+            _ => Ok(()),
+        }
     }
 }
 

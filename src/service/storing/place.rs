@@ -1,6 +1,10 @@
 //! Where an entry goes when its writer does not say so.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use super::{Result, Submission};
 use crate::{
@@ -11,16 +15,40 @@ use crate::{
 /// The project of an entry whose writer names none, as with the Node manager.
 const DEFAULT_PROJECT: &str = "default";
 
-/// Repositories of projects, as far as they were looked for.
-pub type Known = BTreeMap<String, String>;
+/// How long what others write of a project may go unnoticed here.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// Projects that are remembered; then it begins anew.
+const MOST: usize = 1024;
+
+/// Where entries of projects went last, so that not every entry is looked for anew. Cheap to clone;
+/// clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Places(Arc<Mutex<HashMap<String, (Instant, String)>>>);
+
+impl Places {
+    fn lately(&self, project: &str) -> Option<String> {
+        let known = self.lock();
+        let (at, repository) = known.get(project)?;
+        (at.elapsed() < FRESH).then(|| repository.clone())
+    }
+
+    fn remember(&self, project: &str, repository: &str) {
+        let mut known = self.lock();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(project.to_owned(), (Instant::now(), repository.to_owned()));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, String)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Lore {
     /// The submission with repository and project, see [`Lore::store_many`].
-    pub(super) async fn placed(
-        &self,
-        submission: Submission,
-        known: &mut Known,
-    ) -> Result<Submission> {
+    pub(super) async fn placed(&self, submission: Submission) -> Result<Submission> {
         let Submission {
             repository,
             mut entry,
@@ -33,8 +61,9 @@ impl Lore {
         entry.check()?;
         let repository = match repository {
             Some(named) => named,
-            None => self.repository_of(&entry.project_id, known).await?,
+            None => self.repository_of(&entry.project_id).await?,
         };
+        self.places.remember(&entry.project_id, &repository);
         Ok(Submission {
             repository: Some(repository),
             entry,
@@ -42,22 +71,17 @@ impl Lore {
     }
 
     /// The repository that an entry of this project goes to.
-    async fn repository_of(&self, project: &str, known: &mut Known) -> Result<String> {
-        if let Some(repository) = known.get(project) {
-            return Ok(repository.clone());
-        }
-        let repository = self.find_repository(project).await?;
-        known.insert(project.to_owned(), repository.clone());
-        Ok(repository)
-    }
-
-    async fn find_repository(&self, project: &str) -> Result<String> {
+    async fn repository_of(&self, project: &str) -> Result<String> {
         if let Some(only) = self.store.only() {
             return Ok(only.to_owned());
         }
         let repositories = self.store.repositories().await?;
-        if repositories.iter().any(|one| one.name() == project) {
+        let is_there = |name: &str| repositories.iter().any(|one| one.name() == name);
+        if is_there(project) {
             return Ok(project.to_owned());
+        }
+        if let Some(lately) = self.places.lately(project).filter(|name| is_there(name)) {
+            return Ok(lately);
         }
         let filter = Filter {
             projects: vec![project.to_owned()],

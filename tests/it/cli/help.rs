@@ -28,6 +28,7 @@ fn help_texts() {
         "doctor",
         "sql",
         "reembed",
+        "mcp",
         "keys",
         "config",
         "completions",

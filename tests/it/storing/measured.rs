@@ -124,7 +124,9 @@ async fn large(folder: &TempDir, entries: usize) {
                 .map(|_| random.random_range(-1.0..1.0))
                 .collect();
             let length = vector.iter().map(|n| n * n).sum::<f32>().sqrt();
-            vector.iter_mut().for_each(|n| *n /= length);
+            for n in &mut vector {
+                *n /= length;
+            }
             let text = text(&mut random, 40);
             let id = format!("general-{number}-aaaaaa");
             made.push(Embedded {

@@ -1,0 +1,64 @@
+//! The protocol on standard input and output.
+
+use rmcp::{
+    ServiceExt,
+    service::{QuitReason, ServerInitializeError},
+    transport::{async_rw::AsyncRwTransport, stdio_pipes},
+};
+use thiserror::Error;
+
+use super::{FRONT, handler::Handler};
+use crate::service::Lore;
+
+/// The most that one line may hold: a text of ten megabytes, however JSON escapes it.
+const MAX_LINE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Why the protocol came to no good end.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// What came was no beginning of a conversation.
+    #[error(
+        "the client does not speak MCP: {0}; `lore mcp` is started by an MCP client, not by hand"
+    )]
+    Handshake(String),
+    /// The program itself failed.
+    #[error("the MCP server stopped: {0}")]
+    Stopped(String),
+}
+
+/// Serves one client until it goes away or `end` comes true. What it asked to be written is written
+/// before this returns. Nothing but the protocol goes to standard output.
+pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Error> {
+    let handler = Handler::new(lore.acting_via(FRONT));
+    let (input, output) = stdio_pipes();
+    let transport =
+        AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE_BYTES);
+    tokio::pin!(end);
+    let running = tokio::select! {
+        running = handler.clone().serve(transport) => match running {
+            Ok(running) => running,
+            // It went away without a word, which is its right.
+            Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+            Err(ServerInitializeError::ExpectedInitializeRequest(_)) => {
+                return Err(Error::Handshake("its first message is no `initialize`".to_owned()));
+            }
+            Err(error) => return Err(Error::Handshake(error.to_string())),
+        },
+        () = &mut end => return Ok(()),
+    };
+    let stop = running.cancellation_token();
+    let waiting = running.waiting();
+    tokio::pin!(waiting);
+    let quit = tokio::select! {
+        quit = &mut waiting => quit,
+        () = &mut end => {
+            stop.cancel();
+            waiting.await
+        }
+    };
+    handler.finish().await;
+    match quit {
+        Ok(QuitReason::JoinError(error)) | Err(error) => Err(Error::Stopped(error.to_string())),
+        Ok(_) => Ok(()),
+    }
+}
