@@ -39,8 +39,8 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    CareCommand, Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs, SettingCommand,
-    StoreArgs,
+    CareCommand, Cli, Command, CompactCommand, CurateCommand, DemoArgs, GlobalArgs, ServeArgs,
+    SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};

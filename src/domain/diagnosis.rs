@@ -230,7 +230,11 @@ fn vectors(found: &mut Findings<'_>, health: &RepositoryHealth) {
     let meaning = health.meaning;
     let entries = counted(meaning.entries(), "entry", "entries");
     let hashes = "a hash of the text or no vector, which search by meaning cannot see";
-    let origins = [meaning.seen + meaning.outdated, meaning.meaningless, meaning.foreign];
+    let origins = [
+        meaning.seen + meaning.outdated,
+        meaning.meaningless,
+        meaning.foreign,
+    ];
     if origins.iter().filter(|count| **count > 0).count() > 1 {
         let message = format!(
             "vectors of several origins: of {entries}, {} have one of the current model, {} {hashes}, {} one of unknown origin",
@@ -238,10 +242,23 @@ fn vectors(found: &mut Findings<'_>, health: &RepositoryHealth) {
             thousands(origins[1]),
             thousands(origins[2]),
         );
-        found.add(Problem::MixedVectors, origins[1] + origins[2], message, ADVICE);
+        found.add(
+            Problem::MixedVectors,
+            origins[1] + origins[2],
+            message,
+            ADVICE,
+        );
     } else if meaning.meaningless > 0 {
-        let message = format!("{} of {entries} have {hashes}", thousands(meaning.meaningless));
-        found.add(Problem::MeaninglessVectors, meaning.meaningless, message, ADVICE);
+        let message = format!(
+            "{} of {entries} have {hashes}",
+            thousands(meaning.meaningless)
+        );
+        found.add(
+            Problem::MeaninglessVectors,
+            meaning.meaningless,
+            message,
+            ADVICE,
+        );
     } else if meaning.foreign > 0 {
         let message = format!(
             "{} of {entries} have a vector of unknown origin, which is compared with nothing",
@@ -266,7 +283,12 @@ fn files(found: &mut Findings<'_>, health: &RepositoryHealth, details: &Details)
             counted(health.fragments, "file", "files"),
             counted(health.rows, "row", "rows")
         );
-        found.add(Problem::Fragments, health.fragments, message, format!("{MEND} makes few of them"));
+        found.add(
+            Problem::Fragments,
+            health.fragments,
+            message,
+            format!("{MEND} makes few of them"),
+        );
     }
     // Younger ones may be in use; they go by themselves when they are old.
     let removable = details.old_versions;
@@ -284,7 +306,12 @@ fn files(found: &mut Findings<'_>, health: &RepositoryHealth, details: &Details)
             bytes(health.disk.live)
         );
         let advice = format!("{MEND} frees what nobody can be reading any more");
-        found.add(Problem::Reclaimable, usize::try_from(old).unwrap_or(usize::MAX), message, advice);
+        found.add(
+            Problem::Reclaimable,
+            usize::try_from(old).unwrap_or(usize::MAX),
+            message,
+            advice,
+        );
     }
     if let WordIndex::Covers(covered, of) = health.words
         && health.index_lags()
@@ -294,7 +321,12 @@ fn files(found: &mut Findings<'_>, health: &RepositoryHealth, details: &Details)
             thousands(covered),
             thousands(of)
         );
-        found.add(Problem::WordIndex, of - covered.min(of), message, format!("{MEND} makes it anew"));
+        found.add(
+            Problem::WordIndex,
+            of - covered.min(of),
+            message,
+            format!("{MEND} makes it anew"),
+        );
     }
     let (orphans, size) = details.orphans;
     if orphans > 0 {
@@ -303,12 +335,22 @@ fn files(found: &mut Findings<'_>, health: &RepositoryHealth, details: &Details)
             counted(orphans, "file", "files"),
             bytes(size)
         );
-        found.add(Problem::Orphans, orphans, message, format!("{MEND} removes them"));
+        found.add(
+            Problem::Orphans,
+            orphans,
+            message,
+            format!("{MEND} removes them"),
+        );
     }
     if !details.held_by.is_empty() {
         let message = format!("old versions are kept by {}", details.held_by.join(", "));
         let advice = "remove those that nobody needs with the program that made them";
-        found.add(Problem::HeldVersions, details.held_by.len(), message, advice);
+        found.add(
+            Problem::HeldVersions,
+            details.held_by.len(),
+            message,
+            advice,
+        );
     }
 }
 
@@ -321,7 +363,8 @@ fn rows(found: &mut Findings<'_>, repository: &str, odd: &OddRows) {
             .map(|(flaw, count)| format!("{} with {}", thousands(*count), flaw_words(*flaw)))
             .collect();
         let message = format!("odd rows: {}", parts.join(", "));
-        let advice = "`lore list` marks them; edit them (`lore edit ID`) or remove them (`lore rm ID`)";
+        let advice =
+            "`lore list` marks them; edit them (`lore edit ID`) or remove them (`lore rm ID`)";
         found.add(Problem::OddRows, flaws, message, advice);
     }
     let repeated = odd.repeated_ids.len();
@@ -337,10 +380,18 @@ fn rows(found: &mut Findings<'_>, repository: &str, odd: &OddRows) {
             parts.push(format!("{ids} of several rows ({})", named.join(", ")));
         }
         if odd.without_id > 0 {
-            parts.push(format!("{} without an id", counted(odd.without_id, "row", "rows")));
+            parts.push(format!(
+                "{} without an id",
+                counted(odd.without_id, "row", "rows")
+            ));
         }
         let advice = "the UI (`lore`) shows each of them: keep one and delete the others; until then they have no vectors";
-        found.add(Problem::RepeatedIds, repeated + odd.without_id, parts.join(", "), advice);
+        found.add(
+            Problem::RepeatedIds,
+            repeated + odd.without_id,
+            parts.join(", "),
+            advice,
+        );
     }
     if odd.doubled_project > 0 {
         let message = format!(
@@ -350,7 +401,12 @@ fn rows(found: &mut Findings<'_>, repository: &str, odd: &OddRows) {
         let advice = format!(
             "`lore retag --repo {repository} --project {repository}/{repository} --to-project {repository} --yes` moves them"
         );
-        found.add(Problem::DoubledProject, odd.doubled_project, message, advice);
+        found.add(
+            Problem::DoubledProject,
+            odd.doubled_project,
+            message,
+            advice,
+        );
     }
 }
 

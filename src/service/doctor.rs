@@ -55,7 +55,9 @@ impl Lore {
             diagnosis.health.repositories.push(health);
         }
         let nested = self.store.nested().await;
-        diagnosis.findings.extend(nested.iter().map(diagnosis::nested));
+        diagnosis
+            .findings
+            .extend(nested.iter().map(diagnosis::nested));
         Ok(diagnosis)
     }
 }

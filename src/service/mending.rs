@@ -37,12 +37,7 @@ pub struct Mended {
 impl Lore {
     /// Puts every repository in order. Entries stay as they are, and others may read and write
     /// meanwhile. It can be stopped, or killed, at any moment: the next run does what is left.
-    pub async fn mend(
-        &self,
-        care: Care,
-        cancel: &Cancel,
-        progress: Report<'_>,
-    ) -> Result<Mended> {
+    pub async fn mend(&self, care: Care, cancel: &Cancel, progress: Report<'_>) -> Result<Mended> {
         let mut mended = Mended::default();
         let repositories = self.store.repositories().await?;
         let total = repositories.len();

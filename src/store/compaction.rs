@@ -90,7 +90,9 @@ async fn options(table: &Dataset, effort: Effort) -> lance::Result<Option<Compac
 
 /// The smallest class that has many files.
 fn due_class(fragments: &[Fragment]) -> Option<usize> {
-    let rows = fragments.iter().map(|one| one.num_rows().unwrap_or_default());
+    let rows = fragments
+        .iter()
+        .map(|one| one.num_rows().unwrap_or_default());
     class_of(&rows.collect::<Vec<_>>())
 }
 

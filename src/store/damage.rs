@@ -45,6 +45,13 @@ async fn read(repository: &str, folder: &Path) -> Result<(), String> {
     let Some(table) = opened.map_err(|error| error.to_string())? else {
         return Ok(());
     };
-    let rows = async { table.scan().try_into_stream().await?.try_for_each(|_| async { Ok(()) }).await };
+    let rows = async {
+        table
+            .scan()
+            .try_into_stream()
+            .await?
+            .try_for_each(|_| async { Ok(()) })
+            .await
+    };
     rows.await.map_err(|error| reason(&error))
 }

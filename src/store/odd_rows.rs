@@ -40,26 +40,22 @@ impl Snapshot {
     async fn repeated_ids(&self) -> Result<Vec<String>> {
         let mut seen: HashMap<blake3::Hash, bool> = HashMap::new();
         let mut repeated = Vec::new();
-        self.visit(
-            &Filter::default(),
-            &[Column::Id],
-            |_, values| {
-                let id = values[0];
-                if id.is_empty() {
-                    return;
+        self.visit(&Filter::default(), &[Column::Id], |_, values| {
+            let id = values[0];
+            if id.is_empty() {
+                return;
+            }
+            match seen.entry(blake3::hash(id.as_bytes())) {
+                Slot::Vacant(new) => {
+                    new.insert(false);
                 }
-                match seen.entry(blake3::hash(id.as_bytes())) {
-                    Slot::Vacant(new) => {
-                        new.insert(false);
-                    }
-                    Slot::Occupied(mut known) => {
-                        if !known.insert(true) {
-                            repeated.push(id.to_owned());
-                        }
+                Slot::Occupied(mut known) => {
+                    if !known.insert(true) {
+                        repeated.push(id.to_owned());
                     }
                 }
-            },
-        )
+            }
+        })
         .await?;
         repeated.sort_unstable();
         Ok(repeated)

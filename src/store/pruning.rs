@@ -92,7 +92,12 @@ mod tests {
         let table = tempfile::tempdir().unwrap();
         fs::create_dir(versions(table.path())).unwrap();
         // The third rested for long, until ten minutes ago.
-        for (version, age) in [(1, HOUR * 50), (2, HOUR * 49), (3, HOUR * 48), (4, HOUR / 6)] {
+        for (version, age) in [
+            (1, HOUR * 50),
+            (2, HOUR * 49),
+            (3, HOUR * 48),
+            (4, HOUR / 6),
+        ] {
             let path = versions(table.path()).join(format!("{version}.manifest"));
             let file = fs::File::create(path).unwrap();
             file.set_modified(SystemTime::now() - age).unwrap();

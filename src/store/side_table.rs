@@ -16,11 +16,7 @@ use lance::{
     session::Session,
 };
 
-use super::{
-    Effort, Error, Result, compaction, create,
-    error::reason,
-    manifest, pruning,
-};
+use super::{Effort, Error, Result, compaction, create, error::reason, manifest, pruning};
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -116,8 +112,12 @@ impl SideTable {
     /// Makes few files of many, and drops versions that have been old for as long as `keep`.
     pub async fn rewrite(&self, mut table: Dataset, effort: Effort, keep: Duration) -> Result<()> {
         let failed = |error: lance::Error| self.failed("tidy", &error);
-        compaction::compact(&mut table, effort).await.map_err(failed)?;
-        pruning::prune(&table, &self.path, keep).await.map_err(failed)?;
+        compaction::compact(&mut table, effort)
+            .await
+            .map_err(failed)?;
+        pruning::prune(&table, &self.path, keep)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 

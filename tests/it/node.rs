@@ -202,7 +202,13 @@ async fn mend(store: &Path) {
         ..Care::default()
     };
     let mended = lore.mend(care, &Cancel::default(), &mut |_| {}).await;
-    assert!(mended.unwrap().repositories.iter().any(|(_, tidied)| tidied.versions > 0));
+    assert!(
+        mended
+            .unwrap()
+            .repositories
+            .iter()
+            .any(|(_, tidied)| tidied.versions > 0)
+    );
 }
 
 /// Deletes some entries, gives others a new type, and one a new text.

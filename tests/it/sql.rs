@@ -21,11 +21,18 @@ fn all_repositories_are_one_table() {
     let found = rows(&place, "SELECT * FROM entries ORDER BY repository, id");
     assert_eq!(found.len(), entries.len());
     for row in &found {
-        let entry = entries.iter().find(|entry| {
-            entry["id"] == row["id"] && entry["repository"] == row["repository"]
-        });
+        let entry = entries
+            .iter()
+            .find(|entry| entry["id"] == row["id"] && entry["repository"] == row["repository"]);
         let entry = entry.unwrap();
-        for column in ["text", "type", "project_id", "session_id", "agent", "timestamp"] {
+        for column in [
+            "text",
+            "type",
+            "project_id",
+            "session_id",
+            "agent",
+            "timestamp",
+        ] {
             assert_eq!(row[column], entry[column], "{column}");
         }
         let columns = row.as_object().unwrap();
@@ -40,10 +47,16 @@ fn all_repositories_are_one_table() {
         assert_eq!(stats["by_type"][row["type"].as_str().unwrap()], row["n"]);
     }
     // Rows of type system are there for who asks for them.
-    let hidden = rows(&place, "SELECT count(*) AS n FROM all_rows WHERE type = 'system'");
+    let hidden = rows(
+        &place,
+        "SELECT count(*) AS n FROM all_rows WHERE type = 'system'",
+    );
     assert!(hidden[0]["n"].as_u64().unwrap() > 0);
     assert_eq!(
-        rows(&place, "SELECT count(*) AS n FROM entries WHERE type = 'system'"),
+        rows(
+            &place,
+            "SELECT count(*) AS n FROM entries WHERE type = 'system'"
+        ),
         [json!({"n": 0})]
     );
 }
@@ -51,7 +64,12 @@ fn all_repositories_are_one_table() {
 #[test]
 fn vectors_are_there_when_asked_for() {
     let place = Place::with_legacy_store();
-    let ran = place.lore(&["sql", "--vectors", "SELECT vector FROM entries LIMIT 1", "--json"]);
+    let ran = place.lore(&[
+        "sql",
+        "--vectors",
+        "SELECT vector FROM entries LIMIT 1",
+        "--json",
+    ]);
     let answer = ran.json();
     assert_eq!(answer["rows"][0]["vector"].as_array().unwrap().len(), 384);
     let ran = place.lore(&["sql", "SELECT vector FROM entries LIMIT 1"]);
@@ -64,7 +82,10 @@ fn texts_come_as_they_are() {
     let place = Place::with_new_store();
     let ran = place.lore(&["store", TEXT, "--repo", "a'b"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    let found = rows(&place, "SELECT text, repository FROM entries WHERE text LIKE '%日本語%'");
+    let found = rows(
+        &place,
+        "SELECT text, repository FROM entries WHERE text LIKE '%日本語%'",
+    );
     assert_eq!(found, [json!({"text": TEXT, "repository": "a'b"})]);
     let shown = place.lore(&["sql", "SELECT text FROM entries"]).stdout;
     assert_eq!(shown.lines().count(), 2, "{shown:?}");
@@ -122,7 +143,11 @@ fn people_get_a_table() {
     insta::assert_snapshot!(place.lore(&["sql", query]).stdout);
     let none = place.lore(&["sql", "SELECT id FROM entries WHERE id = 'none'"]);
     assert_eq!(none.stdout, "no rows\n");
-    let questions = ["SHOW TABLES", "DESCRIBE entries", "EXPLAIN SELECT id FROM entries"];
+    let questions = [
+        "SHOW TABLES",
+        "DESCRIBE entries",
+        "EXPLAIN SELECT id FROM entries",
+    ];
     for question in questions {
         assert_eq!(place.lore(&["sql", question]).code, 0, "{question}");
     }

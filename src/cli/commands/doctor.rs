@@ -48,8 +48,8 @@ async fn mend(lore: &Lore, out: &mut Output) -> std::result::Result<Mended, Stop
     .await?;
     if !out.json {
         for (repository, tidied) in &mended.repositories {
-            let name = printable_line(repository);
-            writeln!(out, "{0}{name}{0:#}: {1}", out.styles.project, done(*tidied))?;
+            let (name, style) = (printable_line(repository), out.styles.project);
+            writeln!(out, "{style}{name}{style:#}: {}", done(*tidied))?;
         }
     }
     if mended.cancelled {
@@ -64,9 +64,18 @@ fn done(tidied: Tidied) -> String {
     let versions = usize::try_from(tidied.versions).unwrap_or(usize::MAX);
     let parts: Vec<String> = [
         (tidied.steps > 0).then(|| "made few files of many".to_owned()),
-        (versions > 0).then(|| format!("removed {}", counted(versions, "old version", "old versions"))),
-        (tidied.orphans > 0)
-            .then(|| format!("removed {}", counted(tidied.orphans, "leftover", "leftovers"))),
+        (versions > 0).then(|| {
+            format!(
+                "removed {}",
+                counted(versions, "old version", "old versions")
+            )
+        }),
+        (tidied.orphans > 0).then(|| {
+            format!(
+                "removed {}",
+                counted(tidied.orphans, "leftover", "leftovers")
+            )
+        }),
         (tidied.freed > 0).then(|| format!("freed {}", bytes(tidied.freed))),
     ]
     .into_iter()

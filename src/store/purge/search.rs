@@ -18,8 +18,7 @@ use crate::store::{
     Column, Error, Repository, Result, Watch,
     blocking::compute,
     rows::Texts,
-    tables,
-    schema, text_index,
+    schema, tables, text_index,
     versions::{self, Source, Versions},
     visit::BATCH_ROWS,
 };

@@ -151,7 +151,10 @@ fn context() -> std::result::Result<SessionContext, DataFusionError> {
         .with_batch_size(BATCH_ROWS)
         // For SHOW TABLES and DESCRIBE.
         .with_information_schema(true);
-    Ok(SessionContext::new_with_config_rt(config, Arc::clone(&runtime)))
+    Ok(SessionContext::new_with_config_rt(
+        config,
+        Arc::clone(&runtime),
+    ))
 }
 
 /// Names of columns as keys: of those that are alike the later get a number.

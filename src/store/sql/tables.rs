@@ -48,10 +48,7 @@ pub(super) fn register(
         ));
     };
     let kind = column(Column::Kind);
-    let shown = kind
-        .clone()
-        .not_eq(lit(kind::SYSTEM))
-        .or(kind.is_null());
+    let shown = kind.clone().not_eq(lit(kind::SYSTEM)).or(kind.is_null());
     context.register_table(ENTRIES, all.clone().filter(shown)?.into_view())?;
     context.register_table(ALL_ROWS, all.into_view())?;
     Ok(())

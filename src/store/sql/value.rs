@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn values_keep_what_json_can_say() {
-        assert_eq!(shown(StringArray::from(vec![Some("日\0'"), None])), [json!("日\0'"), Value::Null]);
+        assert_eq!(
+            shown(StringArray::from(vec![Some("日\0'"), None])),
+            [json!("日\0'"), Value::Null]
+        );
         assert_eq!(shown(LargeStringArray::from(vec!["x"])), [json!("x")]);
         assert_eq!(shown(UInt64Array::from(vec![u64::MAX])), [json!(u64::MAX)]);
         assert_eq!(shown(Int64Array::from(vec![i64::MIN])), [json!(i64::MIN)]);

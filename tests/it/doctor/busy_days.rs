@@ -121,5 +121,8 @@ async fn the_store_stays_small_and_fast() {
         time < shortest * 3 / 2 + Duration::from_millis(2),
         "{time:?}, {shortest:?} when fresh"
     );
-    assert_eq!(everything(day.path()).await, everything(fresh_folder.path()).await);
+    assert_eq!(
+        everything(day.path()).await,
+        everything(fresh_folder.path()).await
+    );
 }

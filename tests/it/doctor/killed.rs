@@ -65,7 +65,11 @@ async fn nothing_is_lost() {
         mend(folder.path(), ALL_OLD).await;
         assert_eq!(everything(folder.path()).await, before, "{context}");
         let mended = repository(folder.path()).await;
-        assert_eq!(mended.snapshot().await.unwrap().shape(), (57, 0, 1), "{context}");
+        assert_eq!(
+            mended.snapshot().await.unwrap().shape(),
+            (57, 0, 1),
+            "{context}"
+        );
         let lore = Lore::open(folder.path()).await.unwrap();
         let cancel = lore::service::Cancel::default();
         let (_, outcome) = lore.undo(None, &cancel, &mut |_| {}).await.unwrap();

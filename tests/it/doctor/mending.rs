@@ -18,9 +18,7 @@ use lore::{
     service::{Cancel, Care, Lore},
 };
 
-use super::{
-    ALL_OLD, diagnose, everything, leave, mend, one_by_one, problems, repository, row,
-};
+use super::{ALL_OLD, diagnose, everything, leave, mend, one_by_one, problems, repository, row};
 
 #[tokio::test]
 async fn few_files_are_made_of_many_and_every_row_stays() {
@@ -33,7 +31,10 @@ async fn few_files_are_made_of_many_and_every_row_stays() {
     let before = everything(folder.path()).await;
     let bytes = repository.bytes().await.unwrap();
     let told = problems(&diagnose(folder.path()).await);
-    assert!(told.contains(&Problem::Fragments) && told.contains(&Problem::Orphans), "{told:?}");
+    assert!(
+        told.contains(&Problem::Fragments) && told.contains(&Problem::Orphans),
+        "{told:?}"
+    );
     let pinned = repository.snapshot().await.unwrap();
 
     // What may be in use stays, and so does a picture of an earlier moment.
@@ -69,7 +70,10 @@ async fn what_lore_changed_can_be_taken_back_afterwards() {
     let lore = Lore::open(folder.path()).await.unwrap();
     let listing = lore.list(&Filter::default(), Sort::Newest).await.unwrap();
     let entries = listing.page(0, 10).await.unwrap();
-    let targets: Vec<_> = entries.iter().map(lore::domain::entry::Entry::target).collect();
+    let targets: Vec<_> = entries
+        .iter()
+        .map(lore::domain::entry::Entry::target)
+        .collect();
     let cancel = Cancel::default();
     lore.delete(&targets, Action::Delete, "", &cancel, &mut |_| {})
         .await

@@ -83,7 +83,11 @@ async fn what_is_odd_is_counted() {
         Problem::DoubledProject,
         Problem::NestedRepository,
     ] {
-        assert_eq!(told.iter().filter(|one| **one == problem).count(), 1, "{problem:?}");
+        assert_eq!(
+            told.iter().filter(|one| **one == problem).count(),
+            1,
+            "{problem:?}"
+        );
     }
     assert_eq!(told.len(), 7, "{:#?}", found.findings);
     assert_eq!(finding(&found, Problem::OddRows).count, 3);
@@ -116,7 +120,11 @@ fn the_node_managers_hashes_are_told_and_nothing_is_changed() {
 
     assert_eq!(place.lore(&["reembed"]).code, 0);
     let ran = place.lore(&["doctor", "--fix", "--json"]);
-    assert_eq!((ran.code, ran.json()["total"].clone()), (0, json!(0)), "{ran:?}");
+    assert_eq!(
+        (ran.code, ran.json()["total"].clone()),
+        (0, json!(0)),
+        "{ran:?}"
+    );
     let ran = place.lore(&["doctor"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
     assert!(ran.stdout.contains("nothing is wrong"));
