@@ -79,10 +79,33 @@ pub(super) async fn open(repository: &str, folder: &Path) -> Result<Option<Datas
     if !manifest::has_versions(folder) {
         return Ok(None);
     }
+    // LanceDB panics at a manifest that was cut off.
+    match manifest::problem(folder) {
+        Ok(None) => {}
+        Ok(Some(reason)) => return Err(damaged(repository, folder, reason)),
+        Err(source) => return Err(Error::io("read", folder, source)),
+    }
     let table = create::open_table(folder, &Arc::new(new_session())).await?;
     table
         .map(Some)
         .map_err(|error| Error::table("read", repository, &error))
+}
+
+fn damaged(repository: &str, folder: &Path, reason: String) -> Error {
+    let (repository, table) = (repository.to_owned(), folder.to_owned());
+    if name(folder).starts_with(OURS) {
+        Error::DamagedSide {
+            repository,
+            table,
+            reason,
+        }
+    } else {
+        Error::Damaged {
+            repository,
+            table,
+            reason,
+        }
+    }
 }
 
 /// The tags and branches of a table.

@@ -30,16 +30,22 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Every file below a folder, and what is in it.
-pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(contents(&path));
+            found.extend(files(&path));
         } else {
-            found.insert(path.clone(), fs::read(&path).unwrap());
+            found.push(path);
         }
     }
     found
+}
+
+/// Every file below a folder, and what is in it.
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let read = |path: PathBuf| (path.clone(), fs::read(path).unwrap());
+    files(folder).into_iter().map(read).collect()
 }

@@ -20,7 +20,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::{everything, repository};
 
 /// Entries stored one by one; the variable asks for more than every run of the tests can wait for.
-const STORED: usize = 1_500;
+const STORED: usize = 800;
 const VARIABLE: &str = "LORE_TEST_DAY";
 
 /// Stores between two looks of a server at whether there is something to keep up.
