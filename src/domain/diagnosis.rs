@@ -109,8 +109,8 @@ pub struct OddRows {
     pub repeated_ids: Vec<String>,
     /// Rows without an id.
     pub without_id: usize,
-    /// Rows of a project of which the name is the repository's, twice: `repo/repo`.
-    pub doubled_project: usize,
+    /// Rows by project, of projects whose name is one twice: `repo/repo`.
+    pub doubled_projects: BTreeMap<String, usize>,
 }
 
 impl OddRows {
@@ -120,10 +120,17 @@ impl OddRows {
             *self.flaws.entry(flaw).or_default() += 1;
         }
         self.without_id += usize::from(entry.id.is_empty());
-        let halves = entry.project_id.split_once('/');
-        let repository = entry.repository.as_str();
-        self.doubled_project += usize::from(halves == Some((repository, repository)));
+        if half_of_doubled(&entry.project_id).is_some() {
+            let project = self.doubled_projects.entry(entry.project_id.clone());
+            *project.or_default() += 1;
+        }
     }
+}
+
+/// The name that stands twice in `repo/repo`.
+fn half_of_doubled(project: &str) -> Option<&str> {
+    let (one, other) = project.split_once('/')?;
+    (one == other && !one.is_empty()).then_some(one)
 }
 
 /// A database below a repository's folder: made by a program that took `repo/repo` for the scope.
@@ -196,7 +203,7 @@ pub fn nested(nested: &Nested) -> Finding {
         count: nested.rows.unwrap_or_default() as u64,
         message: format!("{what} one folder too deep, in {folder}, where no program looks"),
         advice: format!(
-            "`lore --store '{folder}' export -o FILE`, then `lore import FILE --repo {}`, and move that folder away",
+            "`lore --store '{folder}' export -o FILE`, then `lore import FILE --repo '{}'`, and move that folder away",
             nested.repository
         ),
     }
@@ -393,20 +400,18 @@ fn rows(found: &mut Findings<'_>, repository: &str, odd: &OddRows) {
             advice,
         );
     }
-    if odd.doubled_project > 0 {
+    for (project, entries) in &odd.doubled_projects {
+        let Some(half) = half_of_doubled(project) else {
+            continue;
+        };
         let message = format!(
-            "{} of the project '{repository}/{repository}', which looks like a wrong scope",
-            counted(odd.doubled_project, "entry", "entries")
+            "{} of the project '{project}', which looks like a wrong scope",
+            counted(*entries, "entry", "entries")
         );
         let advice = format!(
-            "`lore retag --repo {repository} --project {repository}/{repository} --to-project {repository} --yes` moves them"
+            "`lore retag --repo '{repository}' --project '{project}' --to-project '{half}' --yes` moves them"
         );
-        found.add(
-            Problem::DoubledProject,
-            odd.doubled_project,
-            message,
-            advice,
-        );
+        found.add(Problem::DoubledProject, *entries, message, advice);
     }
 }
 
@@ -447,6 +452,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_name_that_stands_twice_is_a_wrong_scope() {
+        assert_eq!(half_of_doubled("shop/shop"), Some("shop"));
+        for fine in ["", "/", "shop", "shop/api", "shop/shop/shop", "a/b/a/b"] {
+            assert_eq!(half_of_doubled(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
     fn vectors_of_one_wrong_origin_are_told_from_a_mixture() {
         let mut health = RepositoryHealth::default();
         health.meaning.meaningless = 3;
@@ -481,7 +494,7 @@ mod tests {
                 flaws: BTreeMap::from([(Flaw::EmptyText, 2), (Flaw::NullColumn("agent"), 1)]),
                 repeated_ids: ["a", "b", "c", "d"].map(str::to_owned).to_vec(),
                 without_id: 1,
-                doubled_project: 5,
+                doubled_projects: BTreeMap::from([("shop/shop".to_owned(), 5)]),
             },
             orphans: (2, 1_000),
             old_versions: 1_900,

@@ -118,7 +118,22 @@ fn the_node_managers_hashes_are_told_and_nothing_is_changed() {
     assert!(ran.stdout.contains("lore reembed"), "{}", ran.stdout);
     assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
 
+    // What the advice says helps.
     assert_eq!(place.lore(&["reembed"]).code, 0);
+    let told = place.lore(&["doctor", "--json"]).json();
+    assert_eq!(told["total"], json!(1), "{told}");
+    assert_eq!(told["findings"][0]["problem"], "doubled_project");
+    let moved = place.lore(&[
+        "retag",
+        "--repo",
+        "slack-broker",
+        "--project",
+        "repo/repo",
+        "--to-project",
+        "repo",
+        "--yes",
+    ]);
+    assert_eq!(moved.code, 0, "{moved:?}");
     let ran = place.lore(&["doctor", "--fix", "--json"]);
     assert_eq!(
         (ran.code, ran.json()["total"].clone()),
