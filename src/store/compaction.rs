@@ -54,6 +54,12 @@ pub(super) async fn compact(table: &mut Dataset, effort: Effort) -> lance::Resul
     Ok(false)
 }
 
+/// How many commits a table of so many rows takes at most to be made whole.
+pub(super) fn steps(rows: usize) -> usize {
+    // A commit may stop short of its limit, as tasks are not cut.
+    2 * (rows / STEP_ROWS) + 1
+}
+
 /// Whether [`compact`] has anything to do with little effort.
 pub(super) fn is_due(table: &Dataset) -> bool {
     due_class(table.fragments()).is_some()

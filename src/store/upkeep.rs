@@ -48,23 +48,24 @@ impl Repository {
     }
 
     /// Makes few files of the shared table's many and leaves out removed rows, in steps between which
-    /// it can be stopped. Whoever reads or writes goes on; it needs no lock. Says whether it came to
-    /// its end.
+    /// it can be stopped. Whoever reads or writes goes on; it needs no lock. What others add meanwhile
+    /// is left for another time. Says whether it came to its end.
     pub async fn compact(&self, tidied: &mut Tidied, watch: Watch<'_>) -> Result<bool> {
         let failed = |error: lance::Error| self.failed("tidy", &error);
-        let mut steps = 0;
-        loop {
-            if watch(steps, steps + 1).is_break() {
+        let (rows, _, _) = self.snapshot().await?.shape();
+        let steps = compaction::steps(rows);
+        for step in 0..steps {
+            if watch(step, steps).is_break() {
                 return Ok(false);
             }
             let mut table = Dataset::clone(&self.snapshot().await?.dataset);
             let compacted = Box::pin(compaction::compact(&mut table, Effort::Whole)).await;
             if !compacted.map_err(failed)? {
-                return Ok(true);
+                break;
             }
-            steps += 1;
             tidied.steps += 1;
         }
+        Ok(true)
     }
 
     /// Makes lore's own tables as small as they can be, and removes from all tables versions that
