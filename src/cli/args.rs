@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
+mod caring;
 mod changing;
 mod compacting;
 mod curating;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use self::caring::{CareCommand, DoctorArgs, SqlArgs};
 pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
@@ -137,6 +139,9 @@ pub enum Command {
     /// Entries out of the store and into it.
     #[command(flatten)]
     Exchange(ExchangeCommand),
+    /// What looks after the store as a whole.
+    #[command(flatten)]
+    Care(CareCommand),
     /// What agents do around a compaction of their conversation.
     #[command(flatten)]
     Compact(CompactCommand),

@@ -5,6 +5,8 @@ mod commands;
 mod entries;
 mod failure;
 mod filter_args;
+mod grid;
+mod health;
 mod input;
 mod json;
 mod layout;
@@ -37,8 +39,8 @@ use clap_complete::Shell;
 use futures::FutureExt;
 
 use args::{
-    Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand, GlobalArgs, ModelsArgs,
-    ModelsCommand, ServeArgs, SettingCommand, StoreArgs,
+    CareCommand, Cli, Command, CompactCommand, CurateCommand, DemoArgs, ExchangeCommand,
+    GlobalArgs, ModelsArgs, ModelsCommand, ServeArgs, SettingCommand, StoreArgs,
 };
 use commands::changing::FRONT;
 pub use serving::{Serve, Serving, report_server_failure};
@@ -271,6 +273,10 @@ async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outc
         Some(Command::Exchange(command)) => {
             Box::pin(exchange(command, &settings()?, out, now)).await?;
         }
+        Some(Command::Care(command)) => {
+            let lore = open(&settings()?, out).await?;
+            Box::pin(care(command, &lore, out)).await?;
+        }
         Some(Command::Compact(command)) => {
             Box::pin(compact(command, &settings()?, out)).await?;
         }
@@ -443,6 +449,14 @@ async fn exchange(
             commands::import::run(&lore, out, ready).await?;
             upkeep(&lore, out).await
         }
+    }
+}
+
+/// Looks after the store as a whole.
+async fn care(command: CareCommand, lore: &Lore, out: &mut Output) -> Result<(), Stop> {
+    match command {
+        CareCommand::Doctor(args) => commands::doctor::run(lore, out, &args).await,
+        CareCommand::Sql(args) => commands::sql::run(lore, out, &args).await,
     }
 }
 

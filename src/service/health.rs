@@ -32,7 +32,8 @@ impl Lore {
     }
 }
 
-async fn look(repository: &Repository, model: &Identity) -> Result<RepositoryHealth> {
+/// How one repository stands to this model.
+pub(super) async fn look(repository: &Repository, model: &Identity) -> Result<RepositoryHealth> {
     let snapshot = repository.snapshot().await?;
     let footprint = repository.footprint(&snapshot).await?;
     let (rows, removed_rows, fragments) = snapshot.shape();

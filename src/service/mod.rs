@@ -7,6 +7,7 @@ pub mod compacting;
 mod comparing;
 mod coverage;
 pub mod demo;
+mod doctor;
 mod duplicates;
 pub mod error;
 pub mod exporting;
@@ -16,6 +17,7 @@ mod history;
 pub mod importing;
 pub mod json;
 pub mod listing;
+mod mending;
 pub mod models;
 mod neighbours;
 mod overview;
@@ -27,6 +29,7 @@ mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod sql;
 mod storing;
 pub mod survey;
 mod targets;
@@ -54,17 +57,23 @@ use crate::{
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
+/// A question in SQL.
+pub use crate::store::SqlQuery;
+
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
+pub use doctor::Diagnosis;
 pub use error::{Error, Result};
 pub use exporting::{Export, ExportScope, Exported};
 pub use importing::{BadRecord, ImportRequest, Imported, OnConflict};
 pub use listing::Listing;
+pub use mending::{Care, Mended, Tidied};
 pub use progress::{Cancel, Progress};
 pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+pub use sql::Answer;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
@@ -275,13 +284,15 @@ impl Lore {
         Ok(false)
     }
 
-    /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
+    /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
+    /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {
+            // Before the index, which knows rows by the files that they stand in.
+            Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
-            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }

@@ -90,7 +90,8 @@ pub(crate) fn places(root: &Path, layout: &Layout) -> Result<Vec<(String, Result
     Ok(places)
 }
 
-fn place(name: &str, database: &Path) -> Option<Result<Place>> {
+/// The place of a database, if the folder is one.
+pub(super) fn place(name: &str, database: &Path) -> Option<Result<Place>> {
     match table(database) {
         Ok(Some(table)) => Some(Ok(Place {
             name: name.to_owned(),

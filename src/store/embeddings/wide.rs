@@ -4,7 +4,7 @@
 //! changes the text makes it void. Rows of an entry are written in one commit, so a program that is
 //! killed leaves all of them or none.
 
-use std::{collections::HashMap, fs, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -150,11 +150,11 @@ impl Embeddings {
     }
 
     /// Keeps the tables of all wider models in good order.
-    pub(super) async fn compact_wide(&self) -> Result<()> {
+    pub(super) async fn compact_wide(&self, keep: Duration) -> Result<()> {
         for model in self.wide_models() {
             match self
                 .wide_table(&model, Arc::new(Schema::empty()))
-                .compact()
+                .compact(keep)
                 .await
             {
                 // The next write makes it anew.

@@ -25,6 +25,8 @@ fn help_texts() {
         "log",
         "projects",
         "stats",
+        "doctor",
+        "sql",
         "reembed",
         "export",
         "import",

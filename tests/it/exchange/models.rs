@@ -63,7 +63,11 @@ async fn where_there_are_no_others_they_stay_what_they_are() {
 async fn among_those_of_another_model_they_are_made_anew() {
     let (_from, file) = file_of(FOREIGN).await;
     let shelf = Shelf::new();
-    store(&shelf.open().await, &["Tokens expire after fifteen minutes"]).await;
+    store(
+        &shelf.open().await,
+        &["Tokens expire after fifteen minutes"],
+    )
+    .await;
     let imported = shelf.import(&file).await;
     assert_eq!(
         (imported.added, imported.embedded, imported.unknown_vectors),
