@@ -77,15 +77,24 @@ pub async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<
         Some(Command::Curate(command)) => {
             Box::pin(commands::curating::run(command, &settings()?, out, now)).await?;
         }
+        Some(Command::Exchange(command)) => {
+            Box::pin(commands::exchange::run(command, &settings()?, out, now)).await?;
+        }
+        Some(Command::Care(command)) => {
+            let lore = open(&settings()?, out).await?;
+            Box::pin(commands::care::run(command, &lore, out)).await?;
+        }
         Some(Command::Compact(command)) => {
             Box::pin(commands::compaction::run(command, &settings()?, out)).await?;
         }
         Some(Command::Reembed(args)) => {
             let filter = args.filter.to_filter(now)?;
             let lore = open(&settings()?, out).await?;
-            commands::reembed::run(&lore, out, &filter, args.dry_run).await?;
+            let model = args.model.as_deref();
+            commands::reembed::run(&lore, out, &filter, model, args.dry_run).await?;
             keep_up(&lore, out, After::Write).await?;
         }
+        Some(Command::Models(args)) => commands::models::run(args, &settings()?, out).await?,
         Some(Command::Serve(args)) => return commands::serve::run(args, settings()?, out).await,
         Some(Command::Setting(command)) => {
             commands::setting::run(command, &cli.global, out, list_keys)?;

@@ -8,9 +8,9 @@ use super::{
     output::Output,
 };
 use crate::{
-    config::{Flags, Settings, Surroundings},
+    config::{self, Flags, Settings, Surroundings},
     domain::entry::NewEntry,
-    service::Lore,
+    service::{Lore, models::ModelSettings},
 };
 
 /// The settings of a command.
@@ -41,7 +41,7 @@ pub async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
 
 /// Opens a store for who tells of broken repositories in another way.
 pub async fn open_quietly(settings: &Settings) -> Result<Lore, Stop> {
-    Ok(configured(Lore::open(&settings.store).await?, settings))
+    configured(Lore::open(&settings.store).await?, settings)
 }
 
 /// Opens a store that agents write to, and makes it if it is not there yet.
@@ -62,7 +62,7 @@ pub async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lor
 /// Opens a store to write into, or makes it.
 pub async fn open_to_store(settings: &Settings) -> Result<Lore, Stop> {
     let lore = Lore::open_or_create(&settings.store).await?;
-    Ok(configured(lore, settings))
+    configured(lore, settings)
 }
 
 /// The same for one entry: what could not be stored is refused before anything is made.
@@ -73,10 +73,20 @@ pub async fn open_to_store_one(
 ) -> Result<Lore, Stop> {
     let policy = settings.credentials;
     let lore = Lore::open_or_create_for(&settings.store, repository, entry, policy).await?;
-    Ok(configured(lore, settings))
+    configured(lore, settings)
+}
+
+/// What the settings say about models.
+pub fn models(settings: &Settings) -> ModelSettings {
+    ModelSettings {
+        model: settings.model.clone(),
+        onnxruntime: settings.onnxruntime.clone(),
+        folder: config::models_folder(),
+    }
 }
 
 /// The store as the settings want it.
-fn configured(lore: Lore, settings: &Settings) -> Lore {
-    lore.with_credentials(settings.credentials)
+pub fn configured(lore: Lore, settings: &Settings) -> Result<Lore, Stop> {
+    let lore = lore.with_models(models(settings))?;
+    Ok(lore.with_credentials(settings.credentials))
 }

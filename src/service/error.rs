@@ -36,7 +36,16 @@ pub enum Error {
     Store(Arc<store::Error>),
     /// The embedding model failed: exit code 1, HTTP 500.
     #[error(transparent)]
-    Embedding(#[from] embed::Error),
+    Embedding(embed::Error),
+}
+
+impl From<embed::Error> for Error {
+    fn from(error: embed::Error) -> Self {
+        match error {
+            embed::Error::Unknown(_) => Self::Invalid(error.to_string()),
+            other => Self::Embedding(other),
+        }
+    }
 }
 
 impl Error {

@@ -4,26 +4,33 @@ pub mod by_id;
 pub mod changing;
 pub mod cleaning;
 pub mod compacting;
+mod comparing;
 mod coverage;
 pub mod demo;
+mod doctor;
 mod duplicates;
 pub mod error;
 pub mod exporting;
 mod finding;
 mod health;
 mod history;
+pub mod importing;
 pub mod json;
 pub mod listing;
+mod mending;
+pub mod models;
 mod neighbours;
 mod overview;
 pub mod panics;
 pub mod plan_file;
 pub mod progress;
+mod provenance;
 pub mod purging;
 mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod sql;
 mod storing;
 pub mod survey;
 mod targets;
@@ -48,19 +55,27 @@ use crate::{
         secret::CredentialPolicy,
         stats::Stats,
     },
-    embed::Embedder,
+    embed::Models,
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
+
+/// A question in SQL.
+pub use crate::store::SqlQuery;
 
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
+pub use doctor::Diagnosis;
 pub use error::{Error, Result};
-pub use exporting::{ExportScope, Exported};
+pub use exporting::{Export, ExportScope, Exported};
+pub use importing::{BadRecord, ImportRequest, Imported, OnConflict};
 pub use listing::Listing;
+pub use mending::{Care, Mended, Tidied};
 pub use progress::{Cancel, Progress};
+pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+pub use sql::Answer;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
@@ -74,7 +89,7 @@ pub use watching::{Noticed, Watcher};
 pub struct Lore {
     store: Store,
     searcher: Searcher,
-    embedder: Embedder,
+    models: Models,
     intake: Intake,
     places: Places,
     watch: Watch,
@@ -137,12 +152,12 @@ impl Lore {
     }
 
     fn over(store: Store) -> Self {
-        let embedder = Embedder::default();
+        let models = Models::default();
         Self {
-            intake: Intake::new(store.clone(), embedder.clone()),
+            intake: Intake::new(store.clone(), models.clone()),
             store,
             searcher: Searcher::default(),
-            embedder,
+            models,
             places: Places::default(),
             watch: Watch::default(),
             rounds: Rounds::default(),
@@ -209,7 +224,7 @@ impl Lore {
         Box::pin(search::search(
             &self.searcher,
             tables,
-            &self.embedder,
+            &self.models,
             request,
         ))
         .await
@@ -233,11 +248,11 @@ impl Lore {
 
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
-        coverage::coverage(&self.store.repositories().await?, filter).await
+        let model = self.models.chosen().identity().await?;
+        coverage::coverage(&self.store.repositories().await?, filter, &model).await
     }
 
-    /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
-    /// batch; all other columns stay as they are. `progress` is told after each batch.
+    /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
         filter: &Filter,
@@ -248,7 +263,7 @@ impl Lore {
         let repositories = self.store.repositories().await?;
         Box::pin(reembed::reembed(
             &repositories,
-            &self.embedder,
+            self.models.chosen(),
             filter,
             dry_run,
             cancel,
@@ -275,20 +290,22 @@ impl Lore {
         Ok(false)
     }
 
-    /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
+    /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
+    /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
         for repository in self.store.repositories().await? {
+            // Before the index, which knows rows by the files that they stand in.
+            Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
             Box::pin(repository.embeddings().compact()).await?;
-            Box::pin(changing::tidy(&repository)).await?;
         }
         Ok(())
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        Ok(self.embedder.warm_up().await?)
+        Ok(self.models.chosen().warm_up().await?)
     }
 
     /// What a search looks into.

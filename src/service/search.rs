@@ -11,11 +11,14 @@ use crate::{
         change::Target,
         search::{SearchAnswer, SearchMode, SearchRequest},
     },
-    embed::{Embedder, MODEL},
+    embed::Models,
     store::{Allowed, Searcher, Table},
 };
 
-use super::{Error, Result};
+use super::{
+    Error, Result,
+    comparing::{self, compared},
+};
 use ranking::Ranking;
 
 /// What a question means: its vector, and the model that made it.
@@ -34,10 +37,10 @@ pub struct Meaning {
 pub async fn search(
     searcher: &Searcher,
     tables: Vec<Table>,
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
-    let meaning = meaning(&tables, embedder, request).await?;
+    let meaning = meaning(&tables, models, request).await?;
     answer(searcher, tables, meaning.as_ref(), request).await
 }
 
@@ -49,7 +52,7 @@ pub async fn search(
 pub async fn matches(
     searcher: &Searcher,
     tables: Vec<Table>,
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<Vec<Target>> {
     check(request)?;
@@ -57,7 +60,7 @@ pub async fn matches(
         let ranked = fuzzy::all(&tables, request).await?;
         return order::targets(&tables, ranked).await;
     }
-    let meaning = meaning(&tables, embedder, request).await?;
+    let meaning = meaning(&tables, models, request).await?;
     let (tables, mut ranking) = rank(searcher, tables, meaning.as_ref(), request).await?;
     // What this finds out for the first hits is what their number was told with.
     ranking.best(request.limit, request.threshold).await?;
@@ -142,24 +145,35 @@ async fn rank(
 /// What a question means, when that matters and there is anything to compare it with.
 async fn meaning(
     tables: &[Table],
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<Option<Meaning>> {
     let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
-    if !by_meaning || !has_vectors(tables, request).await? {
+    if !by_meaning {
         return Ok(None);
     }
-    let vector = embedder.embed_query(&request.words).await?;
-    let model = MODEL.to_owned();
-    Ok(Some(Meaning { vector, model }))
+    match asked(tables, models, request).await {
+        // The words answer, too.
+        Err(error) if request.mode == SearchMode::Hybrid => {
+            tracing::warn!(%error, "searched by words alone");
+            Ok(None)
+        }
+        asked => asked,
+    }
 }
 
-async fn has_vectors(tables: &[Table], request: &SearchRequest) -> Result<bool> {
-    for table in tables {
-        let searched = request.filter.admits_repository(&table.snapshot.repository);
-        if searched && !table.embeddings.records().await?.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// The question in the model whose vectors it is compared with, if there are any.
+async fn asked(
+    tables: &[Table],
+    models: &Models,
+    request: &SearchRequest,
+) -> Result<Option<Meaning>> {
+    let admits = |table: &&Table| request.filter.admits_repository(&table.snapshot.repository);
+    let Some(model) = compared(models, tables.iter().filter(admits)).await? else {
+        return Ok(None);
+    };
+    let embedder = comparing::embedder(models, &model)?;
+    let vector = embedder.embed_query(&request.words).await?;
+    let model = model.name.to_string();
+    Ok(Some(Meaning { vector, model }))
 }

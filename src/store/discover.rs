@@ -90,7 +90,8 @@ pub(crate) fn places(root: &Path, layout: &Layout) -> Result<Vec<(String, Result
     Ok(places)
 }
 
-fn place(name: &str, database: &Path) -> Option<Result<Place>> {
+/// The place of a database, if the folder is one.
+pub(super) fn place(name: &str, database: &Path) -> Option<Result<Place>> {
     match table(database) {
         Ok(Some(table)) => Some(Ok(Place {
             name: name.to_owned(),
@@ -114,6 +115,12 @@ fn table(database: &Path) -> io::Result<Option<PathBuf>> {
         }
     }
     Ok(None)
+}
+
+/// Whether a table's folder has the name of one of entries, or of lore's own.
+pub(super) fn is_known(table: &Path) -> bool {
+    let name = table.file_name().unwrap_or_default().to_string_lossy();
+    TABLES.contains(&name.as_ref()) || name.starts_with("lore_")
 }
 
 /// Refuses names that are no plain folder name on every system.

@@ -7,10 +7,12 @@
 
 mod records;
 mod tables;
+mod wide;
 
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use arrow_array::RecordBatch;
@@ -26,8 +28,12 @@ use lance::{
 
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
+pub(super) use wide::PART;
+pub use wide::{WideEmbedded, text_digest};
 
-use super::{Error, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable};
+use super::{
+    Error, KEEP, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable,
+};
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -159,15 +165,20 @@ impl Embeddings {
     /// the files they have. Records of entries that are gone stay: who brings such an entry back
     /// brings it back embedded.
     pub async fn compact(&self) -> Result<()> {
+        self.keep_small(KEEP).await
+    }
+
+    /// The same with another notion of old.
+    pub async fn keep_small(&self, keep: Duration) -> Result<()> {
         create::sweep(&self.database).await;
         for sidecar in Sidecar::ALL {
-            match self.table(sidecar).compact().await {
+            match self.table(sidecar).compact(keep).await {
                 // The next write makes it anew.
                 Err(Error::DamagedSide { .. }) => {}
                 done => done?,
             }
         }
-        Ok(())
+        self.compact_wide(keep).await
     }
 
     /// The records, or none when they cannot be read: what they say can all be found out anew, so a

@@ -12,7 +12,7 @@ use std::{path::Path, sync::Arc};
 use arrow_array::RecordBatch;
 use lance::session::Session;
 
-use super::{Result, side_table::SideTable};
+use super::{KEEP, Result, side_table::SideTable};
 use crate::domain::entry::Entry;
 
 pub use table::{ImageId, ImageTable};
@@ -121,6 +121,6 @@ impl Images {
 
     /// Makes few files of many, if there are many.
     pub async fn compact(&self) -> Result<()> {
-        self.table.compact().await
+        self.table.compact(KEEP).await
     }
 }

@@ -10,7 +10,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use futures::TryStreamExt;
 use lance::session::Session;
 
-use super::{Result, side_table::SideTable};
+use super::{KEEP, Result, side_table::SideTable};
 
 /// The table's folder in a repository's database.
 const FOLDER: &str = "lore_changes.lance";
@@ -131,7 +131,7 @@ impl Journal {
 
     /// Makes few files of many, if there are many.
     pub async fn compact(&self) -> Result<()> {
-        self.table.compact().await
+        self.table.compact(KEEP).await
     }
 }
 

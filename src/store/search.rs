@@ -1,5 +1,7 @@
 //! What searches of a store's tables keep between them, and the ways to search.
 
+mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +20,7 @@ use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
 use super::{Column, Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
+use view::{View, WideCache};
 
 /// A table to search.
 #[derive(Debug, Clone)]
@@ -46,6 +49,7 @@ struct TableCache {
     vectors: VectorCache,
     parts: VectorCache,
     semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
+    wide: WideCache,
 }
 
 /// What a [`SemanticView`] was made of.
@@ -63,7 +67,7 @@ pub struct Nearest {
     /// Every allowed row that has a vector of the model, in the order of rows.
     pub rows: Vec<Near>,
     snapshot: Snapshot,
-    view: Arc<SemanticView>,
+    view: View,
     question: Arc<[f32]>,
 }
 
@@ -202,7 +206,7 @@ impl Searcher {
         let mut nearest = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
-            let view = self.semantic_view(table, model).await?;
+            let view = self.view(table, model, question.len()).await?;
             let rows = view.near(&sketched, &allowed.0).await;
             nearest.push(Nearest {
                 rows: rows.map_err(|error| snapshot.failed(&error))?,
@@ -214,8 +218,8 @@ impl Searcher {
         Ok(nearest)
     }
 
-    /// The allowed rows that have a vector of `model`, to compare them with one another. Tables
-    /// are numbered as they are given.
+    /// The allowed rows that have a vector of `model` in the shared tables, to compare them with one
+    /// another. Tables are numbered as they are given.
     pub async fn comparable(&self, tables: &[(Table, Allowed)], model: &str) -> Result<Comparable> {
         let mut views = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
@@ -226,20 +230,28 @@ impl Searcher {
     }
 
     /// The vectors that `model` made of the text of a row, one for each part of it, each of length
-    /// one; `None` when there are none that still hold.
+    /// one; `None` when there are none that still hold. `width` is that of the model's vectors.
     pub async fn meaning(
         &self,
         table: &Table,
         row: RowId,
         id: &str,
         model: &str,
+        width: usize,
     ) -> Result<Option<Vec<Vec<f32>>>> {
+        let failed = |error: lance::Error| table.snapshot.failed(&error);
+        if width != VECTOR_WIDTH {
+            let View::Wide(view) = self.view(table, model, width).await? else {
+                return Ok(None);
+            };
+            let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
+            return Ok(vectors.into_iter().find(|parts| !parts.is_empty()));
+        }
         if !table.embeddings.records().await?.names(id, model) {
             return Ok(None);
         }
         let view = self.semantic_view(table, model).await?;
-        let vectors = view.vectors(&[row.0]).await;
-        let vectors = vectors.map_err(|error| table.snapshot.failed(&error))?;
+        let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
         let parts = |all: Box<[f32]>| {
             all.chunks_exact(VECTOR_WIDTH)
                 .map(<[f32]>::to_vec)

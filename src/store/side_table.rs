@@ -4,32 +4,19 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
-use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
-    dataset::{
-        InsertBuilder, WriteMode, WriteParams,
-        optimize::{CompactionOptions, compact_files},
-    },
+    dataset::{InsertBuilder, WriteMode, WriteParams},
     session::Session,
 };
 
-use super::{
-    Error, Result, create,
-    error::{is_contention, reason},
-    manifest,
-};
-
-/// A table of more fragments than this is worth being made one again.
-const MANY_FRAGMENTS: usize = 64;
-
-/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
-const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
+use super::{Effort, Error, Result, compaction, create, error::reason, manifest, pruning};
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -54,6 +41,15 @@ impl SideTable {
             path: database.join(folder).into(),
             schema,
             session,
+        }
+    }
+
+    /// Another table of lore's own in the same database.
+    pub fn sibling(&self, database: &Path, folder: &str, schema: Arc<Schema>) -> Self {
+        Self {
+            path: database.join(folder).into(),
+            schema,
+            ..self.clone()
         }
     }
 
@@ -106,34 +102,31 @@ impl SideTable {
         Ok(())
     }
 
-    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
-    /// the files they have.
-    pub async fn compact(&self) -> Result<()> {
+    /// Makes few files of many, if there are many, and drops versions that have been old for as long
+    /// as `keep`. Readers go on reading the files they have.
+    pub async fn compact(&self, keep: Duration) -> Result<()> {
         match self.open().await? {
-            Some(table) if table.count_fragments() > MANY_FRAGMENTS => {
-                Box::pin(self.rewrite(table, KEEP_VERSIONS)).await
+            Some(table) if compaction::is_due(&table) || self.has_many_old(keep)? => {
+                Box::pin(self.rewrite(table, Effort::Light, keep)).await
             }
             _ => Ok(()),
         }
     }
 
-    /// Makes few files of many, without the rows that were removed, and drops versions older than
-    /// `keep`.
-    pub async fn rewrite(&self, mut table: Dataset, keep: TimeDelta) -> Result<()> {
-        let options = CompactionOptions {
-            // Without this, files are kept of whose rows only a few were removed.
-            materialize_deletions_threshold: 0.0,
-            ..CompactionOptions::default()
-        };
-        match compact_files(&mut table, options, None).await {
-            // Somebody writes, or does the same; there will be another time.
-            Err(error) if is_contention(&error) => return Ok(()),
-            done => done.map_err(|error| self.failed("tidy", &error))?,
-        };
-        table
-            .cleanup_old_versions(keep, None, None)
+    fn has_many_old(&self, keep: Duration) -> Result<bool> {
+        let old = pruning::has_many_old(&self.path, keep);
+        old.map_err(|source| Error::io("read", self.path(), source))
+    }
+
+    /// Makes few files of many, and drops versions that have been old for as long as `keep`.
+    pub async fn rewrite(&self, mut table: Dataset, effort: Effort, keep: Duration) -> Result<()> {
+        let failed = |error: lance::Error| self.failed("tidy", &error);
+        compaction::compact(&mut table, effort)
             .await
-            .map_err(|error| self.failed("tidy", &error))?;
+            .map_err(failed)?;
+        pruning::prune(&table, &self.path, keep)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 

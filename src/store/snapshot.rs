@@ -36,6 +36,13 @@ impl Snapshot {
         self.dataset.version_id()
     }
 
+    /// Whether a column may hold nulls in this table.
+    #[must_use]
+    pub fn takes_nulls(&self, column: &str) -> bool {
+        let field = self.dataset.schema().field(column);
+        field.is_some_and(|field| field.nullable)
+    }
+
     /// How many rows the filter admits.
     pub async fn count(&self, filter: &Filter) -> Result<usize> {
         if !filter.admits_repository(&self.repository) {

@@ -38,12 +38,28 @@ impl VectorCache {
         &self,
         dataset: &Dataset,
     ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+        self.those_of(dataset, Deleted::Harmless).await
+    }
+
+    /// The same without those of rows that are gone.
+    pub(super) async fn vectors_alive(
+        &self,
+        dataset: &Dataset,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+        self.those_of(dataset, Deleted::Hidden).await
+    }
+
+    async fn those_of(
+        &self,
+        dataset: &Dataset,
+        deleted: Deleted,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
         if dataset.schema().field(Column::Vector.name()).is_none() {
             return Ok(Vec::new());
         }
         let read = |missing| read(dataset, missing);
         self.0
-            .values(dataset, dataset.fragments(), Deleted::Harmless, read)
+            .values(dataset, dataset.fragments(), deleted, read)
             .await
     }
 }

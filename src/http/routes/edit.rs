@@ -81,7 +81,7 @@ pub(in crate::http) async fn edit_entry(
     let name = place.name(id, revision);
     let edit = change::Edit::from(edit);
     let edited = work
-        .carry_out(async move { lore.edit_by_id(&name, &edit).await })
+        .carry_out(async move { Box::pin(lore.edit_by_id(&name, &edit)).await })
         .await?;
     Ok(Json(Entry::from(&edited.entry)))
 }

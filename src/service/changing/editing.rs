@@ -13,9 +13,9 @@ use crate::{
         printable::printable_line,
         secret,
     },
-    embed::{Embedding, MODEL},
+    embed::Vectors,
     service::{Cancel, Error, Lore, Result},
-    store::embeddings::{Embedded, digest},
+    store::embeddings::{Embedded, WideEmbedded, digest, text_digest},
 };
 
 /// So many characters of a new value stand in the journal.
@@ -32,7 +32,7 @@ impl Lore {
         let edit = self.without_old_values(target, edit).await?;
         edit.check()?;
         let embedding = match &edit.text {
-            Some(text) => Some(self.embedder.embed_document(text.clone()).await?),
+            Some(text) => Some(self.models.document(text.clone()).await?),
             None => None,
         };
         let job = Job {
@@ -113,21 +113,32 @@ impl Lore {
 
     /// Writes down which model made an entry's new vector. Without it the entry counts as not
     /// embedded, which re-embedding makes up for.
-    pub(super) async fn record(&self, entry: &Entry, embedding: Embedding) {
+    pub(super) async fn record(&self, entry: &Entry, vectors: Vectors) {
         // No record could name a row without an id.
         if entry.id.is_empty() {
             return;
         }
         let made = Embedded {
             id: entry.id.clone(),
-            model: MODEL,
-            digest: digest(&entry.text, &embedding.vector),
-            parts: embedding.parts,
+            model: vectors.model,
+            digest: digest(&entry.text, &vectors.shared.vector),
+            parts: vectors.shared.parts,
         };
-        let written = match self.store.repository(&entry.repository).await {
-            Ok(repository) => repository.embeddings().write(&[made]).await,
-            Err(error) => Err(error),
+        let written = async {
+            let repository = self.store.repository(&entry.repository).await?;
+            let embeddings = repository.embeddings();
+            if let Some(wide) = vectors.wide {
+                let made = WideEmbedded {
+                    id: entry.id.clone(),
+                    digest: text_digest(&entry.text),
+                    vectors: wide.vectors,
+                };
+                let (model, width) = (&wide.model.name, wide.model.width);
+                embeddings.write_wide(model, width, &[made]).await?;
+            }
+            embeddings.write(&[made]).await
         };
+        let written = written.await;
         if let Err(error) = written {
             tracing::warn!(id = entry.id, %error, "no record of the entry's vector");
         }
@@ -137,9 +148,9 @@ impl Lore {
     /// made these.
     pub(super) async fn record_returned(&self, returned: Vec<(Entry, Vec<f32>)>) -> Result<()> {
         for (entry, vector) in returned {
-            let embedding = self.embedder.embed_document(entry.text.clone()).await?;
-            if embedding.vector == vector {
-                self.record(&entry, embedding).await;
+            let vectors = self.models.document(entry.text.clone()).await?;
+            if vectors.shared.vector == vector {
+                self.record(&entry, vectors).await;
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use super::{
     queue::{Answer, Draft, Queue, Request, Taken},
 };
 use crate::{
-    embed::{self, Embedder, Embedding},
+    embed::{self, Models, Vectors},
     service::{Error, Result},
     store::Store,
 };
@@ -33,7 +33,7 @@ pub struct Intake(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     store: Store,
-    embedder: Embedder,
+    models: Models,
     queue: Mutex<Waiting>,
     load: watch::Sender<Load>,
     commits: Arc<Semaphore>,
@@ -76,10 +76,10 @@ pub fn stopped() -> Error {
 
 impl Intake {
     /// An intake of a store.
-    pub fn new(store: Store, embedder: Embedder) -> Self {
+    pub fn new(store: Store, models: Models) -> Self {
         Self(Arc::new(Shared {
             store,
-            embedder,
+            models,
             queue: Mutex::default(),
             load: watch::Sender::default(),
             commits: Arc::new(Semaphore::new(COMMITS)),
@@ -186,16 +186,16 @@ impl Attendant {
 
     /// Embeds a round. Should the model refuse it, each entry is tried alone, so that one text harms
     /// no other.
-    async fn embed(&self, round: Vec<Taken>) -> Vec<(Taken, Result<Embedding>)> {
+    async fn embed(&self, round: Vec<Taken>) -> Vec<(Taken, Result<Vectors>)> {
         let texts = round.iter().map(|taken| taken.draft.entry.text.clone());
-        if let Ok(embeddings) = self.0.embedder.embed_documents(texts.collect()).await {
+        if let Ok(embeddings) = self.0.models.documents(texts.collect()).await {
             let embeddings = embeddings.into_iter().map(Ok);
             return round.into_iter().zip(embeddings).collect();
         }
         let mut embedded = Vec::with_capacity(round.len());
         for taken in round {
             let text = taken.draft.entry.text.clone();
-            let embedding = self.0.embedder.embed_document(text).await;
+            let embedding = self.0.models.document(text).await;
             embedded.push((taken, embedding.map_err(Error::from)));
         }
         embedded

@@ -71,7 +71,7 @@ impl Lore {
     }
 
     /// The repository that an entry of this project goes to.
-    async fn repository_of(&self, project: &str) -> Result<String> {
+    pub(in crate::service) async fn repository_of(&self, project: &str) -> Result<String> {
         if let Some(only) = self.store.only() {
             return Ok(only.to_owned());
         }

@@ -10,7 +10,7 @@ pub struct Embedded {
     /// The entry's id.
     pub id: String,
     /// Name of the model.
-    pub model: &'static str,
+    pub model: Arc<str>,
     /// Of the text and the first vector, see [`digest`].
     pub digest: Hash,
     /// The vectors of the parts behind the first.
@@ -37,8 +37,9 @@ pub struct Records {
     settled: Arc<HashMap<String, Record>>,
     /// Those that came since; they win.
     recent: HashMap<String, Record>,
-    /// Each name once: there are as many records as entries, and few models.
-    models: Vec<Arc<str>>,
+    /// Each name once, with the number of its records: there are as many of these as entries, and few
+    /// models.
+    models: Vec<(Arc<str>, usize)>,
 }
 
 /// Recent records are settled when there are more than this and an eighth of all others: rarely.
@@ -81,6 +82,12 @@ impl Records {
         self.recent.is_empty() && self.settled.is_empty()
     }
 
+    /// The models that are named, with the number of their records, whether these hold or not.
+    pub fn models(&self) -> impl Iterator<Item = (&Arc<str>, usize)> {
+        let counted = self.models.iter().filter(|(_, count)| *count > 0);
+        counted.map(|(name, count)| (name, *count))
+    }
+
     pub(super) fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
         let model = self.model(model);
         let record = Record {
@@ -88,6 +95,13 @@ impl Records {
             digest,
             parts,
         };
+        let replaced = self.get(id).map(|record| Arc::clone(&record.model));
+        if let Some(replaced) = replaced {
+            let mut known = self.models.iter_mut();
+            if let Some((_, count)) = known.find(|(name, _)| *name == replaced) {
+                *count -= 1;
+            }
+        }
         self.recent.insert(id.to_owned(), record);
     }
 
@@ -100,11 +114,12 @@ impl Records {
     }
 
     fn model(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.models.iter().find(|known| &***known == name) {
+        if let Some((known, count)) = (self.models.iter_mut()).find(|(known, _)| **known == *name) {
+            *count += 1;
             return Arc::clone(known);
         }
         let new: Arc<str> = name.into();
-        self.models.push(Arc::clone(&new));
+        self.models.push((Arc::clone(&new), 1));
         new
     }
 }
@@ -167,5 +182,10 @@ mod tests {
         records.insert("a", "n", digest("new", &[]), 0);
         assert_eq!(records.len(), 1);
         assert!(records.names("a", "n"));
+        let models: Vec<_> = records
+            .models()
+            .map(|(name, count)| (&**name, count))
+            .collect();
+        assert_eq!(models, [("n", 1)]);
     }
 }
