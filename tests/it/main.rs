@@ -38,6 +38,6 @@ mod store_write;
 mod storing;
 mod tables;
 mod tui;
-mod waiting;
 mod upkeep;
+mod waiting;
 mod watching;

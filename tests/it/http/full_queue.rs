@@ -4,8 +4,8 @@ use std::{thread, time::Instant};
 
 use serde_json::{Value, json};
 
-use super::server::{DEADLINE, Server};
-use crate::cli::program::Place;
+use super::server::Server;
+use crate::{cli::program::Place, waiting::PATIENCE};
 
 /// As many entries as may wait.
 const ROOM: usize = 4096;
@@ -27,7 +27,7 @@ fn who_finds_the_queue_full_is_told_when_to_come_again_and_nothing_is_lost() {
         let begun = Instant::now();
         // Until the batch has come in, there is room.
         while refused.is_none() && !filling.is_finished() {
-            assert!(begun.elapsed() < DEADLINE, "the queue is never full");
+            assert!(begun.elapsed() < PATIENCE, "the queue is never full");
             let answer = client.post("/store", &entry(&format!("single {kept}")));
             match answer.status {
                 201 => kept += 1,
