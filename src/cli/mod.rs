@@ -6,6 +6,8 @@ mod dispatch;
 mod entries;
 mod failure;
 mod filter_args;
+mod grid;
+mod health;
 mod input;
 mod json;
 mod layout;

@@ -91,7 +91,7 @@ impl Scope {
 
     /// What the arguments name, and for what they do not name: the git repository around
     /// `folder`, else what they name for the other, else the folder.
-    fn new(
+    pub fn new(
         repository: Option<&str>,
         project: Option<&str>,
         folder: &Path,
