@@ -19,6 +19,7 @@ mod layering;
 mod mcp;
 mod neighbours;
 mod node;
+mod one_by_one;
 mod pictures;
 mod plain;
 mod purge;

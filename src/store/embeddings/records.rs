@@ -39,6 +39,10 @@ pub struct Records {
     recent: HashMap<String, Record>,
     /// Each name once: there are as many records as entries, and few models.
     models: Vec<Arc<str>>,
+    /// Shared by all that came of one reading of the whole table.
+    origin: Arc<()>,
+    /// How many took the place of others since.
+    replaced: usize,
 }
 
 /// Recent records are settled when there are more than this and an eighth of all others: rarely.
@@ -65,6 +69,11 @@ impl Records {
         self.get(id).is_some_and(|record| &*record.model == model)
     }
 
+    /// Whether all records there were earlier are there still, as they were.
+    pub(in crate::store) fn only_grew_since(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.origin, &earlier.origin) && self.replaced == earlier.replaced
+    }
+
     /// How many entries have one.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -88,6 +97,9 @@ impl Records {
             digest,
             parts,
         };
+        if self.get(id).is_some_and(|known| *known != record) {
+            self.replaced += 1;
+        }
         self.recent.insert(id.to_owned(), record);
     }
 
@@ -135,6 +147,19 @@ mod tests {
         assert!(records.valid("a", "text ", &[0.5, 0.0]).is_none());
         assert!(records.valid("a", "text", &[0.5, -0.0]).is_none());
         assert!(records.valid("b", "text", &[0.5, 0.0]).is_none());
+    }
+
+    #[test]
+    fn what_grew_is_told_from_what_changed() {
+        let mut first = Records::default();
+        first.insert("a", "m", digest("text", &[]), 0);
+        let mut more = first.clone();
+        more.insert("b", "m", digest("text", &[]), 0);
+        more.insert("a", "m", digest("text", &[]), 0);
+        assert!(more.only_grew_since(&first));
+        assert!(!Records::default().only_grew_since(&Records::default()));
+        more.insert("a", "other", digest("text", &[]), 0);
+        assert!(!more.only_grew_since(&first));
         assert!(records.names("a", "m") && !records.names("a", "n") && !records.names("b", "m"));
     }
 
