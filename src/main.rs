@@ -62,6 +62,8 @@ fn main() -> ExitCode {
 
 /// Runs the HTTP API, and MCP beside it, until it is asked to end.
 async fn run_server(serve: Serve) -> ExitCode {
+    // Who reads that it listens may ask it to end at once.
+    let end = http::asked_to_end();
     let options = http::Options {
         address: serve.address,
         allow_remote: serve.allow_remote,
@@ -85,9 +87,7 @@ async fn run_server(serve: Serve) -> ExitCode {
         json: serve.json,
     }
     .announce();
-    server
-        .run(agents.router(MCP_PATH), http::asked_to_end())
-        .await;
+    server.run(agents.router(MCP_PATH), end).await;
     agents.finish().await;
     ExitCode::SUCCESS
 }

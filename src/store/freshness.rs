@@ -6,6 +6,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use super::manifest;
+
 /// File systems tick: two changes within a tick leave the same time behind. A folder that changed
 /// more recently than this is taken for still changing. The coarsest system in use ticks every
 /// second.
@@ -47,6 +49,14 @@ impl Mark {
         self.settled && self == now
     }
 
+    /// The same for a table whose newest version was this one at `self`. While somebody writes, the
+    /// time of the folder alone tells nothing, but the next version would have a file.
+    pub fn holds_version(self, now: Self, table: &Path, version: u64) -> bool {
+        let same_time = self.modified == now.modified && self.created == now.created;
+        self.still_holds(now)
+            || (same_time && !now.settled && !manifest::is_followed(table, version))
+    }
+
     /// Whether the table is another one than at `now`, not merely a later version.
     pub fn was_replaced(self, now: Self) -> bool {
         self.created != now.created
@@ -82,6 +92,26 @@ mod tests {
         assert!(!fresh.still_holds(fresh));
         let old = mark(Duration::from_mins(1));
         assert!(old.still_holds(old));
+    }
+
+    #[test]
+    fn a_fresh_version_holds_until_the_next_one_is_there() {
+        for next in ["8.manifest", "18446744073709551607.manifest"] {
+            let folder = tempfile::tempdir().unwrap();
+            let table = folder.path();
+            fs::create_dir(versions(table)).unwrap();
+            let seen = Mark::read(table).unwrap();
+            assert!(seen.holds_version(seen, table, 7));
+            fs::write(versions(table).join(next), "").unwrap();
+            // As if it had come within the same tick.
+            assert!(!seen.holds_version(seen, table, 7), "{next}");
+            assert!(seen.holds_version(seen, table, 8), "{next}");
+            let later = Mark {
+                modified: seen.modified + TICK,
+                ..seen
+            };
+            assert!(!seen.holds_version(later, table, 8), "{next}");
+        }
     }
 
     #[test]

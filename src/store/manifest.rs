@@ -33,6 +33,15 @@ pub(crate) fn has_versions(table: &Path) -> bool {
     newest(&versions(table)).is_ok_and(|newest| newest.is_some())
 }
 
+/// Whether a table has the version after this one. Costs the same however many versions there are.
+pub(crate) fn is_followed(table: &Path, version: u64) -> bool {
+    let next = version.saturating_add(1);
+    let descending = format!("{:0DESCENDING_DIGITS$}.manifest", u64::MAX - next);
+    [format!("{next}.manifest"), descending]
+        .iter()
+        .any(|name| versions(table).join(name).exists())
+}
+
 fn newest(versions: &Path) -> io::Result<Option<PathBuf>> {
     let entries = match fs::read_dir(versions) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

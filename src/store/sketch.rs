@@ -110,6 +110,11 @@ impl Sketches {
         self.vectors.append(&mut other.vectors);
     }
 
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.codes.extend_from_slice(&other.codes);
+        self.vectors.extend_from_slice(&other.vectors);
+    }
+
     pub(super) fn shrink_to_fit(&mut self) {
         self.codes.shrink_to_fit();
         self.vectors.shrink_to_fit();

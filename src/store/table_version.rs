@@ -1,4 +1,6 @@
-//! What tells one state of a table from every other.
+//! What tells one state of a table from every other, and what is kept of the newest.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lance::Dataset;
 
@@ -16,5 +18,38 @@ impl TableVersion {
             written_nanos: table.manifest().timestamp_nanos,
             number: table.version_id(),
         }
+    }
+}
+
+/// What was made of the newest version that anybody asked for.
+#[derive(Debug)]
+pub(super) struct OfNewest<T>(Mutex<Option<(TableVersion, Arc<T>)>>);
+
+impl<T> Default for OfNewest<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> OfNewest<T> {
+    /// What was made of this version, if it is kept.
+    pub(super) fn get(&self, version: TableVersion) -> Option<Arc<T>> {
+        let kept = self.lock();
+        let (_, made) = kept.as_ref().filter(|(of, _)| *of == version)?;
+        Some(Arc::clone(made))
+    }
+
+    /// Keeps what was made of a version, unless something of a later one is kept.
+    pub(super) fn keep(&self, version: TableVersion, made: T) -> Arc<T> {
+        let made = Arc::new(made);
+        let mut kept = self.lock();
+        if kept.as_ref().is_none_or(|(of, _)| *of <= version) {
+            *kept = Some((version, Arc::clone(&made)));
+        }
+        made
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(TableVersion, Arc<T>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -22,6 +22,7 @@ mod mcp;
 mod models;
 mod neighbours;
 mod node;
+mod one_by_one;
 mod pictures;
 mod plain;
 mod purge;

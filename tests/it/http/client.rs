@@ -299,11 +299,8 @@ impl Iterator for Events {
         let (mut name, mut data) = (String::new(), String::new());
         loop {
             let mut line = String::new();
-            match self.lines.read_line(&mut line) {
-                Ok(0) => return None,
-                // A server that ends may close the connection without the last, empty chunk.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return None,
-                read => assert!(read.is_ok(), "{read:?}"),
+            if self.lines.read_line(&mut line).unwrap() == 0 {
+                return None;
             }
             let line = line.trim_end_matches(['\r', '\n']);
             if let Some(value) = line.strip_prefix("event:") {
