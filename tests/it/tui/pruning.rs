@@ -104,12 +104,12 @@ async fn marked_entries_get_a_type_and_are_exported() {
         .map(|line| {
             let json: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_eq!(json["type"], "rule");
-            json["revision"].as_str().unwrap().to_owned()
+            json["id"].as_str().unwrap().to_owned()
         })
         .collect();
     let now = entries(store.path()).await;
     let rule = now.iter().filter(|entry| entry.kind == "rule");
-    let mut stored: Vec<String> = rule.map(|entry| entry.revision.clone()).collect();
+    let mut stored: Vec<String> = rule.map(|entry| entry.id.clone()).collect();
     let mut written = rules;
     stored.sort();
     written.sort();
