@@ -50,11 +50,10 @@ impl Mark {
     }
 
     /// The same for a table whose newest version was this one at `self`. While somebody writes, the
-    /// time of the folder alone tells nothing, but the next version would have a file.
+    /// time of the folder alone tells nothing, but its files do.
     pub fn holds_version(self, now: Self, table: &Path, version: u64) -> bool {
         let same_time = self.modified == now.modified && self.created == now.created;
-        self.still_holds(now)
-            || (same_time && !now.settled && !manifest::is_followed(table, version))
+        self.still_holds(now) || (same_time && !now.settled && manifest::is_newest(table, version))
     }
 
     /// Whether the table is another one than at `now`, not merely a later version.
@@ -96,21 +95,31 @@ mod tests {
 
     #[test]
     fn a_fresh_version_holds_until_the_next_one_is_there() {
-        for next in ["8.manifest", "18446744073709551607.manifest"] {
+        for [this, next] in [
+            ["7.manifest", "8.manifest"],
+            [
+                "18446744073709551608.manifest",
+                "18446744073709551607.manifest",
+            ],
+        ] {
             let folder = tempfile::tempdir().unwrap();
             let table = folder.path();
             fs::create_dir(versions(table)).unwrap();
+            fs::write(versions(table).join(this), "whole LANC").unwrap();
             let seen = Mark::read(table).unwrap();
             assert!(seen.holds_version(seen, table, 7));
-            fs::write(versions(table).join(next), "").unwrap();
+            assert!(!seen.holds_version(seen, table, 6), "it is gone");
+            fs::write(versions(table).join(next), "whole LANC").unwrap();
             // As if it had come within the same tick.
-            assert!(!seen.holds_version(seen, table, 7), "{next}");
-            assert!(seen.holds_version(seen, table, 8), "{next}");
+            assert!(!seen.holds_version(seen, table, 7));
+            assert!(seen.holds_version(seen, table, 8));
             let later = Mark {
                 modified: seen.modified + TICK,
                 ..seen
             };
-            assert!(!seen.holds_version(later, table, 8), "{next}");
+            assert!(!seen.holds_version(later, table, 8));
+            fs::write(versions(table).join(next), "cut off").unwrap();
+            assert!(!seen.holds_version(seen, table, 8));
         }
     }
 

@@ -179,7 +179,7 @@ impl Repository {
         small_fragments::take_over(&latest.light.small, base, &made, rows);
         latest.dataset = Arc::new(made);
         if let Ok(seen) = mark(place)
-            && !manifest::is_followed(&place.table, version)
+            && manifest::is_newest(&place.table, version)
         {
             latest.seen = seen;
         }

@@ -133,7 +133,7 @@ impl SideTable {
             .map_err(|error| self.failed("write to", &error))?;
         let mut opened = self.opened.lock().await;
         if let Ok(seen) = Mark::read(&self.path)
-            && !manifest::is_followed(&self.path, added.version_id())
+            && manifest::is_newest(&self.path, added.version_id())
         {
             let table = added.clone();
             *opened = Some(Opened { seen, table });
