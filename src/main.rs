@@ -24,8 +24,8 @@ fn main() -> ExitCode {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
-            Outcome::Serve(serve) => return run_server(*serve).await,
-            Outcome::ServeMcp(lore) => return run_mcp(*lore).await,
+            Outcome::Serve(serve) => return Box::pin(run_server(*serve)).await,
+            Outcome::ServeMcp(lore) => return Box::pin(run_mcp(*lore)).await,
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {

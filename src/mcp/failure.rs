@@ -15,7 +15,7 @@ fn advice(code: Code) -> Option<&'static str> {
             "search_knowledge and list_knowledge tell ids, project_stats repositories and projects",
         ),
         Code::Conflict => {
-            Some("read it again with get_entry, decide anew, and give the revision that you read")
+            Some("get_entry tells how it stands, and the revision to give with the next try")
         }
         Code::DatabaseError => {
             Some("nothing was lost; try once more, then tell the user, who can run `lore stats`")

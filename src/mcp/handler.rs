@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rmcp::{
     RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, Implementation,
-        JsonObject, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
-        PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
-        ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, CustomRequest, CustomResult,
+        ErrorCode, ErrorData, Implementation, JsonObject, ListResourceTemplatesResult,
+        ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
+        ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
 };
@@ -20,7 +20,7 @@ use super::{
     tools::{self, Definition},
     work::Work,
 };
-use crate::service::{After, Lore, Progress};
+use crate::service::{After, Lore, Progress, panics::caught};
 
 /// What an agent is told before it calls anything.
 const INSTRUCTIONS: &str = "\
@@ -175,7 +175,8 @@ impl ServerHandler for Handler {
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
         let cursor = request.and_then(|request| request.cursor);
-        let page = resources::page(&self.lore, cursor.as_deref()).await;
+        let page = caught(resources::page(&self.lore, cursor.as_deref())).await;
+        let page = page.unwrap_or_else(|panicked| Err(Failure::internal(&panicked)));
         page.map_err(Failure::into_protocol)
     }
 
@@ -193,7 +194,20 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let read = resources::read(&self.lore, &request.uri).await;
+        let read = caught(resources::read(&self.lore, &request.uri)).await;
+        let read = read.unwrap_or_else(|panicked| Err(Failure::internal(&panicked)));
         Ok(read.map_err(Failure::into_protocol)?.into())
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let message = format!(
+            "there is no method `{}`: tools/list and tools/call, resources/list, resources/templates/list and resources/read are what there is",
+            request.method.escape_debug()
+        );
+        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None))
     }
 }

@@ -11,6 +11,7 @@ mod schema;
 mod set;
 mod stdio;
 mod tools;
+mod transport;
 mod work;
 
 pub use http::Endpoint;

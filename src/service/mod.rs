@@ -6,6 +6,7 @@ pub mod cleaning;
 pub mod compacting;
 mod comparing;
 mod coverage;
+mod credentials;
 pub mod demo;
 mod doctor;
 mod duplicates;
@@ -142,7 +143,7 @@ impl Lore {
         entry: &NewEntry,
         credentials: CredentialPolicy,
     ) -> Result<Self> {
-        storing::check(entry, credentials)?;
+        storing::check(repository, entry, credentials)?;
         if !path.exists() {
             storing::check_for_new(repository)?;
         }

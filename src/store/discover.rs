@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{Error, Result};
+use crate::domain::printable::reorders;
 
 /// The table's folder in a repository's database, newest name first.
 const TABLES: [&str; 2] = ["orchestra_knowledge.lance", "army_knowledge.lance"];
@@ -123,6 +124,19 @@ pub(super) fn is_known(table: &Path) -> bool {
     TABLES.contains(&name.as_ref()) || name.starts_with("lore_")
 }
 
+/// Whether Windows takes a name for a device, whatever stands behind a dot.
+fn is_device(name: &str) -> bool {
+    let name = name.split('.').next().unwrap_or_default().trim_end();
+    let name = name.to_ascii_lowercase();
+    let is_numbered = |kind: &str| {
+        let number = name.strip_prefix(kind).map(str::as_bytes);
+        matches!(number, Some([b'1'..=b'9']))
+    };
+    ["con", "prn", "aux", "nul"].contains(&name.as_str())
+        || is_numbered("com")
+        || is_numbered("lpt")
+}
+
 /// Refuses names that are no plain folder name on every system.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     let why = if name.is_empty() {
@@ -133,10 +147,16 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
         "it starts with a dot"
     } else if name.chars().any(char::is_control) {
         "it holds control characters"
+    } else if name.chars().any(reorders) {
+        "it holds characters that change the direction of writing"
     } else if name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) {
         "it holds a character that means something in paths"
     } else if name.trim() != name || name.ends_with('.') {
         "it starts or ends with a space, or ends with a dot"
+    } else if name.starts_with(['-', '~']) {
+        "it starts with a character that means something on command lines"
+    } else if is_device(name) {
+        "it names a device on Windows"
     } else {
         return Ok(());
     };
@@ -152,12 +172,43 @@ mod tests {
 
     #[test]
     fn plain_names_pass_and_path_tricks_do_not() {
-        for good in ["lore", "my-app_2.0", "日本語", "a b", "x%20y#z"] {
+        for good in [
+            "lore",
+            "my-app_2.0",
+            "日本語",
+            "a b",
+            "x%20y#z",
+            "a~",
+            "console",
+            "com",
+            "com10",
+        ] {
             assert!(check_name(good).is_ok(), "{good}");
         }
         let long = "x".repeat(201);
         for bad in [
-            "", ".", "..", ".git", "a/b", "a\\b", "../x", "a\nb", "a\0b", " a", "a.", "c:", &long,
+            "",
+            ".",
+            "..",
+            ".git",
+            "a/b",
+            "a\\b",
+            "../x",
+            "a\nb",
+            "a\0b",
+            " a",
+            "a.",
+            "c:",
+            &long,
+            "-rf",
+            "~",
+            "~root",
+            "NUL",
+            "con",
+            "Aux.txt",
+            "com7",
+            "a\u{202e}b",
+            "\u{2066}x",
         ] {
             assert!(check_name(bad).is_err(), "{bad:?}");
         }

@@ -5,6 +5,7 @@
 mod changes;
 mod cleanup;
 mod cli;
+mod credentials;
 mod damage;
 mod doctor;
 mod dupes;

@@ -11,7 +11,7 @@ use crate::{
     cli::{
         args::{CompactCommand, PostCompactionArgs, PreCompactionArgs},
         entries::{write_entries, write_hits},
-        failure::Failure,
+        failure::{Code, Failure},
         input,
         opening::{open, open_to_store},
         output::Output,
@@ -43,7 +43,8 @@ pub async fn run(command: CompactCommand, settings: &Settings, out: &mut Output)
 /// Stores what is worth keeping.
 ///
 /// # Errors
-/// The first one, when a paragraph could not be stored; the others are stored all the same.
+/// The first one, when a paragraph could not be stored; the others are stored all the same. Then it is no
+/// wrong usage, whatever it is.
 async fn before(
     lore: &Lore,
     out: &mut Output,
@@ -78,6 +79,10 @@ async fn before(
     let left_out = counted(errors.count() + 1, "paragraph", "paragraphs");
     let mut failure = Failure::from(first);
     failure.message = format!("{left_out} not stored: {}", failure.message);
+    if !stored.is_empty() {
+        failure.code = Code::ServiceUnavailable;
+        failure.message.push_str("; all others are");
+    }
     Err(failure.into())
 }
 

@@ -9,6 +9,7 @@ use crate::{
         failure::{Failure, Stop},
         input,
         opening::open_to_store_one,
+        outcome,
         output::Output,
         project::{folder_name, git_repository_name},
         upkeep::keep_up,
@@ -63,11 +64,11 @@ async fn store(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry)
 /// Says what kinds of credentials stored entries hold.
 pub fn note_credentials(out: &mut Output, stored: &[Stored]) -> std::io::Result<()> {
     for one in stored.iter().filter(|one| !one.credentials.is_empty()) {
-        let kinds = one.credentials.join(", ");
-        let id = &one.id;
-        out.note(format!(
-            "{id} holds credentials ({kinds}), in plain text for all who can read the store; `lore purge {id}` erases it"
-        ))?;
+        let (holds, erase) = (
+            format!("{} holds", one.id),
+            format!("`lore purge {}` erases it", one.id),
+        );
+        outcome::note_credentials(out, &holds, &one.credentials, &erase)?;
     }
     Ok(())
 }

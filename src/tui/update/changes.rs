@@ -75,13 +75,16 @@ pub(super) fn ended(
             model.notices.say(level, text, now);
             return Vec::new();
         }
-        Ok(Wrote::Edited(change, entry)) => {
+        Ok(Wrote::Edited(change, entry, credentials)) => {
             remember(model, write, &edited(change, &entry));
-            model.notices.say(Level::Info, "saved; u undoes", now);
+            let (level, text) = told::holding("saved", &credentials);
+            let text = format!("{text}; u undoes");
+            model.notices.say(level, text, now);
         }
         Ok(Wrote::Stored(stored)) => {
-            let text = format!("stored as {}", stored.id);
-            model.notices.say(Level::Info, text, now);
+            let done = format!("stored as {}", stored.id);
+            let (level, text) = told::holding(&done, &stored.credentials);
+            model.notices.say(level, text, now);
         }
         Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {

@@ -77,6 +77,8 @@ pub trait Backend: Send + Sync + 'static {
         target: &Target,
         edit: &Edit,
     ) -> impl Future<Output = Result<(ChangeId, Entry)>> + Send;
+    /// What kinds of credentials an entry holds.
+    fn credentials_of(&self, entry: &Entry) -> impl Future<Output = Vec<&'static str>> + Send;
     /// Gives many entries new values.
     fn edit_all(
         &self,
@@ -294,6 +296,10 @@ impl Backend for Lore {
 
     async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
         Self::edit(self, target, edit).await
+    }
+
+    async fn credentials_of(&self, entry: &Entry) -> Vec<&'static str> {
+        Self::credentials_of(self, entry).await
     }
 
     async fn edit_all(

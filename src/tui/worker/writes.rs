@@ -68,7 +68,8 @@ async fn carry_out<B: Backend>(
             .map(Wrote::Purged),
         Write::Edit { target, edit } => {
             let (change, entry) = backend.edit(target, edit).await?;
-            Ok(Wrote::Edited(change, entry))
+            let credentials = backend.credentials_of(&entry).await;
+            Ok(Wrote::Edited(change, entry, credentials))
         }
         Write::Store { repository, entry } => backend
             .store(repository, entry.clone())

@@ -77,6 +77,13 @@ impl Client {
         let _ = input.flush();
     }
 
+    /// The same without an end of the line.
+    pub fn write_raw(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(bytes).unwrap();
+        input.flush().unwrap();
+    }
+
     pub fn notify(&mut self, method: &str, params: &Value) {
         let message = json!({"jsonrpc": "2.0", "method": method, "params": params});
         self.write(message.to_string().as_bytes());

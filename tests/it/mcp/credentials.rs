@@ -20,6 +20,15 @@ fn agents_are_told_of_credentials_that_they_store() {
     let harmless = json!({"text": "The key is in the vault.", "project_id": "p"});
     let told = client.done("store_knowledge", &harmless);
     assert_eq!(told["credentials"], json!([]));
+
+    let id = &told["id"];
+    for field in ["text", "agent"] {
+        let told = client.done("edit_knowledge", &json!({"id": id, field: KEY}));
+        assert_eq!(told["credentials"].as_array().unwrap().len(), 1, "{told}");
+    }
+    let labelled = json!({"text": "x", "project_id": "p", "session_id": KEY});
+    let told = client.done("store_knowledge", &labelled);
+    assert_eq!(told["credentials"].as_array().unwrap().len(), 1, "{told}");
 }
 
 #[test]
@@ -39,7 +48,14 @@ fn credentials_are_kept_out_when_the_config_says_so() {
         assert!(!reason.contains(KEY), "{reason}");
     }
     let harmless = json!({"text": "The key is in the vault.", "project_id": "p"});
-    client.done("store_knowledge", &harmless);
+    let stored = client.done("store_knowledge", &harmless);
+    for edit in [
+        json!({"id": stored["id"], "text": format!("The key is {KEY}.")}),
+        json!({"id": stored["id"], "type": KEY}),
+    ] {
+        let reason = client.refused("edit_knowledge", &edit, "INVALID_REQUEST");
+        assert!(reason.contains("credentials"), "{reason}");
+    }
     let listed = place.lore(&["list", "--json"]).json();
     assert_eq!(listed["total"], 1);
     assert_eq!(listed["entries"][0]["text"], "The key is in the vault.");

@@ -242,6 +242,10 @@ impl Backend for Fake {
         not_faked()
     }
 
+    async fn credentials_of(&self, _entry: &Entry) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     async fn edit_all(
         &self,
         _targets: &[Target],
