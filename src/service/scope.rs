@@ -6,9 +6,10 @@ use crate::{
     store::{Repository, Store},
 };
 
-/// Refuses a filter that names a repository which the store does not have, or a project which is
-/// in none of the repositories that the filter looks into.
+/// Refuses a filter that names more than it may, a repository which the store does not have, or a
+/// project which is in none of the repositories that the filter looks into.
 pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
+    filter.check()?;
     for name in &filter.repositories {
         store.repository(name).await?;
     }
