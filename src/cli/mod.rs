@@ -24,6 +24,7 @@ mod serving;
 mod styles;
 mod table;
 mod ui;
+mod umask;
 mod upkeep;
 mod usage;
 

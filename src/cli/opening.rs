@@ -6,6 +6,7 @@ use super::{
     args::GlobalArgs,
     failure::{Failure, Stop},
     output::Output,
+    umask::as_private_as,
 };
 use crate::{
     config::{self, Flags, Settings, Surroundings},
@@ -13,12 +14,11 @@ use crate::{
     service::{Lore, models::ModelSettings},
 };
 
-/// The settings of a command.
+/// The settings of a command. From here on the process writes nothing that is less private than the store.
 pub fn settings(global: &GlobalArgs) -> Result<Settings, Failure> {
-    Ok(Settings::load(
-        &global.flags(),
-        &Surroundings::of_process(),
-    )?)
+    let settings = Settings::load(&global.flags(), &Surroundings::of_process())?;
+    as_private_as(&settings.store);
+    Ok(settings)
 }
 
 /// The settings, for what has no need of the store that they name, be there a home folder or not.

@@ -6,9 +6,6 @@ use clap::{Arg, Command, CommandFactory, error::ErrorKind};
 
 use super::{args::Cli, failure::Failure};
 
-/// The help of the program.
-const GENERAL: &str = "lore --help";
-
 /// Whether clap's "error" is what was asked for: a help text or the version.
 #[must_use]
 pub fn is_answer(error: &clap::Error) -> bool {
@@ -34,39 +31,31 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Failure {
     Failure::invalid(format!("{message}; see `{}`", help_for(arguments)))
 }
 
-/// The help of the command that the arguments name, the program's own name first.
+/// The help of the command that the arguments name.
 fn help_for(arguments: &[OsString]) -> String {
     let cli = Cli::command();
-    let mut arguments = arguments.iter().skip(1).map(|one| one.to_string_lossy());
+    match command_among(&cli, arguments) {
+        Some(command) => format!("lore {} --help", command.get_name()),
+        None => "lore --help".to_owned(),
+    }
+}
+
+/// The command that stands among the arguments, behind the flags of all commands and their values.
+fn command_among<'c>(cli: &'c Command, arguments: &[OsString]) -> Option<&'c Command> {
+    // The first is the program's name.
+    let mut arguments = arguments.iter().skip(1).map(|argument| argument.to_str());
     while let Some(argument) = arguments.next() {
-        if takes_next(&cli, &argument) {
-            // What follows is its value, whatever it is called.
+        let argument = argument?;
+        if !argument.starts_with('-') {
+            return cli.find_subcommand(argument);
+        }
+        let named = |flag: &&Arg| flag.get_long() == argument.strip_prefix("--");
+        let flag = cli.get_arguments().find(named);
+        if flag.is_some_and(|flag| flag.get_action().takes_values()) {
             arguments.next();
-        } else if !argument.starts_with('-') {
-            let command = cli.find_subcommand(&*argument);
-            return command.map_or(GENERAL.to_owned(), |command| {
-                format!("lore {} --help", command.get_name())
-            });
         }
     }
-    GENERAL.to_owned()
-}
-
-/// Whether an argument is an option of all commands whose value is the next argument.
-fn takes_next(cli: &Command, argument: &str) -> bool {
-    let is_it = |one: &&Arg| {
-        let long = argument.strip_prefix("--");
-        let short = argument.strip_prefix('-').and_then(only_char);
-        long.is_some() && one.get_long() == long || short.is_some() && one.get_short() == short
-    };
-    cli.get_arguments()
-        .find(is_it)
-        .is_some_and(|one| one.get_action().takes_values())
-}
-
-fn only_char(text: &str) -> Option<char> {
-    let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
+    None
 }
 
 /// Whether JSON was asked for on a command line that clap could not read.
@@ -83,22 +72,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_help_is_that_of_the_command_and_of_no_value() {
+    fn help_is_named_of_the_command_that_is_meant() {
         for (line, help) in [
-            ("lore list --nonsense", "lore list --help"),
+            ("lore serve --addr nonsense", "lore serve --help"),
+            ("lore --store demo serve --addr x", "lore serve --help"),
             (
-                "lore --store demo serve --addr nonsense",
-                "lore serve --help",
+                "lore --json --store=demo --config list rm",
+                "lore rm --help",
             ),
-            (
-                "lore --store=demo serve --addr nonsense",
-                "lore serve --help",
-            ),
-            ("lore --json --config list rm", "lore rm --help"),
-            ("lore search list --nonsense", "lore search --help"),
-            ("lore --nonsense", "lore --help"),
+            ("lore --store demo", "lore --help"),
             ("lore nonsense list", "lore --help"),
-            ("lore --store", "lore --help"),
+            ("lore --nonsense list", "lore list --help"),
+            ("lore", "lore --help"),
         ] {
             let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
             assert_eq!(help_for(&arguments), help, "{line}");

@@ -75,6 +75,12 @@ impl Failure {
         Self::new(Code::NotFound, message)
     }
 
+    /// More than the server does at a time; the client may come again soon.
+    pub fn busy(message: impl Into<String>) -> Self {
+        Self::new(Code::ServiceUnavailable, message)
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
+    }
+
     /// More than the server takes at once.
     pub fn too_large(message: impl Into<String>) -> Self {
         Self::new(Code::PayloadTooLarge, message)
@@ -146,12 +152,9 @@ impl IntoResponse for Failure {
 
 impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
-        let failure = Self::new(error.code(), error.to_string());
         match error {
-            service::Error::Busy(_) => {
-                failure.with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
-            }
-            _ => failure,
+            service::Error::Busy(message) => Self::busy(message),
+            other => Self::new(other.code(), other.to_string()),
         }
     }
 }

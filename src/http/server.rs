@@ -119,7 +119,7 @@ impl Server {
         };
         let upkeep = tokio::spawn(stay_ready(self.lore.clone()));
         let (router, work) = router::build(self.lore, closing.clone(), mounted, guards);
-        let serving = connections::serve(self.listener, router, closing);
+        let serving = connections::serve(self.listener, connections::MOST, router, closing);
         let ending = async {
             end.await;
             // Connections may all be gone by themselves.

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::{
-    domain::{text::TextError, value::ValueError},
+    domain::{filter::TooManyValues, search::QuestionError, text::TextError, value::ValueError},
     embed, store,
 };
 
@@ -149,6 +149,18 @@ impl From<store::Error> for Error {
         } else {
             Self::Store(Arc::new(error))
         }
+    }
+}
+
+impl From<TooManyValues> for Error {
+    fn from(error: TooManyValues) -> Self {
+        Self::Invalid(error.to_string())
+    }
+}
+
+impl From<QuestionError> for Error {
+    fn from(error: QuestionError) -> Self {
+        Self::Invalid(error.to_string())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
+mod blind_spots;
 pub mod by_id;
 pub mod changing;
 pub mod cleaning;
@@ -63,6 +64,7 @@ use crate::{
 /// A question in SQL.
 pub use crate::store::SqlQuery;
 
+use blind_spots::Counted;
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
@@ -95,6 +97,7 @@ pub struct Lore {
     places: Places,
     watch: Watch,
     rounds: Rounds,
+    counted: Counted,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
@@ -162,6 +165,7 @@ impl Lore {
             places: Places::default(),
             watch: Watch::default(),
             rounds: Rounds::default(),
+            counted: Counted::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }
@@ -322,6 +326,7 @@ impl Lore {
     }
 
     async fn admitted(&self, filter: &Filter) -> Result<Vec<Repository>> {
+        filter.check()?;
         let mut repositories = self.store.repositories().await?;
         repositories.retain(|repository| filter.admits_repository(repository.name()));
         Ok(repositories)

@@ -9,9 +9,10 @@ use crate::{
 /// Names that are told to who named one that is not there.
 const NAMED: usize = 8;
 
-/// Refuses a filter that names a repository which the store does not have, or a project which is
-/// in none of the repositories that the filter looks into.
+/// Refuses a filter that names more than it may, a repository which the store does not have, or a
+/// project which is in none of the repositories that the filter looks into.
 pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
+    filter.check()?;
     for name in &filter.repositories {
         match store.repository(name).await {
             Err(store::Error::NoRepository(_)) => return Err(no_repository(store, name).await?),

@@ -14,6 +14,15 @@ const TABLES: [&str; 2] = ["orchestra_knowledge.lance", "army_knowledge.lance"];
 /// The table that lore makes.
 pub(crate) const NEW_TABLE: &str = TABLES[0];
 
+/// What the folder of a table ends with.
+const TABLE_ENDING: &str = ".lance";
+
+/// What lore's own tables begin with.
+const OWN: &str = "lore_";
+
+/// What stands in the folder of every table that was ever written to.
+const PARTS: [&str; 2] = ["_versions", "data"];
+
 /// Longest name of a repository, in bytes: file systems take 255.
 const MAX_NAME_BYTES: usize = 200;
 
@@ -51,14 +60,17 @@ pub(crate) fn folder(path: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Tells a folder of databases from a database.
+/// Tells a folder of databases from a database. A folder of a table's name that holds nothing of a table
+/// makes no database of the one that it lies in.
 pub(crate) fn layout(root: &Path) -> Result<Layout> {
     let name = root
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     match table(root) {
-        Ok(Some(_)) => Ok(Layout::One(name)),
-        Ok(None) => Ok(Layout::Many),
+        Ok(Some(table)) if PARTS.iter().any(|part| table.join(part).is_dir()) => {
+            Ok(Layout::One(name))
+        }
+        Ok(_) => Ok(Layout::Many),
         Err(source) => Err(Error::io("read", root, source)),
     }
 }
@@ -121,7 +133,7 @@ fn table(database: &Path) -> io::Result<Option<PathBuf>> {
 /// Whether a table's folder has the name of one of entries, or of lore's own.
 pub(super) fn is_known(table: &Path) -> bool {
     let name = table.file_name().unwrap_or_default().to_string_lossy();
-    TABLES.contains(&name.as_ref()) || name.starts_with("lore_")
+    TABLES.contains(&name.as_ref()) || name.starts_with(OWN)
 }
 
 /// Whether Windows takes a name for a device, whatever stands behind a dot.
@@ -137,7 +149,13 @@ fn is_device(name: &str) -> bool {
         || is_numbered("lpt")
 }
 
-/// Refuses names that are no plain folder name on every system.
+/// Whether a name is, or in other letters would be, that of a table of lore's own, or of its folder.
+fn is_reserved(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with(OWN) || name.ends_with(TABLE_ENDING)
+}
+
+/// Refuses names that are no plain folder name on every system, and those of tables.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     let why = if name.is_empty() {
         "it is empty"
@@ -157,6 +175,8 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
         "it starts with a character that means something on command lines"
     } else if is_device(name) {
         "it names a device on Windows"
+    } else if is_reserved(name) {
+        "names that begin with lore_ or end in .lance are those of tables"
     } else {
         return Ok(());
     };
@@ -211,6 +231,35 @@ mod tests {
             "\u{2066}x",
         ] {
             assert!(check_name(bad).is_err(), "{bad:?}");
+        }
+        for table in [
+            "orchestra_knowledge.lance",
+            "Army_Knowledge.LANCE",
+            "x.lance",
+            "lore_text",
+            "LORE_trash",
+        ] {
+            let why = check_name(table).unwrap_err().to_string();
+            assert!(why.contains("those of tables"), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_table_makes_a_database_and_its_name_alone_does_not() {
+        let store = tempfile::tempdir().unwrap();
+        let root = store.path();
+        let of_old = root.join(TABLES[0]);
+        // As an entry for a repository of that name once left it.
+        fs::create_dir_all(of_old.join(TABLES[0]).join("_versions")).unwrap();
+        fs::create_dir_all(root.join("sound").join(TABLES[0])).unwrap();
+        assert_eq!(layout(root).unwrap(), Layout::Many);
+        let found: Vec<_> = places(root, &Layout::Many).unwrap();
+        let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, [TABLES[0], "sound"]);
+        for part in PARTS {
+            fs::remove_dir_all(&of_old).unwrap();
+            fs::create_dir_all(of_old.join(part)).unwrap();
+            assert!(matches!(layout(root).unwrap(), Layout::One(_)), "{part}");
         }
     }
 }

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{cli::program::Place, waiting::until};
 
+/// Requests one after the other, of which some come too soon on any machine.
+const PATIENT: usize = 10_000;
+
 /// Every route, as the server itself describes it, with something in place of its parameters.
 fn routes(server: &Server) -> Vec<(String, String)> {
     let described = server.client().get("/openapi.json").expect(200);
@@ -302,6 +305,24 @@ fn token_file(server: &Server) -> PathBuf {
         let path = told.lines().find_map(|line| line.strip_prefix("token: "));
         path.map(PathBuf::from)
     })
+}
+
+#[test]
+fn who_sends_too_much_is_told_once_when_to_come_again() {
+    let place = Place::with_new_store();
+    let server = Server::with(&place, &["--rate-limit", "5"], &[("LORE_TOKEN", TOKEN)]);
+    let mut client = server.client();
+    let mut last = client.get("/openapi.json");
+    for _ in 0..PATIENT {
+        assert_eq!(last.header("x-ratelimit-limit"), Some("5"), "{last:?}");
+        if last.status != 200 {
+            break;
+        }
+        last = client.get("/openapi.json");
+    }
+    assert_eq!(last.header("retry-after"), Some("1"));
+    assert_eq!(last.header("x-ratelimit-after"), None);
+    last.expect_error(429, "RATE_LIMIT_EXCEEDED");
 }
 
 #[test]

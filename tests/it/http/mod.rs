@@ -10,5 +10,6 @@ mod crowd;
 mod events;
 mod full_queue;
 mod hostile;
+mod notes;
 pub mod server;
 mod storing;

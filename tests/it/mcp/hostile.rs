@@ -125,6 +125,21 @@ fn sql_and_paths_in_every_field_are_only_texts() {
 fn numbers_without_measure_are_refused() {
     let place = Place::with_new_store();
     let mut client = Client::connected(&place);
+    for (tool, arguments, reason) in [
+        (
+            "list_knowledge",
+            json!({"contains": vec!["x"; 40_000]}),
+            "`contains`",
+        ),
+        (
+            "search_knowledge",
+            json!({"query": "x".repeat(900_000), "mode": "fuzzy"}),
+            "900000 characters",
+        ),
+    ] {
+        let told = client.refused(tool, &arguments, "INVALID_REQUEST");
+        assert!(told.contains(reason), "{told}");
+    }
     client.done(
         "store_knowledge",
         &json!({"text": "one", "project_id": "p"}),

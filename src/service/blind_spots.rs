@@ -1,0 +1,72 @@
+//! What search by meaning cannot see of what a search looks into.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{Lore, Result};
+use crate::domain::{
+    count::{counted, thousands},
+    filter::Filter,
+    health::Meaning,
+    search::{SearchMode, SearchRequest},
+};
+
+/// How long what was counted is good enough: searches may come by the hundred a second.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// Filters that are remembered; then it begins anew.
+const MOST: usize = 64;
+
+/// What was counted lately. Cheap to clone; clones share it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counted(Arc<Mutex<HashMap<Filter, (Instant, Meaning)>>>);
+
+impl Counted {
+    fn lately(&self, filter: &Filter) -> Option<Meaning> {
+        let counted = self.lock();
+        let (at, meaning) = counted.get(filter)?;
+        (at.elapsed() < FRESH).then_some(*meaning)
+    }
+
+    fn remember(&self, filter: &Filter, meaning: Meaning) {
+        let mut counted = self.lock();
+        if counted.len() >= MOST {
+            counted.clear();
+        }
+        counted.insert(filter.clone(), (Instant::now(), meaning));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Filter, (Instant, Meaning)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lore {
+    /// Says how many of the entries that a search looks into it cannot find by their meaning, if there
+    /// are any; `lore reembed` helps. What is seconds old may be told.
+    pub async fn blind_spot(&self, request: &SearchRequest) -> Result<Option<String>> {
+        if !matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic) {
+            return Ok(None);
+        }
+        let filter = &request.filter;
+        let meaning = match self.counted.lately(filter) {
+            Some(meaning) => meaning,
+            None => {
+                let meaning = self.coverage(filter).await?;
+                self.counted.remember(filter, meaning);
+                meaning
+            }
+        };
+        let missing = meaning.missing();
+        Ok((missing > 0).then(|| {
+            format!(
+                "semantic search cannot see {} of {}",
+                thousands(missing),
+                counted(meaning.entries(), "entry", "entries")
+            )
+        }))
+    }
+}
