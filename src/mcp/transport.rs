@@ -12,7 +12,7 @@ use rmcp::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, Chain},
     sync::watch,
-    time::sleep,
+    time::timeout,
 };
 
 /// The most that one line may hold: a text of ten megabytes, however JSON escapes it.
@@ -41,6 +41,8 @@ struct Talk {
     ended: bool,
     /// Nothing more reaches the client.
     broken: bool,
+    /// Messages that reached it.
+    read: u64,
 }
 
 impl<R, W> Lines<R, W>
@@ -107,6 +109,7 @@ where
             };
             talk.send_modify(|talk| {
                 talk.broken |= sent.is_err();
+                talk.read += u64::from(sent.is_ok());
                 if let Some(id) = &answered {
                     talk.open.remove(id);
                 }
@@ -140,7 +143,13 @@ where
 /// Comes true when a client that says nothing any more does not read either.
 async fn unread(talk: &watch::Sender<Talk>, patience: Duration) {
     until(talk, |talk| talk.ended).await;
-    sleep(patience).await;
+    loop {
+        let read = talk.borrow().read;
+        let more = until(talk, |talk| talk.read > read);
+        if timeout(patience, more).await.is_err() {
+            return;
+        }
+    }
 }
 
 async fn until(talk: &watch::Sender<Talk>, holds: impl FnMut(&Talk) -> bool) {

@@ -28,12 +28,18 @@ pub(super) struct Draft {
 
 impl Draft {
     /// What kinds of credentials it holds, or the name of its repository.
-    fn credentials(&self) -> Vec<&'static str> {
+    fn credentials(&self) -> Kinds {
         let mut kinds = self.entry.credentials();
         kinds.extend(kinds_in([&*self.entry.repository].into_iter(), ""));
         kinds
     }
 }
+
+/// A record with the entry that it makes, or what is wrong with it.
+type Placed = (Found, std::result::Result<Draft, String>);
+
+/// Kinds of credentials.
+type Kinds = Vec<&'static str>;
 
 /// Makes entries of records.
 pub(super) struct Fitting<'a> {
@@ -63,33 +69,41 @@ impl<'a> Fitting<'a> {
         let mut placed = Vec::with_capacity(batch.len());
         for mut found in batch {
             let record = std::mem::replace(&mut found.record, Ok(Record::default()));
-            match record.and_then(checked) {
-                Ok(record) => match self.place(record).await? {
-                    Ok(draft) => placed.push((found, draft)),
-                    Err(wrong) => told.add_bad(found, wrong),
-                },
-                Err(wrong) => told.add_bad(found, wrong),
-            }
+            let fitted = match record.and_then(checked) {
+                Ok(record) => self.place(record).await?,
+                Err(wrong) => Err(wrong),
+            };
+            placed.push((found, fitted));
         }
-        if !self.looks {
-            return Ok(placed.into_iter().map(|(_, draft)| draft).collect());
-        }
-        let all = |placed: &Vec<(Found, Draft)>| {
-            let drafts = placed.iter().map(|(_, draft)| draft);
-            drafts.map(Draft::credentials).collect::<Vec<_>>()
-        };
-        let (placed, kinds) = looked_through(placed, usize::MAX, all).await?;
+        let (placed, kinds) = self.looked_at(placed).await?;
         let mut drafts = Vec::with_capacity(placed.len());
-        for ((found, draft), kinds) in placed.into_iter().zip(kinds) {
-            match self.lore.credentials.check(&kinds) {
-                Ok(()) => {
+        for ((found, fitted), kinds) in placed.into_iter().zip(kinds) {
+            let kept_out = self.lore.credentials.check(&kinds).err();
+            match (fitted, kept_out) {
+                (Ok(draft), None) => {
                     told.credentials += usize::from(!kinds.is_empty());
                     drafts.push(draft);
                 }
-                Err(kept_out) => told.add_bad(found, kept_out.to_string()),
+                (Ok(_), Some(kept_out)) => told.add_bad(found, kept_out.to_string()),
+                (Err(wrong), _) => told.add_bad(found, wrong),
             }
         }
         Ok(drafts)
+    }
+
+    /// What kinds of credentials each of them holds, as far as that is asked for.
+    async fn looked_at(&self, placed: Vec<Placed>) -> Result<(Vec<Placed>, Vec<Kinds>)> {
+        if !self.looks {
+            let kinds = vec![Kinds::new(); placed.len()];
+            return Ok((placed, kinds));
+        }
+        let all = |placed: &Vec<Placed>| {
+            let drafts = placed.iter().map(|(_, fitted)| fitted.as_ref().ok());
+            drafts
+                .map(|draft| draft.map_or_else(Kinds::new, Draft::credentials))
+                .collect::<Vec<_>>()
+        };
+        looked_through(placed, usize::MAX, all).await
     }
 
     async fn place(&mut self, mut record: Record) -> Result<std::result::Result<Draft, String>> {
