@@ -76,7 +76,10 @@ mod tests {
         for (line, help) in [
             ("lore serve --addr nonsense", "lore serve --help"),
             ("lore --store demo serve --addr x", "lore serve --help"),
-            ("lore --json --store=demo --config list rm", "lore rm --help"),
+            (
+                "lore --json --store=demo --config list rm",
+                "lore rm --help",
+            ),
             ("lore --store demo", "lore --help"),
             ("lore nonsense list", "lore --help"),
             ("lore --nonsense list", "lore list --help"),

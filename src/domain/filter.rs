@@ -13,7 +13,9 @@ pub const MOST_PARTS: usize = 32;
 
 /// A filter that would take too long to apply.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{given} values of `{field}` are more than the {most} that a filter may have; ask more than once")]
+#[error(
+    "{given} values of `{field}` are more than the {most} that a filter may have; ask more than once"
+)]
 pub struct TooManyValues {
     field: &'static str,
     given: usize,

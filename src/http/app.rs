@@ -3,9 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::extract::FromRef;
-use tokio::sync::{
-    OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, watch,
-};
+use tokio::sync::{OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, watch};
 
 use super::failure::Failure;
 use crate::service::{self, Lore};

@@ -44,9 +44,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Body<T
         let bytes = whole(&parts.headers, body, LIMIT).await?;
         if !is_json(&parts.headers) {
             let message = "the body must be JSON and say so: send the header `Content-Type: application/json`";
-            return Err(
-                Failure::invalid(message).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-            );
+            return Err(Failure::invalid(message).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         serde_json::from_slice(&bytes)
             .map(|Object(body)| Self(body))

@@ -142,16 +142,14 @@ mod tests {
     async fn who_is_idle_gives_way_and_who_is_at_work_does_not() {
         let (begun, finish) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let at_work = (Arc::clone(&begun), Arc::clone(&finish));
-        let router = Router::new()
-            .route("/quick", get(async || "quick"))
-            .route(
-                "/long",
-                get(async move || {
-                    at_work.0.notify_one();
-                    at_work.1.notified().await;
-                    "long"
-                }),
-            );
+        let router = Router::new().route("/quick", get(async || "quick")).route(
+            "/long",
+            get(async move || {
+                at_work.0.notify_one();
+                at_work.1.notified().await;
+                "long"
+            }),
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (_close, closing) = Closing::new();

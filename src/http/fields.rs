@@ -87,7 +87,9 @@ mod tests {
     }
 
     fn asked(pairs: &[(&str, &str)]) -> Result<Wanted, String> {
-        let pairs = pairs.iter().map(|&(name, value)| (name.into(), value.into()));
+        let pairs = pairs
+            .iter()
+            .map(|&(name, value)| (name.into(), value.into()));
         read(of_query(pairs.collect()))
     }
 
@@ -106,7 +108,10 @@ mod tests {
     fn what_is_wrong_names_the_field() {
         for (pairs, reason) in [
             (&[("name", "x"), ("limit", "300")][..], "`limit`: \"300\""),
-            (&[("limit", "1"), ("name", "x"), ("name", "y")], "`name`: invalid type"),
+            (
+                &[("limit", "1"), ("name", "x"), ("name", "y")],
+                "`name`: invalid type",
+            ),
             (&[("limit", "1")], "missing field `name`"),
             (&[("name", "x"), ("limt", "1")], "unknown field `limt`"),
         ] {

@@ -63,9 +63,8 @@ pub(super) struct Filters {
 impl Filters {
     /// The filter that is meant.
     pub fn to_filter(&self, now: DateTime<Utc>) -> Result<Filter> {
-        let begin = |name: &str, text: Option<&str>| {
-            moment(name, text, |text| when::parse(text, now))
-        };
+        let begin =
+            |name: &str, text: Option<&str>| moment(name, text, |text| when::parse(text, now));
         let end = moment("end_date", self.end_date.as_deref(), |text| {
             when::end(text, now)
         })?;
@@ -75,7 +74,10 @@ impl Filters {
             kinds: self.kind.0.clone(),
             agents: self.agent.0.clone(),
             sessions: self.session_id.0.clone(),
-            before: begin("before", self.before.as_deref())?.into_iter().chain(end).min(),
+            before: begin("before", self.before.as_deref())?
+                .into_iter()
+                .chain(end)
+                .min(),
             after: begin("after", self.after.as_deref())?
                 .max(begin("start_date", self.start_date.as_deref())?),
             contains: self.contains.0.clone(),

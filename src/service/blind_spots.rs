@@ -52,13 +52,12 @@ impl Lore {
             return Ok(None);
         }
         let filter = &request.filter;
-        let meaning = match self.counted.lately(filter) {
-            Some(meaning) => meaning,
-            None => {
-                let meaning = self.coverage(filter).await?;
-                self.counted.remember(filter, meaning);
-                meaning
-            }
+        let meaning = if let Some(meaning) = self.counted.lately(filter) {
+            meaning
+        } else {
+            let meaning = self.coverage(filter).await?;
+            self.counted.remember(filter, meaning);
+            meaning
         };
         let missing = meaning.missing();
         Ok((missing > 0).then(|| {

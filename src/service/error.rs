@@ -6,9 +6,7 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::{
-    domain::{
-        filter::TooManyValues, search::QuestionError, text::TextError, value::ValueError,
-    },
+    domain::{filter::TooManyValues, search::QuestionError, text::TextError, value::ValueError},
     embed, store,
 };
 

@@ -10,11 +10,7 @@ use crate::{
         failure::{Code, Failure},
         output::Output,
     },
-    domain::{
-        filter::Filter,
-        query::Query,
-        search::SearchRequest,
-    },
+    domain::{filter::Filter, query::Query, search::SearchRequest},
     service::Lore,
 };
 

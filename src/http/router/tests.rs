@@ -192,8 +192,14 @@ async fn a_project_that_is_not_there_yet_is_no_failure() {
     let of_new = json!({"project_id": "new"});
     for (path, body) in [
         ("/query", of_new.clone()),
-        ("/cleanup", json!({"project_id": "new", "older_than_days": 1})),
-        ("/post-compaction", json!({"current_task": "x", "context": of_new})),
+        (
+            "/cleanup",
+            json!({"project_id": "new", "older_than_days": 1}),
+        ),
+        (
+            "/post-compaction",
+            json!({"current_task": "x", "context": of_new}),
+        ),
     ] {
         let (status, body) = post(&router, path, &body).await;
         assert_eq!(status, StatusCode::OK, "{path}");
@@ -216,10 +222,22 @@ async fn what_would_take_too_long_is_refused() {
         ("/query", json!({"contains": many(40_000)}), "`contains`"),
         ("/query", json!({"contains": many(33)}), "`contains`"),
         ("/query", json!({"type": many(1001)}), "`type`"),
-        ("/search", json!({"query": "x", "agent": many(1001)}), "`agent`"),
+        (
+            "/search",
+            json!({"query": "x", "agent": many(1001)}),
+            "`agent`",
+        ),
         ("/search", json!({"query": long(20_001)}), "20000"),
-        ("/search", json!({"query": long(257), "mode": "fuzzy"}), "256"),
-        ("/post-compaction", json!({"current_task": long(20_001)}), "20000"),
+        (
+            "/search",
+            json!({"query": long(257), "mode": "fuzzy"}),
+            "256",
+        ),
+        (
+            "/post-compaction",
+            json!({"current_task": long(20_001)}),
+            "20000",
+        ),
         ("/cleanup", json!({"older_than_days": 700_001}), "700000"),
     ] {
         let (status, body) = post(&router, path, &body).await;

@@ -28,7 +28,12 @@ const USUAL: u32 = 10;
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::http) struct Search {
     /// What to look for, in words
-    #[schema(min_length = 1, max_length = 20_000, pattern = r"\S", example = "token expiry")]
+    #[schema(
+        min_length = 1,
+        max_length = 20_000,
+        pattern = r"\S",
+        example = "token expiry"
+    )]
     query: String,
     /// At most so many hits; 10 when nobody says how many
     #[schema(minimum = 1, maximum = 1000)]
@@ -160,7 +165,7 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         limit: filters::limit(search.limit, USUAL)?,
         threshold: search.threshold,
     };
-    let mut notes = lore.unknown_projects(&request.filter).await?;
+    let mut notes = lore.notes_on(&request.filter).await?;
     let answer = lore.search(&request).await?;
     let blind_spot = lore.blind_spot(&request).await?;
     notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));

@@ -9,6 +9,7 @@ use crate::{domain::stats::Count, mcp::schema, service::json};
 /// Counts by what entries say of themselves.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
+#[expect(clippy::struct_field_names, reason = "they are the names in JSON")]
 pub struct Counts {
     /// By type.
     #[schemars(schema_with = "schema::counts")]

@@ -276,7 +276,13 @@ fn what_is_mounted_fails_as_the_api_does() {
         ("POST", &[accept], Some(b"{}"), 415, "INVALID_REQUEST"),
         ("POST", &[json, accept], Some(b"{"), 400, "INVALID_REQUEST"),
         ("POST", &[json, accept], Some(b"{}"), 400, "INVALID_REQUEST"),
-        ("POST", &[json, accept], Some(&long), 413, "PAYLOAD_TOO_LARGE"),
+        (
+            "POST",
+            &[json, accept],
+            Some(&long),
+            413,
+            "PAYLOAD_TOO_LARGE",
+        ),
     ] {
         let answer = server.client().send(method, "//mcp", headers, body);
         let answer = answer.unwrap();
