@@ -32,6 +32,7 @@ mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod soundness;
 mod sql;
 mod storing;
 pub mod survey;
@@ -78,6 +79,7 @@ pub use progress::{Cancel, Progress};
 pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+use soundness::Lost;
 pub use sql::Answer;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
@@ -98,6 +100,7 @@ pub struct Lore {
     watch: Watch,
     rounds: Rounds,
     counted: Counted,
+    lost: Lost,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
@@ -166,6 +169,7 @@ impl Lore {
             watch: Watch::default(),
             rounds: Rounds::default(),
             counted: Counted::default(),
+            lost: Lost::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }
@@ -175,16 +179,6 @@ impl Lore {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.store.path()
-    }
-
-    /// The repositories that are there and cannot be read, and why; everything else leaves them
-    /// out.
-    pub async fn broken(&self) -> Result<Vec<String>> {
-        let broken = self.store.broken().await?;
-        Ok(broken
-            .into_iter()
-            .map(|one| one.error.to_string())
-            .collect())
     }
 
     /// The projects with counts, sorted by repository and project.
@@ -198,23 +192,7 @@ impl Lore {
     /// # Errors
     /// [`Error::NotFound`], or what is wrong with the repository.
     pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
-        scope::check(&self.store, filter).await
-    }
-
-    /// Says which project that a filter names is in no repository. To agents that is no failure: one
-    /// may begin a project, and the Node manager answers with nothing, too. A repository that is not
-    /// there is one.
-    pub async fn unknown_projects(&self, filter: &Filter) -> Result<Vec<String>> {
-        let repositories = Filter {
-            projects: Vec::new(),
-            ..filter.clone()
-        };
-        self.check_scope(&repositories).await?;
-        match self.check_scope(filter).await {
-            Ok(()) => Ok(Vec::new()),
-            Err(Error::NotFound(message)) => Ok(vec![message]),
-            Err(error) => Err(error),
-        }
+        scope::check(self, filter).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
@@ -254,7 +232,7 @@ impl Lore {
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
         let model = self.models.chosen().identity().await?;
-        coverage::coverage(&self.store.repositories().await?, filter, &model).await
+        coverage::coverage(&self.admitted(filter).await?, filter, &model).await
     }
 
     /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
@@ -286,7 +264,7 @@ impl Lore {
     /// Whether an index of words that is not there, or lags far behind, would make searches
     /// faster. Costs next to nothing.
     pub async fn wants_index(&self) -> Result<bool> {
-        for repository in self.store.repositories().await? {
+        for repository in self.admitted(&Filter::default()).await? {
             let snapshot = repository.snapshot().await?;
             if repository.text_index().is_due(&snapshot).await? {
                 return Ok(true);
@@ -298,7 +276,7 @@ impl Lore {
     /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
     /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        for repository in self.store.repositories().await? {
+        for repository in self.admitted(&Filter::default()).await? {
             // Before the index, which knows rows by the files that they stand in.
             Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
@@ -328,6 +306,9 @@ impl Lore {
     async fn admitted(&self, filter: &Filter) -> Result<Vec<Repository>> {
         filter.check()?;
         let mut repositories = self.store.repositories().await?;
+        if filter.repositories.is_empty() {
+            return self.readable(repositories).await;
+        }
         repositories.retain(|repository| filter.admits_repository(repository.name()));
         Ok(repositories)
     }

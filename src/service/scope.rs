@@ -1,6 +1,6 @@
 //! Whether what a filter names is there at all.
 
-use super::{Error, Result, overview};
+use super::{Error, Lore, Result, overview};
 use crate::{
     domain::{count::thousands, filter::Filter, kind},
     store::{self, Repository, Store},
@@ -11,11 +11,13 @@ const NAMED: usize = 8;
 
 /// Refuses a filter that names more than it may, a repository which the store does not have, or a
 /// project which is in none of the repositories that the filter looks into.
-pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
+pub(super) async fn check(lore: &Lore, filter: &Filter) -> Result<()> {
     filter.check()?;
     for name in &filter.repositories {
-        match store.repository(name).await {
-            Err(store::Error::NoRepository(_)) => return Err(no_repository(store, name).await?),
+        match lore.store.repository(name).await {
+            Err(store::Error::NoRepository(_)) => {
+                return Err(no_repository(&lore.store, name).await?);
+            }
             found => drop(found?),
         }
     }
@@ -24,10 +26,8 @@ pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
         return Ok(());
     }
     let mut known = Vec::new();
-    for repository in store.repositories().await? {
-        if filter.admits_repository(repository.name()) {
-            known.extend(projects(&repository).await?);
-        }
+    for repository in lore.admitted(filter).await? {
+        known.extend(projects(&repository).await?);
     }
     match filter.projects.iter().find(|name| !known.contains(name)) {
         None => Ok(()),
@@ -35,7 +35,7 @@ pub(super) async fn check(store: &Store, filter: &Filter) -> Result<()> {
             "no project '{}' in {}: {}",
             name.escape_debug(),
             match filter.repositories.as_slice() {
-                [] => store.path().display().to_string(),
+                [] => lore.path().display().to_string(),
                 [one] => format!("the repository '{}'", one.escape_debug()),
                 _ => "the repositories named".to_owned(),
             },

@@ -253,9 +253,9 @@ mod tests {
         fs::create_dir_all(of_old.join(TABLES[0]).join("_versions")).unwrap();
         fs::create_dir_all(root.join("sound").join(TABLES[0])).unwrap();
         assert_eq!(layout(root).unwrap(), Layout::Many);
-        let found: Vec<_> = places(root, &Layout::Many).unwrap();
-        let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, [TABLES[0], "sound"]);
+        let there: Vec<_> = places(root, &Layout::Many).unwrap();
+        let repositories: Vec<_> = there.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(repositories, [TABLES[0], "sound"]);
         for part in PARTS {
             fs::remove_dir_all(&of_old).unwrap();
             fs::create_dir_all(of_old.join(part)).unwrap();

@@ -25,6 +25,7 @@ mod keyword_index;
 mod keyword_memory;
 mod keyword_view;
 mod light;
+mod lost_files;
 mod manifest;
 mod memory_table;
 mod nearest;

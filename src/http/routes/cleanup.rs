@@ -88,7 +88,7 @@ pub(in crate::http) async fn cleanup(
         protected_types: Vec::new(),
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
-    let notes = lore.unknown_projects(&policy.filter).await?;
+    let notes = lore.notes_on(&policy.filter).await?;
     let mut cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
     cleaned.notes = notes;
     Ok(Json(cleaned))

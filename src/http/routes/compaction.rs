@@ -121,7 +121,7 @@ pub(in crate::http) async fn post_compaction(
         projects: context.project_id.into_iter().collect(),
         ..Filter::default()
     };
-    let notes = lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let recollection = lore.recollect(&task.current_task, &filter, limit).await?;
     Ok(Json(Recalled {
         found: Recollection::from(&recollection),

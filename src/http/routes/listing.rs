@@ -88,7 +88,7 @@ pub(in crate::http) async fn query(
     let filter = query.filters.to_filter(clock::now())?;
     let limit = filters::limit(query.limit, USUAL)?;
     let offset = query.offset.unwrap_or_default() as usize;
-    let notes = lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let sort = query.order_by.unwrap_or_default().into();
     let listing = lore.list(&filter, sort).await?;
     Ok(Json(Page {
@@ -153,7 +153,7 @@ pub(in crate::http) async fn project(
         return Err(Failure::invalid(message));
     }
     filter.projects.push(project);
-    let notes = lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let sort = params.order_by.unwrap_or_default().into();
     let listing = lore.list(&filter, sort).await?;
     let items = page(&listing, offset, limit).await?;

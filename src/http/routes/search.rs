@@ -165,7 +165,7 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         limit: filters::limit(search.limit, USUAL)?,
         threshold: search.threshold,
     };
-    let mut notes = lore.unknown_projects(&request.filter).await?;
+    let mut notes = lore.notes_on(&request.filter).await?;
     let answer = lore.search(&request).await?;
     let blind_spot = lore.blind_spot(&request).await?;
     notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));

@@ -46,7 +46,7 @@ pub(in crate::http) async fn stats(
 ) -> Result<Json<Counted>> {
     let now = clock::now();
     let filter = filters.to_filter(now)?;
-    let notes = lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let stats = lore.stats(&filter).await?;
     let health = lore.health(&filter, &Cancel::default()).await?;
     let counts = Stats(json::stats(&stats, &health, now.date_naive()));

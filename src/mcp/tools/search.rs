@@ -88,7 +88,7 @@ impl Tool for Search {
             limit: bounded("limit", self.limit, LIMIT, MOST)?,
             threshold: threshold(self.threshold)?,
         };
-        let mut notes = lore.unknown_projects(&request.filter).await?;
+        let mut notes = lore.notes_on(&request.filter).await?;
         let answer = lore.search(&request).await?;
         notes.extend(cut(answer.hits.len(), answer.total));
         let blind_spot = lore.blind_spot(&request).await?;

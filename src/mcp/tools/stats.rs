@@ -71,7 +71,7 @@ impl Tool for Stats {
     async fn call(self, lore: Lore, _: Work) -> Result<Counted, Failure> {
         const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
         let filter = self.set.to_filter(clock::now())?;
-        let notes = lore.unknown_projects(&filter).await?;
+        let notes = lore.notes_on(&filter).await?;
         let stats = lore.stats(&filter).await?;
         let mut projects = lore.projects().await?;
         projects.retain(|project| {
