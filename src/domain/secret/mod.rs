@@ -29,14 +29,14 @@ const MASK: &str = "••••••••";
 /// away from what is shown.
 const MARGIN: usize = 16 * 1024;
 
-/// What is done with an entry that holds credentials when it is stored.
+/// What is done with credentials in what somebody writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CredentialPolicy {
-    /// It is stored, and its writer is told what kinds of credentials it holds.
+    /// They are stored, and their writer is told of what kinds they are.
     #[default]
     Report,
-    /// It is not stored.
+    /// They are not stored.
     Refuse,
 }
 
