@@ -25,10 +25,15 @@ const MOST: usize = 64;
 pub(super) struct Counted(Arc<Mutex<HashMap<Filter, (Instant, Meaning)>>>);
 
 impl Counted {
+    /// What was counted, unless it is old: then who asks counts anew, while others go on with it.
     fn lately(&self, filter: &Filter) -> Option<Meaning> {
-        let counted = self.lock();
-        let (at, meaning) = counted.get(filter)?;
-        (at.elapsed() < FRESH).then_some(*meaning)
+        let mut counted = self.lock();
+        let (at, meaning) = counted.get_mut(filter)?;
+        if at.elapsed() < FRESH {
+            return Some(*meaning);
+        }
+        *at = Instant::now();
+        None
     }
 
     fn remember(&self, filter: &Filter, meaning: Meaning) {
