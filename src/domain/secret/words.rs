@@ -41,7 +41,7 @@ fn may_meet(first: u8, second: u8) -> bool {
         b't' => b"bcdfghlmnprstwxyz",
         b'v' => b"lrsvy",
         b'w' => b"bdfhklmnrsty",
-        b'x' => b"cfhlmpty",
+        b'x' => b"chlmpty",
         b'y' => b"bcdfghjklmnprstvwxz",
         b'z' => b"hlmyz",
         _ => return true,
