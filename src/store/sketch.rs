@@ -111,6 +111,7 @@ impl Sketches {
     }
 
     pub(super) fn extend(&mut self, other: &Self) {
+        self.width = other.width.max(self.width);
         self.codes.extend_from_slice(&other.codes);
         self.vectors.extend_from_slice(&other.vectors);
     }
@@ -277,6 +278,20 @@ mod tests {
                 );
                 assert!(error < 0.02);
             }
+        }
+    }
+
+    #[test]
+    fn sketches_that_are_put_together_are_as_near_as_before() {
+        let vectors = [wave(0.02), wave(0.5)];
+        let asked = SketchedQuestion::new(&wave(0.3)).unwrap();
+        let mut together = Sketches::default();
+        for vector in &vectors {
+            let mut one = Sketches::default();
+            assert!(one.push(vector));
+            together.extend(&one);
+            let at = together.len() - 1;
+            assert_eq!(together.cosine(at, &asked), one.cosine(0, &asked));
         }
     }
 
