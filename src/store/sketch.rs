@@ -300,8 +300,11 @@ mod tests {
         let mut sketches = Sketches::default();
         let vectors: Vec<Vec<f32>> = (1_u8..60).map(|n| wave(f32::from(n) * 0.013)).collect();
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
-        let mut copy = Sketches::default();
-        for at in 0..sketches.len() {
+        let (mut first, mut copy) = (Sketches::default(), Sketches::default());
+        assert!(first.push(&vectors[0]));
+        copy.extend(&first);
+        assert!(copy.cosine_of(0, 0).0 > 0.98);
+        for at in 1..sketches.len() {
             copy.push_from(&sketches, at);
         }
         for (one, a) in vectors.iter().enumerate() {

@@ -34,7 +34,7 @@ static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `curl -u user:password`.
 static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?-u:\bcurl\b)[^\r\n|;&]{0,256}?\s(?:-u\s{0,3}|--user[\s=]\s{0,3})",
+        r"(?-u:\b)curl(?:\s[^\r\n|;&]{0,256}?)?\s(?:-u\s{0,3}|--user[\s=]\s{0,3})",
         r#"\\?["']?(?P<user>[^\s:\\"'`<>]{1,128}):(?P<v>[^\s\\"'`<>]{1,256})"#,
     ))
     .ok()
