@@ -25,23 +25,27 @@ const MOST: usize = 64;
 pub(super) struct Counted(Arc<Mutex<HashMap<Filter, (Instant, Meaning)>>>);
 
 impl Counted {
-    /// What was counted, unless it is old: then who asks counts anew, while others go on with it.
+    /// What was counted, unless it is old: then who asks is to count anew, while others go on with it, or
+    /// with nothing where nobody counted yet.
     fn lately(&self, filter: &Filter) -> Option<Meaning> {
         let mut counted = self.lock();
-        let (at, meaning) = counted.get_mut(filter)?;
-        if at.elapsed() < FRESH {
-            return Some(*meaning);
+        let known = counted.get(filter).copied();
+        if let Some((at, meaning)) = known
+            && at.elapsed() < FRESH
+        {
+            return Some(meaning);
         }
-        *at = Instant::now();
+        if counted.len() >= MOST {
+            counted.clear();
+        }
+        let meanwhile = known.map_or_else(Meaning::default, |(_, meaning)| meaning);
+        counted.insert(filter.clone(), (Instant::now(), meanwhile));
         None
     }
 
     fn remember(&self, filter: &Filter, meaning: Meaning) {
-        let mut counted = self.lock();
-        if counted.len() >= MOST {
-            counted.clear();
-        }
-        counted.insert(filter.clone(), (Instant::now(), meaning));
+        let now = (Instant::now(), meaning);
+        self.lock().insert(filter.clone(), now);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Filter, (Instant, Meaning)>> {

@@ -72,10 +72,11 @@ impl Crowd {
         }
     }
 
-    /// Waits until so many entries were answered with 201.
+    /// Waits until so many entries were answered with 201, and a search, too.
     fn wait_for(&self, entries: usize) {
         until("enough entries that are stored", || {
-            (self.stored.lock().unwrap().len() >= entries).then_some(())
+            let stored = self.stored.lock().unwrap().len();
+            (stored >= entries && *self.searches.lock().unwrap() > 0).then_some(())
         });
     }
 
