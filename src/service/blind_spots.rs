@@ -38,7 +38,7 @@ impl Counted {
         if counted.len() >= MOST {
             counted.clear();
         }
-        let meanwhile = known.map_or_else(Meaning::default, |(_, meaning)| meaning);
+        let meanwhile = known.map(|(_, meaning)| meaning).unwrap_or_default();
         counted.insert(filter.clone(), (Instant::now(), meanwhile));
         None
     }
