@@ -80,8 +80,9 @@ impl Lore {
     /// `default`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] and [`Error::TooLarge`] for what no repository takes, and for an entry with
-    /// credentials when these are to be kept out; [`Error::Busy`] when too much is waiting already.
+    /// [`Invalid`](crate::service::Error::Invalid) and [`TooLarge`](crate::service::Error::TooLarge) for
+    /// what no repository takes, and for an entry with credentials when these are to be kept out;
+    /// [`Busy`](crate::service::Error::Busy) when too much is waiting already.
     pub async fn store_many(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
         let mut placed = Vec::with_capacity(submissions.len());
         for submission in submissions {
