@@ -103,7 +103,12 @@ async fn connection(
         }
         () = seat.seated.asked_to_leave() => {
             connection.as_mut().graceful_shutdown();
-            time::timeout(PARTING, connection).await.unwrap_or(Ok(()))
+            match time::timeout(PARTING, connection.as_mut()).await {
+                Ok(ended) => ended,
+                // A request came just before; its answer is not to be lost.
+                Err(_) if seat.seated.is_at_work() => connection.await,
+                Err(_) => Ok(()),
+            }
         }
     };
     if let Err(error) = ended {

@@ -98,8 +98,7 @@ impl Room {
         if let Some((since, seated)) = longest
             && since.elapsed() >= GRACE
         {
-            seated.lock().leaving = true;
-            seated.leave.notify_one();
+            seated.ask_to_leave();
         }
     }
 }
@@ -114,6 +113,20 @@ impl Seated {
     /// Waits until another connection needs the seat.
     pub async fn asked_to_leave(&self) {
         self.leave.notified().await;
+    }
+
+    /// Asks it to leave, unless a request began meanwhile.
+    fn ask_to_leave(&self) {
+        let mut activity = self.lock();
+        if activity.requests == 0 {
+            activity.leaving = true;
+            self.leave.notify_one();
+        }
+    }
+
+    /// Whether a request of the connection is not answered yet.
+    pub fn is_at_work(&self) -> bool {
+        self.lock().requests > 0
     }
 
     /// Since when it has been idle, unless it is at work or about to leave.

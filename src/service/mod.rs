@@ -276,14 +276,26 @@ impl Lore {
     /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
     /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        for repository in self.admitted(&Filter::default()).await? {
+        self.in_each(async |repository| {
             // Before the index, which knows rows by the files that they stand in.
             Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
-            Box::pin(repository.embeddings().compact()).await?;
+            Ok(Box::pin(repository.embeddings().compact()).await?)
+        })
+        .await
+    }
+
+    /// Does something in each repository, also when it fails in one.
+    ///
+    /// # Errors
+    /// The first one.
+    async fn in_each(&self, act: impl AsyncFn(Repository) -> Result<()>) -> Result<()> {
+        let mut failed = Ok(());
+        for repository in self.admitted(&Filter::default()).await? {
+            failed = failed.and(act(repository).await);
         }
-        Ok(())
+        failed
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.

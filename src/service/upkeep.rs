@@ -92,9 +92,11 @@ impl Lore {
     pub async fn keep_up_always(&self) {
         let mut seen = Fingerprint::default();
         loop {
-            if self.fingerprint() != seen {
+            let now = self.fingerprint();
+            if now != seen {
                 self.keep_up(After::Write).await;
-                seen = self.fingerprint();
+                // Whoever wrote meanwhile is found the next time; so is the upkeep itself, once.
+                seen = now;
             }
             sleep(PAUSE).await;
         }
@@ -104,10 +106,11 @@ impl Lore {
         if wrote {
             return self.maintain().await;
         }
-        for repository in self.store.repositories().await? {
+        self.in_each(async |repository| {
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
-        }
-        Ok(())
+            Ok(())
+        })
+        .await
     }
 }

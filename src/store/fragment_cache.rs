@@ -96,8 +96,12 @@ impl<T: Default> FragmentCache<T> {
             deleted
         };
         let mut known = self.find(wanted, deleted);
-        if known.len() < wanted.len() {
-            let _turn = self.reading.lock().await;
+        let turn = if known.len() < wanted.len() {
+            Some(self.reading.lock().await)
+        } else {
+            None
+        };
+        if turn.is_some() {
             known = self.find(wanted, deleted);
             let missing = wanted.iter();
             let missing: Vec<Fragment> = missing
@@ -122,6 +126,7 @@ impl<T: Default> FragmentCache<T> {
             .filter_map(|fragment| Some(known.get(&fragment.id)?.value.clone()))
             .collect();
         self.keep(TableVersion::of(table), known);
+        drop(turn);
         Ok(in_order)
     }
 

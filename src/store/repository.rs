@@ -22,6 +22,7 @@ use super::{
     journal::Journal,
     light::Light,
     manifest, schema, small_fragments,
+    table_version::TableVersion,
     text_index::TextIndex,
 };
 
@@ -136,20 +137,27 @@ impl Repository {
         let version = latest.dataset.version_id();
         if !latest.seen.holds_version(now, &place.table, version) {
             check_manifest(place).await?;
-            let replaced = latest.seen.was_replaced(now);
-            let dataset = if replaced {
+            let known = TableVersion::of(&latest.dataset);
+            let later = if latest.seen.was_replaced(now) {
+                None
+            } else {
+                let mut later = Dataset::clone(&latest.dataset);
+                let checked_out = later.checkout_latest().await;
+                checked_out.map_err(|error| damaged(place, &error))?;
+                Some(later).filter(|later| {
+                    let version = TableVersion::of(later);
+                    version == known || version.follows(known)
+                })
+            };
+            let replaced = later.is_none();
+            let dataset = if let Some(later) = later {
+                later
+            } else {
                 // Cached parts of the old table must not be taken for the new one's.
                 latest.light = Arc::default();
                 open(place, &Arc::new(new_session())).await?
-            } else {
-                let mut dataset = Dataset::clone(&latest.dataset);
-                dataset
-                    .checkout_latest()
-                    .await
-                    .map_err(|error| damaged(place, &error))?;
-                dataset
             };
-            if replaced || dataset.version_id() != version {
+            if replaced || TableVersion::of(&dataset) != known {
                 check_schema(place, &dataset)?;
                 latest.dataset = Arc::new(dataset);
             }

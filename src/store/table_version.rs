@@ -19,6 +19,12 @@ impl TableVersion {
             number: table.version_id(),
         }
     }
+
+    /// Whether it came after another one of the same table. Not so when a backup was put in its place,
+    /// or by a clock that went back: what was made of the other must not be used then.
+    pub(super) fn follows(self, other: Self) -> bool {
+        self.number > other.number && self.written_nanos >= other.written_nanos
+    }
 }
 
 /// What was made of the newest version that anybody asked for.

@@ -124,7 +124,7 @@ impl Shared {
     fn room_for(&self, drafts: &[Draft]) -> Option<Room> {
         let taken = Load {
             entries: drafts.len(),
-            bytes: drafts.iter().map(|draft| draft.entry.text.len()).sum(),
+            bytes: drafts.iter().map(Draft::bytes).sum(),
         };
         let fits = self.load.send_if_modified(|load| {
             let fits = load.entries < MOST_ENTRIES && load.bytes < MOST_BYTES;
@@ -146,7 +146,12 @@ impl Shared {
         if !waiting.attended {
             waiting.attended = true;
             let shared = Arc::clone(self);
-            tokio::spawn(Attendant { shared, lane }.work());
+            let attendant = Attendant {
+                shared,
+                lane,
+                on_duty: true,
+            };
+            tokio::spawn(attendant.work());
         }
     }
 
@@ -161,12 +166,14 @@ impl Shared {
 struct Attendant {
     shared: Arc<Shared>,
     lane: usize,
+    /// It has not gone home; once it has, the queue is its successor's.
+    on_duty: bool,
 }
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        let mut waiting = self.waiting();
-        if waiting.attended {
+        if self.on_duty {
+            let mut waiting = self.waiting();
             waiting.attended = false;
             waiting.queue.clear();
         }
@@ -178,7 +185,7 @@ impl Attendant {
         self.shared.lane(self.lane)
     }
 
-    async fn work(self) {
+    async fn work(mut self) {
         while let Some(round) = self.next_round() {
             let round = self.embed(round).await;
             let pick = |below| rand::rng().random_range(0..below);
@@ -194,11 +201,15 @@ impl Attendant {
     }
 
     /// What to embed next; at the end it counts as gone home, so that the next request calls another.
-    fn next_round(&self) -> Option<Vec<Taken>> {
-        let mut waiting = self.waiting();
-        let round = waiting.queue.take_round();
-        waiting.attended = !round.is_empty();
-        waiting.attended.then_some(round)
+    fn next_round(&mut self) -> Option<Vec<Taken>> {
+        let round = {
+            let mut waiting = self.waiting();
+            let round = waiting.queue.take_round();
+            waiting.attended = !round.is_empty();
+            round
+        };
+        self.on_duty = !round.is_empty();
+        self.on_duty.then_some(round)
     }
 
     /// Embeds a round. Should the model refuse it, each entry is tried alone, so that one text harms

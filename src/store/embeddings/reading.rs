@@ -10,13 +10,14 @@ use super::{
     Embeddings, Records,
     tables::{self, Sidecar},
 };
-use crate::store::{Result, fragment_cache::added, freshness::Mark};
+use crate::store::{Result, fragment_cache::added, freshness::Mark, table_version::TableVersion};
 
 /// The records as they were read last.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
     mark: Mark,
     version: u64,
+    of: TableVersion,
     /// The files that were read.
     fragments: Arc<Vec<Fragment>>,
     records: Arc<Records>,
@@ -38,23 +39,27 @@ impl Embeddings {
         let Some(table) = self.open(Sidecar::Embeddings).await? else {
             return Ok(Arc::default());
         };
-        let version = table.version_id();
-        let last = self
-            .last_reading()
-            .filter(|last| !last.mark.was_replaced(mark));
+        let (version, of) = (table.version_id(), TableVersion::of(&table));
+        let last = self.last_reading();
+        let known = last.as_ref().map(|last| last.of);
+        let last = last.filter(|last| !last.mark.was_replaced(mark));
         let records = match last {
-            Some(last) if last.version == version => last.records,
-            last => Arc::new(self.readable_records(&table, last).await),
+            Some(last) if last.of == of => last.records,
+            last => {
+                let last = last.filter(|last| of.follows(last.of));
+                Arc::new(self.readable_records(&table, last).await)
+            }
         };
         let reading = Reading {
             mark,
             version,
+            of,
             fragments: Arc::clone(table.fragments()),
             records: Arc::clone(&records),
         };
         let mut last = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody here may have added to it meanwhile.
-        let is_behind = |last: &Reading| last.version <= version || last.mark.was_replaced(mark);
+        let is_behind = |last: &Reading| Some(last.of) == known || !last.of.follows(of);
         if last.as_ref().is_none_or(is_behind) {
             *last = Some(reading);
         }
@@ -74,6 +79,7 @@ impl Embeddings {
             records.settle();
             reading.records = Arc::new(records);
             reading.version = version;
+            reading.of = TableVersion::of(table);
             reading.fragments = Arc::clone(table.fragments());
         }
     }
