@@ -149,10 +149,9 @@ fn is_device(name: &str) -> bool {
         || is_numbered("lpt")
 }
 
-/// Whether a name is, or in other letters would be, that of a table of lore's own, or of its folder.
+/// Whether a name is, or in other letters would be, that of a table's folder.
 fn is_reserved(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.starts_with(OWN) || name.ends_with(TABLE_ENDING)
+    name.to_lowercase().ends_with(TABLE_ENDING)
 }
 
 /// Refuses names that are no plain folder name on every system, and those of tables.
@@ -176,7 +175,7 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
     } else if is_device(name) {
         "it names a device on Windows"
     } else if is_reserved(name) {
-        "names that begin with lore_ or end in .lance are those of tables"
+        "names that end in .lance are those of tables"
     } else {
         return Ok(());
     };
@@ -195,6 +194,7 @@ mod tests {
         for good in [
             "lore",
             "my-app_2.0",
+            "lore_tools",
             "日本語",
             "a b",
             "x%20y#z",
@@ -236,8 +236,6 @@ mod tests {
             "orchestra_knowledge.lance",
             "Army_Knowledge.LANCE",
             "x.lance",
-            "lore_text",
-            "LORE_trash",
         ] {
             let why = check_name(table).unwrap_err().to_string();
             assert!(why.contains("those of tables"), "{why}");
