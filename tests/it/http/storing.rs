@@ -134,7 +134,7 @@ fn a_project_name_is_no_path() {
     for table in [
         "orchestra_knowledge.lance",
         "army_knowledge.lance",
-        "lore_changes",
+        "Lore_Changes.lance",
     ] {
         let body = json!({"text": "a note", "project_id": table});
         let answer = client.post("/store", &body);
