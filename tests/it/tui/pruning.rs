@@ -61,7 +61,8 @@ async fn what_was_deleted_is_restored_after_a_restart() {
     ui.keys("\u{1b}").wait_while("What it said");
     ui.keys("L").wait_for("restore");
     ui.wait_for("via tui");
-    ui.keys("\u{1b}").wait_for("Results");
+    // Not before it is gone: Esc and what follows it at once are one key.
+    ui.keys("\u{1b}").wait_while("─ Changes ─");
     // The restore was made in this run, the delete was not.
     ui.keys("u").wait_for("1 entry taken back");
     ui.keys("u").wait_for("Take this back?");
