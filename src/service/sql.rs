@@ -10,13 +10,13 @@ use crate::store::{Repository, SqlQuery, SqlRows};
 pub struct Answer(SqlRows);
 
 impl Lore {
-    /// Asks a question over `entries`, all repositories as they are now. Nothing can be changed, no
-    /// file can be read, and memory and time are bounded.
+    /// Asks a question over `entries`, all repositories that can be read, as they are now. Nothing can be
+    /// changed, no file can be read, and size, memory and time are bounded.
     ///
     /// # Errors
     /// [`super::Error::Invalid`] when it makes no sense, or is no question.
     pub async fn sql(&self, query: &SqlQuery) -> Result<Answer> {
-        let repositories = self.store.repositories().await?;
+        let repositories = self.readable(self.store.repositories().await?).await?;
         let snapshots = try_join_all(repositories.iter().map(Repository::snapshot)).await?;
         Ok(Answer(SqlRows::of(&snapshots, query).await?))
     }

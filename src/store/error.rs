@@ -197,13 +197,7 @@ fn describe_io(error: &io::Error) -> String {
 /// LanceDB's words on one line, without the places in its source that it appends.
 pub(crate) fn reason(error: &lance::Error) -> String {
     let text = error.to_string();
-    let mut line = text.lines().next().unwrap_or_default();
-    while let Some(cut) = line
-        .rfind(", ")
-        .filter(|at| is_source_location(&line[at + 2..]))
-    {
-        line = &line[..cut];
-    }
+    let line = without_places(text.lines().next().unwrap_or_default());
     // Its names for its own kinds of error, `LanceError(IO): `, tell a user nothing.
     match line
         .strip_prefix("LanceError(")
@@ -212,6 +206,17 @@ pub(crate) fn reason(error: &lance::Error) -> String {
         Some((_, words)) => words.to_owned(),
         None => line.to_owned(),
     }
+}
+
+/// A line without the places in its source that LanceDB appends.
+pub(crate) fn without_places(mut line: &str) -> &str {
+    while let Some(cut) = line
+        .rfind(", ")
+        .filter(|at| is_source_location(&line[at + 2..]))
+    {
+        line = &line[..cut];
+    }
+    line
 }
 
 /// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.
@@ -239,6 +244,8 @@ mod tests {
         assert!(is_source_location("location: src/a.rs:10:5"));
         assert!(!is_source_location("version 3"));
         assert!(!is_source_location("a.rs:x:5"));
+        let line = "too many conditions, /home/x/lance-14/src/a.rs:10:5";
+        assert_eq!(without_places(line), "too many conditions");
     }
 
     #[test]

@@ -127,6 +127,53 @@ fn what_is_no_question_is_refused() {
 }
 
 #[test]
+fn no_question_is_too_deep_for_the_process() {
+    let place = Place::with_legacy_store();
+    let many = |what: &str, between: &str, count: usize| vec![what; count].join(between);
+    let ids: Vec<String> = (0..20_000).map(|number| format!("'e{number}'")).collect();
+    let longest = format!(
+        "SELECT count(*) FROM entries WHERE id IN ({})",
+        ids.join(", ")
+    );
+    for (question, codes) in [
+        (format!("SELECT {}", many("1", "+", 1_900)), &[0][..]),
+        (many("SELECT 1", " UNION ALL ", 600), &[0]),
+        (format!("SELECT 1{}", "::int".repeat(950)), &[0]),
+        (
+            format!(
+                "SELECT id FROM entries WHERE {}",
+                many("id = 'x'", " OR ", 600)
+            ),
+            &[0],
+        ),
+        // LanceDB takes no more than 500 conditions.
+        (
+            format!(
+                "SELECT id FROM entries WHERE {}",
+                many("id = 'x' OR text LIKE '%y%'", " OR ", 290)
+            ),
+            &[0, 1],
+        ),
+        (longest, &[0]),
+        (format!("SELECT {}", many("1", "+", 6_000)), &[2]),
+        (many("SELECT 1", " UNION ALL ", 1_500), &[2]),
+        (
+            format!("SELECT {}1{}", "(".repeat(9_000), ")".repeat(9_000)),
+            &[2],
+        ),
+        (format!("SELECT {}1", "- ".repeat(1_500)), &[2]),
+        (format!("SELECT '{}'", "x".repeat(5 << 20)), &[2]),
+    ] {
+        let ran = place.lore_reading(&["sql", "-"], question.as_bytes());
+        let asked = &question[..60];
+        assert!(codes.contains(&ran.code), "{asked}: {ran:?}");
+        let lines = usize::from(ran.code != 0);
+        assert_eq!(ran.stderr.lines().count(), lines, "{asked}: {}", ran.stderr);
+        assert!(!ran.stderr.contains(".rs:"), "{asked}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn time_is_bounded() {
     let place = Place::with_legacy_store();
     let endless = "SELECT count(*) FROM generate_series(1, 1000000000000) a WHERE a.value % 7 = 9";

@@ -1,7 +1,9 @@
 //! Questions in SQL over all entries of a store, answered by DataFusion; nothing can be changed.
 
+mod bounds;
 mod tables;
 mod value;
+mod workers;
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,17 +15,18 @@ use datafusion::{
         runtime_env::RuntimeEnvBuilder,
     },
     physical_plan::SendableRecordBatchStream,
-    prelude::SessionConfig,
+    prelude::{DataFrame, SessionConfig},
 };
 use futures::StreamExt;
 use serde_json::Value;
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::JoinHandle,
     time::{Instant, timeout_at},
 };
 
-use super::{Error, Result, Snapshot};
+use super::{Error, Result, Snapshot, error::without_places};
+use workers::Workers;
 
 /// Rows handled together: texts are up to 10 MB long.
 const BATCH_ROWS: usize = 1024;
@@ -33,6 +36,9 @@ const WAITING: usize = 2;
 
 /// What sorting, grouping and joining may hold in memory, in bytes. Nothing is written to disk.
 const MEMORY: usize = 1 << 30;
+
+/// What LanceDB says of a filter of more than 500.
+const TOO_MANY_CONDITIONS: &str = "max number of conditions";
 
 /// A question.
 #[derive(Debug, Clone)]
@@ -49,45 +55,58 @@ pub struct SqlQuery {
 #[derive(Debug)]
 pub struct SqlRows {
     columns: Vec<String>,
-    batches: mpsc::Receiver<Result<Vec<Vec<Value>>>>,
+    batches: mpsc::Receiver<Result<Rows>>,
     work: JoinHandle<()>,
     deadline: Instant,
     patience: Duration,
+    /// They end with it.
+    _workers: Workers,
 }
+
+/// Rows, each with a value a column.
+type Rows = Vec<Vec<Value>>;
 
 impl SqlRows {
     /// Asks a question of these tables.
     ///
     /// # Errors
-    /// [`Error::Query`] when it makes no sense, or is no question.
+    /// [`Error::Query`] when it makes no sense, or is no question; [`Error::QueryFailed`] when it takes
+    /// too long to make sense of it.
     pub async fn of(snapshots: &[Snapshot], query: &SqlQuery) -> Result<Self> {
         let deadline = Instant::now() + query.patience;
-        let context = context().map_err(|error| wrong(&error))?;
-        tables::register(&context, snapshots, query.vectors).map_err(|error| wrong(&error))?;
-        let only_questions = SQLOptions::new()
-            .with_allow_ddl(false)
-            .with_allow_dml(false)
-            .with_allow_statements(false);
-        let answer = context
-            .sql_with_options(&query.text, only_questions)
-            .await
-            .map_err(|error| wrong(&error))?;
-        let columns = answer.schema().fields().iter();
-        let columns = distinct(columns.map(|field| field.name().clone()));
+        bounds::check(&query.text).map_err(Error::Query)?;
+        let workers = Workers::start()?;
+        let (understood, columns) = oneshot::channel();
         let (sender, batches) = mpsc::channel(WAITING);
-        let work = tokio::spawn(async move {
+        let (snapshots, asked) = (snapshots.to_vec(), query.clone());
+        let work = workers.spawn(async move {
+            let answer = match plan(&snapshots, &asked).await {
+                Ok(answer) => answer,
+                // Who asked went away when nobody takes it.
+                Err(error) => return drop(understood.send(Err(wrong(&error)))),
+            };
+            let columns = answer.schema().fields().iter();
+            let columns = distinct(columns.map(|field| field.name().clone()));
+            if understood.send(Ok(columns)).is_err() {
+                return;
+            }
             match answer.execute_stream().await {
                 Ok(stream) => send(stream, &sender).await,
-                // Who asked went away when nobody takes it.
                 Err(error) => drop(sender.send(Err(failed(&error))).await),
             }
         });
+        let columns = match timeout_at(deadline, columns).await {
+            Ok(Ok(columns)) => columns?,
+            Ok(Err(_)) => return Err(broke_off()),
+            Err(_) => return Err(too_long(query.patience)),
+        };
         Ok(Self {
             columns,
             batches,
             work,
             deadline,
             patience: query.patience,
+            _workers: workers,
         })
     }
 
@@ -101,20 +120,15 @@ impl SqlRows {
     ///
     /// # Errors
     /// [`Error::QueryFailed`] when it takes too long or too much memory, or cannot be computed.
-    pub async fn next(&mut self) -> Result<Option<Vec<Vec<Value>>>> {
+    pub async fn next(&mut self) -> Result<Option<Rows>> {
         match timeout_at(self.deadline, self.batches.recv()).await {
             Ok(Some(batch)) => batch.map(Some),
             // The end, unless the work came to another one.
             Ok(None) => match (&mut self.work).await {
                 Ok(()) => Ok(None),
-                Err(_) => Err(Error::QueryFailed(
-                    "it ended in an internal error; a file of the store may be damaged".to_owned(),
-                )),
+                Err(_) => Err(broke_off()),
             },
-            Err(_) => Err(Error::QueryFailed(format!(
-                "it takes longer than {} seconds; narrow it down, or allow more with --timeout",
-                self.patience.as_secs()
-            ))),
+            Err(_) => Err(too_long(self.patience)),
         }
     }
 }
@@ -125,10 +139,21 @@ impl Drop for SqlRows {
     }
 }
 
-async fn send(
-    mut stream: SendableRecordBatchStream,
-    sender: &mpsc::Sender<Result<Vec<Vec<Value>>>>,
-) {
+/// What a question asks for, once it is known to be one.
+async fn plan(
+    snapshots: &[Snapshot],
+    query: &SqlQuery,
+) -> std::result::Result<DataFrame, DataFusionError> {
+    let context = context()?;
+    tables::register(&context, snapshots, query.vectors)?;
+    let only_questions = SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false);
+    context.sql_with_options(&query.text, only_questions).await
+}
+
+async fn send(mut stream: SendableRecordBatchStream, sender: &mpsc::Sender<Result<Rows>>) {
     while let Some(batch) = stream.next().await {
         let rows = batch
             .and_then(|batch| Ok(value::rows(&batch)?))
@@ -172,6 +197,20 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     taken
 }
 
+fn broke_off() -> Error {
+    Error::QueryFailed(
+        "it ended in an internal error; a file of the store may be damaged, `lore doctor` tells"
+            .to_owned(),
+    )
+}
+
+fn too_long(patience: Duration) -> Error {
+    Error::QueryFailed(format!(
+        "it takes longer than {} seconds; narrow it down, or allow more with --timeout",
+        patience.as_secs()
+    ))
+}
+
 fn wrong(error: &DataFusionError) -> Error {
     Error::Query(words(error))
 }
@@ -190,7 +229,14 @@ fn failed(error: &DataFusionError) -> Error {
 fn words(error: &DataFusionError) -> String {
     let text = error.strip_backtrace();
     let line: Vec<&str> = text.lines().map(str::trim).collect();
-    line.join(" ")
+    let line = line.join(" ");
+    let line = without_places(&line);
+    if line.contains(TOO_MANY_CONDITIONS) {
+        return format!(
+            "it has too many conditions; instead of many ORs write `column IN (...)` ({line})"
+        );
+    }
+    line.to_owned()
 }
 
 #[cfg(test)]
