@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Cancel, Error, Lore, Progress, Result, changing::Report, health};
+use super::{Cancel, Error, Lore, Progress, Result, changing::Report, health, panics::caught};
 use crate::{
     domain::{
         diagnosis::{self, Details, Finding, VectorSample, Vectors},
         filter::Filter,
-        health::{Health, Meaning},
+        health::{Health, Meaning, RepositoryHealth},
         provenance::Provenance,
     },
     embed::Identity,
@@ -69,22 +69,47 @@ impl Lore {
                 diagnosis.cancelled = true;
                 return Ok(diagnosis);
             }
-            let health = Box::pin(health::look(repository, &in_use.model)).await?;
-            let vectors = self.vectors(repository, &in_use, health.meaning, at_most);
-            let vectors = Box::pin(vectors).await?;
-            let Some(details) = Box::pin(details(repository, vectors, cancel)).await? else {
-                diagnosis.cancelled = true;
-                return Ok(diagnosis);
+            let examined = self.examine(repository, &in_use, at_most, cancel);
+            let why = match caught(Box::pin(examined)).await {
+                Ok(Ok(Some((health, details)))) => {
+                    let found = diagnosis::of_repository(&health, &details);
+                    diagnosis.findings.extend(found);
+                    diagnosis.health.repositories.push(health);
+                    continue;
+                }
+                Ok(Ok(None)) => {
+                    diagnosis.cancelled = true;
+                    return Ok(diagnosis);
+                }
+                Ok(Err(Error::Store(why))) => why.to_string(),
+                Ok(Err(error)) => return Err(error),
+                Err(panicked) => format!("its files make no sense: {panicked}"),
             };
-            let found = diagnosis::of_repository(&health, &details);
-            diagnosis.findings.extend(found);
-            diagnosis.health.repositories.push(health);
+            let finding = diagnosis::unreadable(repository.name(), &why);
+            diagnosis.findings.push(finding);
+            diagnosis.health.broken.push(why);
         }
         let nested = self.store.nested().await;
         diagnosis
             .findings
             .extend(nested.iter().map(diagnosis::nested));
         Ok(diagnosis)
+    }
+
+    /// Everything about one repository; `None` when somebody stopped it.
+    async fn examine(
+        &self,
+        repository: &Repository,
+        in_use: &InUse,
+        at_most: usize,
+        cancel: &Cancel,
+    ) -> Result<Option<(RepositoryHealth, Details)>> {
+        repository.check_files().await?;
+        let health = Box::pin(health::look(repository, &in_use.model)).await?;
+        let vectors = self.vectors(repository, in_use, health.meaning, at_most);
+        let vectors = Box::pin(vectors).await?;
+        let details = Box::pin(details(repository, vectors, cancel)).await?;
+        Ok(details.map(|details| (health, details)))
     }
 
     async fn model_in_use(&self) -> InUse {

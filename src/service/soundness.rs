@@ -1,7 +1,7 @@
 //! What can be read of a store when a part of it cannot.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -18,11 +18,15 @@ use crate::{
 const FRESH: Duration = Duration::from_secs(2);
 
 /// Why repositories that can be opened cannot be read, by their names.
-type Reasons = Arc<BTreeMap<String, String>>;
+type Reasons = Arc<BTreeMap<String, Error>>;
 
 /// The repositories that could not be read lately. Cheap to clone; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Lost(Arc<Mutex<Option<(Instant, Reasons)>>>);
+pub(super) struct Lost {
+    seen: Arc<Mutex<Option<(Instant, Reasons)>>>,
+    /// Those that were whole when somebody wanted to write to them.
+    whole: Arc<Mutex<HashMap<String, Instant>>>,
+}
 
 impl Lore {
     /// The repositories that are there and cannot be read, and why; everything else leaves them
@@ -32,7 +36,7 @@ impl Lore {
         let lost = self.lost().await?;
         Ok(broken
             .map(|one| one.error.to_string())
-            .chain(lost.values().cloned())
+            .chain(lost.values().map(Error::to_string))
             .collect())
     }
 
@@ -61,22 +65,53 @@ impl Lore {
         Ok(notes)
     }
 
-    /// Those of these repositories that can be read; where none can, all, since the first one's failure
-    /// then tells why.
-    pub(super) async fn readable(&self, repositories: Vec<Repository>) -> Result<Vec<Repository>> {
+    /// Those of these repositories that can be read.
+    ///
+    /// # Errors
+    /// The first one's, where none can.
+    pub(super) async fn readable(
+        &self,
+        mut repositories: Vec<Repository>,
+    ) -> Result<Vec<Repository>> {
         let lost = self.lost().await?;
-        let is_lost = |one: &Repository| lost.contains_key(one.name());
-        if lost.is_empty() || repositories.iter().all(is_lost) {
-            return Ok(repositories);
+        let first = repositories.first().and_then(|one| lost.get(one.name()));
+        repositories.retain(|one| !lost.contains_key(one.name()));
+        match first {
+            Some(error) if repositories.is_empty() => Err(error.clone()),
+            _ => Ok(repositories),
         }
-        Ok(repositories
-            .into_iter()
-            .filter(|one| !is_lost(one))
-            .collect())
+    }
+
+    /// These repositories.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub(super) async fn all_readable(
+        &self,
+        repositories: Vec<Repository>,
+    ) -> Result<Vec<Repository>> {
+        let lost = self.lost().await?;
+        match repositories.iter().find_map(|one| lost.get(one.name())) {
+            Some(error) => Err(error.clone()),
+            None => Ok(repositories),
+        }
+    }
+
+    /// Refuses a repository that has lost files: what is stored there could not be found.
+    pub(super) async fn check_whole(&self, repository: &Repository) -> Result<()> {
+        let mut whole = self.lost.whole.lock().await;
+        let name = repository.name();
+        if whole.get(name).is_some_and(|at| at.elapsed() < FRESH) {
+            return Ok(());
+        }
+        whole.remove(name);
+        repository.check_files().await?;
+        whole.insert(name.to_owned(), Instant::now());
+        Ok(())
     }
 
     async fn lost(&self) -> Result<Reasons> {
-        let mut seen = self.lost.0.lock().await;
+        let mut seen = self.lost.seen.lock().await;
         if let Some((at, lost)) = &*seen
             && at.elapsed() < FRESH
         {
@@ -86,7 +121,7 @@ impl Lore {
         for repository in self.store.repositories().await? {
             // Whatever else there may be shows when it is read.
             if let Err(error @ store::Error::Damaged { .. }) = repository.check_files().await {
-                lost.insert(repository.name().to_owned(), error.to_string());
+                lost.insert(repository.name().to_owned(), error.into());
             }
         }
         let lost = Arc::new(lost);

@@ -16,10 +16,19 @@ use lance::{
 };
 use lancedb::connection::LanceFileVersion;
 
-use super::{Error, Result, blocking::compute};
+use super::{Error, Result, blocking::compute, freshness::versions};
 
 /// How long another program may take between the first file of a new table and its first version.
 const OTHERS_NEED: Duration = Duration::from_secs(2);
+
+/// The folder of a table's rows.
+const DATA: &str = "data";
+
+/// What its files end with.
+const ROWS_ENDING: &str = ".lance";
+
+/// The folder in which writers note what they are about to do.
+const TRANSACTIONS: &str = "_transactions";
 
 /// How often to look whether it is done.
 const POLL: Duration = Duration::from_millis(10);
@@ -84,8 +93,51 @@ pub(crate) async fn open_or_create_table(
         match open_table(table, session).await? {
             Ok(dataset) => return Ok(dataset),
             Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL).await,
+            // Whoever began it was killed.
+            Err(_) if was_never_made(table) => break,
+            Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => {
+                return Err(Error::Damaged {
+                    repository: repository.to_owned(),
+                    table: table.to_owned(),
+                    reason: "the table has no versions, and files of rows".to_owned(),
+                });
+            }
             Err(error) => return Err(failed(error)),
         }
+    }
+    clear(table)?;
+    create_table(repository, table, schema, session).await?;
+    open_table(table, session).await?.map_err(failed)
+}
+
+/// Whether a table's folder is what a creation that was cut off left: neither a version nor a row.
+fn was_never_made(table: &Path) -> bool {
+    let holds_no = |folder: PathBuf, what: fn(&str) -> bool| match fs::read_dir(folder) {
+        Ok(mut files) => {
+            !files.any(|file| file.is_ok_and(|file| what(&file.file_name().to_string_lossy())))
+        }
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    holds_no(table.join(DATA), |_| true)
+        && holds_no(versions(table), |name| name.ends_with(".manifest"))
+}
+
+/// Takes away what a creation that was cut off left. A row or a version that somebody puts there meanwhile
+/// stays, since a folder with something in it is not removed.
+fn clear(table: &Path) -> Result<()> {
+    let is_needless = |name: &str| !name.ends_with(".manifest") && !name.ends_with(ROWS_ENDING);
+    for part in [versions(table), table.join(DATA), table.join(TRANSACTIONS)] {
+        for file in fs::read_dir(&part).into_iter().flatten().flatten() {
+            if is_needless(&file.file_name().to_string_lossy()) {
+                // What cannot be removed is told of by its folder.
+                let _ = fs::remove_file(file.path());
+            }
+        }
+        let _ = fs::remove_dir(&part);
+    }
+    match fs::remove_dir(table) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(|source| Error::io("clear", table, source)),
     }
 }
 

@@ -51,6 +51,10 @@ async fn mend(lore: &Lore, out: &mut Output) -> std::result::Result<Mended, Stop
             let (name, style) = (printable_line(repository), out.styles.project);
             writeln!(out, "{style}{name}{style:#}: {}", done(*tidied))?;
         }
+        for (repository, _) in &mended.left_alone {
+            let (name, style) = (printable_line(repository), out.styles.project);
+            writeln!(out, "{style}{name}{style:#}: left as it is, it is damaged")?;
+        }
     }
     if mended.cancelled {
         let message = "interrupted; `lore doctor --fix` goes on from there";

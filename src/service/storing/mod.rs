@@ -175,12 +175,13 @@ impl Lore {
         })
     }
 
-    /// Refuses a repository that is not there and cannot be made. What else may be wrong with it shows
-    /// when it is written to.
+    /// Refuses a repository that is not there and cannot be made, and one that is damaged. What else may
+    /// be wrong with it shows when it is written to.
     async fn takes(&self, repository: &str) -> Result<()> {
         match self.store.repository(repository).await {
             Err(store::Error::NoRepository(_)) => Ok(self.store.check_new(repository)?),
-            _ => Ok(()),
+            Ok(found) => self.check_whole(&found).await,
+            Err(_) => Ok(()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod busy_days;
 mod killed;
+mod lost;
 mod mending;
 mod told;
 
