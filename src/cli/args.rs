@@ -344,6 +344,10 @@ pub struct ReembedArgs {
     #[arg(long, value_name = "M")]
     pub model: Option<String>,
 
+    /// Make also those anew that the model has made already, by what lore has written down
+    #[arg(long)]
+    pub all: bool,
+
     /// Only tell how many entries need a vector
     #[arg(long)]
     pub dry_run: bool,

@@ -10,7 +10,10 @@ use super::{
     ui::{self, Wanted},
     upkeep::keep_up,
 };
-use crate::{clock, service::After};
+use crate::{
+    clock,
+    service::{After, Reembedding},
+};
 
 /// Does a command, or tells what is left to the caller.
 pub async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<Outcome, Stop> {
@@ -88,10 +91,14 @@ pub async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<
             Box::pin(commands::compaction::run(command, &settings()?, out)).await?;
         }
         Some(Command::Reembed(args)) => {
-            let filter = args.filter.to_filter(now)?;
+            let wanted = Reembedding {
+                filter: args.filter.to_filter(now)?,
+                dry_run: args.dry_run,
+                all: args.all,
+            };
             let lore = open(&settings()?, out).await?;
             let model = args.model.as_deref();
-            commands::reembed::run(&lore, out, &filter, model, args.dry_run).await?;
+            commands::reembed::run(&lore, out, &wanted, model).await?;
             keep_up(&lore, out, After::Write).await?;
         }
         Some(Command::Models(args)) => commands::models::run(args, &settings()?, out).await?,

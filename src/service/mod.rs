@@ -78,6 +78,7 @@ pub use mending::{Care, Mended, Tidied};
 pub use progress::{Cancel, Progress};
 pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
+pub use reembed::Reembedding;
 pub use secrets::Exposed;
 use soundness::Lost;
 pub use sql::Answer;
@@ -235,7 +236,7 @@ impl Lore {
         coverage::coverage(&self.admitted(filter).await?, filter, &model).await
     }
 
-    /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
+    /// Gives every entry the filter admits a vector of the model in use, if it has none. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
         filter: &Filter,
@@ -243,16 +244,25 @@ impl Lore {
         cancel: &Cancel,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ReembedReport> {
-        let repositories = self.store.repositories().await?;
-        Box::pin(reembed::reembed(
-            &repositories,
-            self.models.chosen(),
-            filter,
+        let wanted = Reembedding {
+            filter: filter.clone(),
             dry_run,
-            cancel,
-            progress,
-        ))
-        .await
+            all: false,
+        };
+        self.reembed_as(&wanted, cancel, progress).await
+    }
+
+    /// The same, or makes the vectors anew that are there already.
+    pub async fn reembed_as(
+        &self,
+        wanted: &Reembedding,
+        cancel: &Cancel,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<ReembedReport> {
+        let repositories = self.admitted(&wanted.filter).await?;
+        let embedder = self.models.chosen();
+        let run = reembed::reembed(&repositories, embedder, wanted, cancel, progress);
+        Box::pin(run).await
     }
 
     /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
@@ -322,6 +332,6 @@ impl Lore {
             return self.readable(repositories).await;
         }
         repositories.retain(|repository| filter.admits_repository(repository.name()));
-        Ok(repositories)
+        self.all_readable(repositories).await
     }
 }

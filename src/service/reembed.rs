@@ -27,6 +27,18 @@ const BATCH_BYTES: usize = 1 << 20;
 /// Rows whose vectors are looked at together.
 const CHECKED_AT_ONCE: usize = 2048;
 
+/// Which vectors are to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reembedding {
+    /// Of these entries.
+    pub filter: Filter,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// Also of those that have one of the model already, by its record. A run that was stopped begins
+    /// anew.
+    pub all: bool,
+}
+
 /// An entry to be embedded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Todo {
@@ -42,13 +54,12 @@ struct Plan<'a> {
     entries: Vec<Todo>,
 }
 
-/// Gives every entry that the filter admits a vector of the embedder's model, batch by batch; each batch is
+/// Gives every entry that is wanted a vector of the embedder's model, batch by batch; each batch is
 /// one atomic upsert: of the shared table, or of the table beside it that a wider model has. `progress` is told the total first, then each batch.
 pub(super) async fn reembed(
     repositories: &[Repository],
     embedder: &Embedder,
-    filter: &Filter,
-    dry_run: bool,
+    wanted: &Reembedding,
     cancel: &Cancel,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ReembedReport> {
@@ -56,11 +67,9 @@ pub(super) async fn reembed(
     let mut report = ReembedReport::default();
     let mut plans = Vec::new();
     for repository in repositories {
-        if filter.admits_repository(repository.name()) {
-            plans.push(Box::pin(Plan::make(repository, model, filter, &mut report)).await?);
-        }
+        plans.push(Box::pin(Plan::make(repository, model, wanted, &mut report)).await?);
     }
-    if dry_run {
+    if wanted.dry_run {
         return Ok(report);
     }
     let (mut done, total) = (0, report.needed);
@@ -86,7 +95,7 @@ impl<'a> Plan<'a> {
     async fn make(
         repository: &'a Repository,
         model: &'a Identity,
-        filter: &Filter,
+        wanted: &Reembedding,
         report: &mut ReembedReport,
     ) -> Result<Self> {
         let records = repository.embeddings().records().await?;
@@ -95,7 +104,7 @@ impl<'a> Plan<'a> {
         let (mut entries, mut recorded) = (Vec::new(), Vec::new());
         snapshot
             .visit(
-                filter,
+                &wanted.filter,
                 &[Column::Id, Column::Kind, Column::Text],
                 |row, columns| {
                     let (id, kind, text) = (columns[0], columns[1], columns[2]);
@@ -112,6 +121,7 @@ impl<'a> Plan<'a> {
                             let why = format!("{} (repository {})", name(why), repository.name());
                             report.skipped.push((id.to_owned(), why));
                         }
+                        Standing::Seen | Standing::Recorded if wanted.all => entries.push(todo),
                         Standing::Seen => {}
                         Standing::Recorded => recorded.push(todo),
                         Standing::New => entries.push(todo),

@@ -16,7 +16,7 @@ use crate::{
     },
     config::{Recall, Settings},
     domain::{count::counted, filter::Filter},
-    service::{After, Lore, demo},
+    service::{After, Lore, Reembedding, demo},
 };
 
 /// Entries that get their vectors before the path is printed. More would keep the caller waiting
@@ -79,9 +79,10 @@ async fn print_path(lore: &Lore, out: &mut Output) -> Result {
             counted(missing, "entry", "entries")
         ))?;
     } else if missing > 0 {
-        let report = reembed::embed(lore, &filter, false).await?;
+        let wanted = Reembedding::default();
+        let report = reembed::embed(lore, &wanted).await?;
         if report.cancelled {
-            return Err(reembed::interrupted(&report));
+            return Err(reembed::interrupted(&report, &wanted));
         }
     }
     if out.json {

@@ -9,33 +9,34 @@ use crate::{
         output::Output,
         progress::watched,
     },
-    domain::{
-        count::{counted, thousands},
-        filter::Filter,
-    },
-    service::{Lore, ReembedReport},
+    domain::count::{counted, thousands},
+    service::{Lore, ReembedReport, Reembedding},
 };
 
 /// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
 pub async fn run(
     lore: &Lore,
     out: &mut Output,
-    filter: &Filter,
+    wanted: &Reembedding,
     model: Option<&str>,
-    dry_run: bool,
 ) -> Result {
-    lore.check_scope(filter).await?;
+    lore.check_scope(&wanted.filter).await?;
     let with_model = match model {
         Some(model) => lore.using_model(model)?,
         None => lore.clone(),
     };
-    let report = embed(&with_model, filter, dry_run).await?;
+    let report = embed(&with_model, wanted).await?;
     if out.json {
-        out.document(&json(&report, dry_run))?;
-    } else if dry_run {
+        out.document(&json(&report, wanted.dry_run))?;
+    } else if wanted.dry_run {
+        let (what, command) = if wanted.all {
+            ("that can have a vector", "lore reembed --all")
+        } else {
+            ("without a vector of the model", "lore reembed")
+        };
         writeln!(
             out,
-            "{} without a vector of the model, of {}; `lore reembed` makes them",
+            "{} {what}, of {}; `{command}` makes them",
             counted(report.needed, "entry", "entries"),
             thousands(report.entries)
         )?;
@@ -64,7 +65,7 @@ pub async fn run(
         ))?;
     }
     if report.cancelled {
-        return Err(interrupted(&report));
+        return Err(interrupted(&report, wanted));
     }
     Ok(())
 }
@@ -72,20 +73,24 @@ pub async fn run(
 /// Embeds with a progress line; Ctrl-C stops it after the batch at hand.
 pub async fn embed(
     lore: &Lore,
-    filter: &Filter,
-    dry_run: bool,
+    wanted: &Reembedding,
 ) -> std::result::Result<ReembedReport, crate::service::Error> {
     watched("embedding", async |cancel, progress| {
-        lore.reembed(filter, dry_run, cancel, progress).await
+        lore.reembed_as(wanted, cancel, progress).await
     })
     .await
 }
 
 /// What a run that was stopped ends with.
-pub fn interrupted(report: &ReembedReport) -> Stop {
+pub fn interrupted(report: &ReembedReport, wanted: &Reembedding) -> Stop {
     let left = report.needed.saturating_sub(report.embedded);
     let left = counted(left, "entry", "entries");
-    let message = format!("interrupted with {left} left; `lore reembed` goes on from there");
+    let next = if wanted.all {
+        "`lore reembed --all` begins anew"
+    } else {
+        "`lore reembed` goes on from there"
+    };
+    let message = format!("interrupted with {left} left; {next}");
     Failure::new(Code::ServiceUnavailable, message).into()
 }
 

@@ -139,7 +139,7 @@ impl Findings<'_> {
                 thousands(wrong.len()),
                 kinds(&wrong)
             );
-            let advice = "move the folder lore_embeddings.lance of this repository away, then `lore reembed` makes all of them anew";
+            let advice = "`lore reembed --all` makes all of them anew";
             self.add(Problem::WrongVectors, wrong.len(), message, advice);
         }
     }

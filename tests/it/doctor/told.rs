@@ -3,9 +3,9 @@
 use std::{fs, time::Duration};
 
 use lore::{
-    domain::{diagnosis::Problem, entry::NewEntry, filter::Filter},
+    domain::{diagnosis::Problem, entry::NewEntry},
     embed::MODEL,
-    service::{Cancel, Lore},
+    service::Lore,
     store::{
         NewRow,
         embeddings::{Embedded, digest},
@@ -68,12 +68,19 @@ async fn a_record_that_is_not_true_is_told() {
     assert_eq!(problems(&found), [Problem::WrongVectors]);
     assert_eq!(finding(&found, Problem::WrongVectors).count, 1);
 
-    // What the advice says helps.
-    fs::remove_dir_all(folder.path().join("shop/lore_embeddings.lance")).unwrap();
-    let lore = Lore::open(folder.path()).await.unwrap();
-    let (all, cancel) = (Filter::default(), Cancel::default());
-    let made = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
-    assert_eq!(made.unwrap().embedded, 1);
+    // What the advice says helps, and nothing less.
+    let advice = &finding(&found, Problem::WrongVectors).advice;
+    assert!(advice.contains("`lore reembed --all`"), "{advice}");
+    let place = Place::empty();
+    let store = folder.path().to_str().unwrap();
+    let told = |arguments: &[&str]| {
+        let ran = place.lore(&[&["--store", store, "--json"], arguments].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.json()
+    };
+    assert_eq!(told(&["reembed"])["embedded"], 0);
+    assert_eq!(told(&["reembed", "--all", "--dry-run"])["needed"], 1);
+    assert_eq!(told(&["reembed", "--all"])["embedded"], 1);
     assert_eq!(diagnose(folder.path()).await.findings, []);
 }
 
