@@ -11,7 +11,7 @@ pub const MOST_CHARACTERS: usize = 20_000;
 pub const MOST_LETTERS: usize = 256;
 
 /// A question that cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum QuestionError {
     /// It says nothing.
     #[error("the search is for nothing; give some words, or list entries instead")]
@@ -26,6 +26,9 @@ pub enum QuestionError {
         /// The mode, which decides that.
         mode: SearchMode,
     },
+    /// No hit can have such a score.
+    #[error("`threshold` is {0}; scores are from 0 to 1")]
+    NoScore(f32),
 }
 
 /// How entries are found.
@@ -89,10 +92,16 @@ pub struct SearchRequest {
 }
 
 impl SearchRequest {
-    /// Refuses a question that says nothing, or more than can be looked for in a reasonable time.
+    /// Refuses a question that says nothing, or more than can be looked for in a reasonable time, and one
+    /// for scores that there are not.
     pub fn check(&self) -> Result<(), QuestionError> {
         if self.words.trim().is_empty() {
             return Err(QuestionError::Empty);
+        }
+        if let Some(score) = self.threshold
+            && !(0.0..=1.0).contains(&score)
+        {
+            return Err(QuestionError::NoScore(score));
         }
         let mode = self.mode;
         let most = match mode {

@@ -18,7 +18,7 @@ use super::{
     token::{self, Token},
     unread,
 };
-use crate::service::Lore;
+use crate::service::{Lore, panics::reason};
 
 /// What stands before every route.
 #[derive(Debug)]
@@ -89,12 +89,7 @@ async fn wrong_method(method: Method, uri: Uri) -> Failure {
     reason = "that is how panics are handed over"
 )]
 fn panicked(payload: Box<dyn Any + Send>) -> Response {
-    let reason = payload
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| payload.downcast_ref::<&str>().copied())
-        .unwrap_or("no reason given");
-    Failure::internal(reason).into_response()
+    Failure::internal(reason(payload.as_ref())).into_response()
 }
 
 #[cfg(test)]

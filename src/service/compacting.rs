@@ -10,7 +10,6 @@ use crate::{
     domain::{
         compaction::{Recollection, passages},
         entry::NewEntry,
-        filter::Filter,
         search::{SearchRequest, Sort},
     },
 };
@@ -50,28 +49,17 @@ impl Lore {
         self.store_many(submissions.collect()).await
     }
 
-    /// What helps to go on with a task: what is found for it, and what was written down last, each at
-    /// most `limit` entries.
+    /// What helps to go on with a task: what is found for it, and what was written down last, each as
+    /// many entries as the request allows.
     ///
     /// # Errors
     /// [`Error::Invalid`](super::Error::Invalid) when the task says nothing.
-    pub async fn recollect(
-        &self,
-        task: &str,
-        filter: &Filter,
-        limit: usize,
-    ) -> Result<Recollection> {
-        let request = SearchRequest {
-            words: task.to_owned(),
-            filter: filter.clone(),
-            limit,
-            ..SearchRequest::default()
-        };
-        let found = self.search(&request).await?;
+    pub async fn recollect(&self, task: &SearchRequest) -> Result<Recollection> {
+        let found = self.search(task).await?;
         let recent = self
-            .list(filter, Sort::Newest)
+            .list(&task.filter, Sort::Newest)
             .await?
-            .page(0, limit)
+            .page(0, task.limit)
             .await?;
         Ok(Recollection {
             hits: found.hits,

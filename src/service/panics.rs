@@ -19,7 +19,9 @@ pub async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
     done.map_err(|panic| Panicked(reason(panic.as_ref()).to_owned()))
 }
 
-fn reason(panic: &(dyn Any + Send)) -> &str {
+/// The reason that a panic gave.
+#[must_use]
+pub fn reason(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<String>()
         .map(String::as_str)

@@ -18,7 +18,7 @@ use crate::{
         upkeep::keep_up,
     },
     config::Settings,
-    domain::{count::counted, filter::Filter},
+    domain::{count::counted, filter::Filter, search::SearchRequest},
     service::{After, Lore, Stored, json},
 };
 
@@ -89,23 +89,30 @@ async fn before(
 /// Shows what helps to go on with a task.
 async fn after(lore: &Lore, out: &mut Output, args: &PostCompactionArgs) -> Result {
     out.reveal = args.reveal;
-    let filter = Filter {
-        projects: args.project.clone(),
-        repositories: args.repo.clone(),
-        ..Filter::default()
+    let request = SearchRequest {
+        words: args.task.clone(),
+        filter: Filter {
+            projects: args.project.clone(),
+            repositories: args.repo.clone(),
+            ..Filter::default()
+        },
+        limit: args.limit as usize,
+        ..SearchRequest::default()
     };
-    lore.check_scope(&filter).await?;
-    let recollection = lore
-        .recollect(&args.task, &filter, args.limit as usize)
-        .await?;
+    lore.check_scope(&request.filter).await?;
+    let recollection = lore.recollect(&request).await?;
     if out.json {
         out.document(&json::recollection(&recollection))?;
-        return Ok(());
+    } else {
+        let label = out.styles.label;
+        writeln!(out, "{label}found for the task{label:#}")?;
+        write_hits(out, &recollection.hits)?;
+        writeln!(out, "\n{label}written down last{label:#}")?;
+        write_entries(out, &recollection.recent)?;
+        out.note_masks()?;
     }
-    let label = out.styles.label;
-    writeln!(out, "{label}found for the task{label:#}")?;
-    write_hits(out, &recollection.hits)?;
-    writeln!(out, "\n{label}written down last{label:#}")?;
-    write_entries(out, &recollection.recent)?;
-    Ok(out.note_masks()?)
+    if let Some(unseen) = lore.blind_spot(&request).await? {
+        out.note(format!("{unseen}; `lore reembed` fixes that"))?;
+    }
+    Ok(())
 }

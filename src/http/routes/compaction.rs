@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::filter::Filter,
+    domain::{filter::Filter, search::SearchRequest},
     http::{
         app::Work,
         body::{BATCH_BYTES, Body},
@@ -117,12 +117,19 @@ pub(in crate::http) async fn post_compaction(
         Some(limit) => filters::limit(Some(limit), limit)?,
         None => RECOLLECTED,
     };
-    let filter = Filter {
-        projects: context.project_id.into_iter().collect(),
-        ..Filter::default()
+    let request = SearchRequest {
+        words: task.current_task,
+        filter: Filter {
+            projects: context.project_id.into_iter().collect(),
+            ..Filter::default()
+        },
+        limit,
+        ..SearchRequest::default()
     };
-    let notes = lore.notes_on(&filter).await?;
-    let recollection = lore.recollect(&task.current_task, &filter, limit).await?;
+    let mut notes = lore.notes_on(&request.filter).await?;
+    let recollection = lore.recollect(&request).await?;
+    let blind_spot = lore.blind_spot(&request).await?;
+    notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));
     Ok(Json(Recalled {
         found: Recollection::from(&recollection),
         notes,

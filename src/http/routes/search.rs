@@ -150,13 +150,6 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         let message = "the query is empty; say what to look for, or list entries with POST /api/knowledge/query";
         return Err(Failure::new(Code::InvalidQuery, message));
     }
-    if let Some(score) = search.threshold
-        && !(0.0..=1.0).contains(&score)
-    {
-        return Err(Failure::invalid(format!(
-            "`threshold` is {score}; scores are from 0 to 1"
-        )));
-    }
     let request = SearchRequest {
         words: search.query,
         typing: false,

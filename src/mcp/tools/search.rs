@@ -86,7 +86,7 @@ impl Tool for Search {
             filter: self.set.to_filter(clock::now())?,
             mode: self.mode.map(SearchMode::from).unwrap_or_default(),
             limit: bounded("limit", self.limit, LIMIT, MOST)?,
-            threshold: threshold(self.threshold)?,
+            threshold: self.threshold,
         };
         let mut notes = lore.notes_on(&request.filter).await?;
         let answer = lore.search(&request).await?;
@@ -98,15 +98,6 @@ impl Tool for Search {
             total: answer.total,
             notes,
         })
-    }
-}
-
-fn threshold(given: Option<f32>) -> Result<Option<f32>, Failure> {
-    match given {
-        Some(score) if !(0.0..=1.0).contains(&score) => Err(Failure::invalid(format!(
-            "`threshold` is {score}: scores are 0 to 1"
-        ))),
-        given => Ok(given),
     }
 }
 

@@ -62,6 +62,21 @@ fn a_conversation_leaves_what_is_worth_keeping() {
 }
 
 #[test]
+fn what_search_by_meaning_cannot_see_is_told() {
+    let place = Place::with_legacy_store();
+    let server = Server::start(&place);
+    let mut client = server.client();
+    let task = json!({"current_task": "who may send notifications?"});
+    let answer = client.post("/post-compaction", &task).expect(200);
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("cannot see 16 of 16 entries"), "{answer}");
+    let told = place.lore(&["post-compaction", "who may send notifications?"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    let unseen = "cannot see 16 of 16 entries; `lore reembed` fixes that";
+    assert!(told.stderr.contains(unseen), "{}", told.stderr);
+}
+
+#[test]
 fn nothing_worth_keeping_is_no_failure() {
     let place = Place::with_new_store();
     let server = Server::start(&place);
