@@ -41,15 +41,15 @@ impl NewEntry {
 
 impl Entry {
     /// What kinds of credentials it holds, each once; never their values. Its id counts, since it begins
-    /// with the type that the entry got at first.
+    /// with the type that the entry got at first, and its timestamp, which an import takes as it is.
     #[must_use]
     pub fn credentials(&self) -> Vec<&'static str> {
         kinds(self.held())
     }
 
     fn held(&self) -> impl Iterator<Item = Held<'_>> {
-        let texts = [&self.text, &self.id, &self.kind];
-        let more = [&self.project_id, &self.session_id, &self.agent];
+        let texts = [&self.text, &self.id, &self.kind, &self.project_id];
+        let more = [&self.session_id, &self.agent, &self.timestamp];
         let texts = texts.into_iter().chain(more).map(String::as_str);
         held(texts, Some(&self.metadata))
     }
@@ -163,6 +163,11 @@ mod tests {
             ..entry("x")
         };
         assert_eq!(named.credentials(), ["GitHub token"]);
+        let dated = Entry {
+            timestamp: token(),
+            ..entry("x")
+        };
+        assert_eq!(dated.credentials(), ["GitHub token"]);
         assert!(entry("x").credentials().is_empty());
     }
 

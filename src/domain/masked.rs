@@ -15,6 +15,7 @@ pub fn masked(entry: &Entry) -> Option<Entry> {
         project_id: secret::mask(&entry.project_id),
         session_id: secret::mask(&entry.session_id),
         agent: secret::mask(&entry.agent),
+        timestamp: secret::mask(&entry.timestamp),
         metadata: secret::mask_metadata(&entry.metadata),
         ..entry.clone()
     })

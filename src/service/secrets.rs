@@ -8,14 +8,15 @@ use crate::{
     store::{Column, Ranked, RowId},
 };
 
-/// The columns that people and agents fill in, beside the metadata: an id begins with a type.
-const LOOKED_AT: [Column; 6] = [
+/// The columns that people, agents and imports fill in, beside the metadata: an id begins with a type.
+const LOOKED_AT: [Column; 7] = [
     Column::Text,
     Column::Id,
     Column::Kind,
     Column::Project,
     Column::Session,
     Column::Agent,
+    Column::Timestamp,
 ];
 
 /// An entry that holds credentials.

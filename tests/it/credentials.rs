@@ -179,13 +179,14 @@ async fn a_file_brings_in_what_holds_none() {
         json!({"text": format!("deploy with {}", token()), "id": "b"}),
         json!({"text": "see the agent", "agent": token(), "id": "c"}),
         json!({"text": "see the id", "id": format!("{}-1-a", token())}),
+        json!({"text": "see the date", "timestamp": token(), "id": "e"}),
     ];
     let file = folder.path().join(".lines.jsonl");
     fs::write(&file, lines.map(|line| line.to_string()).join("\n")).unwrap();
     let told = import(&strict, &request(&file)).await.unwrap();
-    assert_eq!((told.added, told.bad_total, told.credentials), (1, 3, 0));
+    assert_eq!((told.added, told.bad_total, told.credentials), (1, 4, 0));
     let numbers: Vec<u64> = told.bad.iter().map(|bad| bad.number).collect();
-    assert_eq!(numbers, [2, 3, 4]);
+    assert_eq!(numbers, [2, 3, 4, 5]);
     let reason = &told.bad[1].reason;
     assert!(
         reason.contains("GitHub token") && !reason.contains(&token()),
@@ -195,9 +196,9 @@ async fn a_file_brings_in_what_holds_none() {
         dry_run: true,
         ..request(&file)
     };
-    assert_eq!(import(&lore, &dry).await.unwrap().credentials, 3);
+    assert_eq!(import(&lore, &dry).await.unwrap().credentials, 4);
     let told = import(&lore, &request(&file)).await.unwrap();
-    assert_eq!((told.added, told.bad_total, told.credentials), (3, 0, 3));
+    assert_eq!((told.added, told.bad_total, told.credentials), (4, 0, 4));
 }
 
 #[test]
