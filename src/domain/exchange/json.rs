@@ -138,9 +138,9 @@ fn present<'de, D: serde::Deserializer<'de>>(json: D) -> Result<Option<Box<RawVa
 /// # Errors
 /// What is wrong, in words.
 pub fn from_json(json: &str) -> Result<Record, String> {
-    // Of a list serde would take the values by their places.
-    if json.trim_start().starts_with('[') {
-        return Err("it is no entry: it is a list, not an object".to_owned());
+    // Of a list serde would take the values by their places; of what else it is, it speaks in its own way.
+    if let Some(what) = what_else(json) {
+        return Err(format!("it is no entry: it is {what}, not an object"));
     }
     let read: Read = serde_json::from_str(json).map_err(|error| told(&error))?;
     let metadata = match (read.metadata_text, read.metadata) {
@@ -170,6 +170,21 @@ pub fn from_json(json: &str) -> Result<Record, String> {
         metadata,
         vector,
     })
+}
+
+/// What a document is that is no object; `None` for objects, and for what is no JSON.
+fn what_else(json: &str) -> Option<&'static str> {
+    let json = json.trim_start();
+    let what = match json.as_bytes().first()? {
+        b'{' => return None,
+        b'[' => return Some("a list"),
+        b'"' => "a text",
+        b'n' => "null",
+        b't' | b'f' => "true or false",
+        _ => "a number",
+    };
+    let is_json = serde_json::from_str::<&RawValue>(json).is_ok();
+    is_json.then_some(what)
 }
 
 /// The JSON of a document as a column holds it: on one line.

@@ -100,7 +100,10 @@ fn what_others_write_is_read() {
 fn what_is_wrong_is_told_in_words() {
     for (json, words) in [
         ("{\"text\":", "it is no JSON"),
-        ("[]", "it is no entry"),
+        ("[]", "it is no entry: it is a list"),
+        (" null", "it is no entry: it is null, not an object"),
+        ("7", "a number"),
+        ("nul", "it is no JSON"),
         ("{\"text\":true}", "a text"),
         (
             "{\"text\":\"x\",\"model\":null,\"vector\":[true]}",

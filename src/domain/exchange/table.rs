@@ -67,15 +67,22 @@ impl Header {
     /// Reads the first row.
     ///
     /// # Errors
-    /// When there is no column of texts.
+    /// When there is no column of texts, or one of those that are known is there twice.
     pub fn read<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, String> {
         let names: Vec<String> = names
             .map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase())
             .collect();
-        if names.iter().any(|name| name == "text") {
-            Ok(Self(names))
-        } else {
-            Err("its first line names no column `text`".to_owned())
+        if !names.iter().any(|name| name == "text") {
+            return Err("its first line names no column `text`".to_owned());
+        }
+        let is_known = |name: &str| COLUMNS.contains(&name) || VECTOR_COLUMNS.contains(&name);
+        let mut twice = names
+            .iter()
+            .enumerate()
+            .filter(|(at, name)| is_known(name) && names[..*at].contains(name));
+        match twice.next() {
+            Some((_, name)) => Err(format!("its first line names the column `{name}` twice")),
+            None => Ok(Self(names)),
         }
     }
 
@@ -83,11 +90,11 @@ impl Header {
     ///
     /// # Errors
     /// What is wrong, in words.
-    pub fn record<'a>(&self, values: impl Iterator<Item = &'a str>) -> Result<Record, String> {
+    pub fn record<'a>(&self, mut values: impl Iterator<Item = &'a str>) -> Result<Record, String> {
         let mut record = Record::default();
         let mut carried = CarriedVector::default();
         let (mut has_model, mut has_vector, mut count) = (false, false, 0);
-        for (name, value) in self.0.iter().zip(values) {
+        for (name, value) in self.0.iter().zip(&mut values) {
             count += 1;
             match name.as_str() {
                 "repository" => record.repository = filled(value),
@@ -107,9 +114,15 @@ impl Header {
                 }
             }
         }
-        if count < self.0.len() {
-            let all = self.0.len();
+        let all = self.0.len();
+        if count < all {
             return Err(format!("it has {count} of {all} columns"));
+        }
+        // Spreadsheets may end every row with commas.
+        if values.any(|value| !value.is_empty()) {
+            return Err(format!(
+                "it has more columns than the first line, which has {all}; a comma in a text needs quotes around the text"
+            ));
         }
         if has_model && has_vector {
             record.vector = Vector::Carried(carried);
@@ -149,6 +162,24 @@ mod tests {
         let header = Header::read(names.iter().rev().copied()).unwrap();
         let back = header.record(values.iter().rev().map(String::as_str));
         assert_eq!(back, Ok(record));
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_the_first_line_are_told() {
+        let header = Header::read(["id", "text"].into_iter()).unwrap();
+        let told = |row: &[&str]| header.record(row.iter().copied());
+        assert!(told(&["a", "b", "", ""]).is_ok());
+        for (row, words) in [
+            (&["a"][..], "1 of 2 columns"),
+            (&["a", "retry, but", "not forever"], "needs quotes"),
+        ] {
+            let why = told(row).unwrap_err();
+            assert!(why.contains(words), "{why}");
+        }
+        let twice = Header::read(["text", "id", "Text"].into_iter());
+        assert!(twice.unwrap_err().contains("`text` twice"));
+        let others = Header::read(["x", "text", "x"].into_iter());
+        assert!(others.is_ok());
     }
 
     #[test]

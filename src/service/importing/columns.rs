@@ -7,7 +7,7 @@ use arrow_array::{
     cast::AsArray,
     types::{Float32Type, UInt32Type},
 };
-use arrow_cast::cast;
+use arrow_cast::{can_cast_types, cast};
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -27,6 +27,16 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
     if reader.schema().field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
+    for (name, _) in Record::default().cells() {
+        if let Ok(field) = reader.schema().field_with_name(name)
+            && !can_cast_types(field.data_type(), &DataType::LargeUtf8)
+        {
+            return Err(Error::Invalid(format!(
+                "its column `{name}` holds no texts but {}; write it as text, such as JSON",
+                kind(field.data_type())
+            )));
+        }
+    }
     let batches = reader
         .with_batch_size(ROWS_AT_ONCE)
         .build()
@@ -43,6 +53,15 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What cannot be made a text, in words.
+fn kind(of: &DataType) -> String {
+    match of {
+        DataType::Struct(_) => "structures".to_owned(),
+        DataType::Map(..) => "maps".to_owned(),
+        other => format!("values of the type {other}"),
+    }
 }
 
 /// The columns of a batch that lore knows.

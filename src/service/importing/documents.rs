@@ -8,7 +8,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::feed::Feed;
+use super::{
+    bounded::{Bounded, Left},
+    feed::Feed,
+};
 use crate::{
     domain::exchange::{Observation, Record, SessionSummary, from_json},
     service::{Error, Result},
@@ -36,8 +39,10 @@ enum Kind {
 
 /// Reads a whole document.
 pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
+    let (file, left) = Bounded::new(file);
     let mut reader = Reader {
         feed,
+        left,
         number: 0,
         unwanted: false,
         has_list: false,
@@ -59,6 +64,7 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
 
 struct Reader<'a> {
     feed: &'a mut Feed,
+    left: Left,
     number: u64,
     unwanted: bool,
     has_list: bool,
@@ -88,8 +94,12 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
         while let Some(key) = map.next_key::<String>()? {
             match LISTS.into_iter().find(|(name, _)| *name == key) {
                 Some((_, kind)) => map.next_value_seed(List(&mut *self, kind))?,
-                None => drop(map.next_value::<IgnoredAny>()?),
+                None => {
+                    self.left.lift();
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
+            self.left.renew();
         }
         Ok(())
     }
@@ -121,6 +131,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
         let Self(reader, kind) = self;
         reader.has_list = true;
         while let Some(item) = seq.next_element::<Box<RawValue>>()? {
+            reader.left.renew();
             reader.number += 1;
             let record = record(kind, item.get());
             if reader.feed.put(reader.number, record).is_break() {

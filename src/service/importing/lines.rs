@@ -5,14 +5,11 @@ use std::{
     io::{BufRead, BufReader, Read},
 };
 
-use super::feed::Feed;
+use super::{bounded::LONGEST, feed::Feed};
 use crate::{
     domain::exchange::{Record, from_json},
     service::{Error, Result},
 };
-
-/// Longest line, in bytes: the longest text with an escape for each of its bytes, and a vector.
-const LONGEST: u64 = 64 << 20;
 
 /// Reads all lines. Empty ones are passed over.
 pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {

@@ -7,6 +7,7 @@
 
 mod batch;
 mod batches;
+mod bounded;
 mod columns;
 mod documents;
 mod feed;

@@ -1,10 +1,10 @@
 //! A table of texts (CSV).
 
-use std::{fs::File, io::BufReader};
+use std::fs::File;
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::feed::Feed;
+use super::{bounded::Bounded, feed::Feed};
 use crate::{
     domain::exchange::Header,
     service::{Error, Result},
@@ -12,10 +12,11 @@ use crate::{
 
 /// Reads all rows; the first names the columns.
 pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
+    let (file, left) = Bounded::new(file);
     let mut table = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .from_reader(BufReader::new(file));
+        .from_reader(file);
     let failed = |error: csv::Error| Error::Invalid(error.to_string());
     let mut names = StringRecord::new();
     if !table.read_record(&mut names).map_err(failed)? {
@@ -24,6 +25,7 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
     let header = Header::read(names.iter()).map_err(Error::Invalid)?;
     let mut row = ByteRecord::new();
     while table.read_byte_record(&mut row).map_err(failed)? {
+        left.renew();
         let line = row.position().map_or(0, csv::Position::line);
         let record = match StringRecord::from_byte_record(row.clone()) {
             Ok(row) => header.record(row.iter()),

@@ -1,7 +1,9 @@
 //! Entries out of stores and into them.
 
+mod codecs;
 mod conflicts;
 mod foreign;
+mod hostile;
 mod killed;
 mod models;
 mod program;

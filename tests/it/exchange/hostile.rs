@@ -1,0 +1,66 @@
+//! Files that are not what they should be, and files that are too much.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray, StructArray};
+use parquet::arrow::ArrowWriter;
+
+use super::{Shelf, import, request};
+
+/// More than any record may have.
+const MUCH: usize = 65 << 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_record_is_longer_than_memory_bears() {
+    let shelf = Shelf::new();
+    let much = "a".repeat(MUCH);
+    for (name, content) in [
+        ("field.csv", format!("id,text\nok,fine\nlong,\"{much}\"\n")),
+        ("header.csv", format!("id,text,{much}\nok,fine,\n")),
+        ("entry.json", format!(r#"[{{"id":"ok","text":"{much}"}}]"#)),
+        ("key.json", format!(r#"{{"{much}":1,"entries":[]}}"#)),
+    ] {
+        let path = shelf.write(name, &content);
+        let told = import(&shelf.open().await, &request(&path)).await;
+        let told = told.unwrap_err().to_string();
+        assert!(told.contains("longer than 64 MB"), "{name}: {told}");
+        assert!(told.contains("nothing was imported"), "{name}: {told}");
+    }
+    let line = format!("{{\"text\":\"{much}\"}}\n{{\"id\":\"ok\",\"text\":\"fine\"}}\n");
+    let told = shelf.import(&shelf.write("lines.jsonl", &line)).await;
+    assert_eq!((told.added, told.bad_total), (1, 1));
+
+    // What nobody wants may be as long as it is.
+    let beside = format!(r#"{{"log":"{much}","entries":[{{"id":"ok2","text":"fine"}}]}}"#);
+    let told = shelf.import(&shelf.write("beside.json", &beside)).await;
+    assert_eq!((told.added, told.bad_total), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_row_is_lost_without_a_word() {
+    let shelf = Shelf::new();
+    let rows = "\u{feff}id,text\r\na,\"first\r\nsecond\"\r\nb,retry, but not forever\r\nc,x,,\r\n";
+    let told = shelf.import(&shelf.write("rows.csv", rows)).await;
+    assert_eq!((told.added, told.bad_total), (2, 1));
+    assert_eq!(told.bad[0].number, 4);
+    let why = &told.bad[0].reason;
+    assert!(why.contains("needs quotes"), "{why}");
+
+    let ids: ArrayRef = Arc::new(StringArray::from(vec!["a"]));
+    let field = arrow_schema::Field::new("pinned", arrow_schema::DataType::Utf8, false);
+    let metadata = StructArray::from(vec![(Arc::new(field), Arc::clone(&ids))]);
+    let columns: [(&str, ArrayRef); 3] = [
+        ("id", Arc::clone(&ids)),
+        ("text", ids),
+        ("metadata", Arc::new(metadata)),
+    ];
+    let rows = RecordBatch::try_from_iter(columns).unwrap();
+    let path = shelf.write("rows.parquet", "");
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, rows.schema(), None).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
+    let told = import(&shelf.open().await, &request(&path)).await;
+    let told = told.unwrap_err().to_string();
+    assert!(told.contains("`metadata` holds no texts"), "{told}");
+}
