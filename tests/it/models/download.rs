@@ -123,6 +123,11 @@ fn models(folder: &tempfile::TempDir) -> Models {
     .unwrap()
 }
 
+fn is_here(models: &Models) -> bool {
+    let mut listed = models.list().into_iter();
+    listed.any(|one| one.name == MODEL && one.is_here)
+}
+
 #[tokio::test]
 async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
     let script = Arc::new(Mutex::new(Script {
@@ -137,12 +142,7 @@ async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
         .await
         .unwrap_err();
     assert!(matches!(error, Error::Download { .. }), "{error}");
-    assert!(
-        !models
-            .list()
-            .iter()
-            .any(|one| one.name == MODEL && one.is_here)
-    );
+    assert!(!is_here(&models));
 
     let mut last = (0, 0);
     let place = models.get(
@@ -161,12 +161,7 @@ async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
     let brought = fs::read(place.join("onnx/model.onnx")).unwrap();
     assert!(brought == content("/model.onnx"), "{} bytes", brought.len());
     assert_eq!(fs::read(place.join("config.json")).unwrap(), b"config.json");
-    assert!(
-        models
-            .list()
-            .iter()
-            .any(|one| one.name == MODEL && one.is_here)
-    );
+    assert!(is_here(&models));
     let parts = fs::read_dir(place.join("onnx")).unwrap().count();
     assert_eq!(parts, 1, "nothing else is left");
 

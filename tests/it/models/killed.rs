@@ -9,43 +9,28 @@ use std::{
 use lore::{
     domain::filter::Filter,
     service::{Cancel, Lore, models::ModelSettings},
-    store::{NewRow, Store, WholeRow},
+    store::{NewRow, WholeRow},
 };
 
-use super::{onnx_file, runtime};
+use super::{
+    onnx_file,
+    rows::{row, shop, whole},
+    runtime,
+};
 use crate::waiting::kill_when;
 
 const ENTRIES: usize = 3_000;
 
 async fn make_store(folder: &Path) {
-    let store = Store::open_or_create(folder).await.unwrap();
-    let repository = store.repository_or_create("shop").await.unwrap();
+    let text = |number| format!("retry webhook {number}");
     let rows: Vec<NewRow> = (0..ENTRIES)
-        .map(|number| NewRow {
-            id: format!("e{number}"),
-            vector: vec![0.25; 384],
-            text: format!("retry webhook {number}"),
-            kind: "decision".to_owned(),
-            project_id: "api".to_owned(),
-            session_id: String::new(),
-            agent: "qa".to_owned(),
-            timestamp: "2026-01-01T00:00:00Z".to_owned(),
-            metadata: "{}".to_owned(),
-        })
+        .map(|number| row(number, &text(number), 0.25))
         .collect();
-    repository.append(&rows).await.unwrap();
+    shop(folder).await.append(&rows).await.unwrap();
 }
 
 async fn rows(folder: &Path) -> Vec<WholeRow> {
-    let store = Store::open(folder).await.unwrap();
-    let snapshot = store.repository("shop").await.unwrap();
-    let snapshot = snapshot.snapshot().await.unwrap();
-    let (all, mut places) = (Filter::default(), Vec::new());
-    snapshot
-        .visit(&all, &[], |row, _| places.push(row))
-        .await
-        .unwrap();
-    snapshot.whole(&places).await.unwrap()
+    whole(&shop(folder).await).await
 }
 
 fn files(folder: &Path) -> usize {

@@ -8,11 +8,10 @@ use lore::{
     },
     embed::MODEL,
     service::Lore,
-    store::{
-        Store,
-        embeddings::{Embedded, digest},
-    },
+    store::embeddings::{Embedded, digest},
 };
+
+use super::rows::{shop, whole};
 
 const FOREIGN: &str = "somebody's-0123456789ab";
 
@@ -34,19 +33,9 @@ async fn store(foreign: usize) -> tempfile::TempDir {
         };
         ids.push(lore.store("shop", entry).await.unwrap().id);
     }
-    let store = Store::open(folder.path()).await.unwrap();
-    let repository = store.repository("shop").await.unwrap();
-    let snapshot = repository.snapshot().await.unwrap();
-    let mut rows = Vec::new();
-    let all = Filter::default();
-    snapshot
-        .visit(&all, &[], |row, _| rows.push(row))
+    let repository = shop(folder.path()).await;
+    let made: Vec<Embedded> = whole(&repository)
         .await
-        .unwrap();
-    let made: Vec<Embedded> = snapshot
-        .whole(&rows)
-        .await
-        .unwrap()
         .into_iter()
         .filter(|whole| ids[..foreign].contains(&whole.entry.id))
         .map(|whole| Embedded {

@@ -10,10 +10,14 @@ use lore::{
         search::{SearchMode, SearchRequest},
     },
     service::{Cancel, Lore, ReembedReport, models::ModelSettings},
-    store::{NewRow, Store},
+    store::NewRow,
 };
 
-use super::{onnx_file, runtime};
+use super::{
+    onnx_file,
+    rows::{row, shop, whole},
+    runtime,
+};
 
 const WIDTH: usize = 512;
 
@@ -66,21 +70,6 @@ fn entry(text: &str) -> NewEntry {
     }
 }
 
-/// A row that was stored without any vector.
-fn row(number: usize) -> NewRow {
-    NewRow {
-        id: format!("e{number}"),
-        vector: vec![0.0; 384],
-        text: format!("queue {number} token"),
-        kind: "decision".to_owned(),
-        project_id: "api".to_owned(),
-        session_id: String::new(),
-        agent: "qa".to_owned(),
-        timestamp: "2026-01-01T00:00:00Z".to_owned(),
-        metadata: "{}".to_owned(),
-    }
-}
-
 async fn reembed(lore: &Lore) -> ReembedReport {
     lore.reembed(&Filter::default(), false, &Cancel::default(), &mut |_| {})
         .await
@@ -105,24 +94,8 @@ async fn found(lore: &Lore, words: &str) -> Vec<(String, f32)> {
 
 /// The vectors of the shared table, by their ids.
 async fn shared(store: &Path) -> Vec<(String, Vec<f32>)> {
-    let repository = Store::open(store)
-        .await
-        .unwrap()
-        .repository("shop")
-        .await
-        .unwrap();
-    let snapshot = repository.snapshot().await.unwrap();
-    let mut rows = Vec::new();
-    let all = Filter::default();
-    snapshot
-        .visit(&all, &[], |row, _| rows.push(row))
-        .await
-        .unwrap();
-    let mut vectors: Vec<_> = snapshot
-        .whole(&rows)
-        .await
-        .unwrap()
-        .into_iter()
+    let rows = whole(&shop(store).await).await.into_iter();
+    let mut vectors: Vec<_> = rows
         .map(|whole| (whole.entry.id, whole.vector.unwrap()))
         .collect();
     vectors.sort_by(|a, b| a.0.cmp(&b.0));
@@ -232,10 +205,10 @@ async fn a_stopped_run_is_gone_on_with() {
     let Some(world) = World::new().await else {
         return;
     };
-    let rows: Vec<NewRow> = (0..700).map(row).collect();
-    let store = Store::open(world.store.path()).await.unwrap();
-    let repository = store.repository("shop").await.unwrap();
-    repository.append(&rows).await.unwrap();
+    let rows: Vec<NewRow> = (0..700)
+        .map(|number| row(number, &format!("queue {number} token"), 0.0))
+        .collect();
+    shop(world.store.path()).await.append(&rows).await.unwrap();
     let first = world.lore().await;
     let other = tempfile::tempdir().unwrap();
     onnx_file::write(other.path(), WIDTH / 2);
