@@ -49,6 +49,7 @@ mod rows;
 mod runs;
 pub mod schema;
 mod search;
+pub(crate) mod shares;
 mod side_table;
 mod sketch;
 mod small_fragments;

@@ -2,9 +2,13 @@
 
 use std::collections::HashSet;
 
+use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 
-use super::{Column, Result, Snapshot, rows::Texts, snapshot::RowId, visit};
+use super::{Column, Result, Snapshot, rows::Texts, shares::mapped, snapshot::RowId, visit};
+
+/// Batches of ids that are looked through faster than a thread starts.
+const FEW_BATCHES: usize = 4;
 
 /// A row of a snapshot, by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +28,16 @@ impl Snapshot {
         let mut places = Vec::new();
         if let Some(rows) = self.light_rows().await? {
             // Without stable row ids, which the light rows exclude, a row's id is its address.
-            for batch in rows.batches() {
+            let batches: Vec<&RecordBatch> = rows.batches().collect();
+            let found = mapped(&batches, FEW_BATCHES, |batch| {
                 let names = Texts::of(batch, Column::Id);
+                let mut places = Vec::new();
                 for (at, row) in visit::row_ids(batch).iter().enumerate() {
                     collect(names.get(at), ids, *row, *row, &mut places);
                 }
-            }
+                places
+            });
+            places.extend(found.into_iter().flatten());
         } else {
             let mut scan = self.dataset.scan();
             scan.with_row_id().with_row_address();

@@ -15,8 +15,9 @@ use super::{
     images::{Image, Standing, What},
     replace::Replacing,
     rows,
+    shares::{FEW_ROWS, mapped},
 };
-use crate::domain::entry::Entry;
+use crate::domain::{change::Changed, entry::Entry};
 use compose::compose;
 
 pub use picked::{Kept, Picked};
@@ -86,6 +87,23 @@ pub struct Prepared {
     pub entries: Vec<Entry>,
 }
 
+/// How a row stands before a change and after it.
+type Standings = (Option<Standing>, Option<Standing>);
+
+impl Prepared {
+    /// The entries that will have changed, and how they will stand, or stood last.
+    pub fn changed(&self) -> impl Iterator<Item = Changed> {
+        self.entries.iter().zip(&self.images).map(|(entry, image)| {
+            let stands = image.after.as_ref().or(image.before.as_ref());
+            Changed {
+                key: entry.key(),
+                revision: entry.revision.clone(),
+                content: stands.map_or_else(|| entry.content(), |stands| stands.content.clone()),
+            }
+        })
+    }
+}
+
 impl Picked {
     /// Works out a batch of changes. `kept` is where rows come from that are put back.
     pub fn prepare(
@@ -100,6 +118,7 @@ impl Picked {
         let added = added.map_err(failed)?;
         let before = self.images_of(changes).map_err(failed)?;
         let new = rows::entries(&self.snapshot.repository, &added);
+        let standings = self.standings(changes, &new);
         let mut new = new.into_iter();
         let mut untouched = Untouched::new(self, changes);
         let mut prepared = Prepared {
@@ -110,16 +129,14 @@ impl Picked {
             before,
             entries: Vec::with_capacity(changes.len()),
         };
-        for each in changes {
-            let old = each.row().map(|row| &self.entries[row]);
-            let new = match each {
-                RowChange::Delete { .. } => None,
+        for (each, (before, after)) in changes.iter().zip(standings) {
+            let entry = match each {
+                RowChange::Delete { row } => Some(self.entries[*row].clone()),
                 _ => new.next(),
             };
-            let Some(entry) = new.as_ref().or(old) else {
+            let Some(entry) = entry else {
                 continue;
             };
-            let (before, after) = (old.map(Standing::of), new.as_ref().map(Standing::of));
             let says = before.as_ref().or(after.as_ref());
             let (left, alike) = untouched.beside(&entry.id, says.map(|one| one.content.as_str()));
             prepared.images.push(Image {
@@ -135,10 +152,29 @@ impl Picked {
             });
             let row = each.row().map(|row| self.places[row].address);
             prepared.removed.extend(row);
-            prepared.entries.push(entry.clone());
+            prepared.entries.push(entry);
         }
         prepared.added = (added.num_rows() > 0).then_some(added);
         Ok(prepared)
+    }
+
+    /// How the row of each change stands before and after it; `new` are those that are put in.
+    fn standings(&self, changes: &[RowChange], new: &[Entry]) -> Vec<Standings> {
+        let mut new = new.iter();
+        let rows: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let before = change.row().map(|row| &self.entries[row]);
+                let after = match change {
+                    RowChange::Delete { .. } => None,
+                    _ => new.next(),
+                };
+                (before, after)
+            })
+            .collect();
+        mapped(&rows, FEW_ROWS, |(before, after)| {
+            (before.map(Standing::of), after.map(Standing::of))
+        })
     }
 
     /// The rows that changes take out, a row of nulls for each that puts one in.

@@ -10,6 +10,7 @@ use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
     schema::{Column, VECTOR_WIDTH},
+    shares::{FEW_ROWS, mapped},
     snapshot::RowId,
 };
 use crate::domain::entry::Entry;
@@ -109,7 +110,7 @@ pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
     let columns = Column::ALL.map(|column| {
         if column == Column::Vector {
-            let numbers = vectors.iter().flat_map(|vector| vector.iter().copied());
+            let numbers = vectors.concat().into_iter();
             return Ok((column.name(), vector_column(&item, width, numbers)?));
         }
         let values = entries.iter().map(|entry| value(entry, column));
@@ -142,9 +143,8 @@ fn value(entry: &Entry, column: Column) -> Option<&str> {
 pub(crate) fn entries(repository: &str, batch: &RecordBatch) -> Vec<Entry> {
     let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
     let vectors = Vectors::of(batch);
-    (0..batch.num_rows())
-        .map(|row| entry(repository, &texts, vectors, row))
-        .collect()
+    let rows: Vec<usize> = (0..batch.num_rows()).collect();
+    mapped(&rows, FEW_ROWS, |row| entry(repository, &texts, vectors, *row))
 }
 
 /// Every row of such a batch, vectors too.
@@ -203,6 +203,17 @@ fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: us
     }
 }
 
+/// Takes the numbers of a vector into a hash, byte by byte, the lowest first.
+pub(super) fn hash_numbers(hasher: &mut blake3::Hasher, numbers: &[f32]) {
+    let mut bytes = [[0; 4]; VECTOR_WIDTH];
+    for numbers in numbers.chunks(VECTOR_WIDTH) {
+        for (bytes, number) in bytes.iter_mut().zip(numbers) {
+            *bytes = number.to_le_bytes();
+        }
+        hasher.update(bytes[..numbers.len()].as_flattened());
+    }
+}
+
 /// A short hash over all nine columns. Lengths go in, so nothing can move from one column to the
 /// next unseen, and null is not the empty text.
 fn revision(values: &[Option<&str>; 8], vector: Option<&[f32]>) -> String {
@@ -221,12 +232,8 @@ fn revision(values: &[Option<&str>; 8], vector: Option<&[f32]>) -> String {
     }
     match vector {
         Some(numbers) => {
-            let bytes: Vec<u8> = numbers
-                .iter()
-                .flat_map(|number| number.to_le_bytes())
-                .collect();
             hasher.update(&[1]);
-            hasher.update(&bytes);
+            hash_numbers(&mut hasher, numbers);
         }
         None => {
             hasher.update(&[0]);

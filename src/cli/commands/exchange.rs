@@ -8,10 +8,9 @@ use crate::{
         args::ExchangeCommand,
         opening::{configured, open, open_to_store},
         output::Output,
-        upkeep::keep_up,
     },
     config::Settings,
-    service::{After, Lore},
+    service::Lore,
 };
 
 /// Does the command.
@@ -36,8 +35,9 @@ pub async fn run(
                 return import::run(&lore, out, ready).await;
             }
             let lore = open_to_store(settings).await?.acting_via(FRONT);
-            import::run(&lore, out, ready).await?;
-            keep_up(&lore, out, After::Write).await
+            // To index the words would take longer than the import: whoever searches or writes next
+            // does what upkeep there is.
+            import::run(&lore, out, ready).await
         }
     }
 }

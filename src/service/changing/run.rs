@@ -103,8 +103,7 @@ impl<'a> Run<'a> {
             if self.repository.carry_out(&prepared).await? == Replacing::Done {
                 self.batches += 1;
                 self.refuse(resolved.refused);
-                self.changed
-                    .extend(prepared.entries.iter().map(Changed::from));
+                self.changed.extend(prepared.changed());
                 self.note_returned(&resolved.changes, &prepared.entries, kept);
                 self.last = prepared.entries;
                 return Ok(used);

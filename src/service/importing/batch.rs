@@ -21,6 +21,7 @@ use crate::{
     store::{
         self, Kept, Repository, RowId, Snapshot,
         embeddings::{Embedded, Records, WideEmbedded},
+        shares::{FEW_ROWS, mapped},
     },
 };
 
@@ -142,10 +143,10 @@ impl<'a> Bringing<'a> {
             Some(snapshot) => contents(snapshot, &drafts).await?,
             None => HashMap::new(),
         };
+        let said = mapped(&drafts, FEW_ROWS, |draft| draft.entry.content());
         let (mut chosen, mut puts) = (Vec::new(), Vec::new());
-        for draft in drafts {
+        for (draft, content) in drafts.into_iter().zip(said) {
             let id = draft.entry.id.clone();
-            let content = draft.entry.content();
             let rows = there.entry(id.clone()).or_default();
             let (instead_of, beside) = match self.tally.standing(name, &id, &content, rows) {
                 Standing::Same => {

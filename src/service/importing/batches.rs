@@ -6,10 +6,17 @@ use super::{
     feed::Found,
     source::{Reading, Source},
 };
-use crate::{domain::exchange::Record, embed, service::Result};
+use crate::{
+    domain::exchange::{Record, Vector},
+    embed,
+    service::Result,
+};
 
 /// Most records of a batch: each batch is a version of the table.
-const BATCH_RECORDS: usize = 8_192;
+const BATCH_RECORDS: usize = 16_384;
+
+/// Most records of a batch that bring no vector: to make these takes long.
+const BATCH_WITHOUT_VECTOR: usize = 8_192;
 
 /// Text and vectors of a batch, in bytes, from which nothing is added.
 const BATCH_BYTES: usize = 64 << 20;
@@ -32,14 +39,19 @@ impl Batches {
     /// The next batch; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Vec<Found>>> {
         let mut batch = Vec::new();
-        let mut weight = 0;
-        while batch.len() < BATCH_RECORDS && weight < BATCH_BYTES {
+        let (mut weight, mut without_vector) = (0, 0);
+        while batch.len() < BATCH_RECORDS
+            && without_vector < BATCH_WITHOUT_VECTOR
+            && weight < BATCH_BYTES
+        {
             let Some(chunk) = self.found.recv().await else {
                 self.ended().await?;
                 break;
             };
-            let records = chunk.iter().filter_map(|found| found.record.as_ref().ok());
-            weight += records.map(Record::weight).sum::<usize>();
+            for record in chunk.iter().filter_map(|found| found.record.as_ref().ok()) {
+                weight += Record::weight(record);
+                without_vector += usize::from(record.vector == Vector::Absent);
+            }
             batch.extend(chunk);
         }
         Ok((!batch.is_empty()).then_some(batch))

@@ -9,7 +9,14 @@ use arrow_array::{
 };
 use arrow_cast::{can_cast_types, cast};
 use arrow_schema::DataType;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::{
+    arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder},
+    file::{
+        metadata::ParquetMetaData,
+        reader::{FileReader, SerializedFileReader},
+    },
+    schema::types::SchemaDescriptor,
+};
 
 use super::feed::Feed;
 use crate::{
@@ -17,13 +24,22 @@ use crate::{
     service::{Error, Result},
 };
 
-/// Rows read at a time.
-const ROWS_AT_ONCE: usize = 256;
+/// The column of vectors.
+const VECTOR: &str = "vector";
 
-/// Reads all rows.
-pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| Error::Invalid(error.to_string());
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
+/// Rows read at a time are to take about so many bytes.
+const BYTES_AT_ONCE: i64 = 8 << 20;
+
+/// The fewest rows read at a time, and the most.
+const FEWEST_AT_ONCE: i64 = 64;
+const MOST_AT_ONCE: i64 = 4096;
+
+/// Reads all rows. When vectors are not wanted, it is only made sure that they can be read.
+pub(super) fn read(file: File, vectors: bool, feed: &mut Feed) -> Result<()> {
+    let again = file
+        .try_clone()
+        .map_err(|error| Error::Invalid(error.to_string()))?;
+    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(unreadable)?;
     if reader.schema().field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
@@ -37,13 +53,17 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
             )));
         }
     }
-    let batches = reader
-        .with_batch_size(ROWS_AT_ONCE)
-        .build()
-        .map_err(|error| failed(&error))?;
+    if !vectors {
+        let (columns, rest) = leaves(reader.parquet_schema());
+        unpack(again, &columns).map_err(unreadable)?;
+        let rest = ProjectionMask::leaves(reader.parquet_schema(), rest);
+        reader = reader.with_projection(rest);
+    }
+    let rows = rows_at_once(reader.metadata());
+    let batches = reader.with_batch_size(rows).build().map_err(unreadable)?;
     let mut number = 0;
     for batch in batches {
-        let batch = batch.map_err(|error| failed(&error))?;
+        let batch = batch.map_err(unreadable)?;
         let columns = Columns::of(&batch);
         for row in 0..batch.num_rows() {
             number += 1;
@@ -64,13 +84,50 @@ fn kind(of: &DataType) -> String {
     }
 }
 
+fn unreadable(error: impl std::fmt::Display) -> Error {
+    Error::Invalid(error.to_string())
+}
+
+/// Which columns of the file hold the numbers of vectors, and which all else.
+fn leaves(schema: &SchemaDescriptor) -> (Vec<usize>, Vec<usize>) {
+    (0..schema.num_columns()).partition(|leaf| schema.get_column_root(*leaf).name() == VECTOR)
+}
+
+/// Unpacks all pages of some columns, which tells whether they are whole at a fraction of what it takes
+/// to make numbers of them.
+fn unpack(file: File, columns: &[usize]) -> parquet::errors::Result<()> {
+    let file = SerializedFileReader::new(file)?;
+    for group in 0..file.num_row_groups() {
+        let group = file.get_row_group(group)?;
+        for column in columns {
+            let mut pages = group.get_column_page_reader(*column)?;
+            while pages.get_next_page()?.is_some() {}
+        }
+    }
+    Ok(())
+}
+
+/// How many rows to read at a time, given how large they are on average.
+fn rows_at_once(file: &ParquetMetaData) -> usize {
+    let (mut rows, mut bytes) = (0, 0);
+    for group in file.row_groups() {
+        rows += group.num_rows();
+        bytes += group.total_byte_size();
+    }
+    let rows = (BYTES_AT_ONCE * rows.max(1))
+        .checked_div(bytes)
+        .unwrap_or(MOST_AT_ONCE);
+    let rows = rows.clamp(FEWEST_AT_ONCE, MOST_AT_ONCE);
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}
+
 /// The columns of a batch that lore knows.
 struct Columns {
     texts: Vec<(&'static str, LargeStringArray)>,
     repository: Option<LargeStringArray>,
     model: Option<LargeStringArray>,
     parts: Option<UInt32Array>,
-    vector: Option<ArrayRef>,
+    vectors: Option<Vectors>,
 }
 
 impl Columns {
@@ -91,7 +148,7 @@ impl Columns {
             repository: text("repository"),
             model: text("model"),
             parts: parts.map(|array| array.as_primitive::<UInt32Type>().clone()),
-            vector: batch.column_by_name("vector").cloned(),
+            vectors: batch.column_by_name(VECTOR).map(Vectors::of),
         }
     }
 
@@ -113,31 +170,58 @@ impl Columns {
 
     /// A vector whose model is told, be it that nobody knows, is one out of a store.
     fn vector(&self, row: usize) -> Vector {
-        let (Some(model), Some(vector)) = (&self.model, &self.vector) else {
+        let (Some(model), Some(vectors)) = (&self.model, &self.vectors) else {
             return Vector::Absent;
         };
-        if vector.is_null(row) {
+        if vectors.lists.is_null(row) {
             return Vector::Null;
         }
-        let Some(numbers) = numbers(vector, row) else {
+        let Some(numbers) = vectors.get(row) else {
             return Vector::Absent;
         };
         let parts = self.parts.as_ref().filter(|parts| parts.is_valid(row));
         Vector::Carried(CarriedVector {
-            numbers: numbers.values().to_vec(),
+            numbers: numbers.to_vec(),
             model: model.is_valid(row).then(|| model.value(row).to_owned()),
             parts: parts.map_or(0, |parts| parts.value(row)),
         })
     }
 }
 
-fn numbers(vectors: &ArrayRef, row: usize) -> Option<Float32Array> {
-    let numbers = if let Some(lists) = vectors.as_list_opt::<i32>() {
-        lists.value(row)
-    } else if let Some(lists) = vectors.as_list_opt::<i64>() {
-        lists.value(row)
-    } else {
-        vectors.as_fixed_size_list_opt()?.value(row)
-    };
-    numbers.as_primitive_opt::<Float32Type>().cloned()
+/// A column of lists of numbers, of whatever kind the file has.
+struct Vectors {
+    lists: ArrayRef,
+    numbers: Option<Float32Array>,
+}
+
+impl Vectors {
+    fn of(lists: &ArrayRef) -> Self {
+        let numbers = if let Some(lists) = lists.as_list_opt::<i32>() {
+            Some(lists.values())
+        } else if let Some(lists) = lists.as_list_opt::<i64>() {
+            Some(lists.values())
+        } else {
+            lists.as_fixed_size_list_opt().map(|lists| lists.values())
+        };
+        Self {
+            lists: ArrayRef::clone(lists),
+            numbers: numbers.and_then(|numbers| numbers.as_primitive_opt::<Float32Type>().cloned()),
+        }
+    }
+
+    fn get(&self, row: usize) -> Option<&[f32]> {
+        let place = |number: i64| usize::try_from(number).ok();
+        let (start, end) = if let Some(lists) = self.lists.as_list_opt::<i32>() {
+            let offsets = lists.value_offsets();
+            (place(offsets[row].into())?, place(offsets[row + 1].into())?)
+        } else if let Some(lists) = self.lists.as_list_opt::<i64>() {
+            let offsets = lists.value_offsets();
+            (place(offsets[row])?, place(offsets[row + 1])?)
+        } else {
+            let lists = self.lists.as_fixed_size_list_opt()?;
+            let start = place(lists.value_offset(row).into())?;
+            (start, start + place(lists.value_length().into())?)
+        };
+        self.numbers.as_ref()?.values().get(start..end)
+    }
 }

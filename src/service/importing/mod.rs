@@ -38,7 +38,7 @@ use crate::{
 use batch::Bringing;
 use batches::Batches;
 use feed::Found;
-use fitting::Fitting;
+use fitting::{Draft, Fitting};
 use source::Source;
 
 /// Bad records that are named one by one.
@@ -197,7 +197,7 @@ impl Lore {
         };
         let mut bringing = Bringing::new(self, request, &all, None).await?;
         let mut fitting = Fitting::new(self, request, source, request.dry_run);
-        let mut batches = Batches::of(source);
+        let mut batches = Batches::of(&source.without_vectors());
         while let Some(batch) = batches.next().await? {
             if cancel.is_cancelled() {
                 seen.imported.cancelled = true;
@@ -229,24 +229,42 @@ impl Lore {
         progress(Progress { done, total });
         let mut fitting = Fitting::new(self, request, source, true);
         let mut batches = Batches::of(source);
-        while let Some(batch) = batches.next().await? {
-            let drafts = fitting.fit(batch, &mut imported).await?;
+        let mut next = fitted(&mut batches, &mut fitting).await?;
+        while let Some((drafts, found)) = next {
+            imported.take_in(found);
             let length = drafts.len();
             let mut embedded = |more: usize| {
                 let done = (done + more).min(total);
                 progress(Progress { done, total });
             };
-            let brought = bringing.bring(drafts, &mut imported, cancel, &mut embedded);
-            if !Box::pin(brought).await? {
+            // While a batch is brought in the next one is got ready.
+            let brought = Box::pin(bringing.bring(drafts, &mut imported, cancel, &mut embedded));
+            let following = Box::pin(fitted(&mut batches, &mut fitting));
+            let (brought, following) = tokio::join!(brought, following);
+            if !brought? {
                 imported.cancelled = true;
                 break;
             }
             done += length;
             progress(Progress { done, total });
+            next = following?;
         }
         imported.change = bringing.finish(!imported.cancelled).await?;
         Ok(imported)
     }
+}
+
+/// The entries of the next batch, and what there is to tell of it; `None` at the end.
+async fn fitted(
+    batches: &mut Batches,
+    fitting: &mut Fitting<'_>,
+) -> Result<Option<(Vec<Draft>, Imported)>> {
+    let Some(batch) = batches.next().await? else {
+        return Ok(None);
+    };
+    let mut told = Imported::default();
+    let drafts = fitting.fit(batch, &mut told).await?;
+    Ok(Some((drafts, told)))
 }
 
 /// What a look at a file told.
@@ -256,6 +274,14 @@ struct Seen {
 }
 
 impl Imported {
+    /// Adds what there is to tell of a batch that was got ready.
+    fn take_in(&mut self, batch: Self) {
+        self.credentials += batch.credentials;
+        self.bad_total += batch.bad_total;
+        let room = MOST_NAMED.saturating_sub(self.bad.len());
+        self.bad.extend(batch.bad.into_iter().take(room));
+    }
+
     fn add_bad(&mut self, found: Found, reason: String) {
         self.bad_total += 1;
         if self.bad.len() < MOST_NAMED {

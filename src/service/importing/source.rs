@@ -29,6 +29,8 @@ pub(super) struct Source {
     pub format: Format,
     /// When it was changed last: the moment of records that tell none.
     pub changed: Dated,
+    /// Whether vectors are handed on, where leaving them out saves work.
+    pub vectors: bool,
 }
 
 /// Somebody who reads it, and what they find.
@@ -68,7 +70,16 @@ impl Source {
             name: name.to_owned(),
             format,
             changed,
+            vectors: true,
         })
+    }
+
+    /// The same for a look at the rest of it.
+    pub fn without_vectors(&self) -> Self {
+        Self {
+            vectors: false,
+            ..self.clone()
+        }
     }
 
     /// Begins to read it.
@@ -87,7 +98,7 @@ impl Source {
             Format::JsonLines => lines::read(self.open()?, &mut feed),
             Format::Json | Format::ClaudeMem => documents::read(self.open()?, &mut feed),
             Format::Csv => tables::read(self.open()?, &mut feed),
-            Format::Parquet => columns::read(self.open()?, &mut feed),
+            Format::Parquet => columns::read(self.open()?, self.vectors, &mut feed),
             Format::Markdown if !self.path.is_dir() => {
                 markdown::read(self.open()?, None, &mut feed)
             }

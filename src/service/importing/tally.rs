@@ -30,6 +30,9 @@ impl Tally {
         content: &str,
         there: &[String],
     ) -> Standing {
+        if there.is_empty() {
+            return Standing::New { beside: 0 };
+        }
         let count = |content: &str| there.iter().filter(|one| *one == content).count();
         let dealt = |content: &str| self.dealt(repository, id, content) as usize;
         if dealt(content) < count(content) {

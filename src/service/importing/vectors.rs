@@ -2,12 +2,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use blake3::Hash;
+
 use super::{Imported, fitting::Draft};
 use crate::{
     domain::{DIMENSION, entry::Entry, exchange::Vector, kind},
-    embed::{Identity, Models, Vectors},
+    embed::{Identity, Models, Vectors, Wide},
     service::{Cancel, Result},
-    store::embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+    store::{
+        embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+        shares::{FEW_ROWS, mapped},
+    },
 };
 
 /// Texts embedded together: a second or two of work.
@@ -90,11 +95,14 @@ impl<'a> Maker<'a> {
                 progress(done);
             }
         }
-        let ready = drafts.into_iter().zip(made);
+        let settled = drafts.into_iter().zip(made);
+        let settled: Vec<Settled> = settled
+            .map(|(draft, made)| settle(draft, made, told))
+            .collect();
+        let digests = mapped(&settled, FEW_ROWS, Settled::digest);
+        let ready = settled.into_iter().zip(digests);
         Ok(Some(
-            ready
-                .map(|(draft, made)| finish(draft, made, told))
-                .collect(),
+            ready.map(|(one, digest)| one.ready(digest)).collect(),
         ))
     }
 
@@ -169,7 +177,15 @@ fn has_meaning(entry: &Entry) -> bool {
     entry.kind != kind::SYSTEM && !entry.text.trim().is_empty()
 }
 
-fn finish(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Ready {
+/// An entry with its vector, and the model that made it with the vectors of later parts.
+struct Settled {
+    entry: Entry,
+    vector: Vec<f32>,
+    by: Option<(Arc<str>, Vec<Vec<f32>>)>,
+    wide: Option<Wide>,
+}
+
+fn settle(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Settled {
     let Draft { entry, vector } = draft;
     let Vectors {
         shared,
@@ -199,24 +215,42 @@ fn finish(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Ready {
     };
     // No record could name a row without an id.
     let is_named = !entry.id.is_empty();
-    let made = by.filter(|_| is_named).map(|(model, parts)| Embedded {
-        id: entry.id.clone(),
-        model,
-        digest: digest(&entry.text, &vector),
-        parts,
-    });
-    let wide = wide.filter(|_| is_named).map(|wide| {
-        let embedded = WideEmbedded {
-            id: entry.id.clone(),
-            digest: text_digest(&entry.text),
-            vectors: wide.vectors,
-        };
-        (wide.model, embedded)
-    });
-    Ready {
+    Settled {
+        by: by.filter(|_| is_named),
+        wide: wide.filter(|_| is_named),
         entry,
         vector,
-        made,
-        wide,
+    }
+}
+
+impl Settled {
+    /// Of what its record is about, if there is to be one.
+    fn digest(&self) -> Option<Hash> {
+        let has_record = self.by.is_some();
+        has_record.then(|| digest(&self.entry.text, &self.vector))
+    }
+
+    fn ready(self, digest: Option<Hash>) -> Ready {
+        let made = self.by.zip(digest);
+        let made = made.map(|((model, parts), digest)| Embedded {
+            id: self.entry.id.clone(),
+            model,
+            digest,
+            parts,
+        });
+        let wide = self.wide.map(|wide| {
+            let embedded = WideEmbedded {
+                id: self.entry.id.clone(),
+                digest: text_digest(&self.entry.text),
+                vectors: wide.vectors,
+            };
+            (wide.model, embedded)
+        });
+        Ready {
+            entry: self.entry,
+            vector: self.vector,
+            made,
+            wide,
+        }
     }
 }

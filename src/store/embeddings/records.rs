@@ -4,6 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use blake3::{Hash, Hasher};
 
+use crate::store::rows::hash_numbers;
+
 /// An entry that was just embedded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Embedded {
@@ -140,11 +142,7 @@ pub fn digest(text: &str, vector: &[f32]) -> Hash {
     let mut hasher = Hasher::new();
     hasher.update(&(text.len() as u64).to_le_bytes());
     hasher.update(text.as_bytes());
-    let bytes: Vec<u8> = vector
-        .iter()
-        .flat_map(|number| number.to_le_bytes())
-        .collect();
-    hasher.update(&bytes);
+    hash_numbers(&mut hasher, vector);
     hasher.finalize()
 }
 

@@ -53,6 +53,10 @@ fn column(
         || Ok(new_null_array(field.data_type(), 0)),
         |kept| cast(kept, field.data_type()),
     )?;
+    let in_order = (0..kept.len()).map(|row| (KEPT, row));
+    if sources.iter().copied().eq(in_order) {
+        return Ok(kept);
+    }
     let new = new.array(field.data_type())?;
     let null = new_null_array(field.data_type(), 1);
     let arrays: [&dyn Array; 4] = [old.as_ref(), &kept, &new, &null];

@@ -15,7 +15,7 @@ pub const PAGE_ROWS: usize = 200;
 pub const MAX_LOADED_ROWS: usize = 100_000;
 
 /// Loaded texts are kept up to this size, the last used first.
-const MAX_LOADED_BYTES: usize = 128 * 1024 * 1024;
+const MAX_LOADED_BYTES: usize = 48 * 1024 * 1024;
 
 /// Every entry of the filter in order: the total is known, pages come as they are looked at.
 #[derive(Debug, Default)]

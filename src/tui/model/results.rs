@@ -100,6 +100,8 @@ pub(crate) struct Asking {
     pub(crate) question: Option<Question>,
     /// It has no answer yet.
     pub(crate) in_flight: bool,
+    /// Some question had an answer, be it an old one.
+    pub(crate) was_answered: bool,
     /// The store changed while it was worked on.
     pub(crate) outdated: bool,
     /// Hits asked for.

@@ -29,7 +29,7 @@ const WORDS: usize = 0;
 const LETTERS: usize = 1;
 
 /// Texts are let go all at once when they exceed this size.
-const MAX_BYTES: usize = 128 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// Rows found at most.
 const MAX_FOUND: usize = 200;

@@ -52,13 +52,12 @@ use super::{
     read::Answer,
 };
 
-/// What to load before anything was pressed.
+/// What to load before anything was pressed: the rows, and with the first of them all else, which
+/// would only keep them waiting.
 #[must_use]
 pub fn start(model: &mut Model) -> Vec<Effect> {
-    let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
-    effects.extend(asking::ask(model, asking::Reason::Changed));
     model.stats.stale = true;
-    effects
+    asking::ask(model, asking::Reason::Changed)
 }
 
 /// Takes one piece of news in, and tells what to do about it.
@@ -66,6 +65,8 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     work::heard(&mut model.work, &msg);
     let by_hand = matches!(msg, Msg::Key(_) | Msg::Mouse(..));
+    let is_answer = matches!(msg, Msg::Listed { .. } | Msg::Found { .. });
+    let is_first = is_answer && !std::mem::replace(&mut model.results.asking.was_answered, true);
     let mut effects = match msg {
         Msg::Key(key) => keys::key(model, key, now),
         Msg::Mouse(gesture, at) => mouse::mouse(model, gesture, at, now),
@@ -111,6 +112,9 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         Msg::Quit => keys::quit(model, now),
         Msg::GraceOver => keys::grace_over(model),
     };
+    if is_first {
+        effects.extend(beside_rows());
+    }
     marks::follow(model);
     effects.extend(asking::ask_for_more(model));
     effects.extend(pages::want(model, by_hand));
@@ -123,6 +127,11 @@ pub fn update(model: &mut Model, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
     model.veil.follow(selected.as_ref());
     work::asked(model, &effects, now);
     effects
+}
+
+/// What is loaded whatever the rows are.
+fn beside_rows() -> Vec<Effect> {
+    vec![Effect::LoadProjects, Effect::CountCoverage]
 }
 
 /// Hands what was read to the view that asked for it.
@@ -162,7 +171,7 @@ fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     model.results.listing.stale = true;
     model.detail.neighbours.stale = true;
     model.search_box.completion.outdate();
-    let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
+    let mut effects = beside_rows();
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects.extend(cleanup::store_changed(model));
     effects.extend(secrets::store_changed(model));

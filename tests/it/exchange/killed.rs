@@ -11,7 +11,7 @@ use super::{Shelf, row};
 use crate::killed::victim::kill_after;
 
 /// Entries of the file: enough for three batches.
-const ENTRIES: usize = 20_000;
+const ENTRIES: usize = 40_000;
 
 fn start(store: &Path, file: &Path) -> std::process::Child {
     Command::new(env!("CARGO_BIN_EXE_lore"))
@@ -42,7 +42,7 @@ async fn the_next_run_completes_what_was_killed() {
         let there = shelf.export(Format::JsonLines, true).await;
         let lines = there.split_inclusive(|byte| *byte == b'\n').count();
         assert!(
-            lines == ENTRIES || lines % 8_192 == 0,
+            lines == ENTRIES || lines % 16_384 == 0,
             "{lines} after {events}"
         );
         assert!(
