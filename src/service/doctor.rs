@@ -69,7 +69,11 @@ impl Lore {
                 diagnosis.cancelled = true;
                 return Ok(diagnosis);
             }
-            let health = Box::pin(health::look(repository, &in_use.model)).await?;
+            let snapshot = repository.snapshot().await?;
+            let all = Filter::default();
+            let meaning = health::examined(repository, &snapshot, &all, &in_use.model);
+            let meaning = Box::pin(meaning).await?;
+            let health = Box::pin(health::look(repository, &snapshot, meaning)).await?;
             let vectors = self.vectors(repository, &in_use, health.meaning, at_most);
             let vectors = Box::pin(vectors).await?;
             let Some(details) = Box::pin(details(repository, vectors, cancel)).await? else {
