@@ -12,8 +12,8 @@ use super::{DIMENSION, Error, Result, windows::Windows};
 /// The model's operators and few small numbers; it names the weights by their places in [`WEIGHTS`].
 static GRAPH: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.graph.onnx");
 static WEIGHTS: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.onnx");
-/// What the graph calls the file of the weights.
-const WEIGHTS_FILE: &str = "all-MiniLM-L6-v2-int8.onnx";
+/// What the graph calls them.
+const WEIGHTS_NAME: &str = "weights.data";
 pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/model/tokenizer.json");
 
 /// The loaded model with its tokenizer.
@@ -33,7 +33,7 @@ impl Network {
             let windows = scope.spawn(|| Windows::load(TOKENIZER));
             let model = ModelOptions::with_all_ops()
                 .prepack_weights(true)
-                .external_data_static(WEIGHTS_FILE, WEIGHTS)
+                .external_data_static(WEIGHTS_NAME, WEIGHTS)
                 .load_static_slice(GRAPH)
                 .map_err(|e| Error::Load(e.to_string()));
             (model, windows.join())
@@ -123,7 +123,7 @@ mod tests {
         );
         assert_eq!(
             sha256(GRAPH),
-            "9d36e5a7d3fe639e8dcfe70cbef45360867c12579a2bcd8991f4127900e772e5"
+            "7f0bca40dc11e64de6732d54fb96abf01600daf4bd21173ee8c25e3567752fc0"
         );
         assert_eq!(
             sha256(TOKENIZER),
