@@ -57,10 +57,22 @@ pub struct Occurrences(HashMap<String, usize>);
 impl Occurrences {
     /// Counts a value.
     pub fn add(&mut self, value: &str) {
+        self.add_many(value, 1);
+    }
+
+    /// Counts a value that occurs so many times; one that occurs never is none.
+    pub fn add_many(&mut self, value: &str, times: usize) {
         if let Some(count) = self.0.get_mut(value) {
-            *count += 1;
-        } else {
-            self.0.insert(value.to_owned(), 1);
+            *count += times;
+        } else if times > 0 {
+            self.0.insert(value.to_owned(), times);
+        }
+    }
+
+    /// Counts what another one has counted, too.
+    pub fn merge(&mut self, other: Self) {
+        for (value, count) in other.0 {
+            *self.0.entry(value).or_default() += count;
         }
     }
 
@@ -98,6 +110,15 @@ impl<'a> FromIterator<&'a str> for Occurrences {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_merged_adds_up() {
+        let mut one: Occurrences = ["a", "b"].into_iter().collect();
+        one.merge(["b", "c"].into_iter().collect());
+        let counts = one.sorted().into_iter();
+        let counts: Vec<_> = counts.map(|count| (count.name, count.entries)).collect();
+        assert_eq!(counts, [("b".into(), 2), ("a".into(), 1), ("c".into(), 1)]);
+    }
 
     #[test]
     fn counts_are_sorted_by_number_then_name() {

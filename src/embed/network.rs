@@ -2,14 +2,18 @@
 
 mod batch;
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::{AsView, Layout, NdTensor};
 
 use super::{DIMENSION, Error, Result, windows::Windows};
 
+/// The model's operators and few small numbers; it names the weights by their places in [`WEIGHTS`].
+static GRAPH: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.graph.onnx");
 static WEIGHTS: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.onnx");
+/// What the graph calls them.
+const WEIGHTS_NAME: &str = "weights.data";
 pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/model/tokenizer.json");
 
 /// The loaded model with its tokenizer.
@@ -23,15 +27,24 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// Loads the model from the program itself. Takes tens of milliseconds.
+    /// Loads the model from the program itself, where its weights stay. Takes tens of milliseconds.
     pub(super) fn load() -> Result<Self> {
-        let model = ModelOptions::with_all_ops()
-            .prepack_weights(true)
-            .load_static_slice(WEIGHTS)
-            .map_err(|e| Error::Load(e.to_string()))?;
+        let (model, windows) = thread::scope(|scope| {
+            let windows = scope.spawn(|| Windows::load(TOKENIZER));
+            let model = ModelOptions::with_all_ops()
+                .prepack_weights(true)
+                .external_data_static(WEIGHTS_NAME, WEIGHTS)
+                .load_static_slice(GRAPH)
+                .map_err(|e| Error::Load(e.to_string()));
+            (model, windows.join())
+        });
+        let (model, windows) = (
+            model?,
+            windows.map_err(|_| Error::Thread("it panicked".into()))?,
+        );
         let node = |name| model.node_id(name).map_err(|e| Error::Load(e.to_string()));
         Ok(Self {
-            windows: Windows::load(TOKENIZER)?,
+            windows: windows?,
             tokens: node("input_ids")?,
             mask: node("attention_mask")?,
             segments: node("token_type_ids")?,
@@ -109,9 +122,41 @@ mod tests {
             "9e80251537633bab7d98c9a4f07070371d83f1d28e6994a1f5d93c53de3c5454"
         );
         assert_eq!(
+            sha256(GRAPH),
+            "7f0bca40dc11e64de6732d54fb96abf01600daf4bd21173ee8c25e3567752fc0"
+        );
+        assert_eq!(
             sha256(TOKENIZER),
             "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
         );
+    }
+
+    /// What the graph file alone adds to the model is where the weights lie.
+    #[test]
+    fn the_graph_and_the_weights_are_the_model() {
+        let mut network = Network::load().unwrap();
+        let window = network
+            .windows
+            .first("The retry limit of the ingress is 5.")
+            .unwrap();
+        let vector = network.run(&window, None).unwrap();
+        network.model = ModelOptions::with_all_ops()
+            .load_static_slice(WEIGHTS)
+            .unwrap();
+        let node = |name| network.model.node_id(name).unwrap();
+        let nodes = [
+            "input_ids",
+            "attention_mask",
+            "token_type_ids",
+            "last_hidden_state",
+        ];
+        [
+            network.tokens,
+            network.mask,
+            network.segments,
+            network.hidden,
+        ] = nodes.map(node);
+        assert_eq!(network.run(&window, None).unwrap(), vector);
     }
 
     #[test]

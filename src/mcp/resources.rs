@@ -43,13 +43,19 @@ pub fn template() -> ResourceTemplate {
 
 /// A page of the list of all entries, the newest first.
 pub async fn page(lore: &Lore, cursor: Option<&str>) -> Result<ListResourcesResult, Failure> {
-    let offset = match cursor {
+    let offset: usize = match cursor {
         None => 0,
         Some(cursor) => cursor.parse().map_err(|_| {
             Failure::invalid("the cursor is none of this list: leave it away to begin anew")
         })?,
     };
-    let listing = lore.list(&Filter::default(), Sort::Newest).await?;
+    let listing = lore
+        .list_first(
+            &Filter::default(),
+            Sort::Newest,
+            offset.saturating_add(PAGE),
+        )
+        .await?;
     let entries = listing.page(offset, PAGE).await?;
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
     let places = lore.find_all(&ids).await?;

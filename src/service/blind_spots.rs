@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Lore, Result};
+use super::{Fingerprint, Lore, Result, coverage, coverage::Look};
 use crate::domain::{
     count::{counted, thousands},
     filter::Filter,
@@ -14,7 +14,7 @@ use crate::domain::{
     search::{SearchMode, SearchRequest},
 };
 
-/// How long what was counted is good enough: searches may come by the hundred a second.
+/// How long what was counted is good enough, whoever writes: searches may come by the hundred a second.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// Filters that are remembered; then it begins anew.
@@ -22,52 +22,73 @@ const MOST: usize = 64;
 
 /// What was counted lately. Cheap to clone; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Counted(Arc<Mutex<HashMap<Filter, (Instant, Meaning)>>>);
+pub(super) struct Counted(Arc<Mutex<HashMap<Filter, Known>>>);
+
+/// What was counted of a filter, when, and how the store stood then.
+#[derive(Debug, Clone)]
+struct Known {
+    at: Instant,
+    store: Fingerprint,
+    meaning: Meaning,
+}
 
 impl Counted {
-    /// What was counted, unless it is old: then who asks is to count anew, while others go on with it, or
-    /// with nothing where nobody counted yet.
-    fn lately(&self, filter: &Filter) -> Option<Meaning> {
+    /// What was counted, unless it is old and somebody wrote since: then who asks is to count anew, while
+    /// others go on with it, or with nothing where nobody counted yet. Tells how the store stands.
+    fn lately(
+        &self,
+        filter: &Filter,
+        store: impl FnOnce() -> Fingerprint,
+    ) -> std::result::Result<Meaning, Fingerprint> {
         let mut counted = self.lock();
-        let known = counted.get(filter).copied();
-        if let Some((at, meaning)) = known
-            && at.elapsed() < FRESH
+        let known = counted.get(filter).cloned();
+        if let Some(known) = &known
+            && known.at.elapsed() < FRESH
         {
-            return Some(meaning);
+            return Ok(known.meaning);
         }
-        if counted.len() >= MOST {
+        let store = store();
+        let same = known.as_ref().is_some_and(|known| known.store == store);
+        if counted.len() >= MOST && known.is_none() {
             counted.clear();
         }
-        let meanwhile = known.map(|(_, meaning)| meaning).unwrap_or_default();
-        counted.insert(filter.clone(), (Instant::now(), meanwhile));
-        None
+        let meaning = known.map(|known| known.meaning).unwrap_or_default();
+        let now = Known {
+            at: Instant::now(),
+            store: store.clone(),
+            meaning,
+        };
+        counted.insert(filter.clone(), now);
+        if same { Ok(meaning) } else { Err(store) }
     }
 
-    fn remember(&self, filter: &Filter, meaning: Meaning) {
-        let now = (Instant::now(), meaning);
-        self.lock().insert(filter.clone(), now);
+    fn remember(&self, filter: &Filter, store: Fingerprint, meaning: Meaning) {
+        let at = Instant::now();
+        let known = Known { at, store, meaning };
+        self.lock().insert(filter.clone(), known);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Filter, (Instant, Meaning)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Filter, Known>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Lore {
-    /// Says how many of the entries that a search looks into it cannot find by their meaning, if there
-    /// are any; `lore reembed` helps. What is seconds old may be told.
+    /// Says how many of the entries that a search looks into have no vector of the model in use, by its
+    /// records, if there are any; `lore reembed` helps. What is seconds old may be told.
     pub async fn blind_spot(&self, request: &SearchRequest) -> Result<Option<String>> {
         if !matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic) {
             return Ok(None);
         }
-        let filter = &request.filter;
-        let meaning = if let Some(meaning) = self.counted.lately(filter) {
-            meaning
-        } else {
-            let meaning = self.coverage(filter).await?;
-            self.counted.remember(filter, meaning);
-            meaning
+        // Mostly there are none at all, whatever the filter.
+        let all = Filter {
+            repositories: request.filter.repositories.clone(),
+            ..Filter::default()
         };
+        let mut meaning = self.roughly_covered(&all).await?;
+        if meaning.missing() > 0 && request.filter != all {
+            meaning = self.roughly_covered(&request.filter).await?;
+        }
         let missing = meaning.missing();
         Ok((missing > 0).then(|| {
             format!(
@@ -76,5 +97,17 @@ impl Lore {
                 counted(meaning.entries(), "entry", "entries")
             )
         }))
+    }
+
+    async fn roughly_covered(&self, filter: &Filter) -> Result<Meaning> {
+        let store = match self.counted.lately(filter, || self.fingerprint()) {
+            Ok(meaning) => return Ok(meaning),
+            Err(store) => store,
+        };
+        let model = self.models.chosen().identity().await?;
+        let admitted = self.admitted(filter).await?;
+        let meaning = coverage::coverage(&admitted, filter, &model, Look::Roughly).await?;
+        self.counted.remember(filter, store, meaning);
+        Ok(meaning)
     }
 }

@@ -1,24 +1,110 @@
-//! How much of a set of entries semantic search can see.
+//! How much of a set of entries semantic search can see, as far as the records of vectors tell.
+//!
+//! An entry counts as seen when a record says that the model made its vector. That is a count by ids,
+//! which costs next to nothing. Whether somebody changed the text or the vector since takes a hash over
+//! both: search finds that out of what it shows, and `lore doctor` and `lore reembed` of everything.
 
-use super::{Result, health};
+use std::{collections::HashMap, sync::Arc};
+
+use super::Result;
 use crate::{
     domain::{filter::Filter, health::Meaning},
     embed::Identity,
-    store::Repository,
+    store::{Origin, Repository, RowId, Snapshot},
 };
 
-/// Counts the entries that the filter admits and those of them whose text and vector are the ones
-/// that the current model saw. Records of entries that are gone count for nothing.
+/// Where more entries are without a record, a hint need not tell apart why.
+const LOOKED_AT: usize = 1024;
+
+/// How closely entries without a record are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// For a hint: of many, those without a text count as missing, too.
+    Roughly,
+    /// To tell apart those with a meaningless vector, with one of unknown origin and without a text.
+    Closely,
+}
+
+/// Counts the entries that the filter admits in all these repositories.
 pub(super) async fn coverage(
     repositories: &[Repository],
     filter: &Filter,
     model: &Identity,
+    look: Look,
 ) -> Result<Meaning> {
     let mut coverage = Meaning::default();
     for repository in repositories {
         let snapshot = repository.snapshot().await?;
-        let meaning = Box::pin(health::meaning(repository, &snapshot, filter, model));
+        let meaning = Box::pin(recorded(repository, &snapshot, filter, model, look));
         coverage.add(meaning.await?);
     }
     Ok(coverage)
+}
+
+/// The same in one.
+pub(super) async fn recorded(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    filter: &Filter,
+    model: &Identity,
+    look: Look,
+) -> Result<Meaning> {
+    let embeddings = repository.embeddings();
+    let named = if model.is_shared() {
+        let (records, name) = (embeddings.records().await?, Arc::clone(&model.name));
+        let is_named = move |id: &str| records.names(id, &name);
+        snapshot.named_rows(filter, is_named).await?
+    } else {
+        let digests = Arc::new(embeddings.wide_digests(&model.name).await?);
+        let is_named = move |id: &str| digests.contains_key(id);
+        snapshot.named_rows(filter, is_named).await?
+    };
+    let mut meaning = Meaning {
+        seen: named.named,
+        ..Meaning::default()
+    };
+    let rows = with_own_ids(&named.others);
+    meaning.unfit = named.others.len() - rows.len();
+    if rows.is_empty() || (look == Look::Roughly && rows.len() > LOOKED_AT) {
+        meaning.foreign = rows.len();
+        return Ok(meaning);
+    }
+    let origins = snapshot.origins_of(&rows).await?;
+    for row in rows {
+        let counted = match origins.of(row) {
+            Origin::Blank => &mut meaning.unfit,
+            // The vectors of a wider model lie elsewhere.
+            Origin::Meaningless if model.is_shared() => &mut meaning.meaningless,
+            Origin::Meaningless | Origin::Digest(_) => &mut meaning.foreign,
+        };
+        *counted += 1;
+    }
+    Ok(meaning)
+}
+
+/// Those that a record could name: with an id, and one that none of the others has.
+fn with_own_ids(rows: &[(RowId, Box<str>)]) -> Vec<RowId> {
+    let mut times: HashMap<&str, usize> = HashMap::with_capacity(rows.len());
+    for (_, id) in rows {
+        *times.entry(id).or_default() += 1;
+    }
+    let own = rows
+        .iter()
+        .filter(|(_, id)| !id.is_empty() && times.get(id.as_ref()) == Some(&1));
+    own.map(|(row, _)| *row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_two_rows_is_none_of_theirs() {
+        let rows = ["a", "", "b", "a", "c"];
+        let rows: Vec<(RowId, Box<str>)> = (0..)
+            .zip(rows)
+            .map(|(row, id)| (RowId(row), id.into()))
+            .collect();
+        assert_eq!(with_own_ids(&rows), [RowId(2), RowId(4)]);
+    }
 }

@@ -105,7 +105,11 @@ impl Lore {
         cancel: &Cancel,
     ) -> Result<Option<(RepositoryHealth, Details)>> {
         repository.check_files().await?;
-        let health = Box::pin(health::look(repository, &in_use.model)).await?;
+        let snapshot = repository.snapshot().await?;
+        let all = Filter::default();
+        let meaning = health::examined(repository, &snapshot, &all, &in_use.model);
+        let meaning = Box::pin(meaning).await?;
+        let health = Box::pin(health::look(repository, &snapshot, meaning)).await?;
         let vectors = self.vectors(repository, in_use, health.meaning, at_most);
         let vectors = Box::pin(vectors).await?;
         let details = Box::pin(details(repository, vectors, cancel)).await?;

@@ -1,6 +1,10 @@
 //! How a store stands: what lies on disk, and what search can see of it.
 
-use super::{Cancel, Lore, Result, models::RepositoryModels};
+use super::{
+    Cancel, Lore, Result,
+    coverage::{self, Look},
+    models::RepositoryModels,
+};
 use crate::{
     domain::{
         filter::Filter,
@@ -12,8 +16,9 @@ use crate::{
 };
 
 impl Lore {
-    /// Looks at every repository that the filter names. Reads only; the first time it reads every
-    /// text and vector, later only what is new. Stopped on the way, it tells of what it saw.
+    /// Looks at every repository that the filter names. Reads only: files by their names and sizes, and
+    /// what semantic search can see by the records, as [`Lore::coverage`] has it. Stopped on the way, it
+    /// tells of what it saw.
     pub async fn health(&self, filter: &Filter, cancel: &Cancel) -> Result<Health> {
         let mut health = Health {
             broken: self.broken().await?,
@@ -24,21 +29,27 @@ impl Lore {
             if cancel.is_cancelled() {
                 break;
             }
-            health
-                .repositories
-                .push(Box::pin(look(&repository, &model)).await?);
+            let snapshot = repository.snapshot().await?;
+            let all = Filter::default();
+            let meaning = coverage::recorded(&repository, &snapshot, &all, &model, Look::Closely);
+            let meaning = Box::pin(meaning).await?;
+            let looked = Box::pin(look(&repository, &snapshot, meaning)).await?;
+            health.repositories.push(looked);
         }
         Ok(health)
     }
 }
 
-/// How one repository stands to this model.
-pub(super) async fn look(repository: &Repository, model: &Identity) -> Result<RepositoryHealth> {
-    let snapshot = repository.snapshot().await?;
-    let footprint = repository.footprint(&snapshot).await?;
+/// How one repository stands, of which this is known.
+pub(super) async fn look(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    meaning: Meaning,
+) -> Result<RepositoryHealth> {
+    let footprint = repository.footprint(snapshot).await?;
     let (rows, removed_rows, fragments) = snapshot.shape();
-    let covered = repository.text_index().covered_rows(&snapshot).await?;
-    let needless = covered == 0 && !repository.text_index().is_due(&snapshot).await?;
+    let covered = repository.text_index().covered_rows(snapshot).await?;
+    let needless = covered == 0 && !repository.text_index().is_due(snapshot).await?;
     Ok(RepositoryHealth {
         name: repository.name().to_owned(),
         rows,
@@ -51,12 +62,13 @@ pub(super) async fn look(repository: &Repository, model: &Identity) -> Result<Re
         } else {
             WordIndex::Covers(covered, rows)
         },
-        meaning: meaning(repository, &snapshot, &Filter::default(), model).await?,
+        meaning,
     })
 }
 
-/// What semantic search can see of the entries that the filter admits.
-pub(super) async fn meaning(
+/// What semantic search can see of the entries that the filter admits. Reads and hashes every text and
+/// vector, so it also tells of what others changed behind the records' back.
+pub(super) async fn examined(
     repository: &Repository,
     snapshot: &Snapshot,
     filter: &Filter,
@@ -78,6 +90,7 @@ pub(super) async fn meaning(
             let record = records.get(id).filter(|record| record.model == model.name);
             let counted = match (origins.of(row), record) {
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
+                (Origin::Blank, _) => &mut meaning.unfit,
                 (Origin::Meaningless, _) => &mut meaning.meaningless,
                 (Origin::Digest(digest), Some(record)) if record.digest == digest => {
                     &mut meaning.seen

@@ -11,7 +11,7 @@ use crate::{
         filter::Filter,
         search::Sort,
     },
-    store::{Ranked, RowId, Snapshot},
+    store::{First, Ranked, RowId, Snapshot},
 };
 
 /// The entries of one filter in order, pinned to one moment. Cheap to clone.
@@ -19,6 +19,7 @@ use crate::{
 pub struct Listing {
     snapshots: Arc<[Snapshot]>,
     rows: Arc<[Place]>,
+    total: usize,
 }
 
 /// Where an entry of the list stands.
@@ -29,26 +30,31 @@ struct Place {
 }
 
 impl Listing {
-    /// Orders what the filter admits over several repositories. Entries of one moment follow the
-    /// order of the snapshots.
-    pub(super) async fn new(snapshots: Vec<Snapshot>, filter: &Filter, sort: Sort) -> Result<Self> {
-        let orders = try_join_all(
-            snapshots
-                .iter()
-                .map(|snapshot| snapshot.order(filter, sort)),
-        )
-        .await?;
-        let rows = merge(&orders, sort);
+    /// Orders the first `most` that the filter admits over several repositories. Entries of one moment
+    /// follow the order of the snapshots.
+    pub(super) async fn new(
+        snapshots: Vec<Snapshot>,
+        filter: &Filter,
+        sort: Sort,
+        most: usize,
+    ) -> Result<Self> {
+        let orders = snapshots
+            .iter()
+            .map(|snapshot| snapshot.first(filter, sort, most));
+        let orders = try_join_all(orders).await?;
+        let mut rows = merge(&orders, sort);
+        rows.truncate(most);
         Ok(Self {
             snapshots: snapshots.into(),
             rows: rows.into(),
+            total: orders.iter().map(|order| order.total).sum(),
         })
     }
 
-    /// How many entries there are in all.
+    /// How many entries there are in all, be they listed or not.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.rows.len()
+        self.total
     }
 
     /// Where an entry stands in the list of `filter` that this is.
@@ -66,7 +72,7 @@ impl Listing {
         Ok(self.rows.iter().position(wanted))
     }
 
-    /// The entries from `offset`, at most `limit`; fewer at the end.
+    /// The entries from `offset`, at most `limit`; fewer at the end of those that are listed.
     pub async fn page(&self, offset: usize, limit: usize) -> Result<Vec<Entry>> {
         let start = offset.min(self.rows.len());
         let end = offset.saturating_add(limit).min(self.rows.len());
@@ -90,10 +96,11 @@ impl Listing {
 }
 
 /// Merges sorted lists into one.
-fn merge(orders: &[Vec<Ranked>], sort: Sort) -> Vec<Place> {
-    let mut all: Vec<(Ranked, u32)> = Vec::with_capacity(orders.iter().map(Vec::len).sum());
+fn merge(orders: &[First], sort: Sort) -> Vec<Place> {
+    let all = orders.iter().map(|order| order.rows.len()).sum();
+    let mut all: Vec<(Ranked, u32)> = Vec::with_capacity(all);
     for (snapshot, order) in (0..).zip(orders) {
-        all.extend(order.iter().map(|ranked| (*ranked, snapshot)));
+        all.extend(order.rows.iter().map(|ranked| (*ranked, snapshot)));
     }
     // A stable sort of sorted runs only merges them.
     all.sort_by(|(one, _), (other, _)| one.compare(other, sort));

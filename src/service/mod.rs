@@ -69,6 +69,7 @@ use blind_spots::Counted;
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
+use coverage::Look;
 pub use doctor::Diagnosis;
 pub use error::{Error, Result};
 pub use exporting::{Export, ExportScope, Exported};
@@ -199,7 +200,12 @@ impl Lore {
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
     pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
-        Listing::new(self.snapshots(filter).await?, filter, sort).await
+        self.list_first(filter, sort, usize::MAX).await
+    }
+
+    /// The same where nobody asks for more than the first `most`, which costs less.
+    pub async fn list_first(&self, filter: &Filter, sort: Sort, most: usize) -> Result<Listing> {
+        Listing::new(self.snapshots(filter).await?, filter, sort, most).await
     }
 
     /// Searches. `request.words` must not be empty.
@@ -212,6 +218,16 @@ impl Lore {
             request,
         ))
         .await
+    }
+
+    /// The same in a process that searches once: what is needed for it is read side by side.
+    pub async fn search_once(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let tables = self.tables(&request.filter).await?;
+        let ahead = search::read_ahead(&self.searcher, &tables, &self.models, request);
+        if let Err(error) = Box::pin(ahead).await {
+            tracing::debug!(%error, "nothing was read ahead");
+        }
+        self.search(request).await
     }
 
     /// The entries with this id: one, or one a repository that has it, or none.
@@ -230,10 +246,12 @@ impl Lore {
         Ok(stats)
     }
 
-    /// How much semantic search can see of what the filter admits.
+    /// How much semantic search can see of what the filter admits, by the records of vectors: an entry
+    /// that others changed since counts as seen until [`Lore::reembed`] looks at it.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
         let model = self.models.chosen().identity().await?;
-        coverage::coverage(&self.admitted(filter).await?, filter, &model).await
+        let admitted = self.admitted(filter).await?;
+        coverage::coverage(&admitted, filter, &model, Look::Closely).await
     }
 
     /// Gives every entry the filter admits a vector of the model in use, if it has none. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.

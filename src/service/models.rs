@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{Cancel, Lore, Progress, Result, changing::Report, storing::Intake};
+use super::{
+    Cancel, Lore, Progress, Result, blind_spots::Counted, changing::Report, storing::Intake,
+};
 use crate::{
     domain::filter::Filter,
     embed::{self, Endpoint, Models},
@@ -90,6 +92,7 @@ impl Lore {
     fn over_models(mut self, models: Models) -> Self {
         self.intake = Intake::new(self.store.clone(), models.clone());
         self.models = models;
+        self.counted = Counted::default();
         self
     }
 

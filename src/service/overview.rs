@@ -12,27 +12,35 @@ use crate::{
         stats::{Day, Occurrences, Stats},
         time,
     },
-    store::{Column, Snapshot},
+    store::{Column, RowId, Snapshot},
 };
 
 /// The projects of the snapshots with counts, sorted by repository and name.
 pub(super) async fn projects(snapshots: &[Snapshot]) -> Result<Vec<ProjectSummary>> {
+    type Counts = HashMap<String, (usize, Span)>;
     let mut summaries = Vec::new();
     for snapshot in snapshots {
+        let add = |counts: &mut Counts, _, values: &[&str]| {
+            let [project, timestamp] = values else { return };
+            if !counts.contains_key(*project) {
+                counts.insert((*project).to_owned(), Default::default());
+            }
+            if let Some((entries, span)) = counts.get_mut(*project) {
+                *entries += 1;
+                span.add(timestamp);
+            }
+        };
+        let columns = &[Column::Project, Column::Timestamp];
         let mut projects: BTreeMap<String, (usize, Span)> = BTreeMap::new();
-        let columns = [Column::Project, Column::Timestamp];
-        snapshot
-            .visit(&Filter::default(), &columns, |_, values| {
-                let [project, timestamp] = values else { return };
-                if !projects.contains_key(*project) {
-                    projects.insert((*project).to_owned(), (0, Span::default()));
-                }
-                if let Some((entries, span)) = projects.get_mut(*project) {
-                    *entries += 1;
-                    span.add(timestamp);
-                }
-            })
-            .await?;
+        for (project, (entries, span)) in (snapshot.fold(&Filter::default(), columns, add))
+            .await?
+            .into_iter()
+            .flatten()
+        {
+            let all = projects.entry(project).or_default();
+            all.0 += entries;
+            all.1.merge(span);
+        }
         summaries.extend(projects.into_iter().map(|(project_id, (entries, span))| {
             ProjectSummary {
                 repository: snapshot.repository.to_string(),
@@ -49,27 +57,18 @@ pub(super) async fn projects(snapshots: &[Snapshot]) -> Result<Vec<ProjectSummar
 pub(super) async fn stats(snapshots: &[Snapshot], filter: &Filter) -> Result<Stats> {
     let mut tally = Tally::default();
     for snapshot in snapshots {
-        let columns = [
+        let columns = &[
             Column::Kind,
             Column::Agent,
             Column::Project,
             Column::Timestamp,
         ];
-        snapshot
-            .visit(filter, &columns, |_, values| {
-                let [kind, agent, project, timestamp] = values else {
-                    return;
-                };
-                tally.kinds.add(kind);
-                tally.agents.add(agent);
-                tally.projects.add(project);
-                tally.repositories.add(&snapshot.repository);
-                match tally.span.add(timestamp) {
-                    Some(moment) => tally.add_day(moment.date_naive(), kind),
-                    None => tally.undated += 1,
-                }
-            })
-            .await?;
+        for part in snapshot.fold(filter, columns, Tally::add).await? {
+            tally
+                .repositories
+                .add_many(&snapshot.repository, part.kinds.total());
+            tally.merge(part);
+        }
     }
     Ok(tally.into_stats())
 }
@@ -87,8 +86,28 @@ struct Tally {
 }
 
 impl Tally {
-    fn add_day(&mut self, day: NaiveDate, kind: &str) {
-        self.days.entry(day).or_default().add(kind);
+    fn add(&mut self, _: RowId, values: &[&str]) {
+        let [kind, agent, project, timestamp] = values else {
+            return;
+        };
+        self.kinds.add(kind);
+        self.agents.add(agent);
+        self.projects.add(project);
+        match self.span.add(timestamp) {
+            Some(moment) => self.days.entry(moment.date_naive()).or_default().add(kind),
+            None => self.undated += 1,
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.kinds.merge(other.kinds);
+        self.agents.merge(other.agents);
+        self.projects.merge(other.projects);
+        self.span.merge(other.span);
+        self.undated += other.undated;
+        for (day, kinds) in other.days {
+            self.days.entry(day).or_default().merge(kinds);
+        }
     }
 
     fn into_stats(self) -> Stats {
@@ -154,6 +173,13 @@ impl Span {
             self.newest = Some((moment, timestamp.to_owned()));
         }
         Some(moment)
+    }
+
+    /// Widens the span by another one.
+    fn merge(&mut self, other: Self) {
+        for (_, timestamp) in [other.oldest, other.newest].into_iter().flatten() {
+            self.add(&timestamp);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Error, Lore, Result, overview};
 use crate::{
     domain::{count::thousands, filter::Filter, kind},
-    store::{self, Repository, Store},
+    store::{self, Snapshot, Store},
 };
 
 /// Names that are told to who named one that is not there.
@@ -25,13 +25,14 @@ pub(super) async fn check(lore: &Lore, filter: &Filter) -> Result<()> {
     if filter.projects.is_empty() || filter.kinds.iter().any(|name| name == kind::SYSTEM) {
         return Ok(());
     }
-    let mut known = Vec::new();
-    for repository in lore.admitted(filter).await? {
-        known.extend(projects(&repository).await?);
-    }
-    match filter.projects.iter().find(|name| !known.contains(name)) {
-        None => Ok(()),
-        Some(name) => Err(Error::NotFound(format!(
+    let snapshots = lore.snapshots(filter).await?;
+    for name in &filter.projects {
+        if is_there(&snapshots, name).await? {
+            continue;
+        }
+        let known = overview::projects(&snapshots).await?.into_iter();
+        let known = known.map(|project| project.project_id).collect();
+        return Err(Error::NotFound(format!(
             "no project '{}' in {}: {}",
             name.escape_debug(),
             match filter.repositories.as_slice() {
@@ -40,8 +41,19 @@ pub(super) async fn check(lore: &Lore, filter: &Filter) -> Result<()> {
                 _ => "the repositories named".to_owned(),
             },
             there(known)
-        ))),
+        )));
     }
+    Ok(())
+}
+
+/// Whether any of them has entries of a project.
+async fn is_there(snapshots: &[Snapshot], project: &str) -> Result<bool> {
+    for snapshot in snapshots {
+        if snapshot.has_project(project).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// That a store has no repository of this name, and which it has.
@@ -73,9 +85,4 @@ fn there(mut names: Vec<String>) -> String {
         0 => format!("there is {first}"),
         more => format!("there is {first} and {} more", thousands(more)),
     }
-}
-
-async fn projects(repository: &Repository) -> Result<impl Iterator<Item = String>> {
-    let projects = overview::projects(&[repository.snapshot().await?]).await?;
-    Ok(projects.into_iter().map(|project| project.project_id))
 }

@@ -1,5 +1,6 @@
 //! Search: one question over many repositories, answered in one ranked list.
 
+mod ahead;
 mod exact;
 mod fuzzy;
 mod order;
@@ -19,6 +20,7 @@ use super::{
     Result,
     comparing::{self, compared},
 };
+pub use ahead::read_ahead;
 use ranking::Ranking;
 
 /// What a question means: its vector, and the model that made it.

@@ -11,7 +11,10 @@ use lance::table::format::Fragment;
 use super::{
     Column, Result, Snapshot,
     contents::ContentCache,
+    find::Asked,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
+    haystacks::HaystackCache,
+    lost_files::SeenFiles,
     origins::OriginCache,
     rows::Texts,
     runs::{Join, Runs},
@@ -38,12 +41,15 @@ const LIGHT: [Column; 6] = [
 pub(crate) struct Light {
     columns: FragmentCache<LightFragment>,
     runs: Runs<LightFragment>,
-    rows: OfNewest<LightRows>,
+    pub(super) rows: OfNewest<LightRows>,
+    pub(super) asked: Asked,
+    pub(super) files: SeenFiles,
     pub(super) small: SmallCache,
     pub(super) small_by_number: OfNewest<SmallFragments>,
     pub(super) unfit: UnfitCache,
     pub(super) origins: OriginCache,
     pub(super) contents: ContentCache,
+    pub(super) haystacks: HaystackCache,
 }
 
 /// The light columns of a fragment, or of some.

@@ -35,7 +35,7 @@ pub struct Table {
 
 /// The rows of a table that may be found. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Allowed(Arc<RowSet>);
+pub struct Allowed(pub(super) Arc<RowSet>);
 
 /// Searches the tables of one store. Cheap to clone; clones share what was read.
 #[derive(Debug, Clone, Default)]

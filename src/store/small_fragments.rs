@@ -122,6 +122,19 @@ impl Snapshot {
         }
     }
 
+    /// The same for few rows, for whose sake small fragments are not read if nobody has done so.
+    pub(super) async fn columns_of_few(
+        &self,
+        rows: &[u64],
+        columns: &[Column],
+    ) -> lance::Result<RecordBatch> {
+        let version = TableVersion::of(&self.dataset);
+        match self.light.small_by_number.get(version) {
+            Some(_) => self.columns(rows, columns).await,
+            None => self.take_rows(rows, columns).await,
+        }
+    }
+
     async fn take_rows(&self, rows: &[u64], columns: &[Column]) -> lance::Result<RecordBatch> {
         let names = columns.iter().map(|column| column.name());
         let names = ProjectionRequest::from_columns(names, self.dataset.schema());

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use futures::TryStreamExt;
 use lance::Dataset;
 
 use super::{
@@ -72,26 +71,6 @@ impl Snapshot {
     pub async fn whole(&self, rows: &[RowId]) -> Result<Vec<WholeRow>> {
         let batch = self.take(rows).await?;
         Ok(rows::whole(&self.repository, &batch, rows))
-    }
-
-    /// The entries with this id; more than one when another program stored it twice.
-    pub async fn find(&self, id: &str) -> Result<Vec<Entry>> {
-        let mut scan = self.dataset.scan();
-        let stream = scan
-            .project(&Column::ALL.map(Column::name))
-            .and_then(|scan| scan.filter(&predicate::equals(Column::Id, id)))
-            .map_err(|error| self.failed(&error))?
-            .try_into_stream()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        let batches: Vec<RecordBatch> = stream
-            .try_collect()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        Ok(batches
-            .iter()
-            .flat_map(|batch| rows::entries(&self.repository, batch))
-            .collect())
     }
 
     /// All nine columns of these rows, in the asked order.

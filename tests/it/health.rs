@@ -119,10 +119,19 @@ async fn vectors_are_told_apart() {
     // The one that looked before reads only what is new.
     let again = lore.health(&all, &Cancel::default()).await.unwrap();
     assert_eq!(again, health(folder.path()).await);
+    // By its record, the changed one is seen still; who looks at texts and vectors knows better.
     let meaning = again.repositories[0].meaning;
-    assert_eq!((meaning.seen, meaning.outdated, meaning.foreign), (1, 1, 1));
+    assert_eq!((meaning.seen, meaning.outdated, meaning.foreign), (2, 0, 1));
     assert_eq!((meaning.meaningless, meaning.unfit), (2, 1));
     assert_eq!(lore.coverage(&all).await.unwrap(), meaning);
+    let examined = lore
+        .diagnose(&Cancel::default(), &mut |_| {})
+        .await
+        .unwrap()
+        .health;
+    let meaning = examined.repositories[0].meaning;
+    assert_eq!((meaning.seen, meaning.outdated, meaning.foreign), (1, 1, 1));
+    assert_eq!((meaning.meaningless, meaning.unfit), (2, 1));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use arrow_array::RecordBatch;
@@ -236,6 +236,33 @@ async fn a_lost_data_file_fails_the_read_not_the_process() {
         .unwrap_err();
     assert!(matches!(error, Error::Table { .. }), "{error}");
     assert!(!error.to_string().contains('\n'), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_goes_while_one_looks_on_is_missed() {
+    let folder = fixture::legacy();
+    let data = folder
+        .path()
+        .join("statushub/orchestra_knowledge.lance/data");
+    // As if nobody had written for long, so that nothing need be looked at twice.
+    let handle = fs::File::open(&data).unwrap();
+    handle
+        .set_modified(SystemTime::now() - Duration::from_hours(1))
+        .unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let repository = store.repository("statushub").await.unwrap();
+    for _ in 0..2 {
+        repository.check_files().await.unwrap();
+    }
+    let file = fs::read_dir(&data).unwrap().next().unwrap().unwrap();
+    let content = fs::read(file.path()).unwrap();
+    fs::remove_file(file.path()).unwrap();
+    for _ in 0..2 {
+        let error = repository.check_files().await.unwrap_err();
+        assert!(matches!(error, Error::Damaged { .. }), "{error}");
+    }
+    fs::write(file.path(), content).unwrap();
+    repository.check_files().await.unwrap();
 }
 
 #[tokio::test]

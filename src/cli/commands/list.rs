@@ -19,13 +19,13 @@ const TERMINAL_LIMIT: usize = 50;
 pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter) -> Result {
     out.reveal = args.reveal;
     lore.check_scope(filter).await?;
-    let listing = lore.list(filter, args.sort.into()).await?;
-    let total = listing.total();
     let limit = match args.limit {
         Some(limit) => limit as usize,
         None if out.width.is_some() && !out.json => TERMINAL_LIMIT,
-        None => total,
+        None => usize::MAX,
     };
+    let listing = lore.list_first(filter, args.sort.into(), limit).await?;
+    let total = listing.total();
     let mut document = json::ListWriter::new("entries");
     let mut shown = 0;
     while shown < limit.min(total) {

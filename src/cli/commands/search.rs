@@ -90,7 +90,7 @@ pub async fn run(
 ) -> Result {
     out.reveal = args.reveal;
     lore.check_scope(&request.filter).await?;
-    let answer = lore.search(request).await?;
+    let answer = lore.search_once(request).await?;
     write_answer(out, &answer, "nothing found")?;
     if let Some(unseen) = lore.blind_spot(request).await? {
         out.note(format!("{unseen}; `lore reembed` fixes that"))?;

@@ -76,11 +76,10 @@ fn write_meaning(out: &mut Output, health: &Health) -> io::Result<()> {
     if meaning.missing() > 0 {
         writeln!(
             out,
-            "\n{} of {} cannot be found by meaning: {} changed since, {} with a hash or no vector, \
-             {} of unknown origin; `lore reembed` makes their vectors",
+            "\n{} of {} cannot be found by meaning: {} with a hash or no vector, {} of unknown origin; \
+             `lore reembed` makes their vectors",
             count::thousands(meaning.missing()),
             count::counted(meaning.entries(), "entry", "entries"),
-            count::thousands(meaning.outdated),
             count::thousands(meaning.meaningless),
             count::thousands(meaning.foreign),
         )?;

@@ -90,7 +90,9 @@ pub(in crate::http) async fn query(
     let offset = query.offset.unwrap_or_default() as usize;
     let notes = lore.notes_on(&filter).await?;
     let sort = query.order_by.unwrap_or_default().into();
-    let listing = lore.list(&filter, sort).await?;
+    let listing = lore
+        .list_first(&filter, sort, offset.saturating_add(limit))
+        .await?;
     Ok(Json(Page {
         results: page(&listing, offset, limit).await?,
         tally: Tally::new(listing.total(), begun, notes),
@@ -155,7 +157,9 @@ pub(in crate::http) async fn project(
     filter.projects.push(project);
     let notes = lore.notes_on(&filter).await?;
     let sort = params.order_by.unwrap_or_default().into();
-    let listing = lore.list(&filter, sort).await?;
+    let listing = lore
+        .list_first(&filter, sort, offset.saturating_add(limit))
+        .await?;
     let items = page(&listing, offset, limit).await?;
     Ok(Json(Project {
         count: items.len(),

@@ -78,7 +78,9 @@ impl Tool for List {
         let filter = self.set.to_filter(clock::now())?;
         let notes = lore.notes_on(&filter).await?;
         let sort = self.sort.map(Sort::from).unwrap_or_default();
-        let listing = lore.list(&filter, sort).await?;
+        let listing = lore
+            .list_first(&filter, sort, offset.saturating_add(limit))
+            .await?;
         let page = listing.page(offset, limit).await?;
         let total = listing.total();
         let next = offset.saturating_add(page.len());

@@ -91,7 +91,7 @@ impl Lore {
         let readable = self.readable(repositories).await?;
         for repository in &readable {
             let snapshot = repository.snapshot().await?;
-            if let Some(newest) = snapshot.order(&filter, Sort::Newest).await?.first() {
+            if let Some(newest) = snapshot.first(&filter, Sort::Newest, 1).await?.rows.first() {
                 latest = latest.max(Some((newest.instant, repository.name())));
             }
         }

@@ -32,10 +32,11 @@ pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
                 now,
             );
         }
+        // Records do not tell what others changed since.
         (Reembed::Idle, Some(coverage)) if coverage.missing() == 0 => {
-            model
-                .notices
-                .say(Level::Info, "semantic search sees every entry already", now);
+            let text =
+                "every entry has a vector; `lore reembed` finds what others have changed since";
+            model.notices.say(Level::Info, text, now);
         }
         (Reembed::Idle, Some(_)) => model.overlays.push(Overlay::OfferReembed),
     }
