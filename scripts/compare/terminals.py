@@ -1,0 +1,130 @@
+"""The terminal UIs over LanceDB: from the start to a screen that can be used, from a search to its hits."""
+
+import json
+import subprocess
+
+from data import HERE
+from installing import NotAtHand
+from report import Gap, Row, entries
+from running import Times
+
+WORDS = "retry limit of the ingress"
+NO_SEARCH = (
+    "haiku.rag reads only databases of its own, and every search of its inspector asks an embedding "
+    "server (Ollama by default), which is no part of it"
+)
+
+
+def compare(context):
+    for size in context.sizes:
+        data = context.data(size)
+        started, found = Times(), Times()
+        theirs, their_hits, haiku = Times(), Times(), Times()
+        failed = {}
+        for _ in range(max(3, context.rounds // 3)):
+            shown = watch(context, lore(context, data, size))
+            started.add(shown["ms"][0], shown["megabytes"])
+            found.add(shown["ms"][2], shown["megabytes"])
+            for name, plan, take in (
+                ("lsql", lsql, lambda told: add(told, (theirs, 0), (their_hits, 2))),
+                ("haiku.rag", inspector, lambda told: add(told, (haiku, 0))),
+            ):
+                if name in failed:
+                    continue
+                try:
+                    take(watch(context, plan(context, data, size)))
+                except (NotAtHand, RuntimeError) as error:
+                    failed[name] = str(error).splitlines()[0]
+        what = f"start of the UI to a usable screen, {entries(size)}"
+        hits = f"search to its hits on screen, {entries(size)}"
+        if "lsql" in failed:
+            yield Gap(f"{what}, lsql", failed["lsql"])
+        else:
+            yield Row(what, started, theirs, "lsql")
+            note = "lore: by words and meaning, pasted; lsql: by words, `/search-fts`, index made before"
+            yield Row(hits, found, their_hits, "lsql", note=note)
+        if "haiku.rag" in failed:
+            yield Gap(f"{what}, haiku.rag", failed["haiku.rag"])
+        else:
+            note = "haiku.rag on an empty database of its own"
+            yield Row(what, started, haiku, "haiku.rag inspector", note=note)
+    yield Gap("search to its hits on screen, haiku.rag", NO_SEARCH)
+
+
+def add(told, *places):
+    for times, step in places:
+        times.add(told["ms"][step], told["megabytes"])
+
+
+def watch(context, plan):
+    worker = [context.tools.python(), HERE / "workers/screens.py"]
+    done = subprocess.run(worker, input=json.dumps(plan), capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.strip() or "the program in the terminal failed")
+    shown = json.loads(done.stdout)
+    if "error" in shown:
+        raise RuntimeError(shown["error"])
+    return shown
+
+
+def lore(context, data, size):
+    """Its list with the first entry chosen; then the search box; then the hits of a pasted query."""
+    return {
+        "command": [context.lore, "--fresh", "--store", str(data.store)],
+        "env": context.home.variables,
+        "steps": [
+            {"until": ["Results", f" 1/{size:,} "]},
+            {"keys": "/", "until": ["Enter to the hits"]},
+            {
+                "keys": f"\x1b[200~{WORDS}\x1b[201~",
+                "until": [f"› {WORDS}", "best first"],
+                "absent": ["searching"],
+            },
+        ],
+    }
+
+
+def lsql(context, data, size):
+    """The list of tables; a table chosen; then the hits of a search by words."""
+    program = context.tools.lsql()
+    return {
+        "command": [str(program), str(copy(context, data, size))],
+        "env": context.home.variables,
+        "steps": [
+            {"until": ["orchestra_knowledge"]},
+            {"click": "orchestra_knowledge", "until": ["Page 1/1 (100 rows)"]},
+            {
+                "keys": f"\x0c\x15/search-fts --query '{WORDS}' --text-column text --limit 10\r",
+                "until": ["(10 rows)"],
+            },
+        ],
+    }
+
+
+def copy(context, data, size):
+    """A copy for lsql, which puts an index of its own on the table; made once a size."""
+    known = context.copies.get(size)
+    if known is None:
+        known = context.copies[size] = data.copy(context.home) / data.database.name
+        index = (
+            "import lancedb,sys; from lancedb.index import FTS; "
+            "lancedb.connect(sys.argv[1]).open_table('orchestra_knowledge')"
+            ".create_index('text', config=FTS())"
+        )
+        subprocess.run([context.tools.python(), "-c", index, known], check=True)
+    return known
+
+
+def inspector(context, data, size):
+    """The empty panes of documents and chunks."""
+    program = context.tools.haiku()
+    database = context.home.path("haiku.lancedb")
+    variables = context.home.variables
+    if size not in context.inspected:
+        context.inspected.add(size)
+        subprocess.run([program, "init", "--db", database], env=variables, capture_output=True)
+    return {
+        "command": [str(program), "inspect", "--db", database],
+        "env": variables,
+        "steps": [{"until": ["Documents", "Search"]}],
+    }
