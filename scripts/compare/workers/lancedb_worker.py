@@ -67,7 +67,7 @@ class Worker:
 
     def search(self, number, nprobes=None, refine=None, ef=None, where=None):
         query = self.table.search(self.vectors[number]).distance_type("cosine")
-        query = query.select(TEXTS).limit(HITS)
+        query = query.select([*TEXTS, "_distance"]).limit(HITS)
         if nprobes:
             query = query.nprobes(nprobes)
         if refine:
