@@ -22,12 +22,16 @@ class Row:
     target: float = None
     of_memory: bool = False
     note: str = ""
+    # Which of the sorted times counts; half of them are shorter than the median.
+    part: float = 0.5
 
     @property
     def ratio(self):
         if self.of_memory:
             return self.ours.megabytes / self.theirs.megabytes if self.theirs.megabytes else None
-        return self.ours.median / self.theirs.median
+        if self.part == 0.5:
+            return self.ours.median / self.theirs.median
+        return self.ours.at(self.part) / self.theirs.at(self.part)
 
     @property
     def verdict(self):
@@ -39,7 +43,8 @@ class Row:
 
     def cells(self):
         ratio = "?" if self.ratio is None else shown(self.ratio)
-        target = "" if self.target is None else f"≤ {self.target:g}"
+        target = "" if self.target is None else f"≤ {self.target:.3g}"
+        target += f", p{self.part:.0%}".rstrip("%") if self.part != 0.5 else ""
         figure = memory if self.of_memory else span
         cells = [self.what, figure(self.ours), f"{self.yardstick}: {figure(self.theirs)}"]
         return [*cells, ratio, target, self.verdict, self.note]

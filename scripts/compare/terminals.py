@@ -9,6 +9,12 @@ from report import Gap, Row, entries
 from running import Times
 
 WORDS = "retry limit of the ingress"
+WAITING = ["searching", "loading"]
+# So many words of a query fit into the search box.
+WORDS_ON_SCREEN = 4
+START = 2.0
+# What a store of so many entries may add to the UI's memory, in MB.
+MEMORY = {100_000: 150, 1_000_000: 400}
 NO_SEARCH = (
     "haiku.rag reads only databases of its own, and every search of its inspector asks an embedding "
     "server (Ollama by default), which is no part of it"
@@ -16,13 +22,58 @@ NO_SEARCH = (
 
 
 def compare(context):
+    yield from with_others(context)
+    yield from with_itself(context)
+
+
+def with_itself(context):
+    """What many entries cost: the same program on a store of one."""
+    one = context.home.path("one-entry")
+    first = [context.lore, "--store", one, "store", "The only note", "--project", "p"]
+    subprocess.run(first, env=context.home.variables, check=True, stdout=subprocess.DEVNULL)
+    for size in context.sizes:
+        if size not in MEMORY:
+            continue
+        data = context.data(size)
+        ours, alone = Times(), Times()
+        for _ in range(max(3, context.rounds // 3)):
+            for store, count, times in ((data.store, size, ours), (one, 1, alone)):
+                shown = watch(context, lore(context, store, count))
+                times.add(shown["ms"][0], shown["megabytes"])
+        yardstick = "lore on a store of one entry"
+        yield Row(f"start of the UI to a usable screen, {entries(size)}", ours, alone, yardstick, START)
+        allowed = (alone.megabytes + MEMORY[size]) / alone.megabytes
+        note = f"at most {MEMORY[size]} MB more"
+        what = f"memory of the UI after a search, {entries(size)}"
+        yield Row(what, ours, alone, yardstick, allowed, of_memory=True, note=note)
+
+
+def settled(context, data, size, queries):
+    """Milliseconds from each pasted query to its settled hits on screen."""
+    plan = lore(context, data.store, size)
+    steps = plan["steps"][:2]
+    for words in queries:
+        words = " ".join(words.split()[:WORDS_ON_SCREEN])
+        steps.append(hits_of(words))
+        steps.append({"keys": "\x15", "until": ["newest first"], "absent": WAITING})
+    # The first query is asked for nothing but what is read only then.
+    return watch(context, dict(plan, steps=steps))["ms"][4::2]
+
+
+def hits_of(words):
+    """A query pasted into the search box."""
+    pasted = f"\x1b[200~{words}\x1b[201~"
+    return {"keys": pasted, "until": [f"› {words}", "best first"], "absent": WAITING}
+
+
+def with_others(context):
     for size in context.sizes:
         data = context.data(size)
         started, found = Times(), Times()
         theirs, their_hits, haiku = Times(), Times(), Times()
         failed = {}
         for _ in range(max(3, context.rounds // 3)):
-            shown = watch(context, lore(context, data, size))
+            shown = watch(context, lore(context, data.store, size))
             started.add(shown["ms"][0], shown["megabytes"])
             found.add(shown["ms"][2], shown["megabytes"])
             for name, plan, take in (
@@ -67,19 +118,15 @@ def watch(context, plan):
     return shown
 
 
-def lore(context, data, size):
+def lore(context, store, size):
     """Its list with the first entry chosen; then the search box; then the hits of a pasted query."""
     return {
-        "command": [context.lore, "--fresh", "--store", str(data.store)],
+        "command": [context.lore, "--fresh", "--store", str(store)],
         "env": context.home.variables,
         "steps": [
-            {"until": ["Results", f" 1/{size:,} "]},
+            {"until": ["Results", f" 1/{size:,} "], "absent": WAITING},
             {"keys": "/", "until": ["Enter to the hits"]},
-            {
-                "keys": f"\x1b[200~{WORDS}\x1b[201~",
-                "until": [f"› {WORDS}", "best first"],
-                "absent": ["searching"],
-            },
+            hits_of(WORDS),
         ],
     }
 

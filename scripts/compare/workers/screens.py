@@ -36,7 +36,7 @@ class Screen:
         if self.pid == 0:
             size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.execvpe(command[0], command, dict(os.environ, **env, TERM="xterm-256color"))
+            os.execvpe(command[0], command, {**os.environ, **env, "TERM": "xterm-256color"})
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
