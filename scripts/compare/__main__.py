@@ -75,12 +75,16 @@ def sizes(text):
 def parts(text):
     unknown = [name for name in text.split(",") if name not in PARTS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known: {', '.join(PARTS)}")
+        raise argparse.ArgumentTypeError(
+            f"unknown: {', '.join(unknown)}; known: {', '.join(PARTS)}"
+        )
     return text.split(",")
 
 
 def parsed():
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "lore/compare"
+    cache = (
+        pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "lore/compare"
+    )
     parser = argparse.ArgumentParser(
         prog="scripts/compare",
         description=__doc__,
@@ -92,7 +96,9 @@ def parsed():
     parser.add_argument("--rounds", type=int, default=15, help="runs of each process")
     parser.add_argument("--quick", action="store_true", help="few runs, and few kinds of index")
     parser.add_argument("--cache", type=pathlib.Path, default=cache, help="default: %(default)s")
-    parser.add_argument("--output", help="name without ending [default: comparison in the cache folder]")
+    parser.add_argument(
+        "--output", help="name without ending [default: comparison in the cache folder]"
+    )
     return parser.parse_args()
 
 

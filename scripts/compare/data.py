@@ -37,7 +37,9 @@ class Data:
 
     def recall(self, found):
         """How much of the ten nearest was found, over the queries that `found` answers by number."""
-        shares = [len(set(ids) & set(self.nearest[at])) / len(self.nearest[at]) for at, ids in found]
+        shares = [
+            len(set(ids) & set(self.nearest[at])) / len(self.nearest[at]) for at, ids in found
+        ]
         return sum(shares) / len(shares)
 
 

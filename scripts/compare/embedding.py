@@ -45,7 +45,9 @@ def compare(context):
         best = min(ways, key=lambda way: ways[way].median)
         ways[best].megabytes = runtime.megabytes
         what = f"{len(texts):,} entries embedded"
-        note = f"lore: all of `lore reembed`, its start and its writing included; ONNX Runtime: {best}"
+        note = (
+            f"lore: all of `lore reembed`, its start and its writing included; ONNX Runtime: {best}"
+        )
         yield Row(what, whole, ways[best], RUNTIME, TARGET, note=note)
 
 

@@ -10,7 +10,15 @@ import venv
 VECTORDB = "vectordb@0.21.2"
 PYTHON = ["lancedb==0.40.0", "pyarrow", "numpy", "blake3", "onnxruntime", "tokenizers", "pyte"]
 # Without sentence-transformers, which brings two gigabytes of PyTorch for its search by meaning alone.
-LSQL = ["lancedb>=0.39", "duckdb>=1.5", "pandas", "pyarrow", "typer>=0.27", "rich>=15", "textual>=8.2"]
+LSQL = [
+    "lancedb>=0.39",
+    "duckdb>=1.5",
+    "pandas",
+    "pyarrow",
+    "typer>=0.27",
+    "rich>=15",
+    "textual>=8.2",
+]
 LSQL_ITSELF = "lsql==3.0.0"
 HAIKU = ["haiku.rag-slim[tui]==0.101.1"]
 HAIKU_PYTHON = (3, 12)

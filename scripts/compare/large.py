@@ -98,7 +98,9 @@ def at_size(context, size):
         note = ""
     note = f"a new query each time, embedded; the first search of the process took {first:.0f} ms"
     yardstick = "PyPI lancedb after ONNX Runtime"
-    yield Row(f"search by meaning and embedding, {entries(size)}", meant, both, yardstick, note=note)
+    yield Row(
+        f"search by meaning and embedding, {entries(size)}", meant, both, yardstick, note=note
+    )
     yield Row(f"hybrid search and embedding, {entries(size)}", hybrid, both, yardstick)
     queries = data.queries[-SHOWN - 1 :]
     seen = Times(terminals.settled(context, data, size, queries))

@@ -19,7 +19,17 @@ class HttpServer:
 
     def __init__(self, lore, store, home):
         self.process = subprocess.Popen(
-            [lore, "--json", "--store", store, "serve", "--addr", "127.0.0.1:0", "--rate-limit", "0"],
+            [
+                lore,
+                "--json",
+                "--store",
+                store,
+                "serve",
+                "--addr",
+                "127.0.0.1:0",
+                "--rate-limit",
+                "0",
+            ],
             env=dict(home.variables, LORE_TOKEN=TOKEN),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

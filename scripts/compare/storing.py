@@ -16,7 +16,10 @@ def compare(context):
     node = context.tools.node()
     manager = HERE / "workers/manager.js"
     sentences = [
-        {"text": f"Note {n}: the retry limit of the ingress is 7 in staging.", "project_id": "notes"}
+        {
+            "text": f"Note {n}: the retry limit of the ingress is 7 in staging.",
+            "project_id": "notes",
+        }
         for n in range(COUNT)
     ]
     words = [{"text": f"n{n}", "project_id": "notes"} for n in range(COUNT)]

@@ -41,7 +41,9 @@ def with_itself(context):
                 shown = watch(context, lore(context, store, count))
                 times.add(shown["ms"][0], shown["megabytes"])
         yardstick = "lore on a store of one entry"
-        yield Row(f"start of the UI to a usable screen, {entries(size)}", ours, alone, yardstick, START)
+        yield Row(
+            f"start of the UI to a usable screen, {entries(size)}", ours, alone, yardstick, START
+        )
         allowed = (alone.megabytes + MEMORY[size]) / alone.megabytes
         note = f"at most {MEMORY[size]} MB more"
         what = f"memory of the UI after a search, {entries(size)}"

@@ -61,7 +61,9 @@ class Screen:
         os.write(self.terminal, text.encode())
 
     def click(self, text):
-        row, line = next((row, line) for row, line in enumerate(self.screen.display) if text in line)
+        row, line = next(
+            (row, line) for row, line in enumerate(self.screen.display) if text in line
+        )
         place = f"{line.index(text) + 2};{row + 1}"
         self.send(f"\x1b[<0;{place}M\x1b[<0;{place}m")
 
