@@ -11,30 +11,26 @@ pub struct Shown {
     pub rows: Vec<String>,
 }
 
-const CORNER: &str = "╭─ Results";
+/// The search box's left border, and what stands before the query.
 const PROMPT: &str = "│ › ";
 
+/// From the line of the query to the upper border of the results.
+const BELOW: usize = 2;
+
 impl Shown {
-    /// Reads them off; empty where they do not show.
+    /// Reads them off; empty where they do not show. Completions that are offered may hide parts of the
+    /// results, but not their place, which is that of the search box above.
     pub fn of(screen: &vt100::Screen) -> Self {
         let (_, columns) = screen.size();
         let lines: Vec<String> = screen.rows(0, columns).collect();
-        let query = lines
-            .iter()
-            .find_map(|line| {
-                let (_, after) = line.split_once(PROMPT)?;
-                Some(after.split('│').next()?.trim_end().to_owned())
-            })
-            .unwrap_or_default();
-        let Some((row, from, width)) = pane(&lines) else {
-            return Self {
-                query,
-                ..Self::default()
-            };
+        let Some((row, from, inside)) = search_box(&lines) else {
+            return Self::default();
         };
-        let mut lines = screen.rows(from, width).skip(row);
+        // Both borders belong to it.
+        let width = u16::try_from(inside.chars().count() + 2).unwrap_or(columns);
+        let mut lines = screen.rows(from, width).skip(row + BELOW);
         Self {
-            query,
+            query: inside.trim().trim_start_matches("› ").to_owned(),
             title: lines.next().unwrap_or_default(),
             rows: lines.collect(),
         }
@@ -59,13 +55,13 @@ impl Shown {
     }
 }
 
-/// The row of the results' title, its first column and how many it has. Nothing on its left is wider
-/// than one cell a character.
-fn pane(lines: &[String]) -> Option<(usize, u16, u16)> {
-    let mut numbered = lines.iter().enumerate();
-    let (row, at) = numbered.find_map(|(row, line)| Some((row, line.find(CORNER)?)))?;
-    let (before, title) = lines[row].split_at(at);
-    let width = title.chars().take_while(|cell| *cell != '╮').count() + 1;
-    let columns = |count: usize| u16::try_from(count).ok();
-    Some((row, columns(before.chars().count())?, columns(width)?))
+/// The row of the search box's line, its first column, and what stands between its borders. Nothing on
+/// its left or in it is wider than one cell a character.
+fn search_box(lines: &[String]) -> Option<(usize, u16, &str)> {
+    lines.iter().enumerate().find_map(|(row, line)| {
+        let (left, _) = line.split_once(PROMPT)?;
+        let (_, behind) = line[left.len()..].split_once('│')?;
+        let (inside, _) = behind.split_once('│')?;
+        Some((row, u16::try_from(left.chars().count()).ok()?, inside))
+    })
 }

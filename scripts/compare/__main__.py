@@ -50,6 +50,9 @@ class Context:
         self.home = running.Home()
         self.copies = {}
         self.inspected = set()
+        asked = subprocess.run([self.lore, "import", "--help"], capture_output=True)
+        # Whether this lore has that command.
+        self.imports = asked.returncode == 0
         self._data = {}
 
     def data(self, size):

@@ -1,6 +1,7 @@
 """The terminal UIs over LanceDB: from the start to a screen that can be used, from a search to its hits."""
 
 import json
+import re
 import subprocess
 
 from data import HERE
@@ -55,7 +56,8 @@ def settled(context, data, size, queries):
     plan = lore(context, data.store, size)
     steps = plan["steps"][:2]
     for words in queries:
-        words = " ".join(words.split()[:WORDS_ON_SCREEN])
+        # A colon would make a filter of a word.
+        words = " ".join(re.findall(r"[\w.-]+", words)[:WORDS_ON_SCREEN])
         steps.append(hits_of(words))
         steps.append({"keys": "\x15", "until": ["newest first"], "absent": WAITING})
     # The first query is asked for nothing but what is read only then.
@@ -63,8 +65,8 @@ def settled(context, data, size, queries):
 
 
 def hits_of(words):
-    """A query pasted into the search box."""
-    pasted = f"\x1b[200~{words}\x1b[201~"
+    """A query pasted into the search box; behind a space no completions are offered, which would hide hits."""
+    pasted = f"\x1b[200~{words} \x1b[201~"
     return {"keys": pasted, "until": [f"› {words}", "best first"], "absent": WAITING}
 
 
