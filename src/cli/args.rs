@@ -2,10 +2,14 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
+mod caring;
 mod changing;
 mod compacting;
 mod curating;
+mod exchanging;
+mod models;
 mod past;
+mod place;
 mod serving;
 mod setting;
 
@@ -14,13 +18,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use self::caring::{CareCommand, DoctorArgs, SqlArgs};
 pub use self::changing::{
     ChangeCommand, ConsentArgs, EditArgs, RetagArgs, RmArgs, SelectionArgs, TrashArgs,
     TrashCommand, UndoArgs,
 };
 pub use self::compacting::{CompactCommand, PostCompactionArgs, PreCompactionArgs};
 pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
+pub use self::exchanging::{ExchangeCommand, ExportArgs, ImportArgs};
+pub use self::models::{ModelsArgs, ModelsCommand};
 pub use self::past::{PurgeArgs, RevertArgs};
+pub use self::place::PlaceArgs;
 pub use self::serving::ServeArgs;
 pub use self::setting::{KeysArgs, SettingCommand};
 use super::filter_args::FilterArgs;
@@ -130,14 +138,22 @@ pub enum Command {
     /// A cleanup, or the list of credentials.
     #[command(flatten)]
     Curate(CurateCommand),
+    /// Entries out of the store and into it.
+    #[command(flatten)]
+    Exchange(ExchangeCommand),
+    /// What looks after the store as a whole.
+    #[command(flatten)]
+    Care(CareCommand),
     /// What agents do around a compaction of their conversation.
     #[command(flatten)]
     Compact(CompactCommand),
-    /// Make the vectors of semantic search anew where they are missing or meaningless
+    /// Make the vectors of semantic search anew where they are missing, meaningless or of another model
     ///
     /// Works in batches: it can be stopped with Ctrl-C at any time, and the next run goes on from
     /// there.
     Reembed(ReembedArgs),
+    /// List the models that can make vectors, and which made those that are there
+    Models(ModelsArgs),
     /// Serve the store to agents over HTTP, until Ctrl-C
     ///
     /// Every route but /health asks for a token: the one of LORE_TOKEN, else that of a file that only
@@ -201,18 +217,9 @@ pub struct StoreArgs {
     #[arg(long, value_name = "A")]
     pub agent: Option<String>,
 
-    /// Project it belongs to [default: the repository]
-    #[arg(long, value_name = "P")]
-    pub project: Option<String>,
-
-    /// Repository whose database takes it [default: the name of the current git repository, else
-    /// the project, else the name of the current folder]
-    #[arg(long, value_name = "R")]
-    pub repo: Option<String>,
-
-    /// Session of the agent
-    #[arg(long, value_name = "S")]
-    pub session: Option<String>,
+    /// Where it belongs.
+    #[command(flatten)]
+    pub place: PlaceArgs,
 
     /// Anything else, as a JSON object
     #[arg(long, value_name = "JSON")]
@@ -332,6 +339,11 @@ pub struct DupesArgs {
 /// Arguments of `lore reembed`.
 #[derive(Debug, Args)]
 pub struct ReembedArgs {
+    /// Make them with this model: a name that `lore models` lists, or the path of a folder with an ONNX
+    /// file and its tokenizer [default: that of the config file]
+    #[arg(long, value_name = "M")]
+    pub model: Option<String>,
+
     /// Only tell how many entries need a vector
     #[arg(long)]
     pub dry_run: bool,

@@ -21,6 +21,17 @@ impl ProgressLine {
         Self(bar)
     }
 
+    /// A line that counts bytes.
+    #[must_use]
+    pub fn of_bytes(work: &'static str) -> Self {
+        let line = Self::new(work);
+        let template = "{msg} [{bar:30}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            line.0.set_style(style.progress_chars("=> "));
+        }
+        line
+    }
+
     /// Shows how far the work is.
     pub fn show(&mut self, progress: Progress) {
         self.0.set_length(progress.total as u64);
@@ -35,6 +46,18 @@ impl ProgressLine {
 
 /// Does work with a line that shows how far it is; Ctrl-C asks it to stop at the next safe point.
 pub async fn watched<T>(name: &'static str, work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T) -> T {
+    with(ProgressLine::new(name), work).await
+}
+
+/// The same for work that is counted in bytes.
+pub async fn watched_bytes<T>(
+    name: &'static str,
+    work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T,
+) -> T {
+    with(ProgressLine::of_bytes(name), work).await
+}
+
+async fn with<T>(mut line: ProgressLine, work: impl AsyncFnOnce(&Cancel, Report<'_>) -> T) -> T {
     let cancel = Cancel::default();
     let on_interrupt = cancel.clone();
     let watcher = tokio::spawn(async move {
@@ -42,7 +65,6 @@ pub async fn watched<T>(name: &'static str, work: impl AsyncFnOnce(&Cancel, Repo
             on_interrupt.cancel();
         }
     });
-    let mut line = ProgressLine::new(name);
     let done = work(&cancel, &mut |progress| line.show(progress)).await;
     line.clear();
     watcher.abort();

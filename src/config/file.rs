@@ -20,9 +20,14 @@ use crate::domain::secret::CredentialPolicy;
 pub struct FileSettings {
     /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
+    /// The model that makes vectors: a name of the catalogue, or a folder. One that begins with `~/`,
+    /// `./`, `../` or `/` is a folder, as the store is.
+    pub model: Option<String>,
+    /// The ONNX Runtime library, or the folder that it is in.
+    pub onnxruntime: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse; it does unless told otherwise.
     pub mouse: Option<bool>,
-    /// What is done with an entry that holds credentials when it is stored.
+    /// What is done with credentials in what somebody writes.
     #[serde(default)]
     pub credentials: CredentialPolicy,
     /// How the server serves.
@@ -65,6 +70,10 @@ impl FileSettings {
         settings.keys.read_from(path, &text);
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.store = settings.store.map(|store| resolve(&store, folder, home));
+        let runtime = settings.onnxruntime.take();
+        settings.onnxruntime = runtime.map(|path| resolve(&path, folder, home));
+        let model = settings.model.take();
+        settings.model = model.map(|model| resolve_model(model, folder, home));
         Ok(settings)
     }
 }
@@ -74,6 +83,16 @@ fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
     }
+}
+
+/// A model's name, or where its folder is.
+fn resolve_model(model: String, folder: &Path, home: Option<&Path>) -> String {
+    let path = Path::new(&model);
+    let says_where = ["~", ".", ".."].iter().any(|start| path.starts_with(start));
+    if says_where || path.is_absolute() {
+        return resolve(path, folder, home).to_string_lossy().into_owned();
+    }
+    model
 }
 
 /// What is wrong with a file, on one line and in the words of TOML.
@@ -136,6 +155,24 @@ mod tests {
         assert_eq!(store("store = '/k'"), Path::new("/k"));
         assert_eq!(store("store = 'k'"), Path::new("k"));
         assert_eq!(store("store = '~k'"), Path::new("~k"));
+    }
+
+    #[test]
+    fn a_model_is_a_name_or_a_folder() {
+        let model = |text: &str| read(text).unwrap().model.unwrap();
+        assert_eq!(model("model = 'bge-small-en-v1.5'"), "bge-small-en-v1.5");
+        assert_eq!(
+            model("model = 'Xenova/bge-small-en-v1.5'"),
+            "Xenova/bge-small-en-v1.5"
+        );
+        assert_eq!(model("model = '~/m'"), "/home/me/m");
+        assert_eq!(model("model = '/m'"), "/m");
+        assert!(model("model = './m'").ends_with("/./m"));
+        let runtime = read("onnxruntime = '~/o/lib'")
+            .unwrap()
+            .onnxruntime
+            .unwrap();
+        assert_eq!(runtime, Path::new("/home/me/o/lib"));
     }
 
     #[test]

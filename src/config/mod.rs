@@ -53,9 +53,13 @@ pub struct Flags {
 pub struct Settings {
     /// The folder of the store.
     pub store: PathBuf,
+    /// The model that makes vectors: a name, or the path of a folder; the bundled one if absent.
+    pub model: Option<String>,
+    /// The ONNX Runtime library, or the folder that it is in.
+    pub onnxruntime: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse.
     pub mouse: bool,
-    /// What is done with an entry that holds credentials when it is stored.
+    /// What is done with credentials in what somebody writes.
     pub credentials: CredentialPolicy,
     /// How the server serves.
     pub serve: ServeSettings,
@@ -139,6 +143,13 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(folder.join("lore"))
 }
 
+/// The folder that models are downloaded to, if the user has a home.
+#[must_use]
+pub fn models_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.data_dir().join("lore/models"))
+}
+
 /// Makes a folder that only this user can look into, and those above it that are missing.
 ///
 /// # Errors
@@ -169,6 +180,8 @@ impl Settings {
         let retention = file.retention.iter();
         Ok(Self {
             store,
+            model: file.model,
+            onnxruntime: file.onnxruntime,
             mouse: file.mouse.unwrap_or(true),
             credentials: file.credentials,
             serve: file.serve,

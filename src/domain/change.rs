@@ -64,11 +64,13 @@ pub enum Action {
     EmptyTrash,
     /// Entries were erased, with everything that told of them.
     Purge,
+    /// Entries came from a file.
+    Import,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Edit,
         Self::Delete,
         Self::Cleanup,
@@ -78,6 +80,7 @@ impl Action {
         Self::Redo,
         Self::EmptyTrash,
         Self::Purge,
+        Self::Import,
     ];
 
     /// The name in the journal and in JSON.
@@ -93,6 +96,7 @@ impl Action {
             Self::Redo => "redo",
             Self::EmptyTrash => "empty-trash",
             Self::Purge => "purge",
+            Self::Import => "import",
         }
     }
 

@@ -20,7 +20,7 @@ pub struct EntryKey {
 
 /// What is wrong with a row that some other program wrote. Such rows are shown and marked, never
 /// refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Flaw {
     /// A column that should hold text is null; it reads as the empty string.
     NullColumn(&'static str),

@@ -1,24 +1,15 @@
-//! The embedder that everybody shares: loaded once, when first needed.
+//! A model that everybody shares: loaded once, when first needed.
 
 use std::{
     fmt,
     num::NonZeroUsize,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use lru::LruCache;
-use rten::ThreadPool;
 use tokio::sync::Semaphore;
 
-use super::{
-    Error, Result,
-    network::Network,
-    worker::{self, Demand},
-};
+use super::{DIMENSION, MODEL, Result, backend::Loaded, onnx::OnnxSource, worker};
 
 /// Queries whose vectors are kept: more than somebody types and takes back in one go.
 const RECENT_QUERIES: usize = 128;
@@ -26,17 +17,34 @@ const RECENT_QUERIES: usize = 128;
 /// Longer queries, in bytes, are pasted rather than typed, and not kept.
 const LONGEST_KEPT: usize = 1024;
 
-/// Turns texts into vectors of the bundled model. Cheap to clone; clones share the model, which
-/// is loaded when first needed. All work runs on threads of its own, and stops when the future
-/// that asked for it is dropped.
+/// Turns texts into vectors of one model, the bundled one unless told otherwise. Cheap to clone; clones
+/// share the model, which is loaded when first needed. All work runs on threads of its own, and stops
+/// when the future that asked for it is dropped.
 #[derive(Clone, Default)]
 pub struct Embedder(Arc<Shared>);
 
 struct Shared {
-    network: OnceLock<Result<Network>>,
+    source: Source,
+    loaded: OnceLock<Result<Loaded>>,
     recent: Mutex<LruCache<String, Vec<f32>>>,
     /// Queries that are embedded at the same time: one a core. They never wait for documents.
     queries: Arc<Semaphore>,
+}
+
+/// Where a model comes from.
+#[derive(Debug)]
+enum Source {
+    Bundled,
+    Onnx(OnnxSource),
+}
+
+/// Which model it is: vectors of two models can only be compared when these are equal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// Its name, as it stands in the records of who made which vector.
+    pub name: Arc<str>,
+    /// How many numbers its vectors have.
+    pub width: usize,
 }
 
 /// The vectors of one text, each of length one.
@@ -49,39 +57,78 @@ pub struct Embedding {
     pub parts: Vec<Vec<f32>>,
 }
 
+impl Identity {
+    /// That of the bundled model.
+    #[must_use]
+    pub fn bundled() -> Self {
+        Self {
+            name: MODEL.into(),
+            width: DIMENSION,
+        }
+    }
+
+    /// Whether its vectors fit into the shared table.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.width == DIMENSION
+    }
+}
+
 impl Default for Shared {
     fn default() -> Self {
-        let kept = NonZeroUsize::new(RECENT_QUERIES).unwrap_or(NonZeroUsize::MIN);
-        Self {
-            network: OnceLock::new(),
-            recent: Mutex::new(LruCache::new(kept)),
-            queries: Arc::new(Semaphore::new(cores())),
-        }
+        Self::of(Source::Bundled)
     }
 }
 
 impl fmt::Debug for Embedder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Embedder")
+            .field("source", &self.0.source)
             .field("loaded", &self.is_loaded())
             .finish_non_exhaustive()
     }
 }
 
 impl Embedder {
+    pub(super) fn onnx(source: OnnxSource) -> Self {
+        Self(Arc::new(Shared::of(Source::Onnx(source))))
+    }
+
+    /// Which model it is, as far as that is known without loading it: the name of a folder's model
+    /// depends on what is in its files.
+    #[must_use]
+    pub fn known_identity(&self) -> Option<Identity> {
+        if let Some(Ok(loaded)) = self.0.loaded.get() {
+            return Some(loaded.identity.clone());
+        }
+        match &self.0.source {
+            Source::Bundled => Some(Identity::bundled()),
+            Source::Onnx(source) => source.identity(),
+        }
+    }
+
+    /// Which model it is; a folder's is loaded for that.
+    pub async fn identity(&self) -> Result<Identity> {
+        if let Some(known) = self.known_identity() {
+            return Ok(known);
+        }
+        let shared = Arc::clone(&self.0);
+        worker::run(move |_| Ok(shared.loaded()?.identity.clone())).await
+    }
+
     /// Whether the model is in memory, so that nobody waits for it any more.
     #[must_use]
     pub fn is_loaded(&self) -> bool {
-        self.0.network.get().is_some()
+        self.0.loaded.get().is_some()
     }
 
     /// Loads the model, if that was not done before.
     pub async fn warm_up(&self) -> Result<()> {
         if self.is_loaded() {
-            return self.0.network().map(drop);
+            return self.0.loaded().map(drop);
         }
         let shared = Arc::clone(&self.0);
-        worker::run(move |_| shared.network().map(drop)).await
+        worker::run(move |_| shared.loaded().map(drop)).await
     }
 
     /// The vector of a query. Of a query longer than the model's window the beginning counts.
@@ -98,12 +145,12 @@ impl Embedder {
         worker::run(move |demand| {
             // Held as long as the thread works, be there anybody who waits or not.
             let _turn = turn;
-            let network = shared.network()?;
+            let loaded = shared.loaded()?;
             // While the model was loading, somebody may have typed on.
             if demand.is_gone() {
                 return Ok(Vec::new());
             }
-            let vector = network.run(&network.windows.first(&text)?, None)?;
+            let vector = loaded.query(&text)?;
             shared.remember(text, vector.clone());
             Ok(vector)
         })
@@ -120,15 +167,28 @@ impl Embedder {
     /// The vectors of texts, in their order, made on all cores.
     pub async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Embedding>> {
         let shared = Arc::clone(&self.0);
-        worker::run(move |demand| shared.network()?.embed_all(&texts, demand)).await
+        worker::run(move |demand| shared.loaded()?.documents(&texts, demand)).await
     }
 }
 
 impl Shared {
+    fn of(source: Source) -> Self {
+        let kept = NonZeroUsize::new(RECENT_QUERIES).unwrap_or(NonZeroUsize::MIN);
+        Self {
+            source,
+            loaded: OnceLock::new(),
+            recent: Mutex::new(LruCache::new(kept)),
+            queries: Arc::new(Semaphore::new(worker::cores())),
+        }
+    }
+
     /// The model, loaded by the first who asks; others wait for him. Blocks.
-    fn network(&self) -> Result<&Network> {
-        self.network
-            .get_or_init(Network::load)
+    fn loaded(&self) -> Result<&Loaded> {
+        self.loaded
+            .get_or_init(|| match &self.source {
+                Source::Bundled => Loaded::bundled(),
+                Source::Onnx(source) => source.load(),
+            })
             .as_ref()
             .map_err(Clone::clone)
     }
@@ -145,84 +205,6 @@ impl Shared {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.put(query, vector);
     }
-}
-
-/// One window to run: where it belongs, and its tokens.
-struct Job {
-    text: usize,
-    window: usize,
-    tokens: Vec<u32>,
-}
-
-impl Network {
-    fn embed_all<T: Send>(
-        &self,
-        texts: &[String],
-        demand: &Demand<'_, T>,
-    ) -> Result<Vec<Embedding>> {
-        let mut jobs = Vec::new();
-        for (text, content) in texts.iter().enumerate() {
-            let windows = self.windows.all(content)?.into_iter().enumerate();
-            jobs.extend(windows.map(|(window, tokens)| Job {
-                text,
-                window,
-                tokens,
-            }));
-        }
-        // The longest first, so that no core is left with a long one at the end.
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.tokens.len()));
-        let mut done = self.run_all(&jobs, demand)?;
-        done.sort_by_key(|(job, _)| (job.text, job.window));
-        let mut embeddings = vec![Embedding::default(); texts.len()];
-        for (job, vector) in done {
-            let embedding = &mut embeddings[job.text];
-            if job.window == 0 {
-                embedding.vector = vector;
-            } else {
-                embedding.parts.push(vector);
-            }
-        }
-        Ok(embeddings)
-    }
-
-    /// Runs every job, one a core at a time. For the short windows that most texts are, this is
-    /// faster than sharing one window among the cores.
-    fn run_all<'a, T: Send>(
-        &self,
-        jobs: &'a [Job],
-        demand: &Demand<'_, T>,
-    ) -> Result<Vec<(&'a Job, Vec<f32>)>> {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let pool = Arc::new(ThreadPool::with_num_threads(1));
-            let mut done = Vec::new();
-            while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if demand.is_gone() {
-                    break;
-                }
-                done.push((job, self.run(&job.tokens, Some(&pool))?));
-            }
-            Ok(done)
-        };
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..cores().min(jobs.len()))
-                .map(|_| scope.spawn(work))
-                .collect();
-            let mut all = Vec::with_capacity(jobs.len());
-            for worker in workers {
-                all.extend(
-                    worker
-                        .join()
-                        .map_err(|_| Error::Thread("it panicked".into()))??,
-                );
-            }
-            Ok(all)
-        })
-    }
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! What can go wrong between a text and its vector.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 /// Result of the embedder.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Failures of the embedder. The model is part of the program, so none of them is the user's doing.
+/// Failures of the embedder. Those of the bundled model are nobody's doing: it is part of the program.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// The bundled model or its tokenizer cannot be read.
@@ -19,4 +21,41 @@ pub enum Error {
     /// The thread could not be started, or it died.
     #[error("the embedding thread stopped: {0}; try again")]
     Thread(String),
+    /// Neither the catalogue nor the disk has such a model.
+    #[error(
+        "there is no model `{0}`: `lore models` lists them, and a folder with an ONNX file is named by its path, such as ./{0}"
+    )]
+    Unknown(String),
+    /// A model of the catalogue that nobody has downloaded yet.
+    #[error("the model {model} is not on this machine; {how}")]
+    NotHere {
+        /// Its name.
+        model: String,
+        /// What to do.
+        how: String,
+    },
+    /// The library that runs models cannot be had.
+    #[error("{0}")]
+    NoRuntime(String),
+    /// The files of a model are no model that lore can use.
+    #[error("the model in {} cannot be used: {reason}", folder.display())]
+    Unusable {
+        /// Where they are.
+        folder: PathBuf,
+        /// Why, and what would be right.
+        reason: String,
+    },
+    /// A download failed, or brought something else than what was announced.
+    #[error("cannot download {model}: {reason}; {how}")]
+    Download {
+        /// Name of the model.
+        model: String,
+        /// What went wrong.
+        reason: String,
+        /// What to do.
+        how: String,
+    },
+    /// Somebody asked to stop a download.
+    #[error("stopped; `lore models get {0}` goes on from there")]
+    Stopped(String),
 }

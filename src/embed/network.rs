@@ -1,5 +1,7 @@
 //! The bundled model: windows of tokens in, unit vectors out.
 
+mod batch;
+
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};

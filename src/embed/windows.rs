@@ -11,7 +11,7 @@ pub(super) const WINDOW_TOKENS: usize = 256;
 const CONTENT_TOKENS: usize = WINDOW_TOKENS - 2;
 
 /// Tokens that a window repeats from the one before, so that no sentence is lost at a seam.
-const OVERLAP_TOKENS: usize = 32;
+pub(super) const OVERLAP_TOKENS: usize = 32;
 
 /// Most windows of one text. They cover its first 56,864 tokens, some 230 kB of English, and keep
 /// the work for the longest text to a few seconds; what lies behind them is found by its words.
@@ -102,7 +102,7 @@ impl Windows {
 
 /// Where the first piece of a text ends: behind the last white space that fits, since no token
 /// spans it, or at the last whole character when there is none.
-fn piece_end(text: &str) -> usize {
+pub(super) fn piece_end(text: &str) -> usize {
     if text.len() <= PIECE_BYTES {
         return text.len();
     }

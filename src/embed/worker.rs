@@ -1,6 +1,6 @@
 //! Work on a thread of its own, awaited without blocking.
 
-use std::thread;
+use std::{num::NonZeroUsize, thread};
 
 use tokio::sync::oneshot;
 
@@ -33,6 +33,11 @@ pub(super) async fn run<T: Send + 'static>(
     receiver
         .await
         .unwrap_or_else(|_| Err(Error::Thread("it panicked".into())))
+}
+
+/// How many threads can work at once.
+pub(super) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::{Cancel, Error, Lore, Progress, Result, changing::Report};
+use super::{
+    Cancel, Error, Lore, Progress, Result, changing::Report, comparing::compared_in_shared,
+};
 use crate::{
     domain::{
         duplicates::{Group, THRESHOLDS, sameness},
@@ -49,7 +51,10 @@ impl Lore {
         }
         let tables = self.tables(filter).await?;
         let texts = Texts::read(tables, filter).await?;
-        let comparable = self.searcher.comparable(&texts.tables, MODEL).await?;
+        let tables = texts.tables.iter().map(|(table, _)| table);
+        let model = compared_in_shared(&self.models, tables).await?;
+        let model = model.unwrap_or_else(|| MODEL.into());
+        let comparable = self.searcher.comparable(&texts.tables, &model).await?;
         let Some(linked) = link(&texts, &comparable, threshold, cancel, progress).await? else {
             return Ok(Vec::new());
         };

@@ -1,14 +1,14 @@
 //! How a store stands: what lies on disk, and what search can see of it.
 
-use super::{Cancel, Lore, Result};
+use super::{Cancel, Lore, Result, models::RepositoryModels};
 use crate::{
     domain::{
         filter::Filter,
         health::{Health, Meaning, RepositoryHealth, WordIndex},
         kind,
     },
-    embed::MODEL,
-    store::{Column, Origin, Repository, Snapshot},
+    embed::Identity,
+    store::{Column, Origin, Repository, Snapshot, embeddings::text_digest},
 };
 
 impl Lore {
@@ -19,17 +19,21 @@ impl Lore {
             broken: self.broken().await?,
             ..Health::default()
         };
+        let model = self.models.chosen().identity().await?;
         for repository in self.admitted(filter).await? {
             if cancel.is_cancelled() {
                 break;
             }
-            health.repositories.push(Box::pin(look(&repository)).await?);
+            health
+                .repositories
+                .push(Box::pin(look(&repository, &model)).await?);
         }
         Ok(health)
     }
 }
 
-async fn look(repository: &Repository) -> Result<RepositoryHealth> {
+/// How one repository stands to this model.
+pub(super) async fn look(repository: &Repository, model: &Identity) -> Result<RepositoryHealth> {
     let snapshot = repository.snapshot().await?;
     let footprint = repository.footprint(&snapshot).await?;
     let (rows, removed_rows, fragments) = snapshot.shape();
@@ -47,7 +51,7 @@ async fn look(repository: &Repository) -> Result<RepositoryHealth> {
         } else {
             WordIndex::Covers(covered, rows)
         },
-        meaning: meaning(repository, &snapshot, &Filter::default()).await?,
+        meaning: meaning(repository, &snapshot, &Filter::default(), model).await?,
     })
 }
 
@@ -56,7 +60,11 @@ pub(super) async fn meaning(
     repository: &Repository,
     snapshot: &Snapshot,
     filter: &Filter,
+    model: &Identity,
 ) -> Result<Meaning> {
+    if !model.is_shared() {
+        return wide_meaning(repository, snapshot, filter, &model.name).await;
+    }
     let records = repository.embeddings().records().await?;
     let unfit = snapshot.unfit().await?;
     let origins = snapshot.origins().await?;
@@ -67,7 +75,7 @@ pub(super) async fn meaning(
             if *kind == kind::SYSTEM {
                 return;
             }
-            let record = records.get(id).filter(|record| &*record.model == MODEL);
+            let record = records.get(id).filter(|record| record.model == model.name);
             let counted = match (origins.of(row), record) {
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
                 (Origin::Meaningless, _) => &mut meaning.meaningless,
@@ -81,4 +89,66 @@ pub(super) async fn meaning(
         })
         .await?;
     Ok(meaning)
+}
+
+/// The same for a model whose vectors lie beside the table.
+async fn wide_meaning(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    filter: &Filter,
+    model: &str,
+) -> Result<Meaning> {
+    let digests = repository.embeddings().wide_digests(model).await?;
+    let unfit = snapshot.unfit().await?;
+    let mut meaning = Meaning::default();
+    let columns = [Column::Kind, Column::Id, Column::Text];
+    snapshot
+        .visit(filter, &columns, |row, values| {
+            let [kind, id, text] = values else { return };
+            if *kind == kind::SYSTEM {
+                return;
+            }
+            let counted = match digests.get(*id) {
+                _ if unfit.contains_key(&row) => &mut meaning.unfit,
+                Some(digest) if *digest == text_digest(text) => &mut meaning.seen,
+                Some(_) => &mut meaning.outdated,
+                None => &mut meaning.foreign,
+            };
+            *counted += 1;
+        })
+        .await?;
+    Ok(meaning)
+}
+
+/// Which models made the vectors of the entries that the filter admits.
+pub(super) async fn models(repository: &Repository, filter: &Filter) -> Result<RepositoryModels> {
+    let snapshot = repository.snapshot().await?;
+    let embeddings = repository.embeddings();
+    let records = embeddings.records().await?;
+    let origins = snapshot.origins().await?;
+    let mut of = RepositoryModels {
+        repository: repository.name().to_owned(),
+        ..RepositoryModels::default()
+    };
+    snapshot
+        .visit(filter, &[Column::Kind, Column::Id], |row, values| {
+            let [kind, id] = values else { return };
+            if *kind == kind::SYSTEM {
+                return;
+            }
+            of.entries += 1;
+            if let (Origin::Digest(digest), Some(record)) = (origins.of(row), records.get(id))
+                && record.digest == digest
+            {
+                *of.shared.entry(record.model.to_string()).or_default() += 1;
+            }
+        })
+        .await?;
+    for name in embeddings.wide_models() {
+        let seen = wide_meaning(repository, &snapshot, filter, &name)
+            .await?
+            .seen;
+        of.wide.insert(name, seen);
+    }
+    Ok(of)
 }

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Result, Stored};
+use super::{Diagnosis, Edited, Mended, Result, Stored, Tidied};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
     compaction::Recollection,
+    diagnosis::Finding,
     entry::Entry,
     health::{Health, RepositoryHealth, WordIndex},
     project::ProjectSummary,
@@ -32,6 +33,16 @@ pub fn similar_hit(found: &Hit) -> Value {
     let mut value = hit(found);
     if let Value::Object(fields) = &mut value {
         fields.insert("similarity".to_owned(), json!(found.score));
+    }
+    value
+}
+
+/// An edited entry: the entry with the kinds of credentials that it holds.
+#[must_use]
+pub fn edited(edited: &Edited) -> Value {
+    let mut value = edited.entry.to_json();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("credentials".to_owned(), json!(edited.credentials));
     }
     value
 }
@@ -121,6 +132,44 @@ fn ages(stats: &Stats, today: NaiveDate) -> Value {
     let ages = AgeBand::count(&stats.by_day, today).into_iter();
     let fields = ages.map(|(band, entries)| (band.name().replace(' ', "_"), json!(entries)));
     Value::Object(fields.collect())
+}
+
+/// How a store stands, what is wrong with it, and what was done about it before.
+#[must_use]
+pub fn diagnosis(diagnosis: &Diagnosis, mended: Option<&Mended>) -> Value {
+    let repositories = diagnosis.health.repositories.iter();
+    json!({
+        "healthy": diagnosis.findings.is_empty() && !diagnosis.cancelled,
+        "findings": diagnosis.findings.iter().map(finding).collect::<Vec<_>>(),
+        "total": diagnosis.findings.len(),
+        "repositories": repositories.map(repository_health).collect::<Vec<_>>(),
+        "cancelled": diagnosis.cancelled,
+        "fixed": mended.map(|mended| {
+            let repositories = mended.repositories.iter();
+            repositories.map(|(name, tidied)| fixed(name, *tidied)).collect::<Vec<_>>()
+        }),
+    })
+}
+
+fn fixed(repository: &str, tidied: Tidied) -> Value {
+    json!({
+        "repository": repository,
+        "compactions": tidied.steps,
+        "versions_removed": tidied.versions,
+        "orphans_removed": tidied.orphans,
+        "bytes_freed": tidied.freed,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "repository": finding.repository,
+        "problem": finding.problem.name(),
+        "count": finding.count,
+        "message": finding.message,
+        "advice": finding.advice,
+        "fixable": finding.problem.is_mended(),
+    })
 }
 
 fn repository_health(one: &RepositoryHealth) -> Value {

@@ -1,31 +1,43 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
+mod blind_spots;
 pub mod by_id;
 pub mod changing;
 pub mod cleaning;
 pub mod compacting;
+mod comparing;
 mod coverage;
+mod credentials;
 pub mod demo;
+mod doctor;
 mod duplicates;
 pub mod error;
 pub mod exporting;
 mod finding;
 mod health;
 mod history;
+pub mod importing;
 pub mod json;
 pub mod listing;
+mod mending;
+pub mod models;
 mod neighbours;
 mod overview;
+pub mod panics;
 pub mod plan_file;
 pub mod progress;
+mod provenance;
 pub mod purging;
 mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod soundness;
+mod sql;
 mod storing;
 pub mod survey;
 mod targets;
+mod upkeep;
 mod values;
 mod watching;
 
@@ -46,22 +58,34 @@ use crate::{
         secret::CredentialPolicy,
         stats::Stats,
     },
-    embed::Embedder,
+    embed::Models,
     store::{Repository, Searcher, Snapshot, Store, Table},
 };
 
+/// A question in SQL.
+pub use crate::store::SqlQuery;
+
+use blind_spots::Counted;
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
+pub use doctor::Diagnosis;
 pub use error::{Error, Result};
-pub use exporting::{ExportScope, Exported};
+pub use exporting::{Export, ExportScope, Exported};
+pub use importing::{BadRecord, ImportRequest, Imported, OnConflict};
 pub use listing::Listing;
+pub use mending::{Care, Mended, Tidied};
 pub use progress::{Cancel, Progress};
+pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+use soundness::Lost;
+pub use sql::Answer;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
+pub use upkeep::After;
+use upkeep::Rounds;
 use watching::Watch;
 pub use watching::{Noticed, Watcher};
 
@@ -70,10 +94,13 @@ pub use watching::{Noticed, Watcher};
 pub struct Lore {
     store: Store,
     searcher: Searcher,
-    embedder: Embedder,
+    models: Models,
     intake: Intake,
     places: Places,
     watch: Watch,
+    rounds: Rounds,
+    counted: Counted,
+    lost: Lost,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
@@ -122,7 +149,7 @@ impl Lore {
         entry: &NewEntry,
         credentials: CredentialPolicy,
     ) -> Result<Self> {
-        storing::check(entry, credentials)?;
+        storing::check(repository, entry, credentials)?;
         if !path.exists() {
             storing::check_for_new(repository)?;
         }
@@ -132,14 +159,17 @@ impl Lore {
     }
 
     fn over(store: Store) -> Self {
-        let embedder = Embedder::default();
+        let models = Models::default();
         Self {
-            intake: Intake::new(store.clone(), embedder.clone()),
+            intake: Intake::new(store.clone(), models.clone()),
             store,
             searcher: Searcher::default(),
-            embedder,
+            models,
             places: Places::default(),
             watch: Watch::default(),
+            rounds: Rounds::default(),
+            counted: Counted::default(),
+            lost: Lost::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }
@@ -149,16 +179,6 @@ impl Lore {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.store.path()
-    }
-
-    /// The repositories that are there and cannot be read, and why; everything else leaves them
-    /// out.
-    pub async fn broken(&self) -> Result<Vec<String>> {
-        let broken = self.store.broken().await?;
-        Ok(broken
-            .into_iter()
-            .map(|one| one.error.to_string())
-            .collect())
     }
 
     /// The projects with counts, sorted by repository and project.
@@ -172,23 +192,7 @@ impl Lore {
     /// # Errors
     /// [`Error::NotFound`], or what is wrong with the repository.
     pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
-        scope::check(&self.store, filter).await
-    }
-
-    /// Says which project that a filter names is in no repository. To agents that is no failure: one
-    /// may begin a project, and the Node manager answers with nothing, too. A repository that is not
-    /// there is one.
-    pub async fn unknown_projects(&self, filter: &Filter) -> Result<Vec<String>> {
-        let repositories = Filter {
-            projects: Vec::new(),
-            ..filter.clone()
-        };
-        self.check_scope(&repositories).await?;
-        match self.check_scope(filter).await {
-            Ok(()) => Ok(Vec::new()),
-            Err(Error::NotFound(message)) => Ok(vec![message]),
-            Err(error) => Err(error),
-        }
+        scope::check(self, filter).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
@@ -203,7 +207,7 @@ impl Lore {
         Box::pin(search::search(
             &self.searcher,
             tables,
-            &self.embedder,
+            &self.models,
             request,
         ))
         .await
@@ -227,11 +231,11 @@ impl Lore {
 
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
-        coverage::coverage(&self.store.repositories().await?, filter).await
+        let model = self.models.chosen().identity().await?;
+        coverage::coverage(&self.admitted(filter).await?, filter, &model).await
     }
 
-    /// Gives every entry the filter admits a vector of the current model. One atomic upsert a
-    /// batch; all other columns stay as they are. `progress` is told after each batch.
+    /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
     pub async fn reembed(
         &self,
         filter: &Filter,
@@ -242,7 +246,7 @@ impl Lore {
         let repositories = self.store.repositories().await?;
         Box::pin(reembed::reembed(
             &repositories,
-            &self.embedder,
+            self.models.chosen(),
             filter,
             dry_run,
             cancel,
@@ -260,7 +264,7 @@ impl Lore {
     /// Whether an index of words that is not there, or lags far behind, would make searches
     /// faster. Costs next to nothing.
     pub async fn wants_index(&self) -> Result<bool> {
-        for repository in self.store.repositories().await? {
+        for repository in self.admitted(&Filter::default()).await? {
             let snapshot = repository.snapshot().await?;
             if repository.text_index().is_due(&snapshot).await? {
                 return Ok(true);
@@ -269,20 +273,34 @@ impl Lore {
         Ok(false)
     }
 
-    /// Makes and updates search indexes where they pay. Readers and writers are not blocked.
+    /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
+    /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        for repository in self.store.repositories().await? {
+        self.in_each(async |repository| {
+            // Before the index, which knows rows by the files that they stand in.
+            Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
-            Box::pin(repository.embeddings().compact()).await?;
-            Box::pin(changing::tidy(&repository)).await?;
+            Ok(Box::pin(repository.embeddings().compact()).await?)
+        })
+        .await
+    }
+
+    /// Does something in each repository, also when it fails in one.
+    ///
+    /// # Errors
+    /// The first one.
+    async fn in_each(&self, act: impl AsyncFn(Repository) -> Result<()>) -> Result<()> {
+        let mut failed = Ok(());
+        for repository in self.admitted(&Filter::default()).await? {
+            failed = failed.and(act(repository).await);
         }
-        Ok(())
+        failed
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
-        Ok(self.embedder.warm_up().await?)
+        Ok(self.models.chosen().warm_up().await?)
     }
 
     /// What a search looks into.
@@ -298,7 +316,11 @@ impl Lore {
     }
 
     async fn admitted(&self, filter: &Filter) -> Result<Vec<Repository>> {
+        filter.check()?;
         let mut repositories = self.store.repositories().await?;
+        if filter.repositories.is_empty() {
+            return self.readable(repositories).await;
+        }
         repositories.retain(|repository| filter.admits_repository(repository.name()));
         Ok(repositories)
     }

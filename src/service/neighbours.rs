@@ -2,6 +2,7 @@
 
 use super::{
     Error, Lore, Result,
+    comparing::compared,
     search::similar::{self, Standpoint},
 };
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
         neighbours::{SameSession, Similar},
         search::Sort,
     },
-    embed::MODEL,
     store::{Allowed, Column, RowId, Table},
 };
 
@@ -24,6 +24,7 @@ impl Lore {
     /// [`Error::NotFound`] when there is no such entry.
     pub async fn similar(&self, key: &EntryKey, limit: usize) -> Result<Similar> {
         let tables = self.tables(&Filter::default()).await?;
+        let compared = compared(&self.models, tables.iter()).await?;
         let mut standpoint = None;
         let mut admitted: Vec<(Table, Allowed)> = Vec::with_capacity(tables.len());
         for table in tables {
@@ -41,20 +42,26 @@ impl Lore {
                 .visit(&Filter::default(), &[Column::Id], sort)
                 .await?;
             if let Some(row) = named.first() {
-                let vectors = self.searcher.meaning(&table, *row, &key.id, MODEL);
-                standpoint = Some(vectors.await?);
+                standpoint = Some(match &compared {
+                    Some(identity) => {
+                        let (model, width) = (&identity.name, identity.width);
+                        let of_entry = self.searcher.meaning(&table, *row, &key.id, model, width);
+                        of_entry.await?
+                    }
+                    None => None,
+                });
             }
             admitted.push((table, others.into_iter().collect()));
         }
         let Some(vectors) = standpoint else {
             return Err(missing(key));
         };
-        let Some(vectors) = vectors else {
+        let (Some(vectors), Some(compared)) = (vectors, compared) else {
             return Ok(Similar::Unknown);
         };
         let standpoint = Standpoint {
             vectors: &vectors,
-            model: MODEL,
+            model: &compared.name,
         };
         let answer = similar::answer(&self.searcher, admitted, standpoint, limit).await?;
         Ok(Similar::Known(answer))

@@ -1,19 +1,22 @@
-//! Vectors of the current model for entries that have none.
+//! Vectors of the model in use for entries that have none of it.
 //!
 //! Nothing is kept about a run: what is left to do is found by looking, so a run that was stopped,
 //! or killed at whatever moment, is gone on with by the next.
+
+mod standing;
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{Cancel, Progress, ReembedReport, Result};
 use crate::{
     domain::{filter::Filter, kind},
-    embed::{Embedder, Embedding, MODEL},
+    embed::{Embedder, Embedding, Identity},
     store::{
-        Column, Repository, RowId, Snapshot, Unfit, UnfitRows, VectorUpdate,
-        embeddings::{Embedded, Records, digest},
+        Column, Repository, RowId, Snapshot, Unfit, VectorUpdate,
+        embeddings::{Embedded, WideEmbedded, digest, text_digest},
     },
 };
+use standing::{Standing, Standings};
 
 /// Most entries of one batch: some seconds of work.
 const BATCH_ENTRIES: usize = 512;
@@ -35,11 +38,12 @@ struct Todo {
 struct Plan<'a> {
     repository: &'a Repository,
     snapshot: Snapshot,
+    model: &'a Identity,
     entries: Vec<Todo>,
 }
 
-/// Gives every entry that the filter admits a vector of the current model, batch by batch; each
-/// batch is one atomic upsert. `progress` is told the total first, then each batch.
+/// Gives every entry that the filter admits a vector of the embedder's model, batch by batch; each batch is
+/// one atomic upsert: of the shared table, or of the table beside it that a wider model has. `progress` is told the total first, then each batch.
 pub(super) async fn reembed(
     repositories: &[Repository],
     embedder: &Embedder,
@@ -48,11 +52,12 @@ pub(super) async fn reembed(
     cancel: &Cancel,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ReembedReport> {
+    let model = &embedder.identity().await?;
     let mut report = ReembedReport::default();
     let mut plans = Vec::new();
     for repository in repositories {
         if filter.admits_repository(repository.name()) {
-            plans.push(Box::pin(Plan::make(repository, filter, &mut report)).await?);
+            plans.push(Box::pin(Plan::make(repository, model, filter, &mut report)).await?);
         }
     }
     if dry_run {
@@ -80,12 +85,13 @@ impl<'a> Plan<'a> {
     /// Looks at every entry once and writes nothing.
     async fn make(
         repository: &'a Repository,
+        model: &'a Identity,
         filter: &Filter,
         report: &mut ReembedReport,
     ) -> Result<Self> {
         let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
-        let standings = Standings::new(&snapshot, Arc::clone(&records)).await?;
+        let standings = Standings::new(repository, &snapshot, model, Arc::clone(&records)).await?;
         let (mut entries, mut recorded) = (Vec::new(), Vec::new());
         snapshot
             .visit(
@@ -101,11 +107,12 @@ impl<'a> Plan<'a> {
                         row,
                         bytes: text.len(),
                     };
-                    match standings.of(row, id) {
+                    match standings.of(row, id, text) {
                         Standing::Unfit(why) => {
                             let why = format!("{} (repository {})", name(why), repository.name());
                             report.skipped.push((id.to_owned(), why));
                         }
+                        Standing::Seen => {}
                         Standing::Recorded => recorded.push(todo),
                         Standing::New => entries.push(todo),
                     }
@@ -129,6 +136,7 @@ impl<'a> Plan<'a> {
         Ok(Self {
             repository,
             snapshot,
+            model,
             entries,
         })
     }
@@ -148,13 +156,16 @@ impl<'a> Plan<'a> {
             .map(|entry| (entry.id, entry.text))
             .unzip();
         let embeddings = embedder.embed_documents(texts.clone()).await?;
+        if !self.model.is_shared() {
+            return self.set_aside(ids, texts, embeddings, report).await;
+        }
         let mut updates = Vec::with_capacity(rows.len());
         let mut made = Vec::with_capacity(rows.len());
         for (((row, id), text), embedding) in rows.into_iter().zip(ids).zip(texts).zip(embeddings) {
             let Embedding { vector, parts } = embedding;
             made.push(Embedded {
                 id,
-                model: MODEL,
+                model: Arc::clone(&self.model.name),
                 digest: digest(&text, &vector),
                 parts,
             });
@@ -171,6 +182,35 @@ impl<'a> Plan<'a> {
         self.repository.embeddings().write(&made).await?;
         report.embedded += made.len();
         report.changed_meanwhile += updates.len() - made.len();
+        Ok(())
+    }
+
+    /// Puts the vectors of a wider model where they belong, in one commit. They are tied to their texts, so
+    /// an entry that was changed meanwhile counts as not embedded.
+    async fn set_aside(
+        &self,
+        ids: Vec<String>,
+        texts: Vec<String>,
+        embeddings: Vec<Embedding>,
+        report: &mut ReembedReport,
+    ) -> Result<()> {
+        let made: Vec<WideEmbedded> = ids
+            .into_iter()
+            .zip(texts)
+            .zip(embeddings)
+            .map(|((id, text), Embedding { vector, mut parts })| {
+                parts.insert(0, vector);
+                WideEmbedded {
+                    id,
+                    digest: text_digest(&text),
+                    vectors: parts,
+                }
+            })
+            .collect();
+        let (name, width) = (&self.model.name, self.model.width);
+        let embeddings = self.repository.embeddings();
+        embeddings.write_wide(name, width, &made).await?;
+        report.embedded += made.len();
         Ok(())
     }
 
@@ -203,40 +243,6 @@ impl<'a> Plan<'a> {
     async fn tidy(&self) {
         if let Err(error) = self.repository.embeddings().compact().await {
             tracing::warn!(repository = self.repository.name(), %error, "records not tidied");
-        }
-    }
-}
-
-/// What an entry is to semantic search, by its id and its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// It cannot be embedded.
-    Unfit(Unfit),
-    /// A record says that the model made its vector.
-    Recorded,
-    /// No record of the model knows it.
-    New,
-}
-
-/// The standings of a snapshot's rows.
-struct Standings {
-    unfit: Arc<UnfitRows>,
-    records: Arc<Records>,
-}
-
-impl Standings {
-    async fn new(snapshot: &Snapshot, records: Arc<Records>) -> Result<Self> {
-        let unfit = snapshot.unfit().await?;
-        Ok(Self { unfit, records })
-    }
-
-    fn of(&self, row: RowId, id: &str) -> Standing {
-        if let Some(why) = self.unfit.get(&row) {
-            Standing::Unfit(*why)
-        } else if self.records.names(id, MODEL) {
-            Standing::Recorded
-        } else {
-            Standing::New
         }
     }
 }

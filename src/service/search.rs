@@ -11,11 +11,14 @@ use crate::{
         change::Target,
         search::{SearchAnswer, SearchMode, SearchRequest},
     },
-    embed::{Embedder, MODEL},
+    embed::Models,
     store::{Allowed, Searcher, Table},
 };
 
-use super::{Error, Result};
+use super::{
+    Result,
+    comparing::{self, compared},
+};
 use ranking::Ranking;
 
 /// What a question means: its vector, and the model that made it.
@@ -30,14 +33,15 @@ pub struct Meaning {
 /// Answers a question. The model is asked only when there is something to compare with.
 ///
 /// # Errors
-/// When the question is empty, a table cannot be read, or the model fails.
+/// When the question is empty or too long, a table cannot be read, or the model fails.
 pub async fn search(
     searcher: &Searcher,
     tables: Vec<Table>,
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
-    let meaning = meaning(&tables, embedder, request).await?;
+    request.check()?;
+    let meaning = meaning(&tables, models, request).await?;
     answer(searcher, tables, meaning.as_ref(), request).await
 }
 
@@ -49,15 +53,15 @@ pub async fn search(
 pub async fn matches(
     searcher: &Searcher,
     tables: Vec<Table>,
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<Vec<Target>> {
-    check(request)?;
+    request.check()?;
     if request.mode == SearchMode::Fuzzy {
         let ranked = fuzzy::all(&tables, request).await?;
         return order::targets(&tables, ranked).await;
     }
-    let meaning = meaning(&tables, embedder, request).await?;
+    let meaning = meaning(&tables, models, request).await?;
     let (tables, mut ranking) = rank(searcher, tables, meaning.as_ref(), request).await?;
     // What this finds out for the first hits is what their number was told with.
     ranking.best(request.limit, request.threshold).await?;
@@ -72,14 +76,14 @@ pub async fn matches(
 /// every entry that holds a word of the question or is near to it. Vectors that turn out void are not counted as far as they were looked at.
 ///
 /// # Errors
-/// When the question is empty or a table cannot be read.
+/// When the question is empty or too long, or a table cannot be read.
 pub async fn answer(
     searcher: &Searcher,
     tables: Vec<Table>,
     meaning: Option<&Meaning>,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
-    check(request)?;
+    request.check()?;
     if request.mode == SearchMode::Fuzzy {
         return fuzzy::search(&tables, request).await;
     }
@@ -89,14 +93,6 @@ pub async fn answer(
     let total = ranking.all(request.threshold).count();
     let hits = order::hits(&snapshots, ranked, request.limit).await?;
     Ok(SearchAnswer { hits, total })
-}
-
-fn check(request: &SearchRequest) -> Result<()> {
-    if request.words.trim().is_empty() {
-        let hint = "the search is for nothing; give some words, or list entries instead";
-        return Err(Error::Invalid(hint.to_owned()));
-    }
-    Ok(())
 }
 
 /// What a question finds by words and by meaning, and the tables that it looked into.
@@ -142,24 +138,35 @@ async fn rank(
 /// What a question means, when that matters and there is anything to compare it with.
 async fn meaning(
     tables: &[Table],
-    embedder: &Embedder,
+    models: &Models,
     request: &SearchRequest,
 ) -> Result<Option<Meaning>> {
     let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
-    if !by_meaning || !has_vectors(tables, request).await? {
+    if !by_meaning {
         return Ok(None);
     }
-    let vector = embedder.embed_query(&request.words).await?;
-    let model = MODEL.to_owned();
-    Ok(Some(Meaning { vector, model }))
+    match asked(tables, models, request).await {
+        // The words answer, too.
+        Err(error) if request.mode == SearchMode::Hybrid => {
+            tracing::warn!(%error, "searched by words alone");
+            Ok(None)
+        }
+        asked => asked,
+    }
 }
 
-async fn has_vectors(tables: &[Table], request: &SearchRequest) -> Result<bool> {
-    for table in tables {
-        let searched = request.filter.admits_repository(&table.snapshot.repository);
-        if searched && !table.embeddings.records().await?.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// The question in the model whose vectors it is compared with, if there are any.
+async fn asked(
+    tables: &[Table],
+    models: &Models,
+    request: &SearchRequest,
+) -> Result<Option<Meaning>> {
+    let admits = |table: &&Table| request.filter.admits_repository(&table.snapshot.repository);
+    let Some(model) = compared(models, tables.iter().filter(admits)).await? else {
+        return Ok(None);
+    };
+    let embedder = comparing::embedder(models, &model)?;
+    let vector = embedder.embed_query(&request.words).await?;
+    let model = model.name.to_string();
+    Ok(Some(Meaning { vector, model }))
 }

@@ -86,7 +86,7 @@ impl Lore {
         Box::pin(search::matches(
             &self.searcher,
             tables,
-            &self.embedder,
+            &self.models,
             request,
         ))
         .await

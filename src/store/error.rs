@@ -34,7 +34,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The store has no repository of this name.
-    #[error("no repository '{}' in the store; `lore projects` lists what there is", .0.escape_debug())]
+    #[error("no repository '{}' in the store; the list of projects tells which there are", .0.escape_debug())]
     NoRepository(String),
     /// The name cannot become a folder of the store.
     #[error("'{}' cannot name a repository: {why}; use letters, digits, '-', '_' and '.'", .name.escape_debug())]
@@ -115,6 +115,12 @@ pub enum Error {
     /// A vector of the wrong width was about to be written.
     #[error("a vector of {0} numbers cannot be stored, the table holds {width}; use a model with {width} dimensions", width = crate::store::schema::VECTOR_WIDTH)]
     WrongWidth(usize),
+    /// A question in SQL makes no sense, or wants to change something.
+    #[error("the query cannot be answered: {0}")]
+    Query(String),
+    /// A question in SQL could not be answered to its end.
+    #[error("the query was given up: {0}")]
+    QueryFailed(String),
 }
 
 impl Error {
@@ -132,7 +138,10 @@ impl Error {
     pub fn is_invalid(&self) -> bool {
         matches!(
             self,
-            Self::InvalidName { .. } | Self::OneRepository { .. } | Self::WrongWidth(_)
+            Self::InvalidName { .. }
+                | Self::OneRepository { .. }
+                | Self::WrongWidth(_)
+                | Self::Query(_)
         )
     }
 

@@ -52,18 +52,21 @@ impl Snapshot {
 /// The files that the snapshot's version names, relative to the table's folder.
 fn live_files(snapshot: &Snapshot) -> HashSet<PathBuf> {
     let fragments = snapshot.dataset.fragments();
-    let data = fragments
-        .iter()
-        .flat_map(|fragment| &fragment.files)
+    fragments.iter().flat_map(named_files).collect()
+}
+
+/// The files of a fragment's rows and of its removed rows, relative to the table's folder.
+pub(super) fn named_files(fragment: &Fragment) -> impl Iterator<Item = PathBuf> {
+    let data = fragment
+        .referenced_lance_files()
         .filter(|file| file.base_id.is_none())
         .map(|file| Path::new("data").join(&file.path));
-    let removals = fragments.iter().filter_map(|fragment| {
-        let file = fragment.deletion_file.as_ref()?;
+    let removals = fragment.deletion_file.as_ref().map(|file| {
         let (version, id, suffix) = (file.read_version, file.id, file.file_type.suffix());
         let name = format!("{}-{version}-{id}.{suffix}", fragment.id);
-        Some(Path::new("_deletions").join(name))
+        Path::new("_deletions").join(name)
     });
-    data.chain(removals).collect()
+    data.chain(removals)
 }
 
 fn look(database: &Path, table: &Path, live: &HashSet<PathBuf>, newest: u64) -> Footprint {

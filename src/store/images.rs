@@ -12,7 +12,7 @@ use std::{path::Path, sync::Arc};
 use arrow_array::RecordBatch;
 use lance::session::Session;
 
-use super::{Result, side_table::SideTable};
+use super::{KEEP, Result, side_table::SideTable};
 use crate::domain::entry::Entry;
 
 pub use table::{ImageId, ImageTable};
@@ -116,11 +116,11 @@ impl Images {
         let batch = shape::batch(images, rows)
             .map_err(|error| self.table.failed("write to", &error.into()))?;
         let table = self.table.open_or_create().await?;
-        self.table.add(table, batch).await
+        self.table.add(table, batch).await.map(drop)
     }
 
     /// Makes few files of many, if there are many.
     pub async fn compact(&self) -> Result<()> {
-        self.table.compact().await
+        self.table.compact(KEEP).await
     }
 }

@@ -10,7 +10,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use futures::TryStreamExt;
 use lance::session::Session;
 
-use super::{Result, side_table::SideTable};
+use super::{KEEP, Result, side_table::SideTable};
 
 /// The table's folder in a repository's database.
 const FOLDER: &str = "lore_changes.lance";
@@ -126,12 +126,12 @@ impl Journal {
     pub async fn write(&self, line: &Line) -> Result<()> {
         let row = row(line).map_err(|error| self.table.failed("write to", &error.into()))?;
         let table = self.table.open_or_create().await?;
-        self.table.add(table, row).await
+        self.table.add(table, row).await.map(drop)
     }
 
     /// Makes few files of many, if there are many.
     pub async fn compact(&self) -> Result<()> {
-        self.table.compact().await
+        self.table.compact(KEEP).await
     }
 }
 

@@ -3,7 +3,6 @@
 mod erase;
 mod needles;
 mod search;
-mod tables;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -19,7 +18,7 @@ pub use search::Traces;
 use super::{
     Error, Repository, Result, Watch,
     create::{self, ASIDE},
-    history,
+    history, tables,
 };
 use crate::domain::entry::Entry;
 

@@ -87,7 +87,8 @@ impl<'a> Vectors<'a> {
             return None;
         }
         let start = usize::try_from(lists.value_offset(row)).ok()?;
-        numbers.values().get(start..start + VECTOR_WIDTH)
+        let width = usize::try_from(lists.value_length()).ok()?;
+        numbers.values().get(start..start + width)
     }
 }
 
@@ -102,33 +103,39 @@ pub(crate) fn vector_column(
     Ok(Arc::new(lists))
 }
 
-/// An entry with its vector as a row of the nine columns.
-pub(crate) fn row(entry: &Entry, vector: &[f32]) -> Result<RecordBatch, ArrowError> {
+/// Entries with their vectors as rows of the nine columns.
+pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch, ArrowError> {
     let item = Arc::new(Field::new("item", DataType::Float32, true));
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
     let columns = Column::ALL.map(|column| {
-        let value = match column {
-            Column::Id => &entry.id,
-            Column::Text => &entry.text,
-            Column::Kind => &entry.kind,
-            Column::Project => &entry.project_id,
-            Column::Session => &entry.session_id,
-            Column::Agent => &entry.agent,
-            Column::Timestamp => &entry.timestamp,
-            Column::Metadata => &entry.metadata,
-            Column::Vector => {
-                let numbers = vector_column(&item, width, vector.iter().copied())?;
-                return Ok((column.name(), numbers));
-            }
-        };
-        let value = (!entry.null_columns.contains(&column.name())).then_some(value.as_str());
-        let text: ArrayRef = Arc::new(LargeStringArray::from(vec![value]));
-        Ok((column.name(), text))
+        if column == Column::Vector {
+            let numbers = vectors.iter().flat_map(|vector| vector.iter().copied());
+            return Ok((column.name(), vector_column(&item, width, numbers)?));
+        }
+        let values = entries.iter().map(|entry| value(entry, column));
+        let texts: ArrayRef = Arc::new(values.collect::<LargeStringArray>());
+        Ok((column.name(), texts))
     });
     let columns = columns
         .into_iter()
         .collect::<Result<Vec<_>, ArrowError>>()?;
     RecordBatch::try_from_iter(columns)
+}
+
+/// What a column of texts holds; `None` when it is null.
+fn value(entry: &Entry, column: Column) -> Option<&str> {
+    let value = match column {
+        Column::Id => &entry.id,
+        Column::Text => &entry.text,
+        Column::Kind => &entry.kind,
+        Column::Project => &entry.project_id,
+        Column::Session => &entry.session_id,
+        Column::Agent => &entry.agent,
+        Column::Timestamp => &entry.timestamp,
+        Column::Metadata => &entry.metadata,
+        Column::Vector => return None,
+    };
+    (!entry.null_columns.contains(&column.name())).then_some(value.as_str())
 }
 
 /// Every row of a batch that holds all nine columns.

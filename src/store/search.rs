@@ -1,5 +1,7 @@
 //! What searches of a store's tables keep between them, and the ways to search.
 
+mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +20,7 @@ use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
 use super::{Column, Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
+use view::{View, WideCache};
 
 /// A table to search.
 #[derive(Debug, Clone)]
@@ -46,6 +49,9 @@ struct TableCache {
     vectors: VectorCache,
     parts: VectorCache,
     semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
+    wide: WideCache,
+    /// Held by who makes a view: others wait for it instead of making the same.
+    making: tokio::sync::Mutex<()>,
 }
 
 /// What a [`SemanticView`] was made of.
@@ -63,7 +69,7 @@ pub struct Nearest {
     /// Every allowed row that has a vector of the model, in the order of rows.
     pub rows: Vec<Near>,
     snapshot: Snapshot,
-    view: Arc<SemanticView>,
+    view: View,
     question: Arc<[f32]>,
 }
 
@@ -124,11 +130,7 @@ impl Snapshot {
 
     /// Two columns of rows, in the asked order, null as the empty text.
     pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
-        let wanted = lance::dataset::ProjectionRequest::from_columns(
-            columns.map(Column::name),
-            self.dataset.schema(),
-        );
-        let taken = self.dataset.take_rows(rows, wanted).await;
+        let taken = self.columns(rows, &columns).await;
         let batch = taken.map_err(|error| self.failed(&error))?;
         let [first, second] = columns.map(|column| super::rows::Texts::of(&batch, column));
         let text =
@@ -178,7 +180,7 @@ impl Searcher {
             let view = self
                 .cache(&snapshot.repository)
                 .words
-                .view(&snapshot.dataset, &table.text_index)
+                .view(snapshot, &table.text_index)
                 .await
                 .map_err(|error| snapshot.failed(&error))?;
             views.push((view, allowed.0.clone()));
@@ -202,7 +204,7 @@ impl Searcher {
         let mut nearest = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
             let snapshot = &table.snapshot;
-            let view = self.semantic_view(table, model).await?;
+            let view = self.view(table, model, question.len()).await?;
             let rows = view.near(&sketched, &allowed.0).await;
             nearest.push(Nearest {
                 rows: rows.map_err(|error| snapshot.failed(&error))?,
@@ -214,8 +216,8 @@ impl Searcher {
         Ok(nearest)
     }
 
-    /// The allowed rows that have a vector of `model`, to compare them with one another. Tables
-    /// are numbered as they are given.
+    /// The allowed rows that have a vector of `model` in the shared tables, to compare them with one
+    /// another. Tables are numbered as they are given.
     pub async fn comparable(&self, tables: &[(Table, Allowed)], model: &str) -> Result<Comparable> {
         let mut views = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
@@ -226,20 +228,28 @@ impl Searcher {
     }
 
     /// The vectors that `model` made of the text of a row, one for each part of it, each of length
-    /// one; `None` when there are none that still hold.
+    /// one; `None` when there are none that still hold. `width` is that of the model's vectors.
     pub async fn meaning(
         &self,
         table: &Table,
         row: RowId,
         id: &str,
         model: &str,
+        width: usize,
     ) -> Result<Option<Vec<Vec<f32>>>> {
+        let failed = |error: lance::Error| table.snapshot.failed(&error);
+        if width != VECTOR_WIDTH {
+            let View::Wide(view) = self.view(table, model, width).await? else {
+                return Ok(None);
+            };
+            let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
+            return Ok(vectors.into_iter().find(|parts| !parts.is_empty()));
+        }
         if !table.embeddings.records().await?.names(id, model) {
             return Ok(None);
         }
         let view = self.semantic_view(table, model).await?;
-        let vectors = view.vectors(&[row.0]).await;
-        let vectors = vectors.map_err(|error| table.snapshot.failed(&error))?;
+        let vectors = view.vectors(&[row.0]).await.map_err(failed)?;
         let parts = |all: Box<[f32]>| {
             all.chunks_exact(VECTOR_WIDTH)
                 .map(<[f32]>::to_vec)
@@ -270,23 +280,28 @@ impl Searcher {
         if let Some(known) = cache.semantic_view(&state) {
             return Ok(known);
         }
+        let _turn = cache.making.lock().await;
+        if let Some(known) = cache.semantic_view(&state) {
+            return Ok(known);
+        }
         let failed = |error: lance::Error| snapshot.failed(&error);
         let (mut vectors, mut vectors_of_parts) = (Vec::new(), None);
         if !records.is_empty() {
-            vectors = cache
-                .vectors
-                .vectors(&snapshot.dataset)
+            let small = snapshot.small().await.map_err(failed)?;
+            vectors = (cache.vectors)
+                .vectors(&snapshot.dataset, &small)
                 .await
                 .map_err(failed)?;
             if let Some(parts) = parts {
-                match cache.parts.vectors(&parts).await {
+                match cache.parts.all_parts(&parts).await {
                     Ok(vectors) => vectors_of_parts = Some((parts, vectors)),
                     // Long texts are found by their beginnings alone, until they are made anew.
                     Err(error) => tracing::warn!(%error, "the parts of long texts are left out"),
                 }
             }
         }
-        let table = snapshot.dataset.clone();
+        let earlier = cache.earlier_view(&state);
+        let table = snapshot.clone();
         let model = model.to_owned();
         let make = move || {
             Ok(SemanticView::new(
@@ -295,6 +310,7 @@ impl Searcher {
                 vectors_of_parts,
                 records,
                 &model,
+                earlier.as_deref(),
             ))
         };
         Ok(cache.keep(state, compute(make).await.map_err(failed)?))
@@ -310,6 +326,15 @@ impl TableCache {
     fn semantic_view(&self, wanted: &SemanticState) -> Option<Arc<SemanticView>> {
         let semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, view) = semantic.as_ref().filter(|(state, _)| state.is(wanted))?;
+        Some(view.clone())
+    }
+
+    /// The view that was made last for the same model.
+    fn earlier_view(&self, wanted: &SemanticState) -> Option<Arc<SemanticView>> {
+        let semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, view) = semantic
+            .as_ref()
+            .filter(|(state, _)| state.model == wanted.model)?;
         Some(view.clone())
     }
 

@@ -4,32 +4,23 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
-use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{
     Dataset,
-    dataset::{
-        InsertBuilder, WriteMode, WriteParams,
-        optimize::{CompactionOptions, compact_files},
-    },
+    dataset::{InsertBuilder, WriteMode, WriteParams},
     session::Session,
 };
 
+use tokio::sync::Mutex;
+
 use super::{
-    Error, Result, create,
-    error::{is_contention, reason},
-    manifest,
+    Effort, Error, Result, compaction, create, error::reason, freshness::Mark, manifest, pruning,
 };
-
-/// A table of more fragments than this is worth being made one again.
-const MANY_FRAGMENTS: usize = 64;
-
-/// How long versions of these tables are kept that nobody has a use for: far longer than any read.
-const KEEP_VERSIONS: TimeDelta = TimeDelta::hours(1);
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -38,6 +29,14 @@ pub(super) struct SideTable {
     path: Arc<Path>,
     schema: Arc<Schema>,
     session: Arc<Session>,
+    /// As it was opened last.
+    opened: Arc<Mutex<Option<Opened>>>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    seen: Mark,
+    table: Dataset,
 }
 
 impl SideTable {
@@ -54,6 +53,17 @@ impl SideTable {
             path: database.join(folder).into(),
             schema,
             session,
+            opened: Arc::default(),
+        }
+    }
+
+    /// Another table of lore's own in the same database.
+    pub fn sibling(&self, database: &Path, folder: &str, schema: Arc<Schema>) -> Self {
+        Self {
+            path: database.join(folder).into(),
+            schema,
+            opened: Arc::default(),
+            ..self.clone()
         }
     }
 
@@ -62,11 +72,29 @@ impl SideTable {
         &self.path
     }
 
-    /// The table as it is now; `None` when there is none.
+    /// The table as it is now; `None` when there is none. Costs a few looks at files while nobody
+    /// writes to it.
     ///
     /// # Errors
     /// [`Error::DamagedSide`] when what is there makes no sense.
     pub async fn open(&self) -> Result<Option<Dataset>> {
+        let mut opened = self.opened.lock().await;
+        // Read before the table, so that a change in between is seen the next time.
+        let now = Mark::read(&self.path).ok();
+        if let (Some(known), Some(now)) = (opened.as_ref(), now)
+            && (known.seen).holds_version(now, &self.path, known.table.version_id())
+        {
+            return Ok(Some(known.table.clone()));
+        }
+        *opened = None;
+        let table = Box::pin(self.open_anew()).await?;
+        if let (Some(seen), Some(table)) = (now, table.clone()) {
+            *opened = Some(Opened { seen, table });
+        }
+        Ok(table)
+    }
+
+    async fn open_anew(&self) -> Result<Option<Dataset>> {
         if !self.path.exists() {
             return Ok(None);
         }
@@ -92,54 +120,58 @@ impl SideTable {
             .await
     }
 
-    /// Adds rows, in one commit.
-    pub async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<()> {
+    /// Adds rows, in one commit; gives the table with them.
+    pub async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<Dataset> {
         let params = WriteParams {
             mode: WriteMode::Append,
             ..WriteParams::default()
         };
-        InsertBuilder::new(table.into())
+        let added = InsertBuilder::new(table.into())
             .with_params(&params)
             .execute(vec![rows])
             .await
             .map_err(|error| self.failed("write to", &error))?;
-        Ok(())
+        let mut opened = self.opened.lock().await;
+        if let Ok(seen) = Mark::read(&self.path)
+            && manifest::is_newest(&self.path, added.version_id())
+        {
+            let table = added.clone();
+            *opened = Some(Opened { seen, table });
+        }
+        Ok(added)
     }
 
-    /// Makes few files of many, if there are many, and drops old versions. Readers go on reading
-    /// the files they have.
-    pub async fn compact(&self) -> Result<()> {
+    /// Makes few files of many, if there are many, and drops versions that have been old for as long
+    /// as `keep`. Readers go on reading the files they have.
+    pub async fn compact(&self, keep: Duration) -> Result<()> {
         match self.open().await? {
-            Some(table) if table.count_fragments() > MANY_FRAGMENTS => {
-                Box::pin(self.rewrite(table, KEEP_VERSIONS)).await
+            Some(table) if compaction::is_due(&table) || self.has_many_old(keep)? => {
+                Box::pin(self.rewrite(table, Effort::Light, keep)).await
             }
             _ => Ok(()),
         }
     }
 
-    /// Makes few files of many, without the rows that were removed, and drops versions older than
-    /// `keep`.
-    pub async fn rewrite(&self, mut table: Dataset, keep: TimeDelta) -> Result<()> {
-        let options = CompactionOptions {
-            // Without this, files are kept of whose rows only a few were removed.
-            materialize_deletions_threshold: 0.0,
-            ..CompactionOptions::default()
-        };
-        match compact_files(&mut table, options, None).await {
-            // Somebody writes, or does the same; there will be another time.
-            Err(error) if is_contention(&error) => return Ok(()),
-            done => done.map_err(|error| self.failed("tidy", &error))?,
-        };
-        table
-            .cleanup_old_versions(keep, None, None)
+    fn has_many_old(&self, keep: Duration) -> Result<bool> {
+        let old = pruning::has_many_old(&self.path, keep);
+        old.map_err(|source| Error::io("read", self.path(), source))
+    }
+
+    /// Makes few files of many, and drops versions that have been old for as long as `keep`.
+    pub async fn rewrite(&self, mut table: Dataset, effort: Effort, keep: Duration) -> Result<()> {
+        let failed = |error: lance::Error| self.failed("tidy", &error);
+        compaction::compact(&mut table, effort)
             .await
-            .map_err(|error| self.failed("tidy", &error))?;
+            .map_err(failed)?;
+        pruning::prune(&table, &self.path, keep)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 
     /// Whether something is there that cannot be read.
     pub async fn is_damaged(&self) -> bool {
-        let table = match self.open().await {
+        let table = match self.open_anew().await {
             Ok(None) => return false,
             Ok(Some(table)) => table,
             Err(_) => return true,

@@ -9,9 +9,6 @@ use crate::domain::node_hash::is_hash;
 /// The code of 0; codes go as far below it as above.
 const CODE_MIDDLE: u8 = 128;
 
-#[expect(clippy::cast_possible_wrap, reason = "a few hundred")]
-const WIDTH: i64 = VECTOR_WIDTH as i64;
-
 /// Largest distance of a code from the middle.
 const CODE_RANGE: f32 = 127.0;
 
@@ -21,9 +18,10 @@ const QUESTION_MIDDLE: u16 = 1 << 15;
 /// Largest distance of a question's code from the middle.
 const QUESTION_RANGE: f32 = 32767.0;
 
-/// Vectors of unit length, quantised.
+/// Vectors of unit length, quantised; all as wide as the first.
 #[derive(Debug, Default)]
 pub(super) struct Sketches {
+    width: usize,
     codes: Vec<u8>,
     vectors: Vec<Sketched>,
 }
@@ -78,13 +76,15 @@ impl Sketches {
         reason = "numbers of a unit vector have codes from 1 to 255"
     )]
     pub(super) fn push(&mut self, vector: &[f32]) -> bool {
-        if vector.len() != VECTOR_WIDTH || is_hash(vector) {
+        let fits = self.vectors.is_empty() || vector.len() == self.width;
+        if !fits || is_hash(vector) {
             return false;
         }
         let length = length(vector);
         if length <= 0.0 || !length.is_finite() {
             return false;
         }
+        self.width = vector.len();
         let scale = largest(vector) / length / CODE_RANGE;
         let step = 1.0 / (length * scale);
         let (mut error, mut sum_of_codes) = (0.0, 0);
@@ -105,8 +105,15 @@ impl Sketches {
     }
 
     pub(super) fn append(&mut self, mut other: Self) {
+        self.width = other.width.max(self.width);
         self.codes.append(&mut other.codes);
         self.vectors.append(&mut other.vectors);
+    }
+
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.width = other.width.max(self.width);
+        self.codes.extend_from_slice(&other.codes);
+        self.vectors.extend_from_slice(&other.vectors);
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
@@ -116,6 +123,7 @@ impl Sketches {
 
     /// Appends one of other sketches.
     pub(super) fn push_from(&mut self, other: &Self, at: usize) {
+        self.width = other.width;
         self.codes.extend_from_slice(other.codes(at));
         self.vectors.push(other.vectors[at]);
     }
@@ -125,7 +133,12 @@ impl Sketches {
     }
 
     fn codes(&self, at: usize) -> &[u8] {
-        &self.codes[at * VECTOR_WIDTH..(at + 1) * VECTOR_WIDTH]
+        &self.codes[at * self.width..(at + 1) * self.width]
+    }
+
+    /// The width, to reckon with.
+    fn numbers(&self) -> i64 {
+        i64::try_from(self.width).unwrap_or(i64::MAX)
     }
 
     /// The cosine of two of them, and how far that is off at most.
@@ -134,7 +147,7 @@ impl Sketches {
         let (one, other) = (self.vectors[one], self.vectors[other]);
         let middle = i64::from(CODE_MIDDLE);
         let sums = i64::from(one.sum_of_codes) + i64::from(other.sum_of_codes);
-        let product = product - middle * sums + WIDTH * middle * middle;
+        let product = product - middle * sums + self.numbers() * middle * middle;
         // Room for the product of both errors and for the rounding of their sums.
         let error = one.error + other.error + one.error * other.error + 1e-5;
         (product as f32 * one.scale * other.scale, error)
@@ -147,10 +160,16 @@ impl Sketches {
         let sum_of_codes = i64::from(self.vectors[at].sum_of_codes);
         // The plane's codes lie around half a step more than 127: everything is doubled.
         let (range, sum_of_plane) = (i64::from(u8::MAX), plane.sum_of_codes);
-        2 * product - range * sum_of_codes - 2 * middle * sum_of_plane + WIDTH * middle * range > 0
+        let middles = self.numbers() * middle * range;
+        2 * product - range * sum_of_codes - 2 * middle * sum_of_plane + middles > 0
     }
 
-    /// The cosine with the question, and how far that is off at most.
+    /// The cosine with a question that may be of another width: nothing then.
+    pub(super) fn cosine_with(&self, at: usize, question: &SketchedQuestion) -> Option<(f32, f32)> {
+        (question.high_bytes.len() == self.width).then(|| self.cosine(at, question))
+    }
+
+    /// The cosine with a question of the same width, and how far that is off at most.
     pub(super) fn cosine(&self, at: usize, question: &SketchedQuestion) -> (f32, f32) {
         let codes = self.codes(at);
         let vector = self.vectors[at];
@@ -161,7 +180,7 @@ impl Sketches {
         let product = (high << 8) + low
             - middles * i64::from(vector.sum_of_codes)
             - middle * question.sum_of_codes
-            + WIDTH * middle * middles;
+            + self.numbers() * middle * middles;
         (
             product as f32 * vector.scale * question.scale,
             vector.error + question.error,
@@ -178,7 +197,7 @@ impl SketchedQuestion {
     )]
     pub(super) fn new(vector: &[f32]) -> Option<Self> {
         let length = length(vector);
-        if vector.len() != VECTOR_WIDTH || length <= 0.0 || !length.is_finite() {
+        if length <= 0.0 || !length.is_finite() {
             return None;
         }
         let scale = largest(vector) / length / QUESTION_RANGE;
@@ -263,12 +282,29 @@ mod tests {
     }
 
     #[test]
+    fn sketches_that_are_put_together_are_as_near_as_before() {
+        let vectors = [wave(0.02), wave(0.5)];
+        let asked = SketchedQuestion::new(&wave(0.3)).unwrap();
+        let mut together = Sketches::default();
+        for vector in &vectors {
+            let mut one = Sketches::default();
+            assert!(one.push(vector));
+            together.extend(&one);
+            let at = together.len() - 1;
+            assert_eq!(together.cosine(at, &asked), one.cosine(0, &asked));
+        }
+    }
+
+    #[test]
     fn two_sketches_have_the_cosine_of_their_vectors_and_lie_on_their_sides() {
         let mut sketches = Sketches::default();
         let vectors: Vec<Vec<f32>> = (1_u8..60).map(|n| wave(f32::from(n) * 0.013)).collect();
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
-        let mut copy = Sketches::default();
-        for at in 0..sketches.len() {
+        let (mut first, mut copy) = (Sketches::default(), Sketches::default());
+        assert!(first.push(&vectors[0]));
+        copy.extend(&first);
+        assert!(copy.cosine_of(0, 0).0 > 0.98);
+        for at in 1..sketches.len() {
             copy.push_from(&sketches, at);
         }
         for (one, a) in vectors.iter().enumerate() {
@@ -299,6 +335,8 @@ mod tests {
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));
+        // Those of one width belong together.
+        assert!(sketches.push(&wave(0.5)));
         assert!(!sketches.push(&[1.0; 3]));
         assert!(SketchedQuestion::new(&[0.0; VECTOR_WIDTH]).is_none());
     }

@@ -66,30 +66,58 @@ impl Versions {
     /// Reads the manifests of a table; `None` when told to stop. Versions that others remove
     /// meanwhile are left out, and so are those that cannot be read.
     pub(super) async fn read(table: &Dataset, watch: Watch<'_>) -> lance::Result<Option<Self>> {
-        let numbers = table.version_refs().await?;
-        let total = numbers.len();
-        let mut walk = stream::iter(numbers)
-            .map(|version| {
-                let table = table.clone();
-                // On the runtime's other threads: large manifests take milliseconds to parse, and
-                // LanceDB panics at one that was cut off.
-                tokio::spawn(async move { table.checkout_version(version.version).await })
-            })
-            .buffered(READ_AT_ONCE)
-            .enumerate();
         let mut gathered = Gathered::default();
-        while let Some((done, read)) = walk.next().await {
-            match read {
-                Ok(Ok(version)) => gathered.add(version),
-                Ok(Err(error)) => tracing::debug!(%error, "a version is left out"),
-                Err(error) => tracing::warn!(%error, "a version is left out"),
+        let walked = walk(table, watch, |version| gathered.add(version)).await?;
+        Ok((walked != Walk::Stopped).then_some(gathered.versions))
+    }
+}
+
+/// How a walk over all versions of a table ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// Every version was shown.
+    Complete,
+    /// Some could not be read, or were removed meanwhile.
+    Partial,
+    /// Somebody said so.
+    Stopped,
+}
+
+/// Shows every version of a table, in order.
+pub(super) async fn walk(
+    table: &Dataset,
+    watch: Watch<'_>,
+    mut show: impl FnMut(Dataset),
+) -> lance::Result<Walk> {
+    let numbers = table.version_refs().await?;
+    let total = numbers.len();
+    let mut versions = stream::iter(numbers)
+        .map(|version| {
+            let table = table.clone();
+            // On the runtime's other threads: large manifests take milliseconds to parse, and
+            // LanceDB panics at one that was cut off.
+            tokio::spawn(async move { table.checkout_version(version.version).await })
+        })
+        .buffered(READ_AT_ONCE)
+        .enumerate();
+    let mut end = Walk::Complete;
+    while let Some((done, read)) = versions.next().await {
+        match read {
+            Ok(Ok(version)) => show(version),
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "a version is left out");
+                end = Walk::Partial;
             }
-            if watch(done + 1, total).is_break() {
-                return Ok(None);
+            Err(error) => {
+                tracing::warn!(%error, "a version is left out");
+                end = Walk::Partial;
             }
         }
-        Ok(Some(gathered.versions))
+        if watch(done + 1, total).is_break() {
+            return Ok(Walk::Stopped);
+        }
     }
+    Ok(end)
 }
 
 /// The data files in a table's folder that no version names, as sources that were never part of the

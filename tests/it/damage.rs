@@ -1,9 +1,6 @@
 //! Files of lore's own that went bad: they hide no entry, and are made anew.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use lore::{
     domain::{
@@ -16,24 +13,10 @@ use lore::{
 
 use crate::fixture;
 
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 /// Cuts files off in their middle.
 fn damage(folder: &Path, which: impl Fn(&str) -> bool) {
     let mut damaged = 0;
-    for file in files(folder) {
+    for file in fixture::files(folder) {
         if which(&file.file_name().unwrap().to_string_lossy()) {
             let whole = fs::read(&file).unwrap();
             fs::write(&file, &whole[..whole.len() / 2]).unwrap();

@@ -37,6 +37,7 @@ async fn a_file_holds_the_entries_as_json() {
     let all = Exported {
         entries: 3,
         gone: 0,
+        hidden: 0,
         cancelled: false,
     };
     assert_eq!(exported, all);
@@ -46,8 +47,13 @@ async fn a_file_holds_the_entries_as_json() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    let expected: Vec<serde_json::Value> = entries.iter().map(Entry::to_json).collect();
-    assert_eq!(lines, expected);
+    // All but the revision, which is the store's.
+    let expected = entries.iter().map(|entry| {
+        let mut expected = entry.to_json();
+        expected.as_object_mut().unwrap().remove("revision");
+        expected
+    });
+    assert_eq!(lines, expected.collect::<Vec<_>>());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,4 +159,25 @@ async fn a_survey_tells_what_targets_are() {
     assert_eq!(told(&survey.by_kind), [("decision".to_owned(), 3)]);
     assert_eq!(told(&survey.by_place), [("r/p".to_owned(), 3)]);
     assert_eq!(survey.samples, entries);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_tells_the_format() {
+    let (world, _) = World::with(&["one", "two"]).await;
+    for (name, beginning) in [
+        ("a.csv", "repository,id,"),
+        ("a.md", "<!-- lore:"),
+        ("a.json", "{\"entries\":["),
+        ("a.parquet", "PAR1"),
+        ("a.txt", "{\"id\":"),
+    ] {
+        let path = world.folder.path().join(name);
+        world
+            .lore
+            .export(&listed(), &path, &Cancel::default(), &mut |_| {})
+            .await
+            .unwrap();
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.starts_with(beginning.as_bytes()), "{name}");
+    }
 }

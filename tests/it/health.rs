@@ -1,10 +1,6 @@
 //! How a store stands, seen without changing it.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use lore::{
     domain::{
@@ -17,19 +13,6 @@ use lore::{
 };
 
 use crate::fixture;
-
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    found
-}
 
 async fn health(store: &Path) -> Health {
     let lore = Lore::open(store).await.unwrap();
@@ -59,9 +42,9 @@ fn ramp() -> Vec<f32> {
 #[tokio::test]
 async fn looking_at_the_node_managers_store_changes_nothing() {
     let folder = fixture::legacy();
-    let before = files(folder.path());
+    let before = fixture::contents(folder.path());
     let health = health(folder.path()).await;
-    assert_eq!(files(folder.path()), before);
+    assert_eq!(fixture::contents(folder.path()), before);
 
     assert!(health.broken.is_empty());
     assert_eq!(health.repositories.len(), 2);

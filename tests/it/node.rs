@@ -6,6 +6,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use lore::{
@@ -15,7 +16,7 @@ use lore::{
         filter::Filter,
         search::Sort,
     },
-    service::{Cancel, Lore},
+    service::{Cancel, Care, Lore},
     store::{NewRow, Repository, Snapshot, Store, USEFUL_ROWS, Upkeep, VectorUpdate},
 };
 use serde_json::Value;
@@ -172,6 +173,7 @@ async fn node_reads_searches_and_appends_after_lore() {
         let repository = store.repository_or_create(name).await.unwrap();
         let landmark = work_on(&repository).await;
         curate(folder.path(), name).await;
+        mend(folder.path()).await;
         let expected = texts(&repository.snapshot().await.unwrap()).await;
 
         let seen = visit(&home, repository.database(), "decision-2-bynode");
@@ -190,6 +192,23 @@ async fn node_reads_searches_and_appends_after_lore() {
         work_again(&repository).await;
         take_back(folder.path(), expected.len() + 1).await;
     }
+}
+
+/// Makes few files of many, and leaves nothing of old versions.
+async fn mend(store: &Path) {
+    let lore = Lore::open(store).await.unwrap();
+    let care = Care {
+        versions: Duration::ZERO,
+        ..Care::default()
+    };
+    let mended = lore.mend(care, &Cancel::default(), &mut |_| {}).await;
+    assert!(
+        mended
+            .unwrap()
+            .repositories
+            .iter()
+            .any(|(_, tidied)| tidied.versions > 0)
+    );
 }
 
 /// Deletes some entries, gives others a new type, and one a new text.

@@ -68,7 +68,7 @@ impl World {
             .enumerate()
             .map(|(at, row)| Embedded {
                 id: row.id.clone(),
-                model: MODEL,
+                model: MODEL.into(),
                 digest: digest(&row.text, &row.vector),
                 parts: parts.get(at).cloned().unwrap_or_default(),
             })

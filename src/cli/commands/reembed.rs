@@ -17,15 +17,25 @@ use crate::{
 };
 
 /// Embeds what the filter admits, until it is done or Ctrl-C is pressed.
-pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) -> Result {
+pub async fn run(
+    lore: &Lore,
+    out: &mut Output,
+    filter: &Filter,
+    model: Option<&str>,
+    dry_run: bool,
+) -> Result {
     lore.check_scope(filter).await?;
-    let report = embed(lore, filter, dry_run).await?;
+    let with_model = match model {
+        Some(model) => lore.using_model(model)?,
+        None => lore.clone(),
+    };
+    let report = embed(&with_model, filter, dry_run).await?;
     if out.json {
         out.document(&json(&report, dry_run))?;
     } else if dry_run {
         writeln!(
             out,
-            "{} without a vector, of {}; `lore reembed` makes them",
+            "{} without a vector of the model, of {}; `lore reembed` makes them",
             counted(report.needed, "entry", "entries"),
             thousands(report.entries)
         )?;
@@ -44,6 +54,13 @@ pub async fn run(lore: &Lore, out: &mut Output, filter: &Filter, dry_run: bool) 
         out.note(format!(
             "{} changed by others meanwhile; another run takes them",
             counted(report.changed_meanwhile, "entry", "entries")
+        ))?;
+    }
+    let (made_by, in_use) = (with_model.model_name().await?, lore.model_name().await);
+    if model.is_some() && !in_use.is_ok_and(|in_use| in_use == made_by) {
+        let model = model.unwrap_or_default();
+        out.note(format!(
+            "new entries go on getting vectors of the model in use: put model = \"{model}\" into the config file"
         ))?;
     }
     if report.cancelled {

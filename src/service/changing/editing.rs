@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     domain::{
-        change::{Action, ChangeId, Edit, Guard, Outcome, Target},
+        change::{Action, ChangeId, Edit, Outcome, Target},
         entry::Entry,
         printable::printable_line,
         secret,
     },
-    embed::{Embedding, MODEL},
+    embed::Vectors,
     service::{Cancel, Error, Lore, Result},
-    store::embeddings::{Embedded, digest},
+    store::embeddings::{Embedded, WideEmbedded, digest, text_digest},
 };
 
 /// So many characters of a new value stand in the journal.
@@ -27,12 +27,14 @@ impl Lore {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Conflict`] when the guard does not hold or nothing would
-    /// change; [`Error::Invalid`] for values that no entry may have.
+    /// change; [`Error::Invalid`] for values that no entry may have, and for new credentials when these
+    /// are to be kept out.
     pub async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
-        let edit = self.without_old_values(target, edit).await?;
+        let (edit, old) = self.without_old_values(target, edit).await?;
         edit.check()?;
+        let edit = self.vetted(edit, old).await?;
         let embedding = match &edit.text {
-            Some(text) => Some(self.embedder.embed_document(text.clone()).await?),
+            Some(text) => Some(self.models.document(text.clone()).await?),
             None => None,
         };
         let job = Job {
@@ -73,6 +75,7 @@ impl Lore {
             ));
         }
         edit.check()?;
+        let edit = &self.vetted(edit.clone(), None).await?;
         let job = Job {
             targets,
             act: Act::Edit,
@@ -87,47 +90,59 @@ impl Lore {
         conclude(outcome)
     }
 
-    /// What of an edit is new to the entry: values that it has, however odd, are not checked.
-    async fn without_old_values(&self, target: &Target, edit: &Edit) -> Result<Edit> {
+    /// What of an edit is new to the entry, which comes with it: values that it has, however odd, are not
+    /// checked.
+    async fn without_old_values(
+        &self,
+        target: &Target,
+        edit: &Edit,
+    ) -> Result<(Edit, Option<Entry>)> {
         let repository = self.store.repository(&target.key.repository).await?;
         let found = repository.snapshot().await?.find(&target.key.id).await?;
-        let mut fitting = found.iter().filter(|entry| match &target.guard {
-            Guard::Any => true,
-            Guard::Revision(revision) => entry.revision == *revision,
-            Guard::Content(content) => entry.content() == *content,
-        });
-        let Some(entry) = fitting.next() else {
+        let Some(entry) = found.into_iter().find(|entry| target.admits(entry)) else {
             // Why not is found out under the lock.
-            return Ok(edit.clone());
+            return Ok((edit.clone(), None));
         };
         let new = |value: &Option<String>, old: &String| value.clone().filter(|new| new != old);
-        Ok(Edit {
+        let edit = Edit {
             text: new(&edit.text, &entry.text),
             kind: new(&edit.kind, &entry.kind),
             project_id: new(&edit.project_id, &entry.project_id),
             session_id: new(&edit.session_id, &entry.session_id),
             agent: new(&edit.agent, &entry.agent),
             metadata: new(&edit.metadata, &entry.metadata),
-        })
+        };
+        Ok((edit, Some(entry)))
     }
 
     /// Writes down which model made an entry's new vector. Without it the entry counts as not
     /// embedded, which re-embedding makes up for.
-    pub(super) async fn record(&self, entry: &Entry, embedding: Embedding) {
+    pub(super) async fn record(&self, entry: &Entry, vectors: Vectors) {
         // No record could name a row without an id.
         if entry.id.is_empty() {
             return;
         }
         let made = Embedded {
             id: entry.id.clone(),
-            model: MODEL,
-            digest: digest(&entry.text, &embedding.vector),
-            parts: embedding.parts,
+            model: vectors.model,
+            digest: digest(&entry.text, &vectors.shared.vector),
+            parts: vectors.shared.parts,
         };
-        let written = match self.store.repository(&entry.repository).await {
-            Ok(repository) => repository.embeddings().write(&[made]).await,
-            Err(error) => Err(error),
+        let written = async {
+            let repository = self.store.repository(&entry.repository).await?;
+            let embeddings = repository.embeddings();
+            if let Some(wide) = vectors.wide {
+                let made = WideEmbedded {
+                    id: entry.id.clone(),
+                    digest: text_digest(&entry.text),
+                    vectors: wide.vectors,
+                };
+                let (model, width) = (&wide.model.name, wide.model.width);
+                embeddings.write_wide(model, width, &[made]).await?;
+            }
+            embeddings.write(&[made]).await
         };
+        let written = written.await;
         if let Err(error) = written {
             tracing::warn!(id = entry.id, %error, "no record of the entry's vector");
         }
@@ -137,9 +152,9 @@ impl Lore {
     /// made these.
     pub(super) async fn record_returned(&self, returned: Vec<(Entry, Vec<f32>)>) -> Result<()> {
         for (entry, vector) in returned {
-            let embedding = self.embedder.embed_document(entry.text.clone()).await?;
-            if embedding.vector == vector {
-                self.record(&entry, embedding).await;
+            let vectors = self.models.document(entry.text.clone()).await?;
+            if vectors.shared.vector == vector {
+                self.record(&entry, vectors).await;
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 mod deleting;
 mod editing;
 mod engine;
+mod importing;
 mod journals;
 mod lineage;
 mod locked;
@@ -15,12 +16,13 @@ mod settle;
 mod trash;
 mod undoing;
 
+pub(super) use importing::{Import, Put};
 pub(super) use run::Header;
 
 use std::time::Duration;
 
 use super::{Lore, Progress, Result};
-use crate::store::{self, Repository};
+use crate::store::{self, KEEP, Repository};
 
 /// Is told how far long work is.
 pub type Report<'a> = &'a mut (dyn FnMut(Progress) + Send);
@@ -28,16 +30,22 @@ pub type Report<'a> = &'a mut (dyn FnMut(Progress) + Send);
 /// The front of who says nothing else.
 pub(super) const LIBRARY: &str = "lore";
 
-/// Makes few files of many in the journal and the images of a repository. While it is being changed
-/// they are left alone; there will be another time.
+/// Keeps the tables of a repository small, where that is due. While it is being changed they are left
+/// alone; there will be another time.
 pub(super) async fn tidy(repository: &Repository) -> Result<()> {
-    if !repository.journal().path().exists() {
+    let is_due = repository.is_to_be_kept_small().await?;
+    if !is_due && !repository.journal().path().exists() {
         return Ok(());
     }
     match repository.lock_changes(Duration::ZERO).await {
         Err(store::Error::Locked { .. }) => Ok(()),
         Err(error) => Err(error.into()),
         Ok(_lock) => {
+            if is_due {
+                // What was cut off is settled while the versions are there that tell of it.
+                settle::settle(repository).await?;
+                repository.keep_small(KEEP).await?;
+            }
             repository.journal().compact().await?;
             Ok(repository.images().compact().await?)
         }

@@ -8,7 +8,7 @@ use crate::{
         entry::Entry,
         kind,
     },
-    embed::Embedding,
+    embed::Vectors,
     store::{Column, Kept, Place, RowChange},
 };
 
@@ -34,6 +34,8 @@ pub(super) enum Act {
     Edit,
     /// It becomes what it was.
     Revert { kept: usize },
+    /// It becomes what is kept, vector and all.
+    Replace { kept: usize },
     /// It comes back, if no more than so many rows with its id are there.
     Insert { kept: usize, left: u32 },
 }
@@ -43,7 +45,7 @@ pub(super) enum Act {
 pub(super) struct Work<'a> {
     pub edit: Option<&'a Edit>,
     /// Of the new text, when there is one.
-    pub embedding: Option<&'a Embedding>,
+    pub embedding: Option<&'a Vectors>,
 }
 
 /// What is to be done, and what is not.
@@ -167,7 +169,7 @@ fn change(
             Ok(RowChange::Update {
                 row,
                 texts,
-                vector: vector.map(|embedding| embedding.vector.clone()),
+                vector: vector.map(|embedding| embedding.shared.vector.clone()),
             })
         }
         Act::Revert { kept: at } => {
@@ -181,6 +183,11 @@ fn change(
                 vector: was.text != entry.text,
             })
         }
+        Act::Replace { kept } => Ok(RowChange::Revert {
+            row,
+            kept,
+            vector: true,
+        }),
         Act::Insert { kept, .. } => Ok(RowChange::Insert { kept }),
     }
 }

@@ -33,11 +33,8 @@ impl Lore {
             return Ok(restored);
         }
         let names = BTreeSet::from([target.key.repository.as_str()]);
-        let embedding = self
-            .embedder
-            .embed_document(past.entry.text.clone())
-            .await?;
-        let kept = Kept::new(&past.entry, &embedding.vector)?;
+        let vectors = self.models.document(past.entry.text.clone()).await?;
+        let kept = Kept::new(&past.entry, &vectors.shared.vector)?;
         let locked = self.lock(&names).await?;
         let Some(repository) = locked.repositories.first() else {
             return Err(failure(&[]));
@@ -71,7 +68,7 @@ impl Lore {
         let (Some(change), Some(entry)) = (outcome.change, entry) else {
             return Err(failure(&outcome.refused));
         };
-        self.record(&entry, embedding).await;
+        self.record(&entry, vectors).await;
         Ok((change, entry))
     }
     /// An entry that lies in the trash as it is to become comes back from there.

@@ -53,6 +53,8 @@ pub(super) struct Run<'a> {
     line: Line,
     begun: bool,
     batches: u32,
+    /// Entries that changed and are not listed any more.
+    let_go: usize,
     pub changed: Vec<Changed>,
     pub refused: Vec<Refused>,
     /// The entries of the last batch, as they stand now.
@@ -68,6 +70,7 @@ impl<'a> Run<'a> {
             line: header.line(),
             begun: false,
             batches: 0,
+            let_go: 0,
             changed: Vec::new(),
             refused: Vec::new(),
             last: Vec::new(),
@@ -128,12 +131,23 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// How many entries changed.
+    pub fn count(&self) -> usize {
+        self.let_go + self.changed.len()
+    }
+
+    /// Hands over which entries changed since the last time, for changes too large to keep a list.
+    pub fn let_go(&mut self) -> Vec<Changed> {
+        self.let_go += self.changed.len();
+        std::mem::take(&mut self.changed)
+    }
+
     /// Writes down that the change is over, at its end or before, if it did anything.
     pub async fn finish(&mut self, state: LineState) -> Result<()> {
         if !self.begun {
             return Ok(());
         }
-        let (changed, refused) = (self.changed.len(), self.refused.len());
+        let (changed, refused) = (self.count(), self.refused.len());
         self.line.entries = changed as u64;
         self.line.state = state;
         if refused > 0 {

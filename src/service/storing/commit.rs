@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     domain::{entry::NewEntry, id, kind},
-    embed::{Embedding, MODEL},
+    embed::{Vectors, Wide},
     store::{
-        NewRow, Store,
-        embeddings::{Embedded, digest},
+        NewRow, Repository, Store,
+        embeddings::{Embedded, WideEmbedded, digest, text_digest},
     },
 };
 
@@ -29,23 +29,25 @@ pub struct Ready {
     repository: String,
     row: NewRow,
     made: Embedded,
+    wide: Option<Wide>,
     credentials: Vec<&'static str>,
 }
 
 /// The row of an entry, and the record of its vectors. `pick(n)` gives a random number below `n`.
-pub fn new_row(draft: Draft, embedding: Embedding, pick: impl FnMut(usize) -> usize) -> Ready {
-    let row = row(draft.entry, embedding.vector, draft.now, pick);
+pub fn new_row(draft: Draft, vectors: Vectors, pick: impl FnMut(usize) -> usize) -> Ready {
+    let row = row(draft.entry, vectors.shared.vector, draft.now, pick);
     let made = Embedded {
         id: row.id.clone(),
-        model: MODEL,
+        model: vectors.model,
         digest: digest(&row.text, &row.vector),
-        parts: embedding.parts,
+        parts: vectors.shared.parts,
     };
     Ready {
         at: draft.at,
         repository: draft.repository,
         row,
         made,
+        wide: vectors.wide,
         credentials: draft.credentials,
     }
 }
@@ -79,8 +81,10 @@ async fn store_group(
 ) -> Vec<(usize, Answer)> {
     let mut rows = Vec::with_capacity(group.len());
     let mut made = Vec::with_capacity(group.len());
+    let mut wide = Vec::with_capacity(group.len());
     let mut whose = Vec::with_capacity(group.len());
     for (number, ready) in group {
+        wide.push(ready.wide);
         let stored = Stored {
             id: ready.row.id.clone(),
             repository: repository.to_owned(),
@@ -95,7 +99,7 @@ async fn store_group(
     }
     // In a task of its own: LanceDB panics at some damaged files, and that is to harm no other
     // repository.
-    let task = store_rows(store.clone(), repository.to_owned(), rows, made);
+    let task = store_rows(store.clone(), repository.to_owned(), rows, made, wide);
     let revisions = tokio::spawn(task).await.unwrap_or_else(|_| Err(stopped()));
     let answers = whose
         .into_iter()
@@ -116,14 +120,45 @@ async fn store_rows(
     repository: String,
     rows: Vec<NewRow>,
     made: Vec<Embedded>,
+    wide: Vec<Option<Wide>>,
 ) -> Result<Vec<String>> {
     let repository = store.repository_or_create(&repository).await?;
     let revisions = repository.append(&rows).await?;
-    if let Err(error) = repository.embeddings().append(&made).await {
+    if let Err(error) = record(&repository, &rows, &made, wide).await {
         // The entries are stored, and that is what was asked for; re-embedding makes up for the rest.
         tracing::warn!(repository = repository.name(), entries = rows.len(), %error, "no records of vectors");
     }
     Ok(revisions)
+}
+
+/// Writes down which model made which vector, and the vectors that are too wide for the table.
+async fn record(
+    repository: &Repository,
+    rows: &[NewRow],
+    made: &[Embedded],
+    wide: Vec<Option<Wide>>,
+) -> crate::store::Result<()> {
+    let embeddings = repository.embeddings();
+    embeddings.append(made).await?;
+    // One round is embedded by one model.
+    let model = wide.iter().flatten().next().map(|wide| wide.model.clone());
+    if let Some(model) = model {
+        let entries: Vec<WideEmbedded> = rows
+            .iter()
+            .zip(wide)
+            .filter_map(|(row, wide)| {
+                Some(WideEmbedded {
+                    id: row.id.clone(),
+                    digest: text_digest(&row.text),
+                    vectors: wide?.vectors,
+                })
+            })
+            .collect();
+        embeddings
+            .write_wide(&model.name, model.width, &entries)
+            .await?;
+    }
+    Ok(())
 }
 
 fn row(

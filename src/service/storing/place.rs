@@ -71,7 +71,7 @@ impl Lore {
     }
 
     /// The repository that an entry of this project goes to.
-    async fn repository_of(&self, project: &str) -> Result<String> {
+    pub(in crate::service) async fn repository_of(&self, project: &str) -> Result<String> {
         if let Some(only) = self.store.only() {
             return Ok(only.to_owned());
         }
@@ -88,7 +88,8 @@ impl Lore {
             ..Filter::default()
         };
         let mut latest = None;
-        for repository in &repositories {
+        let readable = self.readable(repositories).await?;
+        for repository in &readable {
             let snapshot = repository.snapshot().await?;
             if let Some(newest) = snapshot.order(&filter, Sort::Newest).await?.first() {
                 latest = latest.max(Some((newest.instant, repository.name())));

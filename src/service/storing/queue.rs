@@ -10,7 +10,7 @@ use super::{
     commit::{Ready, new_row},
     intake::Room,
 };
-use crate::{domain::entry::NewEntry, embed::Embedding};
+use crate::{domain::entry::NewEntry, embed::Vectors};
 
 /// Most entries that are embedded together: a fraction of a second of work.
 const ROUND_ENTRIES: usize = 32;
@@ -31,6 +31,13 @@ pub struct Draft {
     pub credentials: Vec<&'static str>,
     /// When it was accepted.
     pub now: DateTime<Utc>,
+}
+
+impl Draft {
+    /// What people wrote in it, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.entry.text.len() + self.entry.metadata.len()
+    }
 }
 
 /// What became of entries, by their places in what was asked for.
@@ -126,7 +133,7 @@ impl Queue {
     /// Takes entries back from the embedder; gives out the requests that are ready to be stored.
     pub fn put_back(
         &mut self,
-        round: Vec<(Taken, Result<Embedding>)>,
+        round: Vec<(Taken, Result<Vectors>)>,
         mut pick: impl FnMut(usize) -> usize,
     ) -> Vec<Request> {
         let mut complete = Vec::new();

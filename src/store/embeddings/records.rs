@@ -10,7 +10,7 @@ pub struct Embedded {
     /// The entry's id.
     pub id: String,
     /// Name of the model.
-    pub model: &'static str,
+    pub model: Arc<str>,
     /// Of the text and the first vector, see [`digest`].
     pub digest: Hash,
     /// The vectors of the parts behind the first.
@@ -37,8 +37,13 @@ pub struct Records {
     settled: Arc<HashMap<String, Record>>,
     /// Those that came since; they win.
     recent: HashMap<String, Record>,
-    /// Each name once: there are as many records as entries, and few models.
-    models: Vec<Arc<str>>,
+    /// Each name once, with the number of its records: there are as many of these as entries, and few
+    /// models.
+    models: Vec<(Arc<str>, usize)>,
+    /// Shared by all that came of one reading of the whole table.
+    origin: Arc<()>,
+    /// How many took the place of others since.
+    replaced: usize,
 }
 
 /// Recent records are settled when there are more than this and an eighth of all others: rarely.
@@ -65,6 +70,11 @@ impl Records {
         self.get(id).is_some_and(|record| &*record.model == model)
     }
 
+    /// Whether all records there were earlier are there still, as they were.
+    pub(in crate::store) fn only_grew_since(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.origin, &earlier.origin) && self.replaced == earlier.replaced
+    }
+
     /// How many entries have one.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -81,6 +91,12 @@ impl Records {
         self.recent.is_empty() && self.settled.is_empty()
     }
 
+    /// The models that are named, with the number of their records, whether these hold or not.
+    pub fn models(&self) -> impl Iterator<Item = (&Arc<str>, usize)> {
+        let counted = self.models.iter().filter(|(_, count)| *count > 0);
+        counted.map(|(name, count)| (name, *count))
+    }
+
     pub(super) fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
         let model = self.model(model);
         let record = Record {
@@ -88,6 +104,14 @@ impl Records {
             digest,
             parts,
         };
+        if let Some(known) = self.get(id) {
+            let (is_new, replaced) = (*known != record, Arc::clone(&known.model));
+            self.replaced += usize::from(is_new);
+            let mut models = self.models.iter_mut();
+            if let Some((_, count)) = models.find(|(name, _)| *name == replaced) {
+                *count -= 1;
+            }
+        }
         self.recent.insert(id.to_owned(), record);
     }
 
@@ -100,11 +124,12 @@ impl Records {
     }
 
     fn model(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.models.iter().find(|known| &***known == name) {
+        if let Some((known, count)) = (self.models.iter_mut()).find(|(known, _)| **known == *name) {
+            *count += 1;
             return Arc::clone(known);
         }
         let new: Arc<str> = name.into();
-        self.models.push(Arc::clone(&new));
+        self.models.push((Arc::clone(&new), 1));
         new
     }
 }
@@ -139,6 +164,19 @@ mod tests {
     }
 
     #[test]
+    fn what_grew_is_told_from_what_changed() {
+        let mut first = Records::default();
+        first.insert("a", "m", digest("text", &[]), 0);
+        let mut more = first.clone();
+        more.insert("b", "m", digest("text", &[]), 0);
+        more.insert("a", "m", digest("text", &[]), 0);
+        assert!(more.only_grew_since(&first));
+        assert!(!Records::default().only_grew_since(&Records::default()));
+        more.insert("a", "other", digest("text", &[]), 0);
+        assert!(!more.only_grew_since(&first));
+    }
+
+    #[test]
     fn nothing_moves_between_text_and_vector_unseen() {
         let one = f32::from_le_bytes(*b"abcd");
         assert_ne!(digest("abcd", &[]), digest("", &[one]));
@@ -167,5 +205,10 @@ mod tests {
         records.insert("a", "n", digest("new", &[]), 0);
         assert_eq!(records.len(), 1);
         assert!(records.names("a", "n"));
+        let models: Vec<_> = records
+            .models()
+            .map(|(name, count)| (&**name, count))
+            .collect();
+        assert_eq!(models, [("n", 1)]);
     }
 }

@@ -57,7 +57,7 @@ impl Sidecar {
 pub(super) fn records(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
     let columns: Vec<ArrayRef> = vec![
         texts(entries.iter().map(|entry| entry.id.as_str())),
-        texts(entries.iter().map(|entry| entry.model)),
+        texts(entries.iter().map(|entry| &entry.model)),
         texts(entries.iter().map(|entry| entry.digest.to_hex())),
         Arc::new(Int32Array::from_iter_values(
             entries.iter().map(|entry| count(entry.parts.len())),
@@ -82,7 +82,7 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         Arc::new(Int32Array::from_iter_values(
             parts.iter().map(|(_, part)| count(part + 1)),
         )),
-        texts(parts.iter().map(|(entry, _)| entry.model)),
+        texts(parts.iter().map(|(entry, _)| &entry.model)),
         texts(parts.iter().map(|(entry, _)| entry.digest.to_hex())),
         vectors,
     ];
@@ -139,7 +139,7 @@ mod tests {
     fn embedded(id: &str, parts: usize) -> Embedded {
         Embedded {
             id: id.to_owned(),
-            model: "m",
+            model: "m".into(),
             digest: digest(id, &[]),
             parts: vec![vec![0.5; VECTOR_WIDTH]; parts],
         }

@@ -1,10 +1,9 @@
 //! The images at one version: read, taken back, erased.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
-use chrono::TimeDelta;
 use futures::TryStreamExt;
 use lance::{Dataset, dataset::ProjectionRequest};
 
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     domain::entry::Entry,
     store::{
-        Column, Error, Replacing, Result, predicate::literal, replace::replace, rows,
+        Column, Effort, Error, Replacing, Result, predicate::literal, replace::replace, rows,
         side_table::SideTable, visit,
     },
 };
@@ -150,7 +149,9 @@ impl ImageTable {
         self.replace(&ids, Some(batch)).await?;
         if let Some(table) = self.table.open().await? {
             // Files with what was erased must not stay behind as old versions.
-            self.table.rewrite(table, TimeDelta::zero()).await?;
+            self.table
+                .rewrite(table, Effort::Whole, Duration::ZERO)
+                .await?;
         }
         Ok(())
     }

@@ -15,8 +15,7 @@ use lance::{
     table::format::Fragment,
 };
 
-use super::tables;
-use crate::store::{Column, Error, Result, error::is_contention, history};
+use crate::store::{Column, Error, Result, error::is_contention, history, tables};
 
 /// A write that is unfinished for so long was cut off.
 const ABANDONED: Duration = Duration::from_mins(10);

@@ -13,12 +13,12 @@ use arrow_schema::DataType;
 use futures::{StreamExt, TryStreamExt, stream};
 use lance::{Dataset, table::format::Fragment};
 
-use super::{Needles, tables};
+use super::Needles;
 use crate::store::{
     Column, Error, Repository, Result, Watch,
     blocking::compute,
     rows::Texts,
-    schema, text_index,
+    schema, tables, text_index,
     versions::{self, Source, Versions},
     visit::BATCH_ROWS,
 };

@@ -44,13 +44,17 @@ pub struct Kept {
 impl Kept {
     /// A row as it is to be, with the vector of its text.
     pub fn new(entry: &Entry, vector: &[f32]) -> Result<Self> {
-        write::check_width(vector)?;
-        let columns = rows::row(entry, vector)
-            .map_err(|error| Error::table("write to", &entry.repository, &error.into()))?;
-        Ok(Self {
-            columns,
-            entries: vec![entry.clone()],
-        })
+        Self::of(&entry.repository, vec![entry.clone()], &[vector])
+    }
+
+    /// Rows as they are to be, with their vectors.
+    pub fn of(repository: &str, entries: Vec<Entry>, vectors: &[&[f32]]) -> Result<Self> {
+        for vector in vectors {
+            write::check_width(vector)?;
+        }
+        let columns = rows::batch(&entries, vectors)
+            .map_err(|error| Error::table("write to", repository, &error.into()))?;
+        Ok(Self { columns, entries })
     }
 
     /// The vector of a row; `None` when null.

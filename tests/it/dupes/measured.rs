@@ -56,7 +56,7 @@ async fn make(folder: &Path, count: usize, alike: usize) {
             .iter()
             .map(|row| Embedded {
                 id: row.id.clone(),
-                model: MODEL,
+                model: MODEL.into(),
                 digest: digest(&row.text, &row.vector),
                 parts: Vec::new(),
             })

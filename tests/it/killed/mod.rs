@@ -6,7 +6,7 @@
 mod crowd;
 mod deed;
 mod picture;
-mod victim;
+pub mod victim;
 
 use std::{fs, path::Path};
 

@@ -98,7 +98,7 @@ async fn vectors_without_a_valid_record_are_never_found() {
         .iter()
         .map(|row| Embedded {
             id: row.id.clone(),
-            model: MODEL,
+            model: MODEL.into(),
             digest: digest(&row.text, &row.vector),
             parts: Vec::new(),
         })
@@ -178,7 +178,7 @@ async fn parts_of_an_earlier_text_do_not_count() {
         .unwrap();
     let made = Embedded {
         id: "0".to_owned(),
-        model: MODEL,
+        model: MODEL.into(),
         digest: digest("old text", &vector(0.2, 8)),
         parts: Vec::new(),
     };

@@ -131,7 +131,7 @@ async fn large(folder: &TempDir, entries: usize) {
             let id = format!("general-{number}-aaaaaa");
             made.push(Embedded {
                 id: id.clone(),
-                model: MODEL,
+                model: MODEL.into(),
                 digest: digest(&text, &vector),
                 parts: Vec::new(),
             });

@@ -198,6 +198,7 @@ fn what_came_of_an_export_is_told() {
         Ok(Wrote::Exported(Exported {
             entries,
             gone,
+            hidden: 0,
             cancelled,
         }))
     };

@@ -1,4 +1,4 @@
-//! The tables of a repository that rows are erased from.
+//! The tables of a repository, as folders: the shared one and lore's own.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use lance::{
     deps::datafusion::prelude::{Expr, col, lit},
 };
 
-use crate::store::{
+use super::{
     Column, Error, Repository, Result, create, manifest, repository::new_session, text_index,
 };
 
@@ -46,6 +46,20 @@ pub(super) fn belongs(table: &Dataset, ids: &[String]) -> Option<Expr> {
         .reduce(Expr::or)
 }
 
+/// The folders of lore's own tables, readable or not, sorted.
+pub(super) fn own(database: &Path) -> Vec<PathBuf> {
+    let mut tables: Vec<PathBuf> = fs::read_dir(database)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "lance"))
+        .filter(|path| path.is_dir() && name(path).starts_with(OURS))
+        .collect();
+    tables.sort();
+    tables
+}
+
 /// The folders of all tables in a database, sorted.
 pub(super) fn all(database: &Path) -> Vec<PathBuf> {
     let mut tables: Vec<PathBuf> = fs::read_dir(database)
@@ -65,10 +79,33 @@ pub(super) async fn open(repository: &str, folder: &Path) -> Result<Option<Datas
     if !manifest::has_versions(folder) {
         return Ok(None);
     }
+    // LanceDB panics at a manifest that was cut off.
+    match manifest::problem(folder) {
+        Ok(None) => {}
+        Ok(Some(reason)) => return Err(damaged(repository, folder, reason)),
+        Err(source) => return Err(Error::io("read", folder, source)),
+    }
     let table = create::open_table(folder, &Arc::new(new_session())).await?;
     table
         .map(Some)
         .map_err(|error| Error::table("read", repository, &error))
+}
+
+fn damaged(repository: &str, folder: &Path, reason: String) -> Error {
+    let (repository, table) = (repository.to_owned(), folder.to_owned());
+    if name(folder).starts_with(OURS) {
+        Error::DamagedSide {
+            repository,
+            table,
+            reason,
+        }
+    } else {
+        Error::Damaged {
+            repository,
+            table,
+            reason,
+        }
+    }
 }
 
 /// The tags and branches of a table.
@@ -82,7 +119,8 @@ pub(super) async fn holders(table: &Dataset) -> lance::Result<Vec<String>> {
     Ok(tags.chain(branches).collect())
 }
 
-fn name(folder: &Path) -> &str {
+/// The name of a table's folder.
+pub(super) fn name(folder: &Path) -> &str {
     folder
         .file_name()
         .and_then(|name| name.to_str())

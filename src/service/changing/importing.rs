@@ -1,0 +1,107 @@
+//! Rows that come from a file: put in, or in the place of others, batch by batch; one change, however
+//! many batches.
+
+use super::{
+    locked::Locked,
+    resolve::{Act, Want, Work, group},
+    run::{Header, Run},
+    settle::settle,
+};
+use crate::{
+    domain::change::{Action, ChangeId, Changed, Guard, Refused},
+    service::{Lore, Result},
+    store::{Kept, journal::LineState},
+};
+
+/// One row to be put in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::service) struct Put {
+    /// The entry's id.
+    pub id: String,
+    /// The content of the row whose place it takes, if it takes one.
+    pub instead_of: Option<String>,
+    /// How many rows with its id may stay beside it.
+    pub beside: u32,
+}
+
+/// An import at work in repositories that are locked.
+pub(in crate::service) struct Import<'a> {
+    header: Header,
+    runs: Vec<Run<'a>>,
+}
+
+impl<'a> Import<'a> {
+    /// Begins one; nothing is written before the first rows are.
+    pub fn new(lore: &Lore, locked: &'a Locked, detail: &str) -> Self {
+        let header = lore.header(locked, Action::Import, None, detail);
+        let runs = locked.repositories.iter();
+        let runs = runs
+            .map(|repository| Run::new(repository, &header))
+            .collect();
+        Self { header, runs }
+    }
+
+    /// Puts the rows of `kept` into the repository of this number, as many of them in one commit as
+    /// fit into memory; `puts` tells of each how. Tells which were put in and which refused.
+    pub async fn put(
+        &mut self,
+        repository: usize,
+        kept: &Kept,
+        puts: &[Put],
+    ) -> Result<(Vec<Changed>, Vec<Refused>)> {
+        let run = &mut self.runs[repository];
+        let guards: Vec<Guard> = puts
+            .iter()
+            .map(|put| put.instead_of.clone().map_or(Guard::Any, Guard::Content))
+            .collect();
+        let wants = puts
+            .iter()
+            .zip(&guards)
+            .enumerate()
+            .map(|(kept, (put, guard))| {
+                let act = match put.instead_of {
+                    Some(_) => Act::Replace { kept },
+                    None => Act::Insert {
+                        kept,
+                        left: put.beside,
+                    },
+                };
+                (put.id.as_str(), Want { guard, act })
+            });
+        let groups = group(wants);
+        let mut rest = groups.as_slice();
+        while !rest.is_empty() {
+            let used = run.batch(rest, &Work::default(), Some(kept)).await;
+            let used = match used {
+                Ok(used) => used,
+                Err(error) => {
+                    // Whether the batch is in the table the rows tell; if not now, the next change
+                    // finds out.
+                    if let Err(unsettled) = settle(run.repository).await {
+                        tracing::warn!(%unsettled, "an import that failed was not settled");
+                    }
+                    return Err(error);
+                }
+            };
+            rest = &rest[used..];
+        }
+        run.returned.clear();
+        run.last.clear();
+        Ok((run.let_go(), std::mem::take(&mut run.refused)))
+    }
+
+    /// Ends it, at its end or before. Gives the change's name, if it changed anything.
+    pub async fn finish(mut self, completed: bool) -> Result<Option<ChangeId>> {
+        let state = if completed {
+            LineState::Done
+        } else {
+            LineState::Stopped
+        };
+        let mut changed = false;
+        for run in &mut self.runs {
+            run.finish(state).await?;
+            changed |= run.count() > 0;
+        }
+        Ok(changed.then_some(self.header.id))
+    }
+}

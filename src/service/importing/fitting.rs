@@ -1,0 +1,206 @@
+//! Records as entries: checked, placed in repositories, and with defaults where they say nothing.
+
+use std::collections::BTreeMap;
+
+use super::{ImportRequest, Imported, feed::Found, source::Source};
+use crate::{
+    domain::{
+        DIMENSION,
+        credentials::kinds_in,
+        entry::{Entry, MAX_TEXT_BYTES},
+        exchange::{Cell, Dated, Record, Vector, made_id},
+        kind,
+        secret::CredentialPolicy,
+    },
+    service::{Lore, Result, credentials::looked_through},
+    store::check_name,
+};
+
+/// The agent of an entry that names none.
+const UNKNOWN_AGENT: &str = "unknown";
+
+/// An entry that is to be brought in.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub entry: Entry,
+    pub vector: Vector,
+}
+
+impl Draft {
+    /// What kinds of credentials it holds, or the name of its repository.
+    fn credentials(&self) -> Kinds {
+        let mut kinds = self.entry.credentials();
+        kinds.extend(kinds_in([&*self.entry.repository].into_iter(), ""));
+        kinds
+    }
+}
+
+/// A record with the entry that it makes, or what is wrong with it.
+type Placed = (Found, std::result::Result<Draft, String>);
+
+/// Kinds of credentials.
+type Kinds = Vec<&'static str>;
+
+/// Makes entries of records.
+pub(super) struct Fitting<'a> {
+    lore: &'a Lore,
+    request: &'a ImportRequest,
+    changed: Dated,
+    /// Entries are looked through for credentials, which takes as long as reading them.
+    looks: bool,
+    /// Repositories of projects, as far as they were looked for.
+    known: BTreeMap<String, String>,
+}
+
+impl<'a> Fitting<'a> {
+    /// `last` tells that this is the reading whose counts are told.
+    pub fn new(lore: &'a Lore, request: &'a ImportRequest, source: &Source, last: bool) -> Self {
+        Self {
+            lore,
+            request,
+            changed: source.changed,
+            looks: last || lore.credentials == CredentialPolicy::Refuse,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The entries in a batch of records. What cannot become one is told.
+    pub async fn fit(&mut self, batch: Vec<Found>, told: &mut Imported) -> Result<Vec<Draft>> {
+        let mut placed = Vec::with_capacity(batch.len());
+        for mut found in batch {
+            let record = std::mem::replace(&mut found.record, Ok(Record::default()));
+            let fitted = match record.and_then(checked) {
+                Ok(record) => self.place(record).await?,
+                Err(wrong) => Err(wrong),
+            };
+            placed.push((found, fitted));
+        }
+        let (placed, kinds) = self.looked_at(placed).await?;
+        let mut drafts = Vec::with_capacity(placed.len());
+        for ((found, fitted), kinds) in placed.into_iter().zip(kinds) {
+            let kept_out = self.lore.credentials.check(&kinds).err();
+            match (fitted, kept_out) {
+                (Ok(draft), None) => {
+                    told.credentials += usize::from(!kinds.is_empty());
+                    drafts.push(draft);
+                }
+                (Ok(_), Some(kept_out)) => told.add_bad(found, kept_out.to_string()),
+                (Err(wrong), _) => told.add_bad(found, wrong),
+            }
+        }
+        Ok(drafts)
+    }
+
+    /// What kinds of credentials each of them holds, as far as that is asked for.
+    async fn looked_at(&self, placed: Vec<Placed>) -> Result<(Vec<Placed>, Vec<Kinds>)> {
+        if !self.looks {
+            let kinds = vec![Kinds::new(); placed.len()];
+            return Ok((placed, kinds));
+        }
+        let all = |placed: &Vec<Placed>| {
+            let drafts = placed.iter().map(|(_, fitted)| fitted.as_ref().ok());
+            drafts
+                .map(|draft| draft.map_or_else(Kinds::new, Draft::credentials))
+                .collect::<Vec<_>>()
+        };
+        looked_through(placed, usize::MAX, all).await
+    }
+
+    async fn place(&mut self, mut record: Record) -> Result<std::result::Result<Draft, String>> {
+        let named = self.request.repository.clone().or(record.repository.take());
+        let project = match (&record.project_id, &named) {
+            (Cell::Absent, Some(repository)) => repository.clone(),
+            (Cell::Absent, None) => self.request.project.clone(),
+            (given, _) => given.text().unwrap_or_default().to_owned(),
+        };
+        let repository = if let Some(named) = named {
+            named
+        } else {
+            let project = match project.as_str() {
+                "" => &self.request.project,
+                named => named,
+            };
+            self.repository_of(project).await?
+        };
+        if let Err(error) = check_name(&repository) {
+            return Ok(Err(error.to_string()));
+        }
+        if record.project_id == Cell::Absent {
+            record.project_id = Cell::Text(project);
+        }
+        Ok(Ok(self.draft(record, repository)))
+    }
+
+    async fn repository_of(&mut self, project: &str) -> Result<String> {
+        if let Some(known) = self.known.get(project) {
+            return Ok(known.clone());
+        }
+        let repository = self.lore.repository_of(project).await?;
+        self.known.insert(project.to_owned(), repository.clone());
+        Ok(repository)
+    }
+
+    fn draft(&self, mut record: Record, repository: String) -> Draft {
+        for (cell, default) in [
+            (&mut record.kind, kind::GENERAL),
+            (&mut record.agent, UNKNOWN_AGENT),
+            (&mut record.session_id, ""),
+            (&mut record.metadata, "{}"),
+        ] {
+            if *cell == Cell::Absent {
+                *cell = Cell::from(default);
+            }
+        }
+        if record.timestamp == Cell::Absent {
+            record.timestamp = Cell::Text(self.changed.column());
+        }
+        if record.id == Cell::Absent {
+            record.id = Cell::Text(made_id(&record));
+        }
+        let vector = match std::mem::take(&mut record.vector) {
+            Vector::Carried(carried) if carried.numbers.len() != DIMENSION => Vector::Absent,
+            vector => vector,
+        };
+        let null_columns = record.cells().into_iter();
+        let null_columns = null_columns
+            .filter_map(|(name, cell)| (*cell == Cell::Null).then_some(name))
+            .collect();
+        let text = |cell: Cell| match cell {
+            Cell::Text(text) => text,
+            Cell::Null | Cell::Absent => String::new(),
+        };
+        Draft {
+            entry: Entry {
+                repository,
+                id: text(record.id),
+                text: text(record.text),
+                kind: text(record.kind),
+                project_id: text(record.project_id),
+                session_id: text(record.session_id),
+                agent: text(record.agent),
+                timestamp: text(record.timestamp),
+                metadata: text(record.metadata),
+                revision: String::new(),
+                null_columns,
+            },
+            vector,
+        }
+    }
+}
+
+/// Refuses what cannot be an entry. What came out of a store may be as odd as it was there.
+fn checked(record: Record) -> std::result::Result<Record, String> {
+    let text = record.text.text().unwrap_or_default();
+    if record.text == Cell::Absent {
+        Err("it has no text".to_owned())
+    } else if text.trim().is_empty() && record.id == Cell::Absent {
+        Err("its text is empty".to_owned())
+    } else if text.len() > MAX_TEXT_BYTES {
+        Err(format!(
+            "its text is longer than {} MB",
+            MAX_TEXT_BYTES >> 20
+        ))
+    } else {
+        Ok(record)
+    }
+}

@@ -1,0 +1,109 @@
+//! The models that can be used, and which of them made the vectors that are there.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use super::{Cancel, Lore, Progress, Result, changing::Report, storing::Intake};
+use crate::{
+    domain::filter::Filter,
+    embed::{self, Endpoint, Models},
+};
+
+pub use embed::{ListedModel, ModelSettings};
+
+/// Models without a store: to list them, and to download one.
+#[derive(Debug, Clone)]
+pub struct ModelShelf(Models);
+
+/// Which models made the vectors of a repository, by their records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RepositoryModels {
+    /// The repository.
+    pub repository: String,
+    /// How many entries have a vector of each model in the shared table.
+    pub shared: BTreeMap<String, usize>,
+    /// How many entries have one of each wider model, beside it.
+    pub wide: BTreeMap<String, usize>,
+    /// How many entries there are in all.
+    pub entries: usize,
+}
+
+impl ModelShelf {
+    /// The models under these settings. Loads none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](super::Error::Invalid) when the settings name a model that there is not.
+    pub fn new(settings: ModelSettings) -> Result<Self> {
+        Ok(Self(Models::new(settings)?))
+    }
+
+    /// All that can be named, the bundled one first.
+    #[must_use]
+    pub fn list(&self) -> Vec<ListedModel> {
+        self.0.list()
+    }
+
+    /// Name of the model in use; a folder's is loaded for that.
+    pub async fn name(&self) -> Result<String> {
+        Ok(self.0.chosen().identity().await?.name.to_string())
+    }
+
+    /// Where ONNX Runtime is, or why it cannot be had.
+    pub fn runtime(&self) -> std::result::Result<PathBuf, String> {
+        self.0.runtime().map_err(|error| error.to_string())
+    }
+
+    /// Downloads a model of the catalogue; `progress` is told bytes. Gives its folder. What was begun
+    /// before is gone on with.
+    pub async fn get(&self, name: &str, cancel: &Cancel, progress: Report<'_>) -> Result<PathBuf> {
+        let bytes = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        let tell = |done, total| {
+            progress(Progress {
+                done: bytes(done),
+                total: bytes(total),
+            });
+        };
+        let endpoint = Endpoint::of_process();
+        let got = self.0.get(name, endpoint, || cancel.is_cancelled(), tell);
+        Ok(got.await?)
+    }
+}
+
+impl Lore {
+    /// The same store with these models.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](super::Error::Invalid) when there is no such model.
+    pub fn with_models(self, settings: ModelSettings) -> Result<Self> {
+        let models = Models::new(settings)?;
+        Ok(self.over_models(models))
+    }
+
+    /// The same store with another model in use, named by its name or the path of its folder.
+    ///
+    /// # Errors
+    /// As [`Lore::with_models`].
+    pub fn using_model(&self, name: &str) -> Result<Self> {
+        let models = self.models.using(name)?;
+        Ok(self.clone().over_models(models))
+    }
+
+    fn over_models(mut self, models: Models) -> Self {
+        self.intake = Intake::new(self.store.clone(), models.clone());
+        self.models = models;
+        self
+    }
+
+    /// Name of the model in use; a folder's is loaded for that.
+    pub async fn model_name(&self) -> Result<String> {
+        Ok(self.models.chosen().identity().await?.name.to_string())
+    }
+
+    /// Which models made the vectors of each repository, as far as what they saw still stands there.
+    pub async fn models_of_vectors(&self, filter: &Filter) -> Result<Vec<RepositoryModels>> {
+        let mut of = Vec::new();
+        for repository in self.admitted(filter).await? {
+            of.push(Box::pin(super::health::models(&repository, filter)).await?);
+        }
+        Ok(of)
+    }
+}

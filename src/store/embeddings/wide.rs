@@ -1,0 +1,232 @@
+//! Vectors that do not fit the shared table: a table of their own beside it, one a model.
+//!
+//! A row says: a part of the text with this digest, of the entry of this id, has this vector. Whoever
+//! changes the text makes it void. Rows of an entry are written in one commit, so a program that is
+//! killed leaves all of them or none.
+
+use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use blake3::Hash;
+use futures::TryStreamExt;
+use lance::{
+    Dataset,
+    dataset::{MergeInsertBuilder, WhenMatched},
+};
+
+use super::{Embeddings, digest, tables::ID};
+use crate::store::{Error, Result, rows::vector_column, side_table::SideTable};
+
+/// What the folders of these tables begin with; the model's name follows.
+const FOLDER: &str = "lore_vectors_";
+
+/// How the folder of any table ends.
+const ENDING: &str = ".lance";
+
+/// The column that numbers the parts of a text, from 0.
+pub(in crate::store) const PART: &str = "part";
+
+/// The column of the text's digest.
+const DIGEST: &str = "digest";
+
+/// An entry that a wider model has just embedded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WideEmbedded {
+    /// The entry's id.
+    pub id: String,
+    /// Of its text, see [`text_digest`].
+    pub digest: Hash,
+    /// The vectors of its parts, in order.
+    pub vectors: Vec<Vec<f32>>,
+}
+
+/// What ties the vectors of a wider model to an entry's text.
+#[must_use]
+pub fn text_digest(text: &str) -> Hash {
+    digest(text, &[])
+}
+
+impl Embeddings {
+    /// Writes down the vectors that a model of `width` numbers has made, in one commit.
+    pub async fn write_wide(
+        &self,
+        model: &str,
+        width: usize,
+        entries: &[WideEmbedded],
+    ) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let table = self.wide_table(model, schema(width));
+        let failed = |error: lance::Error| table.failed("write to", &error);
+        let rows = rows(width, entries).map_err(|error| failed(error.into()))?;
+        let dataset = match table.open_or_create().await {
+            // What is in it can all be made anew.
+            Err(Error::DamagedSide { .. }) => {
+                table.discard()?;
+                table.open_or_create().await?
+            }
+            opened => opened?,
+        };
+        let keys = vec![ID.to_owned(), PART.to_owned()];
+        let upsert = MergeInsertBuilder::try_new(Arc::new(dataset), keys)
+            .and_then(|mut builder| builder.when_matched(WhenMatched::UpdateAll).try_build())
+            .map_err(failed)?;
+        upsert.execute_batches(vec![rows]).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// The digest of the text that a wider model has seen of each entry.
+    pub async fn wide_digests(&self, model: &str) -> Result<HashMap<String, Hash>> {
+        let Some(dataset) = self.wide(model).await? else {
+            return Ok(HashMap::new());
+        };
+        let failed = |error: lance::Error| self.failed("read", &error);
+        let mut scan = dataset.scan();
+        let mut batches = scan
+            .project(&[ID, DIGEST])
+            .and_then(|scan| scan.filter(&format!("{PART} = 0")))
+            .map_err(failed)?
+            .try_into_stream()
+            .await
+            .map_err(failed)?;
+        let mut digests = HashMap::new();
+        while let Some(batch) = batches.try_next().await.map_err(failed)? {
+            let column = |name| {
+                let column = batch.column_by_name(name);
+                column.and_then(|column| column.as_string_opt::<i32>())
+            };
+            let (Some(ids), Some(texts)) = (column(ID), column(DIGEST)) else {
+                continue;
+            };
+            for (id, text) in ids.iter().zip(texts) {
+                if let (Some(id), Some(Ok(text))) = (id, text.map(Hash::from_hex)) {
+                    digests.insert(id.to_owned(), text);
+                }
+            }
+        }
+        Ok(digests)
+    }
+
+    /// How many vectors of a wider model there are, of all parts of texts.
+    pub async fn wide_count(&self, model: &str) -> Result<usize> {
+        let Some(dataset) = self.wide(model).await? else {
+            return Ok(0);
+        };
+        let counted = dataset.count_rows(None).await;
+        counted.map_err(|error| self.failed("read", &error))
+    }
+
+    /// The names of the wider models of which there are vectors, sorted.
+    #[must_use]
+    pub fn wide_models(&self) -> Vec<String> {
+        let entries = fs::read_dir(&*self.database).into_iter().flatten();
+        let mut models: Vec<String> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let model = name.strip_prefix(FOLDER)?.strip_suffix(ENDING)?;
+                Some(model.to_owned())
+            })
+            .collect();
+        models.sort();
+        models
+    }
+
+    /// The table of a wider model's vectors; `None` when there is none that can be read.
+    pub(in crate::store) async fn wide(&self, model: &str) -> Result<Option<Dataset>> {
+        match self
+            .wide_table(model, Arc::new(Schema::empty()))
+            .open()
+            .await
+        {
+            Err(Error::DamagedSide { table, reason, .. }) => {
+                tracing::warn!(table = %table.display(), %reason, "left out");
+                Ok(None)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Keeps the tables of all wider models in good order.
+    pub(super) async fn compact_wide(&self, keep: Duration) -> Result<()> {
+        for model in self.wide_models() {
+            match self
+                .wide_table(&model, Arc::new(Schema::empty()))
+                .compact(keep)
+                .await
+            {
+                // The next write makes it anew.
+                Err(Error::DamagedSide { .. }) => {}
+                done => done?,
+            }
+        }
+        Ok(())
+    }
+
+    fn wide_table(&self, model: &str, schema: Arc<Schema>) -> SideTable {
+        let folder = PathBuf::from(format!("{FOLDER}{model}{ENDING}"));
+        // A model's name is that of a file, whatever it says.
+        let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+        self.records.sibling(&self.database, &folder, schema)
+    }
+}
+
+fn schema(width: usize) -> Arc<Schema> {
+    Arc::new(Schema::new(vec![
+        Field::new(ID, DataType::Utf8, false),
+        Field::new(PART, DataType::Int32, false),
+        Field::new(DIGEST, DataType::Utf8, false),
+        Field::new_fixed_size_list("vector", item(), number(width), false),
+    ]))
+}
+
+fn rows(width: usize, entries: &[WideEmbedded]) -> std::result::Result<RecordBatch, ArrowError> {
+    let parts: Vec<(&WideEmbedded, usize)> = entries
+        .iter()
+        .flat_map(|entry| (0..entry.vectors.len()).map(move |part| (entry, part)))
+        .collect();
+    let numbers = (parts.iter()).flat_map(|(entry, part)| entry.vectors[*part].iter().copied());
+    let vectors = vector_column(&Arc::new(item()), number(width), numbers)?;
+    let ids = parts.iter().map(|(entry, _)| entry.id.as_str());
+    let digests = parts.iter().map(|(entry, _)| entry.digest.to_hex());
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(StringArray::from_iter_values(ids)),
+        Arc::new(Int32Array::from_iter_values(
+            parts.iter().map(|(_, part)| number(*part)),
+        )),
+        Arc::new(StringArray::from_iter_values(digests)),
+        vectors,
+    ];
+    RecordBatch::try_new(schema(width), columns)
+}
+
+fn item() -> Field {
+    Field::new("item", DataType::Float32, true)
+}
+
+fn number(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_text_is_a_row_of_the_models_width() {
+        let entry = |id: &str, parts: usize, width: usize| WideEmbedded {
+            id: id.to_owned(),
+            digest: text_digest(id),
+            vectors: vec![vec![0.5; width]; parts],
+        };
+        let made = rows(768, &[entry("a", 1, 768), entry("b", 3, 768)]).unwrap();
+        assert_eq!(made.num_rows(), 4);
+        let parts = made
+            .column(1)
+            .as_primitive::<arrow_array::types::Int32Type>();
+        assert_eq!(parts.values(), &[0, 0, 1, 2]);
+        assert!(rows(768, &[entry("a", 1, 384)]).is_err());
+    }
+}

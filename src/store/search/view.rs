@@ -1,0 +1,106 @@
+//! The vectors of a model as a search sees them, wherever they lie.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{Near, Searcher, SemanticView, SketchedQuestion, Table, TableVersion, VECTOR_WIDTH};
+use crate::store::{Result, row_set::RowSet, vector_cache::VectorCache, wide_view::WideView};
+
+/// The vectors of a model: those in the shared table, or those of a wider one beside it.
+#[derive(Debug, Clone)]
+pub(super) enum View {
+    Shared(Arc<SemanticView>),
+    Wide(Arc<WideView>),
+    /// There are none.
+    Empty,
+}
+
+/// What is kept of the vectors of wider models between searches of one table.
+#[derive(Debug, Default)]
+pub(super) struct WideCache {
+    vectors: Mutex<HashMap<String, Arc<VectorCache>>>,
+    view: Mutex<Option<(WideState, Arc<WideView>)>>,
+}
+
+/// What a [`WideView`] was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct WideState {
+    table: TableVersion,
+    wide: TableVersion,
+    model: String,
+}
+
+impl View {
+    /// Every allowed row that has a vector, in the order of rows.
+    pub(super) async fn near(
+        &self,
+        question: &Arc<SketchedQuestion>,
+        allowed: &Arc<RowSet>,
+    ) -> lance::Result<Vec<Near>> {
+        match self {
+            Self::Shared(view) => view.near(question, allowed).await,
+            Self::Wide(view) => view.near(question, allowed).await,
+            Self::Empty => Ok(Vec::new()),
+        }
+    }
+
+    /// The exact cosines of rows; `None` where the model saw something else.
+    pub(super) async fn exact(
+        &self,
+        rows: &[u64],
+        question: &[f32],
+    ) -> lance::Result<Vec<Option<f32>>> {
+        match self {
+            Self::Shared(view) => view.exact(rows, question).await,
+            Self::Wide(view) => view.exact(rows, question).await,
+            Self::Empty => Ok(vec![None; rows.len()]),
+        }
+    }
+}
+
+impl Searcher {
+    /// The vectors of a model of some width.
+    pub(super) async fn view(&self, table: &Table, model: &str, width: usize) -> Result<View> {
+        if width == VECTOR_WIDTH {
+            return Ok(View::Shared(self.semantic_view(table, model).await?));
+        }
+        let snapshot = &table.snapshot;
+        let Some(wide) = table.embeddings.wide(model).await? else {
+            return Ok(View::Empty);
+        };
+        let state = WideState {
+            table: TableVersion::of(&snapshot.dataset),
+            wide: TableVersion::of(&wide),
+            model: model.to_owned(),
+        };
+        let cache = self.cache(&snapshot.repository);
+        if let Some(known) = cache.wide.view(&state) {
+            return Ok(View::Wide(known));
+        }
+        let vectors = cache.wide.vectors(model).parts_alive(&wide).await;
+        let vectors = vectors.map_err(|error| snapshot.failed(&error))?;
+        let view = Arc::new(WideView::new(snapshot, wide, vectors).await?);
+        cache.wide.keep(state, &view);
+        Ok(View::Wide(view))
+    }
+}
+
+impl WideCache {
+    fn view(&self, wanted: &WideState) -> Option<Arc<WideView>> {
+        let view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, view) = view.as_ref().filter(|(state, _)| state == wanted)?;
+        Some(Arc::clone(view))
+    }
+
+    fn keep(&self, state: WideState, view: &Arc<WideView>) {
+        let mut kept = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((state, Arc::clone(view)));
+    }
+
+    fn vectors(&self, model: &str) -> Arc<VectorCache> {
+        let mut caches = self.vectors.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(caches.entry(model.to_owned()).or_default())
+    }
+}

@@ -1,0 +1,206 @@
+//! Questions in SQL over all entries of a store, answered by DataFusion; nothing can be changed.
+
+mod tables;
+mod value;
+
+use std::{sync::Arc, time::Duration};
+
+use datafusion::{
+    error::DataFusionError,
+    execution::{
+        context::{SQLOptions, SessionContext},
+        disk_manager::{DiskManagerBuilder, DiskManagerMode},
+        runtime_env::RuntimeEnvBuilder,
+    },
+    physical_plan::SendableRecordBatchStream,
+    prelude::SessionConfig,
+};
+use futures::StreamExt;
+use serde_json::Value;
+use tokio::{
+    sync::mpsc,
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
+
+use super::{Error, Result, Snapshot};
+
+/// Rows handled together: texts are up to 10 MB long.
+const BATCH_ROWS: usize = 1024;
+
+/// Batches that wait for their reader.
+const WAITING: usize = 2;
+
+/// What sorting, grouping and joining may hold in memory, in bytes. Nothing is written to disk.
+const MEMORY: usize = 1 << 30;
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct SqlQuery {
+    /// In the dialect of DataFusion: one SELECT, or EXPLAIN, DESCRIBE or SHOW.
+    pub text: String,
+    /// The tables have the column `vector` too.
+    pub vectors: bool,
+    /// It is given up after so long.
+    pub patience: Duration,
+}
+
+/// The rows of an answer, read as they are found. Dropping it ends the work.
+#[derive(Debug)]
+pub struct SqlRows {
+    columns: Vec<String>,
+    batches: mpsc::Receiver<Result<Vec<Vec<Value>>>>,
+    work: JoinHandle<()>,
+    deadline: Instant,
+    patience: Duration,
+}
+
+impl SqlRows {
+    /// Asks a question of these tables.
+    ///
+    /// # Errors
+    /// [`Error::Query`] when it makes no sense, or is no question.
+    pub async fn of(snapshots: &[Snapshot], query: &SqlQuery) -> Result<Self> {
+        let deadline = Instant::now() + query.patience;
+        let context = context().map_err(|error| wrong(&error))?;
+        tables::register(&context, snapshots, query.vectors).map_err(|error| wrong(&error))?;
+        let only_questions = SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false);
+        let answer = context
+            .sql_with_options(&query.text, only_questions)
+            .await
+            .map_err(|error| wrong(&error))?;
+        let columns = answer.schema().fields().iter();
+        let columns = distinct(columns.map(|field| field.name().clone()));
+        let (sender, batches) = mpsc::channel(WAITING);
+        let work = tokio::spawn(async move {
+            match answer.execute_stream().await {
+                Ok(stream) => send(stream, &sender).await,
+                // Who asked went away when nobody takes it.
+                Err(error) => drop(sender.send(Err(failed(&error))).await),
+            }
+        });
+        Ok(Self {
+            columns,
+            batches,
+            work,
+            deadline,
+            patience: query.patience,
+        })
+    }
+
+    /// The names of the columns, no two alike.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The next rows, each with a value a column; `None` after the last.
+    ///
+    /// # Errors
+    /// [`Error::QueryFailed`] when it takes too long or too much memory, or cannot be computed.
+    pub async fn next(&mut self) -> Result<Option<Vec<Vec<Value>>>> {
+        match timeout_at(self.deadline, self.batches.recv()).await {
+            Ok(Some(batch)) => batch.map(Some),
+            // The end, unless the work came to another one.
+            Ok(None) => match (&mut self.work).await {
+                Ok(()) => Ok(None),
+                Err(_) => Err(Error::QueryFailed(
+                    "it ended in an internal error; a file of the store may be damaged".to_owned(),
+                )),
+            },
+            Err(_) => Err(Error::QueryFailed(format!(
+                "it takes longer than {} seconds; narrow it down, or allow more with --timeout",
+                self.patience.as_secs()
+            ))),
+        }
+    }
+}
+
+impl Drop for SqlRows {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+async fn send(
+    mut stream: SendableRecordBatchStream,
+    sender: &mpsc::Sender<Result<Vec<Vec<Value>>>>,
+) {
+    while let Some(batch) = stream.next().await {
+        let rows = batch
+            .and_then(|batch| Ok(value::rows(&batch)?))
+            .map_err(|error| failed(&error));
+        let ends = rows.is_err();
+        if sender.send(rows).await.is_err() || ends {
+            return;
+        }
+    }
+}
+
+fn context() -> std::result::Result<SessionContext, DataFusionError> {
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_limit(MEMORY, 1.0)
+        .with_disk_manager_builder(
+            DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
+        )
+        .build_arc()?;
+    let config = SessionConfig::new()
+        .with_batch_size(BATCH_ROWS)
+        // For SHOW TABLES and DESCRIBE.
+        .with_information_schema(true);
+    Ok(SessionContext::new_with_config_rt(
+        config,
+        Arc::clone(&runtime),
+    ))
+}
+
+/// Names of columns as keys: of those that are alike the later get a number.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let mut unique = name.clone();
+        let mut number = 1;
+        while taken.contains(&unique) {
+            number += 1;
+            unique = format!("{name}_{number}");
+        }
+        taken.push(unique);
+    }
+    taken
+}
+
+fn wrong(error: &DataFusionError) -> Error {
+    Error::Query(words(error))
+}
+
+fn failed(error: &DataFusionError) -> Error {
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(_) => Error::QueryFailed(format!(
+            "it takes more than {} GB of memory; narrow it down with WHERE, or group by less",
+            MEMORY >> 30
+        )),
+        _ => Error::QueryFailed(words(error)),
+    }
+}
+
+/// DataFusion's words on one line.
+fn words(error: &DataFusionError) -> String {
+    let text = error.strip_backtrace();
+    let line: Vec<&str> = text.lines().map(str::trim).collect();
+    line.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let names = ["id", "id", "id_2", "id"].map(str::to_owned);
+        let distinct = distinct(names.into_iter());
+        assert_eq!(distinct, ["id", "id_2", "id_2_2", "id_3"]);
+    }
+}

@@ -1,0 +1,11 @@
+//! Models other than the bundled one.
+
+mod command;
+mod download;
+mod killed;
+mod mixture;
+mod onnx_file;
+mod provenance;
+mod runtime;
+mod same_model;
+mod wide;
