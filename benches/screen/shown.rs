@@ -21,7 +21,7 @@ impl Shown {
     /// Reads them off; empty where they do not show. Completions that are offered may hide parts of the
     /// results, but not their place, which is that of the search box above.
     pub fn of(screen: &vt100::Screen) -> Self {
-        let (_, columns) = screen.size();
+        let columns = screen.size().1.get();
         let lines: Vec<String> = screen.rows(0, columns).collect();
         let Some((row, from, inside)) = search_box(&lines) else {
             return Self::default();

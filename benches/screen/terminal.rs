@@ -3,6 +3,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZeroU16,
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread,
     time::{Duration, Instant},
@@ -12,9 +13,12 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::Result;
 
+const ROWS: NonZeroU16 = NonZeroU16::new(40).unwrap();
+const COLUMNS: NonZeroU16 = NonZeroU16::new(140).unwrap();
+
 const SIZE: PtySize = PtySize {
-    rows: 40,
-    cols: 140,
+    rows: ROWS.get(),
+    cols: COLUMNS.get(),
     pixel_width: 0,
     pixel_height: 0,
 };
@@ -56,7 +60,7 @@ impl Terminal {
             pieces,
             writer,
             child,
-            parser: vt100::Parser::new(SIZE.rows, SIZE.cols, 0),
+            parser: vt100::Parser::new(ROWS, COLUMNS, 0),
             _master: pair.master,
         })
     }

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo bench --bench service                        # everything; the stores are made once and kept
 //! cargo bench --bench service -- search/semantic     # what begins with this
-//! LORE_BENCH_SIZES=1000,100000 cargo bench --bench service
+//! LORE_BENCH_SIZES=1k,100k cargo bench --bench service
 //! ```
 //!
 //! One binary, since every further one links LanceDB again. A million entries need 3 GB of disk in the
@@ -53,10 +53,7 @@ struct Bench {
 impl Bench {
     fn new() -> Result<Self> {
         let sizes = match std::env::var(SIZES) {
-            Ok(sizes) => {
-                let sizes = sizes.split(',').map(str::parse::<usize>);
-                sizes.collect::<std::result::Result<Vec<_>, _>>()?
-            }
+            Ok(sizes) => sizes.split(',').map(size).collect::<Result<_>>()?,
             Err(_) => USUAL_SIZES.to_vec(),
         };
         let words = std::env::args().skip(1);
@@ -73,6 +70,17 @@ impl Bench {
             |wanted: &String| name.contains(wanted.as_str()) || wanted.starts_with(name);
         self.wanted.is_empty() || self.wanted.iter().any(is_wanted)
     }
+}
+
+/// A number of entries: `1000`, `1k`, `1M`.
+fn size(text: &str) -> Result<usize> {
+    let (digits, unit) = match text.char_indices().last() {
+        Some((end, 'k')) => (&text[..end], 1_000),
+        Some((end, 'M')) => (&text[..end], 1_000_000),
+        _ => (text, 1),
+    };
+    let number: usize = digits.parse()?;
+    Ok(number * unit)
 }
 
 /// What came of something measured. One that fails has no figure.
