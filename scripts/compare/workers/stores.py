@@ -155,7 +155,7 @@ def main():
     # lore makes the tables, so that they are as it makes them; the first entry goes out again.
     store = folder / "store"
     shutil.rmtree(store, ignore_errors=True)
-    made = [lore, "--store", store, "store", "The first", "--project", REPOSITORY]
+    made = [lore, "--store", store, "store", "The first", "--repo", REPOSITORY]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     database = lancedb.connect(store / REPOSITORY)
     shared, known_by = map(database.open_table, ("orchestra_knowledge", "lore_embeddings"))
