@@ -2,11 +2,12 @@
 //! settled ones on screen; from the start to a list; work while idle; memory.
 //!
 //! ```sh
-//! cargo bench --bench screen -- --store PATH [--store PATH] [--program LORE] [--starts N] [--json FILE]
+//! cargo bench --profile release --bench screen -- --store PATH [--store PATH] [--program LORE] \
+//!     [--starts N] [--json FILE]
 //! ```
 //!
-//! Without a store it makes sample stores of one entry and of 2,000. Nothing else should be running. Linux only:
-//! what a process needs is read from `/proc`.
+//! Without a store it makes sample stores of one entry and of 2,000. Nothing else should be running.
+//! Linux only: what a process needs is read from `/proc`.
 
 mod meter;
 mod process;
@@ -45,7 +46,8 @@ const LINE: &str = "the cause was a connection that was never given back";
 /// Entries of the sample stores.
 const SAMPLES: [usize; 2] = [1, 2000];
 
-const USAGE: &str = "usage: cargo bench --bench screen -- [--store PATH]... [--program LORE] [--starts N] [--json FILE]";
+const USAGE: &str = "usage: cargo bench --profile release --bench screen -- [--store PATH]... [--program LORE] \
+                     [--starts N] [--json FILE]";
 
 struct Options {
     program: PathBuf,

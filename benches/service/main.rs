@@ -1,9 +1,9 @@
 //! The use cases on stores of 1,000 to 1,000,000 entries.
 //!
 //! ```sh
-//! cargo bench --bench service                        # everything; the stores are made once and kept
-//! cargo bench --bench service -- search/semantic     # what begins with this
-//! LORE_BENCH_SIZES=1k,100k cargo bench --bench service
+//! cargo bench --profile release --bench service                      # all; the stores are made once and kept
+//! cargo bench --profile release --bench service -- search/semantic   # what begins with this
+//! LORE_BENCH_SIZES=1k,100k cargo bench --profile release --bench service
 //! ```
 //!
 //! One binary, since every further one links LanceDB again. A million entries need 3 GB of disk in the
