@@ -33,7 +33,7 @@ impl Loaded {
     /// The vector of a query, of length one.
     pub(super) fn query(&self, text: &str) -> Result<Vec<f32>> {
         match &self.backend {
-            Backend::Bundled(network) => network.run(&network.windows.first(text)?, None),
+            Backend::Bundled(network) => network.query(text),
             Backend::Onnx(model) => model.query(text),
         }
     }

@@ -1,16 +1,21 @@
 //! The bundled model: windows of tokens in, unit vectors out.
 
 mod batch;
+mod lanes;
 
 use std::{sync::Arc, thread};
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::{AsView, Layout, NdTensor};
 
+use self::lanes::Lanes;
 use super::{DIMENSION, Error, Result, windows::Windows};
 
 /// The model's operators and few small numbers; it names the weights by their places in [`WEIGHTS`].
 static GRAPH: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.graph.onnx");
+/// Tokens of the longest window that one thread does about as fast as all of them, however busy the others are.
+const ALONE: usize = 64;
+
 static WEIGHTS: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.onnx");
 /// What the graph calls them.
 const WEIGHTS_NAME: &str = "weights.data";
@@ -18,12 +23,13 @@ pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/model/tokenize
 
 /// The loaded model with its tokenizer.
 pub(super) struct Network {
-    pub(super) windows: Windows,
+    windows: Windows,
     model: Model,
     tokens: NodeId,
     mask: NodeId,
     segments: NodeId,
     hidden: NodeId,
+    lanes: Lanes,
 }
 
 impl Network {
@@ -50,7 +56,17 @@ impl Network {
             segments: node("token_type_ids")?,
             hidden: node("last_hidden_state")?,
             model,
+            lanes: Lanes::default(),
         })
+    }
+
+    /// The vector of a query: of most, which are short, on one thread.
+    pub(super) fn query(&self, text: &str) -> Result<Vec<f32>> {
+        let window = self.windows.first(text)?;
+        if window.len() > ALONE {
+            return self.run(&window, None);
+        }
+        self.lanes.lend(|lane| self.run(&window, Some(lane)))
     }
 
     /// The vector of one window: the mean over its tokens, at length one. `pool` is where the
@@ -58,7 +74,7 @@ impl Network {
     ///
     /// Windows are never run together: the model quantises its activations by the range of what
     /// it is given, so company (and padding) would change a text's vector.
-    pub(super) fn run(&self, window: &[u32], pool: Option<&Arc<ThreadPool>>) -> Result<Vec<f32>> {
+    fn run(&self, window: &[u32], pool: Option<&Arc<ThreadPool>>) -> Result<Vec<f32>> {
         let shape = [1, window.len()];
         let tokens: Vec<i32> = window.iter().map(|id| id.cast_signed()).collect();
         let tokens = NdTensor::<i32, 2>::from_data(shape, tokens);

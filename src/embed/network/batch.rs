@@ -1,14 +1,9 @@
 //! Many texts at once, their windows spread over the cores.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
-
-use rten::ThreadPool;
 
 use super::Network;
 use crate::embed::{
@@ -64,15 +59,16 @@ impl Network {
     ) -> Result<Vec<(&'a Job, Vec<f32>)>> {
         let next = AtomicUsize::new(0);
         let work = || {
-            let pool = Arc::new(ThreadPool::with_num_threads(1));
-            let mut done = Vec::new();
-            while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if demand.is_gone() {
-                    break;
+            self.lanes.lend(|lane| {
+                let mut done = Vec::new();
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if demand.is_gone() {
+                        break;
+                    }
+                    done.push((job, self.run(&job.tokens, Some(lane))?));
                 }
-                done.push((job, self.run(&job.tokens, Some(&pool))?));
-            }
-            Ok(done)
+                Ok(done)
+            })
         };
         thread::scope(|scope| {
             let workers: Vec<_> = (0..cores().min(jobs.len()))
