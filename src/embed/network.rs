@@ -13,13 +13,13 @@ use super::{DIMENSION, Error, Result, windows::Windows};
 
 /// The model's operators and few small numbers; it names the weights by their places in [`WEIGHTS`].
 static GRAPH: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.graph.onnx");
-/// Tokens of the longest window that one thread does about as fast as all of them, however busy the others are.
-const ALONE: usize = 64;
-
 static WEIGHTS: &[u8] = include_bytes!("../../assets/model/all-MiniLM-L6-v2-int8.onnx");
 /// What the graph calls them.
 const WEIGHTS_NAME: &str = "weights.data";
 pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/model/tokenizer.json");
+
+/// Tokens of the longest window that one thread does about as fast as all of them, however busy the others are.
+const ALONE: usize = 64;
 
 /// The loaded model with its tokenizer.
 pub(super) struct Network {
