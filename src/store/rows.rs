@@ -144,7 +144,9 @@ pub(crate) fn entries(repository: &str, batch: &RecordBatch) -> Vec<Entry> {
     let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
     let vectors = Vectors::of(batch);
     let rows: Vec<usize> = (0..batch.num_rows()).collect();
-    mapped(&rows, FEW_ROWS, |row| entry(repository, &texts, vectors, *row))
+    mapped(&rows, FEW_ROWS, |row| {
+        entry(repository, &texts, vectors, *row)
+    })
 }
 
 /// Every row of such a batch, vectors too.

@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use arrow_array::{
-    Array, ArrayRef, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
+    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
     cast::AsArray,
     types::{Float32Type, UInt32Type},
 };
@@ -201,7 +201,9 @@ impl Vectors {
         } else if let Some(lists) = lists.as_list_opt::<i64>() {
             Some(lists.values())
         } else {
-            lists.as_fixed_size_list_opt().map(|lists| lists.values())
+            lists
+                .as_fixed_size_list_opt()
+                .map(FixedSizeListArray::values)
         };
         Self {
             lists: ArrayRef::clone(lists),

@@ -92,12 +92,11 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
-            match LISTS.into_iter().find(|(name, _)| *name == key) {
-                Some((_, kind)) => map.next_value_seed(List(&mut *self, kind))?,
-                None => {
-                    self.left.lift();
-                    map.next_value::<IgnoredAny>()?;
-                }
+            if let Some((_, kind)) = LISTS.into_iter().find(|(name, _)| *name == key) {
+                map.next_value_seed(List(&mut *self, kind))?;
+            } else {
+                self.left.lift();
+                map.next_value::<IgnoredAny>()?;
             }
             self.left.renew();
         }

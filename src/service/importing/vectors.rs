@@ -101,9 +101,7 @@ impl<'a> Maker<'a> {
             .collect();
         let digests = mapped(&settled, FEW_ROWS, Settled::digest);
         let ready = settled.into_iter().zip(digests);
-        Ok(Some(
-            ready.map(|(one, digest)| one.ready(digest)).collect(),
-        ))
+        Ok(Some(ready.map(|(one, digest)| one.ready(digest)).collect()))
     }
 
     /// Takes away a vector that is of another model than those it would stand among.
