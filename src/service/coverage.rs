@@ -2,7 +2,8 @@
 //!
 //! An entry counts as seen when a record says that the model made its vector. That is a count by ids,
 //! which costs next to nothing. Whether somebody changed the text or the vector since takes a hash over
-//! both: search finds that out of what it shows, and `lore doctor` and `lore reembed` of everything.
+//! both: search finds that out of what it shows, and `lore doctor` and `lore reembed` of everything. The
+//! vectors of a wider model, which lie in a table of their own, are always looked at so.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -49,16 +50,15 @@ pub(super) async fn recorded(
     model: &Identity,
     look: Look,
 ) -> Result<Meaning> {
-    let embeddings = repository.embeddings();
-    let named = if model.is_shared() {
-        let (records, name) = (embeddings.records().await?, Arc::clone(&model.name));
-        let is_named = move |id: &str| records.names(id, &name);
-        snapshot.named_rows(filter, is_named).await?
-    } else {
-        let digests = Arc::new(embeddings.wide_digests(&model.name).await?);
-        let is_named = move |id: &str| digests.contains_key(id);
-        snapshot.named_rows(filter, is_named).await?
-    };
+    if !model.is_shared() {
+        return super::health::examined(repository, snapshot, filter, model).await;
+    }
+    let (records, name) = (
+        repository.embeddings().records().await?,
+        Arc::clone(&model.name),
+    );
+    let is_named = move |id: &str| records.names(id, &name);
+    let named = snapshot.named_rows(filter, is_named).await?;
     let mut meaning = Meaning {
         seen: named.named,
         ..Meaning::default()
@@ -73,9 +73,8 @@ pub(super) async fn recorded(
     for row in rows {
         let counted = match origins.of(row) {
             Origin::Blank => &mut meaning.unfit,
-            // The vectors of a wider model lie elsewhere.
-            Origin::Meaningless if model.is_shared() => &mut meaning.meaningless,
-            Origin::Meaningless | Origin::Digest(_) => &mut meaning.foreign,
+            Origin::Meaningless => &mut meaning.meaningless,
+            Origin::Digest(_) => &mut meaning.foreign,
         };
         *counted += 1;
     }

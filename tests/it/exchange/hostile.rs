@@ -39,7 +39,7 @@ async fn no_record_is_longer_than_memory_bears() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_a_row_is_lost_without_a_word() {
     let shelf = Shelf::new();
-    let rows = "\u{feff}id,text\r\na,\"first\r\nsecond\"\r\nb,retry, but not forever\r\nc,x,,\r\n";
+    let rows = "\u{feff}id,text\na,\"first\nsecond\"\nb,retry, but not forever\nc,x,,\n";
     let told = shelf.import(&shelf.write("rows.csv", rows)).await;
     assert_eq!((told.added, told.bad_total), (2, 1));
     assert_eq!(told.bad[0].number, 4);

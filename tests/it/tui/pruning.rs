@@ -59,7 +59,8 @@ async fn what_was_deleted_is_restored_after_a_restart() {
     ui.keys("T").wait_for("2 entries");
     ui.keys("r").wait_for("1 entry restored");
     ui.keys("\u{1b}").wait_while("What it said");
-    ui.keys("L").wait_for("restore");
+    ui.keys("L").wait_for("─ Changes ─");
+    ui.wait_for("restore ");
     ui.wait_for("via tui");
     // Not before it is gone: Esc and what follows it at once are one key.
     ui.keys("\u{1b}").wait_while("─ Changes ─");
