@@ -434,7 +434,7 @@ async fn exchange(
         }
         ExchangeCommand::Import(args) => {
             let ready = commands::import::ready(&args)?;
-            if ready.is_dry_run() && !settings.store.exists() {
+            if ready.is_dry_run() && !Lore::is_there(&settings.store) {
                 // What it would do to an empty store; none is made for that.
                 let empty = tempfile::tempdir()?;
                 let lore = Lore::open_or_create(empty.path()).await?;
@@ -601,7 +601,7 @@ async fn list_or_get(args: ModelsArgs, settings: &Settings, out: &mut Output) ->
         return commands::models::get(&ModelShelf::new(settings)?, &name, out).await;
     }
     let shelf = ModelShelf::new(models(settings))?;
-    let lore = if settings.store.exists() {
+    let lore = if Lore::is_there(&settings.store) {
         Some(open(settings, out).await?)
     } else {
         None
@@ -624,7 +624,7 @@ async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lore, S
     let store = &settings.store;
     // A folder without anything is what another server has made and not stored into yet.
     let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
-    if store.exists() && !is_empty {
+    if Lore::is_there(store) && !is_empty {
         return open(settings, out).await;
     }
     let lore = Lore::open_or_create(store).await?;

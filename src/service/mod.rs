@@ -48,6 +48,7 @@ use crate::{
         entry::{Entry, NewEntry},
         filter::Filter,
         health::Meaning,
+        location::is_remote,
         project::ProjectSummary,
         search::{SearchAnswer, SearchRequest, Sort},
         secret::CredentialPolicy,
@@ -124,6 +125,12 @@ impl Lore {
         Ok(Self::over(Store::open(path).await?))
     }
 
+    /// Whether something is at this place that could be a store, or that cannot be looked at.
+    #[must_use]
+    pub fn is_there(path: &Path) -> bool {
+        Store::is_there(path)
+    }
+
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
     pub async fn open_or_create(path: &Path) -> Result<Self> {
         Ok(Self::over(Store::open_or_create(path).await?))
@@ -138,7 +145,8 @@ impl Lore {
         credentials: CredentialPolicy,
     ) -> Result<Self> {
         storing::check(entry, credentials)?;
-        if !path.exists() {
+        // An object store says no later; a request for this alone would cost more.
+        if !is_remote(path) && !path.exists() {
             storing::check_for_new(repository)?;
         }
         Ok(Self::open_or_create(path)

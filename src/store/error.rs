@@ -8,6 +8,8 @@ use std::{
 
 use thiserror::Error;
 
+use crate::domain::location;
+
 /// Result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -23,6 +25,32 @@ pub enum Error {
     /// The folder holds no repository.
     #[error("no store at {}: the folder holds no repository (<name>/orchestra_knowledge.lance); name another with --store or LORE_STORE, or make one with `lore store`", .0.display())]
     NotAStore(PathBuf),
+    /// The store is in an object store that this program cannot reach.
+    #[error("cannot open {}: {why}", .store.display())]
+    Unreachable {
+        /// Where the store is said to be.
+        store: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
+    /// Something that is done to folders on disk alone.
+    #[error("{store} is in an object store, and {why}", store = .store.display())]
+    OnlyOnDisk {
+        /// The store.
+        store: PathBuf,
+        /// What is not done there, why, and what to do.
+        why: &'static str,
+    },
+    /// An object store refuses, or does not answer.
+    #[error("cannot {doing} {}: {}; check the address, the credentials and the network", .path.display(), describe_io(.source))]
+    Remote {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// On which object or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// The operating system refuses.
     #[error("cannot {doing} {}: {}; check the permissions and the disk", .path.display(), describe_io(.source))]
     Io {
@@ -140,6 +168,8 @@ impl Error {
             self,
             Self::InvalidName { .. }
                 | Self::OneRepository { .. }
+                | Self::Unreachable { .. }
+                | Self::OnlyOnDisk { .. }
                 | Self::WrongWidth(_)
                 | Self::Query(_)
         )
@@ -152,9 +182,17 @@ impl Error {
     }
 
     pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        if location::is_remote(&path) {
+            return Self::Remote {
+                doing,
+                path,
+                source,
+            };
+        }
         Self::Io {
             doing,
-            path: path.into(),
+            path,
             source,
         }
     }

@@ -1,5 +1,6 @@
 //! LanceDB and nothing else: repositories, rows, searches.
 
+mod address;
 mod analyzer;
 mod blocking;
 mod catalog;
@@ -13,6 +14,7 @@ mod damage;
 mod discover;
 pub mod embeddings;
 pub mod error;
+mod files;
 mod footprint;
 mod fragment_cache;
 mod freshness;
@@ -24,6 +26,7 @@ mod keyword;
 mod keyword_index;
 mod keyword_memory;
 mod keyword_view;
+mod lease;
 mod light;
 mod manifest;
 mod memory_table;

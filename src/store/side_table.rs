@@ -16,7 +16,8 @@ use lance::{
     session::Session,
 };
 
-use super::{Effort, Error, Result, compaction, create, error::reason, manifest, pruning};
+use super::{Effort, Error, Result, compaction, create, error::reason, files, manifest, pruning};
+use crate::domain::location::is_remote;
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -58,12 +59,23 @@ impl SideTable {
         &self.path
     }
 
+    /// Whether anything is where the table would be.
+    pub fn is_there(&self) -> bool {
+        if is_remote(&self.path) {
+            // Where nobody can look, opening tells why.
+            files::is_folder(&self.path).unwrap_or(true)
+        } else {
+            self.path.exists()
+        }
+    }
+
     /// The table as it is now; `None` when there is none.
     ///
     /// # Errors
     /// [`Error::DamagedSide`] when what is there makes no sense.
     pub async fn open(&self) -> Result<Option<Dataset>> {
-        if !self.path.exists() {
+        // An object store says so itself when it is asked for what is not there.
+        if !is_remote(&self.path) && !self.is_there() {
             return Ok(None);
         }
         // LanceDB panics at a manifest that was cut off.
@@ -150,10 +162,10 @@ impl SideTable {
 
     /// Throws the table away.
     pub fn discard(&self) -> Result<()> {
-        let removed = if self.path.is_dir() {
-            std::fs::remove_dir_all(&self.path)
+        let removed = if is_remote(&self.path) || self.path.is_dir() {
+            files::remove_folder(&self.path)
         } else {
-            std::fs::remove_file(&self.path)
+            files::remove(&self.path)
         };
         match removed {
             Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -34,7 +34,7 @@ pub(super) const LIBRARY: &str = "lore";
 /// alone; there will be another time.
 pub(super) async fn tidy(repository: &Repository) -> Result<()> {
     let is_due = repository.is_to_be_kept_small().await?;
-    if !is_due && !repository.journal().path().exists() {
+    if !is_due && !repository.journal().is_there() {
         return Ok(());
     }
     match repository.lock_changes(Duration::ZERO).await {
