@@ -22,6 +22,7 @@ mod mcp;
 mod models;
 mod neighbours;
 mod node;
+mod object_store;
 mod pictures;
 mod plain;
 mod purge;
