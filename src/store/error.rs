@@ -1,14 +1,12 @@
 //! What can go wrong below the service.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
 
 use crate::domain::location;
+
+pub(crate) use super::reason::reason;
 
 /// Result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -232,52 +230,9 @@ fn describe_io(error: &io::Error) -> String {
     }
 }
 
-/// LanceDB's words on one line, without the places in its source that it appends.
-pub(crate) fn reason(error: &lance::Error) -> String {
-    let text = error.to_string();
-    let mut line = text.lines().next().unwrap_or_default();
-    while let Some(cut) = line
-        .rfind(", ")
-        .filter(|at| is_source_location(&line[at + 2..]))
-    {
-        line = &line[..cut];
-    }
-    // Its names for its own kinds of error, `LanceError(IO): `, tell a user nothing.
-    match line
-        .strip_prefix("LanceError(")
-        .and_then(|rest| rest.split_once("): "))
-    {
-        Some((_, words)) => words.to_owned(),
-        None => line.to_owned(),
-    }
-}
-
-/// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.
-fn is_source_location(text: &str) -> bool {
-    let mut parts = text.rsplitn(3, ':');
-    let number = |part: Option<&str>| {
-        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    number(parts.next())
-        && number(parts.next())
-        && parts.next().is_some_and(|file| {
-            Path::new(file)
-                .extension()
-                .is_some_and(|extension| extension == "rs")
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn source_locations_are_cut_off() {
-        assert!(is_source_location("/home/x/lance-14/src/a.rs:10:5"));
-        assert!(is_source_location("location: src/a.rs:10:5"));
-        assert!(!is_source_location("version 3"));
-        assert!(!is_source_location("a.rs:x:5"));
-    }
 
     #[test]
     fn every_message_is_one_line() {

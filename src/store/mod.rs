@@ -42,6 +42,7 @@ mod postings;
 mod predicate;
 mod pruning;
 mod purge;
+mod reason;
 mod replace;
 mod repository;
 mod rewrite;

@@ -39,8 +39,8 @@ pub(super) fn is_file(path: &Path) -> io::Result<bool> {
 /// The names of folders and objects directly in a folder.
 pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     let (folders, files) = look(folder)?;
-    let files = files.into_iter().map(|file| file.path);
-    Ok(folders.into_iter().chain(files).map(name).collect())
+    let files = files.iter().map(|file| &file.path);
+    Ok(folders.iter().chain(files).map(|path| name(path)).collect())
 }
 
 /// The folders directly in a folder.
@@ -202,7 +202,7 @@ fn file(path: PathBuf, object: &ObjectMeta) -> File {
     }
 }
 
-fn name(path: PathBuf) -> String {
+fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
 }
