@@ -3,10 +3,12 @@
 mod findings;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use findings::Findings;
+pub use vectors::{VectorSample, Vectors};
 
 use super::{
     count::counted,
@@ -27,6 +29,14 @@ pub enum Problem {
     MixedVectors,
     /// Vectors that no record tells the model of.
     UnknownVectors,
+    /// All vectors are of another model than the one in use.
+    OtherModel,
+    /// Entries without a vector of the model in use, whose vectors lie beside the table.
+    MissingVectors,
+    /// Vectors that are not what their records say.
+    WrongVectors,
+    /// A model cannot be had.
+    NoModel,
     /// Vectors of texts that changed since.
     StaleVectors,
     /// Far more files than rows need.
@@ -61,6 +71,10 @@ impl Problem {
             Self::MeaninglessVectors => "meaningless_vectors",
             Self::MixedVectors => "mixed_vectors",
             Self::UnknownVectors => "unknown_vectors",
+            Self::OtherModel => "other_model",
+            Self::MissingVectors => "missing_vectors",
+            Self::WrongVectors => "wrong_vectors",
+            Self::NoModel => "no_model",
             Self::StaleVectors => "stale_vectors",
             Self::Fragments => "fragments",
             Self::Versions => "versions",
@@ -157,6 +171,8 @@ pub struct Details {
     pub held_by: Vec<String>,
     /// Why tables of lore's own cannot be read.
     pub damaged: Vec<String>,
+    /// What its vectors are.
+    pub vectors: Vectors,
 }
 
 /// What is wrong with one repository.
@@ -167,7 +183,7 @@ pub fn of_repository(health: &RepositoryHealth, details: &Details) -> Vec<Findin
         let advice = "restore it from a backup, or move that folder away to go on without it";
         found.add(Problem::DamagedTable, 1, reason.clone(), advice);
     }
-    found.vectors(health);
+    found.vectors(health.meaning, &details.vectors);
     found.files(health, details);
     found.rows(&details.odd);
     found.into_list()
@@ -183,6 +199,18 @@ pub fn unreadable(repository: &str, why: &str) -> Finding {
         message: why.to_owned(),
         advice: "everything else leaves it out; restore it from a backup, or move it away"
             .to_owned(),
+    }
+}
+
+/// The model in use cannot be had, and why.
+#[must_use]
+pub fn no_model(why: &str) -> Finding {
+    Finding {
+        repository: String::new(),
+        problem: Problem::NoModel,
+        count: 1,
+        message: why.to_owned(),
+        advice: "until it is there, new entries get vectors of the bundled model".to_owned(),
     }
 }
 

@@ -142,7 +142,7 @@ impl<'a> Server<'a> {
         let mut url = url.to_owned();
         let mut announced = Announced::default();
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.authorised(self.asker.head(&url)).call();
+            let response = self.authorised(&url, self.asker.head(&url)).call();
             let response = response.map_err(|error| format!("{url}: {error}"))?;
             let size = announced.take_in(|name| header(&response, name));
             let status = response.status();
@@ -159,9 +159,17 @@ impl<'a> Server<'a> {
         Err(format!("{url}: sent from place to place"))
     }
 
-    fn authorised<T>(&self, request: ureq::RequestBuilder<T>) -> ureq::RequestBuilder<T> {
+    /// The request with the token, which is for this server alone and not for those it sends us to.
+    fn authorised<T>(
+        &self,
+        url: &str,
+        request: ureq::RequestBuilder<T>,
+    ) -> ureq::RequestBuilder<T> {
+        let address = self.endpoint.address.trim_end_matches('/');
+        let rest = url.strip_prefix(address);
+        let is_own = rest.is_some_and(|rest| rest.starts_with('/'));
         match &self.endpoint.token {
-            Some(token) if !token.is_empty() => {
+            Some(token) if is_own && !token.is_empty() => {
                 request.header("authorization", format!("Bearer {token}"))
             }
             _ => request,

@@ -2,18 +2,30 @@
 
 use std::time::Duration;
 
-use super::{Cancel, Lore, Progress, Result, changing::Report, health};
+use super::{Cancel, Error, Lore, Progress, Result, changing::Report, health};
 use crate::{
     domain::{
-        diagnosis::{self, Details, Finding},
-        health::Health,
+        diagnosis::{self, Details, Finding, VectorSample, Vectors},
+        filter::Filter,
+        health::{Health, Meaning},
+        provenance::Provenance,
     },
+    embed::Identity,
     store::{KEEP, Repository},
 };
 
 /// A file that no version names and that nobody has touched for so long belongs to no write that
 /// still goes on.
 pub(super) const ORPHAN_AGE: Duration = Duration::from_hours(24);
+
+/// Entries of each repository that are embedded anew, to see what their vectors are: a second of work.
+const SAMPLE: usize = 100;
+
+/// The same of all repositories together, more or less.
+const SAMPLE_OF_ALL: usize = 1_000;
+
+/// Fewer tell little.
+const FEWEST_OF_ONE: usize = 16;
 
 /// How a store stands, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +36,14 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Somebody stopped it before it had seen everything.
     pub cancelled: bool,
+}
+
+/// The model in use.
+struct InUse {
+    /// The bundled one, when nothing tells which it is.
+    model: Identity,
+    /// Why it cannot be had.
+    missing: Option<String>,
 }
 
 impl Lore {
@@ -39,15 +59,20 @@ impl Lore {
         }
         let repositories = self.store.repositories().await?;
         let total = repositories.len();
-        let model = self.models.chosen().identity().await?;
+        let in_use = self.model_in_use().await;
+        let missing = in_use.missing.as_deref().map(diagnosis::no_model);
+        diagnosis.findings.extend(missing);
+        let at_most = (SAMPLE_OF_ALL / total.max(1)).clamp(FEWEST_OF_ONE, SAMPLE);
         for (done, repository) in repositories.iter().enumerate() {
             progress(Progress { done, total });
             if cancel.is_cancelled() {
                 diagnosis.cancelled = true;
                 return Ok(diagnosis);
             }
-            let health = Box::pin(health::look(repository, &model)).await?;
-            let Some(details) = Box::pin(details(repository, cancel)).await? else {
+            let health = Box::pin(health::look(repository, &in_use.model)).await?;
+            let vectors = self.vectors(repository, &in_use, health.meaning, at_most);
+            let vectors = Box::pin(vectors).await?;
+            let Some(details) = Box::pin(details(repository, vectors, cancel)).await? else {
                 diagnosis.cancelled = true;
                 return Ok(diagnosis);
             };
@@ -61,10 +86,67 @@ impl Lore {
             .extend(nested.iter().map(diagnosis::nested));
         Ok(diagnosis)
     }
+
+    async fn model_in_use(&self) -> InUse {
+        let chosen = self.models.chosen();
+        let missing = chosen.warm_up().await.err();
+        let known = chosen.identity().await;
+        InUse {
+            model: known.unwrap_or_else(|_| Identity::bundled()),
+            missing: missing.map(|error| error.to_string()),
+        }
+    }
+
+    /// What the vectors of a repository are.
+    async fn vectors(
+        &self,
+        repository: &Repository,
+        in_use: &InUse,
+        meaning: Meaning,
+        at_most: usize,
+    ) -> Result<Vectors> {
+        let all = Filter::default();
+        let InUse { model, missing } = in_use;
+        let mut others = health::models(repository, &all).await?.shared;
+        others.remove(&*model.name);
+        let mut vectors = Vectors {
+            model: model.name.to_string(),
+            lie_beside: !model.is_shared(),
+            others,
+            ..Vectors::default()
+        };
+        // What means nothing is known exactly.
+        if meaning.entries() == meaning.meaningless {
+            return Ok(vectors);
+        }
+        match self.sample(repository, &all, at_most).await {
+            Ok(sampled) => {
+                let of = sampled.provenances.of.into_iter().zip(sampled.recorded);
+                let (recorded, others): (Vec<_>, Vec<_>) = of.partition(|(_, recorded)| *recorded);
+                let kinds = |of: Vec<(Provenance, bool)>| of.into_iter().map(|(kind, _)| kind);
+                vectors.sample = Some(VectorSample {
+                    model: sampled.model,
+                    recorded: kinds(recorded).collect(),
+                    unrecorded: kinds(others).collect(),
+                });
+            }
+            Err(Error::Embedding(error)) => {
+                // Of the one in use it is told once.
+                let why = error.to_string();
+                vectors.no_model = (Some(&why) != missing.as_ref()).then_some(why);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(vectors)
+    }
 }
 
 /// `None` when somebody stopped it.
-async fn details(repository: &Repository, cancel: &Cancel) -> Result<Option<Details>> {
+async fn details(
+    repository: &Repository,
+    vectors: Vectors,
+    cancel: &Cancel,
+) -> Result<Option<Details>> {
     let damaged = repository.damaged_tables().await;
     let held_by = if damaged.is_empty() {
         repository.held_by().await?
@@ -81,5 +163,6 @@ async fn details(repository: &Repository, cancel: &Cancel) -> Result<Option<Deta
         old_versions: repository.old_versions_since(KEEP)?,
         held_by,
         damaged,
+        vectors,
     }))
 }

@@ -25,6 +25,8 @@ pub struct SampledVectors {
     pub ids: Vec<String>,
     /// What their vectors are, in the same order.
     pub provenances: Provenances,
+    /// Whether a record says that the model made this very vector of this very text, in the same order.
+    pub recorded: Vec<bool>,
 }
 
 impl Lore {
@@ -64,12 +66,14 @@ impl Lore {
         })
     }
 
-    async fn sample(
+    /// The same of one repository.
+    pub(super) async fn sample(
         &self,
         repository: &Repository,
         filter: &Filter,
         at_most: usize,
     ) -> Result<SampledVectors> {
+        let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
         let mut rows: Vec<RowId> = Vec::new();
         let columns = [Column::Kind, Column::Text];
@@ -82,13 +86,19 @@ impl Lore {
             .await?;
         let entries = rows.len();
         let rows = spread(&rows, at_most);
-        let (mut ids, mut texts, mut stored) = (Vec::new(), Vec::new(), Vec::new());
-        for whole in snapshot.whole(&rows).await? {
-            ids.push(whole.entry.id);
-            texts.push(whole.entry.text);
-            stored.push(whole.vector.unwrap_or_default());
-        }
         let model = self.model_of_shared(repository).await?;
+        let name = model.identity().await?.name;
+        let (mut ids, mut texts, mut stored) = (Vec::new(), Vec::new(), Vec::new());
+        let mut recorded = Vec::new();
+        for whole in snapshot.whole(&rows).await? {
+            let (id, text) = (whole.entry.id, whole.entry.text);
+            let vector = whole.vector.unwrap_or_default();
+            let record = records.valid(&id, &text, &vector);
+            recorded.push(record.is_some_and(|record| record.model == name));
+            ids.push(id);
+            texts.push(text);
+            stored.push(vector);
+        }
         let fresh = model.embed_documents(texts).await?;
         let samples: Vec<Sample<'_>> = (stored.iter().zip(&fresh))
             .map(|(stored, fresh)| Sample {
@@ -99,9 +109,10 @@ impl Lore {
         Ok(SampledVectors {
             repository: repository.name().to_owned(),
             entries,
-            model: model.identity().await?.name.to_string(),
+            model: name.to_string(),
             ids,
             provenances: judge(&samples),
+            recorded,
         })
     }
 }

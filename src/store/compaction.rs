@@ -13,7 +13,8 @@ use super::error::is_contention;
 /// So many files of one size class are worth being made few.
 const MANY: usize = 64;
 
-/// A file of fewer rows than a class has belongs to it. Each class holds many files of the one before.
+/// A file belongs to the first class that has more rows than it. Each class holds many files of the one
+/// before.
 const CLASSES: [usize; 3] = [1 << 10, 1 << 16, 1 << 20];
 
 /// Rows read at a time: texts are up to 10 MB long.
@@ -94,7 +95,8 @@ async fn options(table: &Dataset, effort: Effort) -> lance::Result<Option<Compac
     }
 }
 
-/// The smallest class that has many files.
+/// The smallest class to which many files belong. Those of smaller classes count for nothing in it:
+/// otherwise a few new ones would be enough for all its rows to be rewritten.
 fn due_class(fragments: &[Fragment]) -> Option<usize> {
     let rows = fragments
         .iter()
@@ -103,9 +105,12 @@ fn due_class(fragments: &[Fragment]) -> Option<usize> {
 }
 
 fn class_of(rows: &[usize]) -> Option<usize> {
-    CLASSES
-        .into_iter()
-        .find(|class| rows.iter().filter(|rows| *rows < class).count() > MANY)
+    let mut smaller = 0;
+    CLASSES.into_iter().find(|class| {
+        let belonging = rows.iter().filter(|rows| (smaller..*class).contains(*rows));
+        smaller = *class;
+        belonging.count() > MANY
+    })
 }
 
 #[cfg(test)]
@@ -151,6 +156,8 @@ mod tests {
     fn a_table_of_few_files_is_left_alone() {
         assert_eq!(class_of(&[1; MANY]), None);
         assert_eq!(class_of(&[1; MANY + 1]), Some(CLASSES[0]));
+        let one_large = [&[5_000], [1; MANY].as_slice()].concat();
+        assert_eq!(class_of(&one_large), None);
         assert_eq!(class_of(&[5_000; MANY + 1]), Some(CLASSES[1]));
         assert_eq!(class_of(&[2_000_000; 500]), None);
     }

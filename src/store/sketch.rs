@@ -312,6 +312,8 @@ mod tests {
         assert!(!sketches.push(&hash));
         assert!(!sketches.push(&[0.0; VECTOR_WIDTH]));
         assert!(!sketches.push(&[f32::NAN; VECTOR_WIDTH]));
+        // Those of one width belong together.
+        assert!(sketches.push(&wave(0.5)));
         assert!(!sketches.push(&[1.0; 3]));
         assert!(SketchedQuestion::new(&[0.0; VECTOR_WIDTH]).is_none());
     }

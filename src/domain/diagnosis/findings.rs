@@ -50,57 +50,6 @@ impl<'a> Findings<'a> {
         });
     }
 
-    /// What is wrong with vectors.
-    pub(super) fn vectors(&mut self, health: &RepositoryHealth) {
-        const ADVICE: &str = "`lore reembed` makes them anew";
-        let meaning = health.meaning;
-        let entries = counted(meaning.entries(), "entry", "entries");
-        let hashes = "a hash of the text or no vector, which search by meaning cannot see";
-        let origins = [
-            meaning.seen + meaning.outdated,
-            meaning.meaningless,
-            meaning.foreign,
-        ];
-        if origins.iter().filter(|count| **count > 0).count() > 1 {
-            let message = format!(
-                "vectors of several origins: of {entries}, {} have one of the current model, {} {hashes}, {} one of unknown origin",
-                thousands(origins[0]),
-                thousands(origins[1]),
-                thousands(origins[2]),
-            );
-            self.add(
-                Problem::MixedVectors,
-                origins[1] + origins[2],
-                message,
-                ADVICE,
-            );
-        } else if meaning.meaningless > 0 {
-            let message = format!(
-                "{} of {entries} have {hashes}",
-                thousands(meaning.meaningless)
-            );
-            self.add(
-                Problem::MeaninglessVectors,
-                meaning.meaningless,
-                message,
-                ADVICE,
-            );
-        } else if meaning.foreign > 0 {
-            let message = format!(
-                "{} of {entries} have a vector of unknown origin, which is compared with nothing",
-                thousands(meaning.foreign)
-            );
-            self.add(Problem::UnknownVectors, meaning.foreign, message, ADVICE);
-        }
-        if meaning.outdated > 0 {
-            let message = format!(
-                "{} changed since the model saw them, so their vectors are stale",
-                counted(meaning.outdated, "entry", "entries")
-            );
-            self.add(Problem::StaleVectors, meaning.outdated, message, ADVICE);
-        }
-    }
-
     /// What is wrong with files and versions.
     pub(super) fn files(&mut self, health: &RepositoryHealth, details: &Details) {
         const MEND: &str = "`lore doctor --fix`";

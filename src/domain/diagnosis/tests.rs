@@ -1,7 +1,10 @@
 //! Everything that is wrong is told, once.
 
 use super::{findings::LITTLE_OLD, *};
-use crate::domain::health::{Disk, Meaning, WordIndex};
+use crate::domain::{
+    health::{Disk, Meaning, WordIndex},
+    provenance::Provenance,
+};
 
 fn problems(health: &RepositoryHealth, details: &Details) -> Vec<Problem> {
     let found = of_repository(health, details);
@@ -49,6 +52,59 @@ fn vectors_of_one_wrong_origin_are_told_from_a_mixture() {
 }
 
 #[test]
+fn vectors_of_another_model_are_told_by_its_name() {
+    let mut health = RepositoryHealth::default();
+    health.meaning.foreign = 3;
+    let mut details = Details::default();
+    details.vectors.model = "mine".to_owned();
+    details.vectors.others = BTreeMap::from([("theirs".to_owned(), 3)]);
+    assert_eq!(problems(&health, &details), [Problem::OtherModel]);
+    let message = &of_repository(&health, &details)[0].message;
+    assert!(
+        message.contains("3 have one of the model theirs"),
+        "{message}"
+    );
+
+    health.meaning.seen = 1;
+    assert_eq!(problems(&health, &details), [Problem::MixedVectors]);
+
+    details.vectors.lie_beside = true;
+    assert_eq!(problems(&health, &details), [Problem::MissingVectors]);
+}
+
+#[test]
+fn a_sample_tells_what_the_unknown_are_and_which_records_are_wrong() {
+    let mut health = RepositoryHealth::default();
+    health.meaning.foreign = 9;
+    let mut details = Details::default();
+    details.vectors.sample = Some(VectorSample {
+        model: "mine".to_owned(),
+        recorded: vec![Provenance::Own; 5],
+        unrecorded: vec![Provenance::Foreign, Provenance::Own, Provenance::Foreign],
+    });
+    let found = of_repository(&health, &details);
+    assert_eq!(found.len(), 1);
+    let message = &found[0].message;
+    assert!(
+        message.contains("of 3 looked at, 1 of mine, 2 of another model"),
+        "{message}"
+    );
+
+    health.meaning.foreign = 0;
+    health.meaning.seen = 5;
+    assert_eq!(problems(&health, &details), []);
+    if let Some(sample) = &mut details.vectors.sample {
+        sample.recorded[3] = Provenance::Stale;
+    }
+    let found = of_repository(&health, &details);
+    assert_eq!(
+        (found[0].problem, found[0].count),
+        (Problem::WrongVectors, 1)
+    );
+    assert!(found[0].message.contains("1 of another text"));
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_once() {
     let health = RepositoryHealth {
         name: "shop".to_owned(),
@@ -74,6 +130,7 @@ fn everything_that_is_wrong_is_told_once() {
         old_versions: 1_900,
         held_by: vec!["tag v1".to_owned()],
         damaged: vec!["lore_images".to_owned()],
+        vectors: Vectors::default(),
     };
     let told = problems(&health, &details);
     assert_eq!(

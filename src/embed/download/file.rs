@@ -118,7 +118,7 @@ impl Wanted {
             .open(part)
             .map_err(told)?;
         let mut here = file.metadata().map_err(told)?.len();
-        let request = server.authorised(server.follower.get(&self.url));
+        let request = server.authorised(&self.url, server.follower.get(&self.url));
         let response = request
             .header("range", format!("bytes={here}-"))
             .call()

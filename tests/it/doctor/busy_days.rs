@@ -48,7 +48,7 @@ async fn record(repository: &Repository, rows: &[NewRow]) {
         .iter()
         .map(|row| Embedded {
             id: row.id.clone(),
-            model: MODEL,
+            model: MODEL.into(),
             digest: digest(&row.text, &row.vector),
             parts: Vec::new(),
         })

@@ -3,9 +3,13 @@
 use std::{fs, time::Duration};
 
 use lore::{
-    domain::{diagnosis::Problem, entry::NewEntry},
-    service::Lore,
-    store::NewRow,
+    domain::{diagnosis::Problem, entry::NewEntry, filter::Filter},
+    embed::MODEL,
+    service::{Cancel, Lore},
+    store::{
+        NewRow,
+        embeddings::{Embedded, digest},
+    },
 };
 use serde_json::json;
 
@@ -26,6 +30,51 @@ async fn a_store_that_lore_made_is_sound() {
     let found = diagnose(folder.path()).await;
     assert_eq!(found.findings, []);
     assert_eq!(found.health.repositories.len(), 1);
+}
+
+#[tokio::test]
+async fn what_unrecorded_vectors_are_is_found_out_on_a_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let lore = Lore::open_or_create(folder.path()).await.unwrap();
+    for text in ["Tokens expire", "Invoices are in cents"] {
+        let entry = NewEntry {
+            text: text.to_owned(),
+            ..NewEntry::default()
+        };
+        lore.store("shop", entry).await.unwrap();
+    }
+    fs::remove_dir_all(folder.path().join("shop/lore_embeddings.lance")).unwrap();
+    let found = diagnose(folder.path()).await;
+    assert_eq!(problems(&found), [Problem::UnknownVectors]);
+    let message = &finding(&found, Problem::UnknownVectors).message;
+    let told = format!("of 2 looked at, 2 of {MODEL}");
+    assert!(message.contains(&told), "{message}");
+}
+
+#[tokio::test]
+async fn a_record_that_is_not_true_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let repository = repository(folder.path()).await;
+    let row = row("a", "Tokens expire after fifteen minutes");
+    repository.append(std::slice::from_ref(&row)).await.unwrap();
+    let made = Embedded {
+        digest: digest(&row.text, &row.vector),
+        id: row.id,
+        model: MODEL.into(),
+        parts: Vec::new(),
+    };
+    repository.embeddings().append(&[made]).await.unwrap();
+    let found = diagnose(folder.path()).await;
+    assert_eq!(problems(&found), [Problem::WrongVectors]);
+    assert_eq!(finding(&found, Problem::WrongVectors).count, 1);
+
+    // What the advice says helps.
+    fs::remove_dir_all(folder.path().join("shop/lore_embeddings.lance")).unwrap();
+    let lore = Lore::open(folder.path()).await.unwrap();
+    let (all, cancel) = (Filter::default(), Cancel::default());
+    let made = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
+    assert_eq!(made.unwrap().embedded, 1);
+    assert_eq!(diagnose(folder.path()).await.findings, []);
 }
 
 #[tokio::test]

@@ -75,8 +75,9 @@ async fn among_those_of_another_model_they_are_made_anew() {
     );
     assert_eq!(models(&shelf).await, [(MODEL.to_owned(), 3)]);
     let lore = shelf.open().await;
-    let left = lore.reembed(&Filter::default(), true, &Cancel::default(), &mut |_| {});
-    assert_eq!(left.await.unwrap().needed, 0);
+    let (all, cancel) = (Filter::default(), Cancel::default());
+    let left = lore.reembed(&all, true, &cancel, &mut |_| {}).await;
+    assert_eq!(left.unwrap().needed, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,13 +20,17 @@ struct Script {
     cuts: usize,
     /// The content is not what is announced.
     lies: bool,
+    /// Who asks is sent to this address.
+    elsewhere: Option<String>,
+    /// Requests that came with a token.
+    tokens: usize,
     /// Where the requested ranges of the ONNX file began.
     ranges: Vec<usize>,
 }
 
 /// What the server has under a path.
 fn content(path: &str) -> Vec<u8> {
-    if path.ends_with(".onnx") {
+    if path.ends_with("/model.onnx") {
         (0..=250_u8).cycle().take(300_000).collect()
     } else {
         path.rsplit('/').next().unwrap().as_bytes().to_vec()
@@ -59,14 +63,23 @@ fn answer(stream: &mut TcpStream, script: &Mutex<Script>) -> std::io::Result<()>
         if line.is_empty() {
             break;
         }
+        if line.starts_with("authorization:") {
+            script.lock().unwrap().tokens += 1;
+        }
         if let Some(range) = line.strip_prefix("range: bytes=") {
             from = range.trim_end_matches('-').parse::<usize>().ok();
         }
     }
     let mut words = request.split(' ');
     let (method, path) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    if let Some(elsewhere) = &script.lock().unwrap().elsewhere {
+        return write!(
+            stream,
+            "HTTP/1.1 302 Found\r\nlocation: {elsewhere}{path}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        );
+    }
     let mut body = content(path);
-    let large = path.ends_with(".onnx");
+    let large = path.ends_with("/model.onnx");
     let mark = if large {
         format!("{:x}", Sha256::digest(&body))
     } else {
@@ -191,6 +204,26 @@ async fn what_is_not_what_was_announced_is_thrown_away() {
         .get(MODEL, endpoint, || false, |_, _| {})
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn the_token_is_for_the_server_alone_that_was_named() {
+    let there = Arc::new(Mutex::new(Script::default()));
+    let elsewhere = Some(serve(&there).address);
+    let here = Arc::new(Mutex::new(Script {
+        elsewhere,
+        ..Script::default()
+    }));
+    let endpoint = Endpoint {
+        token: Some("secret".to_owned()),
+        ..serve(&here)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let models = models(&folder);
+    let got = models.get(MODEL, endpoint, || false, |_, _| {});
+    got.await.unwrap();
+    assert!(here.lock().unwrap().tokens > 0);
+    assert_eq!(there.lock().unwrap().tokens, 0);
 }
 
 #[tokio::test]

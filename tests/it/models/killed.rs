@@ -113,8 +113,8 @@ async fn nothing_is_lost_and_the_next_run_goes_on() {
     let lore = Lore::open(store.path()).await.unwrap();
     let lore = lore.with_models(settings).unwrap();
     let (all, cancel) = (Filter::default(), Cancel::default());
-    let rest = lore.reembed(&all, false, &cancel, &mut |_| {});
-    assert!(rest.await.unwrap().skipped.is_empty());
+    let rest = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
+    assert!(rest.unwrap().skipped.is_empty());
     let coverage = lore.coverage(&all).await.unwrap();
     assert_eq!((coverage.seen, coverage.missing()), (ENTRIES, 0));
     assert!(

@@ -56,8 +56,9 @@ async fn found(rows: &[NewRow], at_most: usize) -> lore::service::SampledVectors
         .await
         .unwrap();
     let lore = Lore::open(folder.path()).await.unwrap();
-    let sampled = lore.sample_vectors(&Filter::default(), at_most, &Cancel::default());
-    sampled.await.unwrap().remove(0)
+    let (all, cancel) = (Filter::default(), Cancel::default());
+    let sampled = lore.sample_vectors(&all, at_most, &cancel).await;
+    sampled.unwrap().remove(0)
 }
 
 #[tokio::test]

@@ -270,8 +270,9 @@ async fn a_model_that_is_none_is_refused_before_it_is_used() {
     let told = async |settings: ModelSettings| {
         let lore = Lore::open(world.store.path()).await.unwrap();
         let lore = lore.with_models(settings).unwrap();
-        let run = lore.reembed(&Filter::default(), false, &Cancel::default(), &mut |_| {});
-        run.await.unwrap_err().to_string()
+        let (all, cancel) = (Filter::default(), Cancel::default());
+        let run = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
+        run.unwrap_err().to_string()
     };
     std::fs::write(world.model.path().join("model.onnx"), b"no model").unwrap();
     let message = told(world.settings.clone()).await;
