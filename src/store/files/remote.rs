@@ -179,10 +179,13 @@ pub(in crate::store) async fn write(file: &Path, bytes: &[u8]) -> lance::Result<
     Ok(())
 }
 
-/// Removes an object.
+/// Removes an object; one that is gone already is gone.
 pub(in crate::store) async fn delete(file: &Path) -> lance::Result<()> {
     let place = place(file).await?;
-    place.store.delete(&place.path).await
+    match place.store.delete(&place.path).await {
+        Err(lance::Error::NotFound { .. }) => Ok(()),
+        deleted => deleted,
+    }
 }
 
 fn look(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<File>)> {

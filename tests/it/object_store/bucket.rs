@@ -26,7 +26,7 @@ pub struct Bucket {
     program: Place,
     store: String,
     /// Keeps the folder that stands for an object store.
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Bucket {
@@ -43,7 +43,7 @@ impl Bucket {
         Self {
             program: Place::empty(),
             store: format!("file-object-store://{}/store", folder.path().display()),
-            _folder: Some(folder),
+            folder: Some(folder),
         }
     }
 
@@ -59,13 +59,13 @@ impl Bucket {
         Some(Self {
             program: Place::empty(),
             store: format!("{bucket}/test-{}-{number}", process::id()),
-            _folder: None,
+            folder: None,
         })
     }
 
     /// Another place of the same kind.
     pub fn another(&self) -> Self {
-        if self._folder.is_some() {
+        if self.folder.is_some() {
             Self::in_folder()
         } else {
             Self::on_server().unwrap()
