@@ -1,7 +1,8 @@
-//! One change of a repository at a time, among all that lore does on this machine.
+//! One change of a repository at a time, among all that lore does to it.
 //!
 //! The operating system releases the lock when the process ends, however it ends; in an object store,
-//! where there are no locks, a lease stands for it. Other programs do not know it: against these the table's own commits protect.
+//! where there are no locks, a lease stands for it. Other programs do not know it: against these the
+//! table's own commits protect.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -12,7 +13,6 @@ use std::{
 use rand::Rng;
 
 use super::{Error, Repository, Result, lease::Lease};
-use crate::domain::location::is_remote;
 
 /// The file that is locked, in a repository's database. It stays.
 const FILE: &str = ".lore-changes.lock";
@@ -39,7 +39,7 @@ impl Repository {
     /// # Errors
     /// [`Error::Locked`] when another still is.
     pub async fn lock_changes(&self, patience: Duration) -> Result<ChangeLock> {
-        if is_remote(self.database()) {
+        if self.is_remote() {
             return self.lease_changes(patience).await;
         }
         let path = self.database().join(FILE);

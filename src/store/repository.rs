@@ -97,6 +97,12 @@ impl Repository {
         &self.inner.place.database
     }
 
+    /// Whether it is in an object store.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        is_remote(self.database())
+    }
+
     /// The index of its words, if it has one.
     #[must_use]
     pub fn text_index(&self) -> &TextIndex {
