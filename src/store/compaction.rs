@@ -105,12 +105,15 @@ fn due_class(fragments: &[Fragment]) -> Option<usize> {
 }
 
 fn class_of(rows: &[usize]) -> Option<usize> {
-    let mut smaller = 0;
-    CLASSES.into_iter().find(|class| {
-        let belonging = rows.iter().filter(|rows| (smaller..*class).contains(*rows));
-        smaller = *class;
-        belonging.count() > MANY
-    })
+    let mut from = 0;
+    for class in CLASSES {
+        let belonging = rows.iter().filter(|rows| (from..class).contains(*rows));
+        if belonging.count() > MANY {
+            return Some(class);
+        }
+        from = class;
+    }
+    None
 }
 
 #[cfg(test)]

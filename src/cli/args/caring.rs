@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 
 /// The JSON of a diagnosis.
 const DOCTOR_JSON: &str = "\
-JSON: {\"healthy\",\"findings\":[{\"repository\",\"problem\",\"count\",\"message\",\"advice\",\"fixable\"}],\
-\"total\",\"repositories\":[...],\"fixed\":[...]}; exit code 1 if something is wrong.";
+JSON: {\"healthy\",\"findings\":[{\"repository\",\"problem\",\"count\",\"message\",\"advice\",\n\
+\"fixable\"}],\"total\",\"repositories\":[...],\"fixed\":[...]}; exit code 1 if something is wrong.";
 
 /// The JSON of an answer, and what can be asked.
 const SQL_HELP: &str = "\
-Tables: entries (repository, id, text, type, project_id, session_id, agent, timestamp, metadata), and
-all_rows, which has the rows of type system too.
+Tables: entries (repository, id, text, type, project_id, session_id, agent, timestamp,
+metadata), and all_rows, which has the rows of type system too.
 
 Examples:
   lore sql \"SELECT type, count(*) AS n FROM entries GROUP BY type ORDER BY n DESC\"

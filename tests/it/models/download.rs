@@ -158,10 +158,8 @@ async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
         "only the rest is asked for"
     );
     assert_eq!(last.0, last.1);
-    assert_eq!(
-        fs::read(place.join("onnx/model.onnx")).unwrap(),
-        content("model.onnx")
-    );
+    let brought = fs::read(place.join("onnx/model.onnx")).unwrap();
+    assert!(brought == content("/model.onnx"), "{} bytes", brought.len());
     assert_eq!(fs::read(place.join("config.json")).unwrap(), b"config.json");
     assert!(
         models
