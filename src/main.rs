@@ -24,8 +24,8 @@ fn main() -> ExitCode {
         let ui = match cli::run(std::env::args_os().collect(), keymap::listed).await {
             Outcome::Exit(code) => return code,
             Outcome::OpenUi(ui) => *ui,
-            Outcome::Serve(serve) => return run_server(*serve).await,
-            Outcome::ServeMcp(lore) => return run_mcp(*lore).await,
+            Outcome::Serve(serve) => return Box::pin(run_server(*serve)).await,
+            Outcome::ServeMcp(lore) => return Box::pin(run_mcp(*lore)).await,
         };
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
@@ -62,6 +62,8 @@ fn main() -> ExitCode {
 
 /// Runs the HTTP API, and MCP beside it, until it is asked to end.
 async fn run_server(serve: Serve) -> ExitCode {
+    // Who reads that it listens may ask it to end at once.
+    let end = http::asked_to_end();
     let options = http::Options {
         address: serve.address,
         allow_remote: serve.allow_remote,
@@ -85,9 +87,7 @@ async fn run_server(serve: Serve) -> ExitCode {
         json: serve.json,
     }
     .announce();
-    server
-        .run(agents.router(MCP_PATH), http::asked_to_end())
-        .await;
+    server.run(agents.router(MCP_PATH), end).await;
     agents.finish().await;
     ExitCode::SUCCESS
 }

@@ -9,6 +9,7 @@ mod curating;
 mod exchanging;
 mod models;
 mod past;
+mod place;
 mod serving;
 mod setting;
 
@@ -27,6 +28,7 @@ pub use self::curating::{ApplyArgs, CleanupArgs, CurateCommand, SecretsArgs};
 pub use self::exchanging::{ExchangeCommand, ExportArgs, ImportArgs};
 pub use self::models::{ModelsArgs, ModelsCommand};
 pub use self::past::{PurgeArgs, RevertArgs};
+pub use self::place::PlaceArgs;
 pub use self::serving::ServeArgs;
 pub use self::setting::{KeysArgs, SettingCommand};
 use super::filter_args::FilterArgs;
@@ -215,18 +217,9 @@ pub struct StoreArgs {
     #[arg(long, value_name = "A")]
     pub agent: Option<String>,
 
-    /// Project it belongs to [default: the repository]
-    #[arg(long, value_name = "P")]
-    pub project: Option<String>,
-
-    /// Repository whose database takes it [default: the name of the current git repository, else
-    /// the project, else the name of the current folder]
-    #[arg(long, value_name = "R")]
-    pub repo: Option<String>,
-
-    /// Session of the agent
-    #[arg(long, value_name = "S")]
-    pub session: Option<String>,
+    /// Where it belongs.
+    #[command(flatten)]
+    pub place: PlaceArgs,
 
     /// Anything else, as a JSON object
     #[arg(long, value_name = "JSON")]

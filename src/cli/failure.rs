@@ -1,58 +1,10 @@
 //! What a command ends with when it cannot do its work.
 
+pub use crate::service::error::Code;
 use crate::{config, service};
 
 /// Exit code of a command that did its work.
 pub const EXIT_DONE: u8 = 0;
-
-/// The names of failures that scripts match on, the same as over HTTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
-    /// Arguments or settings that make no sense.
-    InvalidRequest,
-    /// A search query that makes no sense.
-    InvalidQuery,
-    /// More than one entry may hold.
-    PayloadTooLarge,
-    /// No such store, project or entry.
-    NotFound,
-    /// Changed since it was read.
-    Conflict,
-    /// The store failed.
-    DatabaseError,
-    /// The embedding model failed.
-    EmbeddingError,
-    /// The machine failed: a file, a pipe, a terminal.
-    ServiceUnavailable,
-}
-
-impl Code {
-    /// The name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "INVALID_REQUEST",
-            Self::InvalidQuery => "INVALID_QUERY",
-            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
-            Self::NotFound => "NOT_FOUND",
-            Self::Conflict => "CONFLICT",
-            Self::DatabaseError => "DATABASE_ERROR",
-            Self::EmbeddingError => "EMBEDDING_ERROR",
-            Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
-        }
-    }
-
-    /// The process's exit code.
-    #[must_use]
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::DatabaseError | Self::EmbeddingError | Self::ServiceUnavailable => 1,
-            Self::InvalidRequest | Self::InvalidQuery | Self::PayloadTooLarge => 2,
-            Self::NotFound => 3,
-            Self::Conflict => 4,
-        }
-    }
-}
 
 /// Why a command stopped, in one line for people and one word for scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +26,22 @@ impl Failure {
         Self {
             code,
             message: message.into(),
+        }
+    }
+
+    /// The process's exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self.code {
+            Code::InvalidRequest | Code::InvalidQuery | Code::PayloadTooLarge => 2,
+            Code::NotFound => 3,
+            Code::Conflict => 4,
+            Code::Unauthorized
+            | Code::Forbidden
+            | Code::RateLimitExceeded
+            | Code::DatabaseError
+            | Code::EmbeddingError
+            | Code::ServiceUnavailable => 1,
         }
     }
 }
@@ -111,16 +79,7 @@ impl From<service::Error> for Stop {
 
 impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
-        let code = match &error {
-            service::Error::Invalid(_) => Code::InvalidRequest,
-            service::Error::TooLarge(_) => Code::PayloadTooLarge,
-            service::Error::NotFound(_) => Code::NotFound,
-            service::Error::Conflict(_) => Code::Conflict,
-            service::Error::Busy(_) => Code::ServiceUnavailable,
-            service::Error::Store(_) => Code::DatabaseError,
-            service::Error::Embedding(_) => Code::EmbeddingError,
-        };
-        Self::new(code, error.to_string())
+        Self::new(error.code(), error.to_string())
     }
 }
 

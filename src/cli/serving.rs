@@ -94,5 +94,5 @@ pub fn report_server_failure(error: &dyn std::error::Error, usage: bool, json: b
     };
     let failure = Failure::new(code, error.to_string());
     Output::of_process(json).fail(&failure);
-    failure.code.exit_code().into()
+    failure.exit_code().into()
 }

@@ -27,7 +27,7 @@ pub struct FileSettings {
     pub onnxruntime: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse; it does unless told otherwise.
     pub mouse: Option<bool>,
-    /// What is done with an entry that holds credentials when it is stored.
+    /// What is done with credentials in what somebody writes.
     #[serde(default)]
     pub credentials: CredentialPolicy,
     /// How the server serves.

@@ -59,7 +59,7 @@ pub struct Settings {
     pub onnxruntime: Option<PathBuf>,
     /// Whether the terminal UI uses the mouse.
     pub mouse: bool,
-    /// What is done with an entry that holds credentials when it is stored.
+    /// What is done with credentials in what somebody writes.
     pub credentials: CredentialPolicy,
     /// How the server serves.
     pub serve: ServeSettings,

@@ -1,8 +1,26 @@
 //! Which entries are meant: the same filter on every command, in every front.
 
 use chrono::{DateTime, Utc};
+use thiserror::Error;
 
 use super::kind;
+
+/// Values that one field may have.
+pub const MOST_VALUES: usize = 1000;
+
+/// Texts that must all occur: each of them is looked for in each entry.
+pub const MOST_PARTS: usize = 32;
+
+/// A filter that would take too long to apply.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "{given} values of `{field}` are more than the {most} that a filter may have; ask more than once"
+)]
+pub struct TooManyValues {
+    field: &'static str,
+    given: usize,
+    most: usize,
+}
 
 /// A set of entries by their fields. Values of one field are alternatives, fields add up. An empty
 /// field admits everything; the default filter admits every entry but those of type `system`.
@@ -44,6 +62,26 @@ pub struct Fields<'a> {
 }
 
 impl Filter {
+    /// Refuses more values than can be looked for in a reasonable time.
+    pub fn check(&self) -> Result<(), TooManyValues> {
+        let lists = [
+            ("repository", &self.repositories, MOST_VALUES),
+            ("project", &self.projects, MOST_VALUES),
+            ("type", &self.kinds, MOST_VALUES),
+            ("agent", &self.agents, MOST_VALUES),
+            ("session", &self.sessions, MOST_VALUES),
+            ("contains", &self.contains, MOST_PARTS),
+        ];
+        let too_long = lists.into_iter().find(|(_, list, most)| list.len() > *most);
+        too_long.map_or(Ok(()), |(field, list, most)| {
+            Err(TooManyValues {
+                field,
+                given: list.len(),
+                most,
+            })
+        })
+    }
+
     /// Whether no moment lies between its bounds, so that it admits nothing.
     #[must_use]
     pub fn spans_no_time(&self) -> bool {

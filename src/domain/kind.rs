@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::printable::reorders;
+
 /// The well-known types, in the order in which they are shown.
 pub const KNOWN: [&str; 8] = [
     "architecture",
@@ -35,6 +37,14 @@ pub enum KindError {
     /// A line break or the like.
     #[error("the type holds a control character; name it in a word or two")]
     ControlCharacter,
+    /// A character that changes the direction of writing.
+    #[error("the type holds a character that changes the direction of writing: leave it away")]
+    Reorders,
+    /// [`SYSTEM`], which is hidden.
+    #[error(
+        "entries of type {SYSTEM} are start-up rows, which lists, searches and counts hide: name another type, {GENERAL} where none fits"
+    )]
+    System,
     /// Nothing but white space, or white space around it.
     #[error("the type begins or ends with white space; leave it away")]
     Padded,
@@ -49,8 +59,12 @@ pub fn check(name: &str) -> Result<(), KindError> {
         Err(KindError::TooLong)
     } else if name.chars().any(char::is_control) {
         Err(KindError::ControlCharacter)
+    } else if name.contains(reorders) {
+        Err(KindError::Reorders)
     } else if name.trim() != name {
         Err(KindError::Padded)
+    } else if name == SYSTEM {
+        Err(KindError::System)
     } else {
         Ok(())
     }
@@ -72,5 +86,7 @@ mod tests {
         assert_eq!(check("a\nb"), Err(KindError::ControlCharacter));
         assert_eq!(check(" "), Err(KindError::Padded));
         assert_eq!(check(""), Err(KindError::Empty));
+        assert_eq!(check("a\u{2066}b"), Err(KindError::Reorders));
+        assert_eq!(check(SYSTEM), Err(KindError::System));
     }
 }

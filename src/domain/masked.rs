@@ -2,21 +2,20 @@
 
 use super::{entry::Entry, secret};
 
-/// The entry with every credential in its text and metadata made unreadable; `None` when it holds
-/// none.
+/// The entry with every credential made unreadable that it holds, but for its id, which names it; `None`
+/// when it holds none.
 #[must_use]
 pub fn masked(entry: &Entry) -> Option<Entry> {
-    let (text, metadata) = masked_text(&entry.text, &entry.metadata)?;
+    if entry.credentials().is_empty() {
+        return None;
+    }
     Some(Entry {
-        text,
-        metadata,
+        text: secret::mask(&entry.text),
+        kind: secret::mask(&entry.kind),
+        project_id: secret::mask(&entry.project_id),
+        session_id: secret::mask(&entry.session_id),
+        agent: secret::mask(&entry.agent),
+        metadata: secret::mask_metadata(&entry.metadata),
         ..entry.clone()
     })
-}
-
-/// The same for text and metadata alone.
-#[must_use]
-pub fn masked_text(text: &str, metadata: &str) -> Option<(String, String)> {
-    let holds = !secret::find(text).is_empty() || !secret::find_in_metadata(metadata).is_empty();
-    holds.then(|| (secret::mask(text), secret::mask_metadata(metadata)))
 }

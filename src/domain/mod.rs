@@ -9,6 +9,7 @@ pub mod cleanup;
 pub mod compaction;
 mod contrast;
 pub mod count;
+pub mod credentials;
 pub mod diagnosis;
 pub mod diff;
 pub mod draft;

@@ -60,19 +60,20 @@ fn visible(c: char) -> Option<char> {
         // The Unicode block "Control Pictures" mirrors the C0 controls.
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)),
         '\x7f' => Some('\u{2421}'),
-        // C1 controls; overrides and isolates, which reorder what surrounds them (Unicode TR 36,
-        // 3.3); separators and the byte order mark.
-        '\u{80}'..='\u{9f}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{061c}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{2028}'
-        | '\u{2029}'
-        | '\u{feff}' => Some('\u{fffd}'),
-        _ => None,
+        // C1 controls, separators and the byte order mark.
+        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => Some('\u{fffd}'),
+        _ => reorders(c).then_some('\u{fffd}'),
     }
+}
+
+/// Whether a character reorders what surrounds it on the screen: marks, overrides and isolates (Unicode
+/// TR 36, 3.3).
+#[must_use]
+pub fn reorders(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,32 @@
 //! Questions to the store and the answers to them.
 
+use thiserror::Error;
+
 use super::{entry::Entry, filter::Filter};
+
+/// Longest question, in characters: a few pages.
+pub const MOST_CHARACTERS: usize = 20_000;
+
+/// The same where letters are looked for in order: each costs time in each entry.
+pub const MOST_LETTERS: usize = 256;
+
+/// A question that cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QuestionError {
+    /// It says nothing.
+    #[error("the search is for nothing; give some words, or list entries instead")]
+    Empty,
+    /// It would take too long.
+    #[error("the search is for {given} characters, and {} search takes {most}; look for less", .mode.name())]
+    TooLong {
+        /// How long it is.
+        given: usize,
+        /// How long it may be.
+        most: usize,
+        /// The mode, which decides that.
+        mode: SearchMode,
+    },
+}
 
 /// How entries are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -60,6 +86,24 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Only hits with at least this score (0 to 1).
     pub threshold: Option<f32>,
+}
+
+impl SearchRequest {
+    /// Refuses a question that says nothing, or more than can be looked for in a reasonable time.
+    pub fn check(&self) -> Result<(), QuestionError> {
+        if self.words.trim().is_empty() {
+            return Err(QuestionError::Empty);
+        }
+        let mode = self.mode;
+        let most = match mode {
+            SearchMode::Fuzzy => MOST_LETTERS,
+            SearchMode::Hybrid | SearchMode::Semantic | SearchMode::Keyword => MOST_CHARACTERS,
+        };
+        match self.words.chars().count() {
+            given if given > most => Err(QuestionError::TooLong { given, most, mode }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Which ways of looking found a hit.

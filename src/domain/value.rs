@@ -8,6 +8,7 @@ use super::{
     fields::Field,
     kind::{self, KindError},
     metadata::{self, MetadataError},
+    printable::reorders,
     text::{self, TextError},
 };
 
@@ -25,6 +26,11 @@ pub enum ValueError {
         "the {} holds a control character, such as a line break or a tab: write it on one line", .0.name()
     )]
     ControlCharacter(Field),
+    /// Not as the name of a project, an agent or a session, since it would look like another.
+    #[error(
+        "the {} holds a character that changes the direction of writing: leave it away", .0.name()
+    )]
+    Reorders(Field),
     /// Not as metadata.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
@@ -61,12 +67,15 @@ impl Edit {
     }
 }
 
-/// Refuses what would break a line of a list, or stay unseen in it.
+/// Refuses what would break a line of a list, stay unseen in it, or mix it up.
 fn check_name(field: Field, name: &str) -> Result<(), ValueError> {
     if name.contains(char::is_control) {
-        return Err(ValueError::ControlCharacter(field));
+        Err(ValueError::ControlCharacter(field))
+    } else if name.contains(reorders) {
+        Err(ValueError::Reorders(field))
+    } else {
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -134,8 +143,13 @@ mod tests {
                 );
             }
         }
+        let turned = Edit {
+            project_id: Some("sho\u{202e}p".into()),
+            ..Edit::default()
+        };
+        assert_eq!(turned.check(), Err(ValueError::Reorders(Field::Project)));
         let fine = Edit {
-            project_id: Some("my app 日本".into()),
+            project_id: Some("my app 日本 עברית".into()),
             agent: Some(String::new()),
             ..Edit::default()
         };

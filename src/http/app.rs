@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::extract::FromRef;
-use tokio::sync::{OwnedRwLockWriteGuard, RwLock, watch};
+use tokio::sync::{OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore, watch};
 
 use super::failure::Failure;
 use crate::service::{self, Lore};
@@ -14,6 +14,7 @@ pub(super) struct App {
     pub lore: Lore,
     pub work: Work,
     pub closing: Closing,
+    pub streams: Streams,
     pub started: Instant,
     /// The description of the API, as it is sent.
     pub description: Arc<str>,
@@ -25,6 +26,7 @@ impl App {
             lore,
             work: Work::default(),
             closing,
+            streams: Streams::default(),
             started: Instant::now(),
             description: description.into(),
         }
@@ -46,6 +48,32 @@ impl FromRef<App> for Work {
 impl FromRef<App> for Closing {
     fn from_ref(app: &App) -> Self {
         app.closing.clone()
+    }
+}
+
+impl FromRef<App> for Streams {
+    fn from_ref(app: &App) -> Self {
+        app.streams.clone()
+    }
+}
+
+/// Streams without an end, of which there are few enough to leave room for requests.
+#[derive(Debug, Clone)]
+pub(super) struct Streams(Arc<Semaphore>);
+
+impl Streams {
+    /// Streams at a time.
+    pub const MOST: usize = 64;
+
+    /// Leave for one more, as long as it is held; none when there are as many as there may be.
+    pub fn one_more(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().ok()
+    }
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(Self::MOST)))
     }
 }
 

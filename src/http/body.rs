@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use tokio::time;
 
 use super::{
-    failure::{Code, Failure, Result},
+    failure::{Failure, Result},
     object::Object,
 };
 
@@ -26,7 +26,7 @@ pub(super) const ENTRY_BYTES: usize = 10 * 1024 * 1024;
 pub(super) const BATCH_BYTES: usize = 50 * 1024 * 1024;
 
 /// How long a body may take to arrive.
-pub(super) const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// So many bytes of a body that is too long are read past: most clients read no answer before
 /// they have sent everything.
@@ -41,19 +41,27 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Body<T
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let read = read(&parts.headers, body, LIMIT);
-        let bytes = time::timeout(DEADLINE, read).await.map_err(|_| {
-            let message = format!(
-                "the body did not arrive within {} seconds; send it without pauses",
-                DEADLINE.as_secs()
-            );
-            Failure::new(StatusCode::REQUEST_TIMEOUT, Code::InvalidRequest, message)
-        })??;
-        check_type(&parts.headers)?;
+        let bytes = whole(&parts.headers, body, LIMIT).await?;
+        if !is_json(&parts.headers) {
+            let message = "the body must be JSON and say so: send the header `Content-Type: application/json`";
+            return Err(Failure::invalid(message).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
         serde_json::from_slice(&bytes)
             .map(|Object(body)| Self(body))
             .map_err(|error| Failure::invalid(format!("the body is not what is expected: {error}")))
     }
+}
+
+/// The whole of a body, if it is no longer than it may be and arrives in time.
+pub(super) async fn whole(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<Vec<u8>> {
+    let read = time::timeout(DEADLINE, read(headers, body, limit));
+    read.await.unwrap_or_else(|_| {
+        let message = format!(
+            "the body did not arrive within {} seconds; send it without pauses",
+            DEADLINE.as_secs()
+        );
+        Err(Failure::invalid(message).with_status(StatusCode::REQUEST_TIMEOUT))
+    })
 }
 
 async fn read(headers: &HeaderMap, body: Bytes, limit: usize) -> Result<Vec<u8>> {
@@ -98,7 +106,8 @@ fn too_large(limit: usize) -> Failure {
     ))
 }
 
-fn check_type(headers: &HeaderMap) -> Result<()> {
+/// Whether it is said of a body that it is JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let given = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
@@ -107,12 +116,5 @@ fn check_type(headers: &HeaderMap) -> Result<()> {
         .split(';')
         .next()
         .unwrap_or_default();
-    if essence.trim().eq_ignore_ascii_case("application/json") {
-        return Ok(());
-    }
-    Err(Failure::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Code::InvalidRequest,
-        "the body must be JSON and say so: send the header `Content-Type: application/json`",
-    ))
+    essence.trim().eq_ignore_ascii_case("application/json")
 }

@@ -9,8 +9,12 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
+pub(super) use crate::service::error::Code;
 use crate::{domain::printable::printable_line, service};
 
 /// Longest message, in characters.
@@ -18,34 +22,6 @@ const LONGEST: usize = 500;
 
 /// How long a client had better wait before it comes again, when too much is waiting already.
 const BUSY_SECONDS: u16 = 2;
-
-/// What programs match on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(super) enum Code {
-    /// The request makes no sense.
-    InvalidRequest,
-    /// The search query makes no sense.
-    InvalidQuery,
-    /// No token, or a wrong one.
-    Unauthorized,
-    /// A foreign host or origin.
-    Forbidden,
-    /// No such route, entry or repository.
-    NotFound,
-    /// Changed since it was read.
-    Conflict,
-    /// More than the server takes at once.
-    PayloadTooLarge,
-    /// Too many requests for now.
-    RateLimitExceeded,
-    /// The store failed.
-    DatabaseError,
-    /// The embedding model failed.
-    EmbeddingError,
-    /// The server cannot do it now.
-    ServiceUnavailable,
-}
 
 /// The body of every answer that is no success.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -77,9 +53,9 @@ pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 impl Failure {
     /// A failure of any sort.
-    pub fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self(Box::new(Refusal {
-            status,
+            status: status(code),
             headers: HeaderMap::new(),
             body: FailureBody {
                 error: line(&message.into()),
@@ -91,37 +67,36 @@ impl Failure {
 
     /// A request that makes no sense.
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, Code::InvalidRequest, message)
+        Self::new(Code::InvalidRequest, message)
     }
 
     /// Something that is not there.
     pub fn not_found(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, Code::NotFound, message)
+        Self::new(Code::NotFound, message)
     }
 
-    /// Something that stands otherwise than the request supposes.
-    pub fn conflict(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, Code::Conflict, message)
+    /// More than the server does at a time; the client may come again soon.
+    pub fn busy(message: impl Into<String>) -> Self {
+        Self::new(Code::ServiceUnavailable, message)
+            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
     }
 
     /// More than the server takes at once.
     pub fn too_large(message: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            Code::PayloadTooLarge,
-            message,
-        )
+        Self::new(Code::PayloadTooLarge, message)
     }
 
     /// A fault of the program, which goes to the log.
     pub fn internal(fault: impl Display) -> Self {
         tracing::error!(%fault, "a request met an internal error");
         let message = "stopped by an internal error; a file of the store may be damaged, and the log of a server started with LORE_LOG=debug tells more";
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            Code::DatabaseError,
-            message,
-        )
+        Self::new(Code::DatabaseError, message)
+    }
+
+    /// With a status that tells more than that of its code.
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
     }
 
     /// With something else to know.
@@ -134,6 +109,21 @@ impl Failure {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.insert(name, value);
         self
+    }
+}
+
+/// The status that a failure has, unless a narrower one fits.
+fn status(code: Code) -> StatusCode {
+    match code {
+        Code::InvalidRequest | Code::InvalidQuery => StatusCode::BAD_REQUEST,
+        Code::Unauthorized => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::Conflict => StatusCode::CONFLICT,
+        Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::RateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
+        Code::DatabaseError | Code::EmbeddingError => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -162,31 +152,24 @@ impl IntoResponse for Failure {
 
 impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
-        let message = error.to_string();
         match error {
-            service::Error::Invalid(_) => Self::invalid(message),
-            service::Error::TooLarge(_) => Self::too_large(message),
-            service::Error::NotFound(_) => Self::not_found(message),
-            service::Error::Conflict(_) => Self::conflict(message),
-            service::Error::Busy(_) => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                Code::ServiceUnavailable,
-                message,
-            )
-            .with_header(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS)),
-            service::Error::Store(_) => Self::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Code::DatabaseError,
-                message,
-            ),
-            service::Error::Embedding(_) => Self::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Code::EmbeddingError,
-                message,
-            ),
+            service::Error::Busy(message) => Self::busy(message),
+            other => Self::new(other.code(), other.to_string()),
         }
     }
 }
+
+impl PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What programs match on."))
+            .enum_values(Some(Self::ALL.map(Self::name)))
+            .into()
+    }
+}
+
+impl ToSchema for Code {}
 
 #[cfg(test)]
 mod tests {

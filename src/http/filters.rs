@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Map, Value};
 use utoipa::{
-    PartialSchema, ToSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, RefOr, Schema, Type},
 };
 
@@ -16,48 +16,55 @@ pub(super) const MOST: u32 = 1000;
 
 /// A set of entries by their fields. Values of one field are alternatives, fields add up; an empty
 /// value is as good as none.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Filters {
     /// Only these repositories
     #[serde(default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub repository: Texts,
     /// Only these projects
     #[serde(default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub project_id: Texts,
     /// Only these types; `system` shows the Node manager's rows of that type
     #[serde(rename = "type", default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub kind: Texts,
     /// Only what these agents wrote
     #[serde(default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub agent: Texts,
     /// Only what was written in these sessions
     #[serde(default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub session_id: Texts,
     /// Only what was written then or later: 2026-01-31, 2026-01-31T12:00:00Z, or an age such as 90d
-    #[serde(alias = "start_date")]
     pub after: Option<String>,
     /// Only what was written before
     pub before: Option<String>,
+    /// The same as `after`
+    pub start_date: Option<String>,
     /// Only what was written then or before; a day with all its hours
     pub end_date: Option<String>,
-    /// Only texts in which each of these occurs, ignoring case
+    /// Only texts in which each of these occurs, ignoring case; at most 32
     #[serde(default)]
     #[schema(required = false)]
+    #[param(value_type = Vec<String>, required = false)]
     pub contains: Texts,
 }
 
 impl Filters {
     /// The filter that is meant.
     pub fn to_filter(&self, now: DateTime<Utc>) -> Result<Filter> {
-        let before = moment("before", self.before.as_deref(), |text| {
-            when::parse(text, now)
-        })?;
+        let begin =
+            |name: &str, text: Option<&str>| moment(name, text, |text| when::parse(text, now));
         let end = moment("end_date", self.end_date.as_deref(), |text| {
             when::end(text, now)
         })?;
@@ -67,10 +74,12 @@ impl Filters {
             kinds: self.kind.0.clone(),
             agents: self.agent.0.clone(),
             sessions: self.session_id.0.clone(),
-            before: before.into_iter().chain(end).min(),
-            after: moment("after", self.after.as_deref(), |text| {
-                when::parse(text, now)
-            })?,
+            before: begin("before", self.before.as_deref())?
+                .into_iter()
+                .chain(end)
+                .min(),
+            after: begin("after", self.after.as_deref())?
+                .max(begin("start_date", self.start_date.as_deref())?),
             contains: self.contains.0.clone(),
         })
     }
@@ -98,12 +107,6 @@ fn moment(
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Value")]
 pub(super) struct Texts(pub Vec<String>);
-
-impl From<Option<String>> for Texts {
-    fn from(text: Option<String>) -> Self {
-        Self(text.into_iter().filter(|text| !text.is_empty()).collect())
-    }
-}
 
 impl TryFrom<Value> for Texts {
     type Error = &'static str;
@@ -192,7 +195,7 @@ mod tests {
             json!({"type": [["x"]]}),
             json!({"before": "yesterday"}),
             json!({"after": "90m"}),
-            json!({"after": "1d", "start_date": "1d"}),
+            json!({"start_date": "1"}),
         ] {
             assert!(filter(wrong.clone()).is_err(), "{wrong}");
         }

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderName, header, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -108,7 +108,7 @@ fn is_own(origin: &str, host: &str) -> bool {
 }
 
 fn forbidden(message: &str) -> Failure {
-    Failure::new(StatusCode::FORBIDDEN, Code::Forbidden, message)
+    Failure::new(Code::Forbidden, message)
 }
 
 /// Lets through what no web page of others can send.

@@ -5,7 +5,7 @@ use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{
         self, Content, Ref, RefOr, Response, ResponseBuilder, Schema,
-        path::{Operation, PathItem},
+        path::{Operation, Parameter, ParameterIn, PathItem},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -50,6 +50,7 @@ pub(super) fn document(mut description: openapi::OpenApi) -> String {
     for (path, item) in &mut description.paths.paths {
         let open = routes::OPEN.contains(&path.as_str());
         for operation in operations(item) {
+            leave_out_what_the_path_names(operation);
             if open {
                 operation.security = Some(Vec::new());
             }
@@ -83,6 +84,22 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// A filter by what the path names already is refused.
+fn leave_out_what_the_path_names(operation: &mut Operation) {
+    let Some(parameters) = &mut operation.parameters else {
+        return;
+    };
+    let place = |parameter: &RefOr<Parameter>| match parameter {
+        RefOr::T(one) => Some((one.name.clone(), one.parameter_in == ParameterIn::Path)),
+        RefOr::Ref(_) => None,
+    };
+    let places: Vec<_> = parameters.iter().filter_map(place).collect();
+    parameters.retain(|parameter| match place(parameter) {
+        Some((name, false)) => !places.contains(&(name, true)),
+        _ => true,
+    });
 }
 
 /// What every route may answer with, and when.

@@ -6,7 +6,10 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use super::failure::{Failure, Result};
+use super::{
+    failure::{Failure, Result},
+    fields,
+};
 
 /// The part of the path that varies, decoded.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     }
 }
 
-/// The query string.
+/// The query string. A field that stands there more than once is a list.
 #[derive(Debug)]
 pub(super) struct Params<T>(pub T);
 
@@ -34,13 +37,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        match Query::from_request_parts(parts, state).await {
-            Ok(Query(params)) => Ok(Self(params)),
-            Err(error) => Err(Failure::invalid(format!(
-                "the query string is not what is expected: {}",
-                error.body_text()
-            ))),
-        }
+        let read = match Query::from_request_parts(parts, state).await {
+            Ok(Query(pairs)) => fields::read(fields::of_query(pairs)),
+            Err(error) => Err(error.body_text()),
+        };
+        read.map(Self).map_err(|why| {
+            Failure::invalid(format!("the query string is not what is expected: {why}"))
+        })
     }
 }
 

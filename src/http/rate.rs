@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderName, HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use tokio::time;
@@ -20,21 +20,18 @@ use tower_governor::{
 
 use super::failure::{Code, Failure};
 
-/// Seconds' worth of requests that may come at once, after a pause.
-const BURST_SECONDS: u32 = 2;
-
 /// How often addresses are forgotten that send nothing any more.
 const FORGETTING: Duration = Duration::from_mins(1);
 
-/// The same as `Retry-After`, for who looks for it beside the other headers of the limit.
+/// The same as `Retry-After`, which is the one that clients know.
 const AFTER: HeaderName = HeaderName::from_static("x-ratelimit-after");
 
-/// Lets each address send so many requests a second. Every answer tells the limit and what is left of
-/// it.
+/// Lets each address send so many requests a second, be it at once or one by one. Every answer tells the
+/// limit and what is left of it.
 pub(super) fn limited(router: Router, per_second: NonZeroU32) -> Router {
     let config = GovernorConfigBuilder::default()
         .period(Duration::from_secs(1) / per_second.get())
-        .burst_size(per_second.get().saturating_mul(BURST_SECONDS))
+        .burst_size(per_second.get())
         .key_extractor(PeerIpKeyExtractor)
         .use_headers()
         .finish();
@@ -66,18 +63,11 @@ fn refuse(error: GovernorError) -> Response<Body> {
     let message = format!(
         "too many requests; wait {seconds} s, or start the server with a higher --rate-limit"
     );
-    let failure = Failure::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        Code::RateLimitExceeded,
-        message,
-    )
-    .with("retry_after", seconds);
+    let failure = Failure::new(Code::RateLimitExceeded, message).with("retry_after", seconds);
     let mut response = failure.into_response();
     response.headers_mut().extend(headers.unwrap_or_default());
-    for name in [RETRY_AFTER, AFTER] {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from(seconds));
-    }
+    let headers = response.headers_mut();
+    headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    headers.remove(AFTER);
     response
 }

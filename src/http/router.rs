@@ -8,17 +8,13 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer,
-    timeout::RequestBodyTimeoutLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use super::{
     app::{App, Closing, Work},
-    body,
-    failure::{Code, Failure},
+    failure::Failure,
     guard::{self, Hosts},
-    log, openapi, rate, routes,
+    log, mounted, openapi, rate, routes,
     token::{self, Token},
     unread,
 };
@@ -37,7 +33,7 @@ pub(super) struct Guards {
 pub(super) fn build(
     lore: Lore,
     closing: Closing,
-    mounted: Router,
+    beside: Router,
     guards: Guards,
 ) -> (Router, Work) {
     let (api, description) = routes::all().split_for_parts();
@@ -45,7 +41,7 @@ pub(super) fn build(
     let work = app.work.clone();
     let mut router = api
         .with_state(app)
-        .merge(mounted.layer(RequestBodyTimeoutLayer::new(body::DEADLINE)))
+        .merge(beside.layer(middleware::from_fn(mounted::guard)))
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method);
     if let Some(per_second) = guards.rate {
@@ -84,11 +80,8 @@ async fn unknown_route(uri: Uri) -> Failure {
 
 async fn wrong_method(method: Method, uri: Uri) -> Failure {
     let path = uri.path().escape_debug();
-    Failure::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        Code::InvalidRequest,
-        format!("{path} does not take {method}; the header `Allow` names what it takes"),
-    )
+    let message = format!("{path} does not take {method}; the header `Allow` names what it takes");
+    Failure::invalid(message).with_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 #[expect(

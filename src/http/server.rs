@@ -11,7 +11,7 @@ use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use super::{app::Closing, connections, guard::Hosts, router, token::Token, upkeep};
+use super::{app::Closing, connections, guard::Hosts, router, token::Token};
 use crate::service::Lore;
 
 /// How the server is to be.
@@ -117,9 +117,9 @@ impl Server {
             token: self.token,
             rate: self.options.rate_limit,
         };
-        let upkeep = tokio::spawn(upkeep::keep_up(self.lore.clone()));
+        let upkeep = tokio::spawn(stay_ready(self.lore.clone()));
         let (router, work) = router::build(self.lore, closing.clone(), mounted, guards);
-        let serving = connections::serve(self.listener, router, closing);
+        let serving = connections::serve(self.listener, connections::MOST, router, closing);
         let ending = async {
             end.await;
             // Connections may all be gone by themselves.
@@ -129,4 +129,12 @@ impl Server {
         upkeep.abort();
         drop(work.ended().await);
     }
+}
+
+/// Has the model loaded before the first search waits for it, then keeps the store up.
+async fn stay_ready(lore: Lore) {
+    if let Err(error) = lore.warm_up().await {
+        tracing::warn!(%error, "the model was not loaded");
+    }
+    lore.keep_up_always().await;
 }

@@ -36,6 +36,32 @@ impl ToSchema for Entry {
     }
 }
 
+/// An edited entry as JSON, and what kinds of credentials it holds.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Edited(Value);
+
+impl From<&service::Edited> for Edited {
+    fn from(edited: &service::Edited) -> Self {
+        Self(json::edited(edited))
+    }
+}
+
+impl PartialSchema for Edited {
+    fn schema() -> RefOr<Schema> {
+        let kinds = list(of_type(Type::String)).description(Some(
+            "Kinds of credentials that it holds; better keep these elsewhere",
+        ));
+        let fields = fields().property("credentials", kinds);
+        fields.required("credentials").build().into()
+    }
+}
+
+impl ToSchema for Edited {
+    fn name() -> Cow<'static, str> {
+        "Edited".into()
+    }
+}
+
 /// A found entry as JSON.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Hit(Value);

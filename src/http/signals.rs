@@ -7,31 +7,61 @@ const INTERRUPTED: i32 = 130;
 
 /// Comes true when the system or a person asks the program to end. Who asks a second time does not want
 /// to wait.
-pub async fn asked_to_end() {
-    if signal().await.is_err() {
-        // Then only killing it ends it.
-        future::pending::<()>().await;
-    }
-    tokio::spawn(async {
-        if signal().await.is_ok() {
+///
+/// Signals count from this call on, not from when somebody begins to wait: to be called before anybody is
+/// told that the program runs. Until then they kill it. Works within a runtime only.
+pub fn asked_to_end() -> impl Future<Output = ()> {
+    let signals = Signals::listen();
+    async {
+        let Ok(mut signals) = signals else {
+            // Then only killing it ends it.
+            return future::pending().await;
+        };
+        signals.next().await;
+        tokio::spawn(async move {
+            signals.next().await;
             process::exit(INTERRUPTED);
-        }
-    });
+        });
+    }
 }
 
 #[cfg(unix)]
-async fn signal() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 #[cfg(not(unix))]
-async fn signal() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals {
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        let interrupt = tokio::signal::windows::ctrl_c()?;
+        Ok(Self { interrupt })
+    }
+
+    async fn next(&mut self) {
+        self.interrupt.recv().await;
+    }
 }

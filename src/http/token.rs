@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -27,6 +27,9 @@ const FILE: &str = "token";
 
 /// What a token that is made here is made of.
 const TOKEN_BYTES: usize = 32;
+
+/// Shortest token, in characters: who reaches the server can try thousands a second.
+const SHORTEST: usize = 16;
 
 /// A token. Only its digest is kept, so that nothing can print it.
 #[derive(Debug, Clone)]
@@ -48,11 +51,9 @@ impl Token {
             ))
         })?;
         let path = folder.join(FILE);
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder, &path)?,
-            other => other?,
-        };
-        check_private(&path)?;
+        let text = of_file(folder, &path).map_err(|error| {
+            io::Error::other(format!("{} cannot be used: {error}", path.display()))
+        })?;
         Ok((
             Self::of(check(text.trim(), &path.display().to_string())?),
             Some(path),
@@ -67,6 +68,28 @@ impl Token {
     fn is(&self, text: &str) -> bool {
         Self::of(text).0.ct_eq(&self.0).into()
     }
+}
+
+/// What the file says, which is made if it is not there.
+fn of_file(folder: &Path, path: &Path) -> io::Result<String> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if path.is_symlink() {
+                return Err(io::Error::other(
+                    "it is a link to nothing; remove it, and a new file is made",
+                ));
+            }
+            return make(folder, path);
+        }
+        // Reading a pipe might never end.
+        Ok(found) if !found.is_file() => {
+            return Err(io::Error::other(
+                "it is no file; remove it, and a new one is made",
+            ));
+        }
+        found => check_private(&found?)?,
+    }
+    fs::read_to_string(path)
 }
 
 /// Makes a token and its file; where another process was faster, its token counts.
@@ -88,32 +111,36 @@ fn make(folder: &Path, path: &Path) -> io::Result<String> {
     }
 }
 
-/// Refuses a token that no header can carry.
+/// Refuses a token that no header can carry, or that is soon found out.
 fn check<'t>(text: &'t str, place: &str) -> io::Result<&'t str> {
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(text);
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(io::Error::other(format!(
+            "{place} holds no token: one line of letters, digits and signs, without blanks"
+        )));
     }
-    Err(io::Error::other(format!(
-        "{place} holds no token: one line of letters, digits and signs, without blanks"
-    )))
+    if text.len() < SHORTEST {
+        return Err(io::Error::other(format!(
+            "the token in {place} is too short: take {SHORTEST} characters or more, by chance"
+        )));
+    }
+    Ok(text)
 }
 
 /// Refuses a file that other users can read.
 #[cfg(unix)]
-fn check_private(path: &Path) -> io::Result<()> {
+fn check_private(file: &fs::Metadata) -> io::Result<()> {
     const OF_OTHERS: u32 = 0o077;
-    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path)?.permissions());
+    let mode = std::os::unix::fs::PermissionsExt::mode(&file.permissions());
     if mode & OF_OTHERS == 0 {
         return Ok(());
     }
-    Err(io::Error::other(format!(
-        "other users may have read the token in {0}; remove the file, and a new one is made",
-        path.display()
-    )))
+    Err(io::Error::other(
+        "other users may have read the token; remove the file, and a new one is made",
+    ))
 }
 
 #[cfg(not(unix))]
-fn check_private(_: &Path) -> io::Result<()> {
+fn check_private(_: &fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
@@ -128,7 +155,7 @@ pub(super) async fn guard(
         return Ok(next.run(request).await);
     }
     let message = "no token, or a wrong one; send the header `Authorization: Bearer TOKEN` with the token of the file that `lore serve` names";
-    let failure = Failure::new(StatusCode::UNAUTHORIZED, Code::Unauthorized, message);
+    let failure = Failure::new(Code::Unauthorized, message);
     Err(failure.with_header(
         header::WWW_AUTHENTICATE,
         HeaderValue::from_static("Bearer realm=\"lore\""),
@@ -163,11 +190,40 @@ mod tests {
     #[test]
     fn the_environment_comes_first() {
         let folder = tempfile::tempdir().unwrap();
-        let (token, path) = Token::establish(Some("abc"), Some(folder.path())).unwrap();
-        assert!(token.is("abc") && path.is_none());
+        let given = "a-token-that-nobody-guesses";
+        let (token, path) = Token::establish(Some(given), Some(folder.path())).unwrap();
+        assert!(token.is(given) && path.is_none());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        assert!(Token::establish(Some("a b"), None).is_err());
-        assert!(Token::establish(None, None).is_err());
+        for (refused, why) in [
+            (Some("a token with some blanks"), "holds no token"),
+            (Some("fifteen-letters"), "too short"),
+            (None, "no home folder"),
+        ] {
+            let error = Token::establish(refused, None).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_of_its_own_is_named_and_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        let link_to = |target: &str| std::os::unix::fs::symlink(target, &path).unwrap();
+        let makers: [(&dyn Fn(), &str); 3] = [
+            (&|| link_to("nothing"), "a link to nothing"),
+            (&|| fs::create_dir(&path).unwrap(), "no file"),
+            (&|| link_to("/dev/null"), "no file"),
+        ];
+        for (make, why) in makers {
+            make();
+            let error = Token::establish(None, Some(folder.path()));
+            let error = error.unwrap_err().to_string();
+            let named = error.contains(&*path.to_string_lossy());
+            assert!(named && error.contains(why), "{error}");
+            let _ = fs::remove_file(&path);
+            let _ = fs::remove_dir(&path);
+        }
     }
 
     #[cfg(unix)]

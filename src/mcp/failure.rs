@@ -6,54 +6,22 @@ use rmcp::model::{CallToolResult, ContentBlock, ErrorData};
 use serde_json::json;
 
 use crate::service;
+pub use crate::service::error::Code;
 
-/// What went wrong, sorted by what an agent can do about it. The names are those of HTTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
-    /// Arguments that make no sense.
-    InvalidRequest,
-    /// More than one entry may hold.
-    PayloadTooLarge,
-    /// No such repository, project or entry.
-    NotFound,
-    /// Changed since it was read.
-    Conflict,
-    /// The store failed.
-    DatabaseError,
-    /// The embedding model failed.
-    EmbeddingError,
-    /// Too much is waiting to be done already.
-    ServiceUnavailable,
-}
-
-impl Code {
-    fn name(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "INVALID_REQUEST",
-            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
-            Self::NotFound => "NOT_FOUND",
-            Self::Conflict => "CONFLICT",
-            Self::DatabaseError => "DATABASE_ERROR",
-            Self::EmbeddingError => "EMBEDDING_ERROR",
-            Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
+/// What an agent can do, where the message speaks of commands that it does not have.
+fn advice(code: Code) -> Option<&'static str> {
+    match code {
+        Code::NotFound => Some(
+            "search_knowledge and list_knowledge tell ids, project_stats repositories and projects",
+        ),
+        Code::Conflict => {
+            Some("get_entry tells how it stands, and the revision to give with the next try")
         }
-    }
-
-    /// What an agent can do, where the message speaks of commands that it does not have.
-    fn advice(self) -> Option<&'static str> {
-        match self {
-            Self::NotFound => Some(
-                "search_knowledge and list_knowledge tell ids, project_stats repositories and projects",
-            ),
-            Self::Conflict => Some(
-                "read it again with get_entry, decide anew, and give the revision that you read",
-            ),
-            Self::DatabaseError => Some(
-                "nothing was lost; try once more, then tell the user, who can run `lore stats`",
-            ),
-            Self::ServiceUnavailable => Some("try again in a few seconds"),
-            Self::InvalidRequest | Self::PayloadTooLarge | Self::EmbeddingError => None,
+        Code::DatabaseError => {
+            Some("nothing was lost; try once more, then tell the user, who can run `lore stats`")
         }
+        Code::ServiceUnavailable => Some("try again in a few seconds"),
+        _ => None,
     }
 }
 
@@ -86,9 +54,9 @@ impl Failure {
 
     /// The line with what to do about it.
     fn line(&self) -> String {
-        match self.code.advice() {
-            Some(advice) => format!("{}: {}; {advice}", self.code.name(), self.message),
-            None => format!("{}: {}", self.code.name(), self.message),
+        match advice(self.code) {
+            Some(advice) => format!("{}: {}; {advice}", self.code, self.message),
+            None => format!("{}: {}", self.code, self.message),
         }
     }
 
@@ -98,7 +66,7 @@ impl Failure {
         result.structured_content = Some(json!({
             "error": self.message,
             "code": self.code.name(),
-            "details": {"advice": self.code.advice()},
+            "details": {"advice": advice(self.code)},
         }));
         result
     }
@@ -116,17 +84,8 @@ impl Failure {
 
 impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
-        let code = match &error {
-            service::Error::Invalid(_) => Code::InvalidRequest,
-            service::Error::TooLarge(_) => Code::PayloadTooLarge,
-            service::Error::NotFound(_) => Code::NotFound,
-            service::Error::Conflict(_) => Code::Conflict,
-            service::Error::Busy(_) => Code::ServiceUnavailable,
-            service::Error::Store(_) => Code::DatabaseError,
-            service::Error::Embedding(_) => Code::EmbeddingError,
-        };
         Self {
-            code,
+            code: error.code(),
             message: error.to_string(),
         }
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rmcp::{
     RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, Implementation,
-        JsonObject, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
-        PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams,
-        ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, CustomRequest, CustomResult,
+        ErrorCode, ErrorData, Implementation, JsonObject, ListResourceTemplatesResult,
+        ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
+        ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
 };
@@ -18,10 +18,9 @@ use super::{
     failure::Failure,
     resources,
     tools::{self, Definition},
-    upkeep::Upkeep,
     work::Work,
 };
-use crate::service::{Lore, Progress};
+use crate::service::{After, Lore, Progress, panics::caught};
 
 /// What an agent is told before it calls anything.
 const INSTRUCTIONS: &str = "\
@@ -42,7 +41,6 @@ pub struct Handler {
     lore: Lore,
     /// Held for reading by every call that writes.
     writing: Arc<RwLock<()>>,
-    upkeep: Upkeep,
 }
 
 impl Handler {
@@ -51,7 +49,6 @@ impl Handler {
         Self {
             lore,
             writing: Arc::default(),
-            upkeep: Upkeep::default(),
         }
     }
 
@@ -59,6 +56,17 @@ impl Handler {
     pub async fn finish(&self) {
         let _nothing_is_written = self.writing.write().await;
         self.lore.drain().await;
+    }
+
+    /// Has the store looked after in the background.
+    fn keep_up_after(&self, tool: &Definition) {
+        let lore = self.lore.clone();
+        let after = if tool.writes() {
+            After::Write
+        } else {
+            After::Search
+        };
+        tokio::spawn(async move { lore.keep_up(after).await });
     }
 
     /// Calls a tool. A call that is taken back stops at once when it only reads, else where everything
@@ -86,7 +94,7 @@ impl Handler {
         loop {
             tokio::select! {
                 done = &mut task => {
-                    self.upkeep.after_call(&self.lore, tool.writes());
+                    self.keep_up_after(tool);
                     // Damaged files can make LanceDB panic.
                     return done.unwrap_or_else(|error| Err(Failure::internal(&error)));
                 }
@@ -167,7 +175,8 @@ impl ServerHandler for Handler {
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
         let cursor = request.and_then(|request| request.cursor);
-        let page = resources::page(&self.lore, cursor.as_deref()).await;
+        let page = caught(resources::page(&self.lore, cursor.as_deref())).await;
+        let page = page.unwrap_or_else(|panicked| Err(Failure::internal(&panicked)));
         page.map_err(Failure::into_protocol)
     }
 
@@ -185,7 +194,20 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let read = resources::read(&self.lore, &request.uri).await;
+        let read = caught(resources::read(&self.lore, &request.uri)).await;
+        let read = read.unwrap_or_else(|panicked| Err(Failure::internal(&panicked)));
         Ok(read.map_err(Failure::into_protocol)?.into())
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let message = format!(
+            "there is no method `{}`: tools/list and tools/call, resources/list, resources/templates/list and resources/read are what there is",
+            request.method.escape_debug()
+        );
+        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None))
     }
 }

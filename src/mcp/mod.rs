@@ -11,7 +11,7 @@ mod schema;
 mod set;
 mod stdio;
 mod tools;
-mod upkeep;
+mod transport;
 mod work;
 
 pub use http::Endpoint;

@@ -3,15 +3,12 @@
 use rmcp::{
     ServiceExt,
     service::{QuitReason, ServerInitializeError},
-    transport::{async_rw::AsyncRwTransport, stdio_pipes},
+    transport::stdio_pipes,
 };
 use thiserror::Error;
 
-use super::{FRONT, handler::Handler};
+use super::{FRONT, handler::Handler, transport::Lines};
 use crate::service::Lore;
-
-/// The most that one line may hold: a text of ten megabytes, however JSON escapes it.
-const MAX_LINE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Why the protocol came to no good end.
 #[derive(Debug, Error)]
@@ -26,16 +23,16 @@ pub enum Error {
     Stopped(String),
 }
 
-/// Serves one client until it goes away or `end` comes true. What it asked to be written is written
-/// before this returns. Nothing but the protocol goes to standard output.
+/// Serves one client until it goes away or `end` comes true. What it asked before its input ended is
+/// answered, and what it asked to be written is written, before this returns. Nothing but the protocol goes
+/// to standard output.
 pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Error> {
     let handler = Handler::new(lore.acting_via(FRONT));
     let (input, output) = stdio_pipes();
-    let transport =
-        AsyncRwTransport::new_server(input, output).with_max_line_length(MAX_LINE_BYTES);
     tokio::pin!(end);
+    let shaking_hands = Box::pin(handler.clone().serve(Lines::new(input, output)));
     let running = tokio::select! {
-        running = handler.clone().serve(transport) => match running {
+        running = shaking_hands => match running {
             Ok(running) => running,
             // It went away without a word, which is its right.
             Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),

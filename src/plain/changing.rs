@@ -158,6 +158,12 @@ impl<R: AsyncBufRead + Unpin, W: Write + Send> Session<R, W> {
         let edit: Edit = edited.fields.edit_of(&Fields::from(&entry));
         match self.lore.edit(&entry.target(), &edit).await {
             Ok((change, entry)) => {
+                let credentials = self.lore.credentials_of(&entry).await;
+                if !credentials.is_empty() {
+                    let kinds = credentials.join(", ");
+                    self.dialog
+                        .say(format!("It holds credentials now: {kinds}."))?;
+                }
                 let outcome = Outcome {
                     change: Some(change),
                     changed: vec![(&entry).into()],

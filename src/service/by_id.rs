@@ -27,6 +27,8 @@ pub struct Edited {
     pub change: Option<ChangeId>,
     /// The entry as it stands now.
     pub entry: Entry,
+    /// What kinds of credentials it holds, each once; never their values.
+    pub credentials: Vec<&'static str>,
 }
 
 /// An entry that went to the trash or came back, by [`Lore::delete_by_id`] or
@@ -84,13 +86,17 @@ impl Lore {
             ));
         }
         let entry = self.entry(name).await?;
-        if !edit.changes(&entry) {
-            let change = None;
-            return Ok(Edited { change, entry });
-        }
-        let (change, entry) = self.edit(&name.target(&entry), edit).await?;
-        let change = Some(change);
-        Ok(Edited { change, entry })
+        let (change, entry) = if edit.changes(&entry) {
+            let (change, entry) = self.edit(&name.target(&entry), edit).await?;
+            (Some(change), entry)
+        } else {
+            (None, entry)
+        };
+        Ok(Edited {
+            change,
+            credentials: self.credentials_of(&entry).await,
+            entry,
+        })
     }
 
     /// Moves the entry to the trash.
@@ -128,7 +134,7 @@ impl Lore {
         name.only_one(places)?;
         let Some(trashed) = trashed.into_iter().next() else {
             return Err(Error::NotFound(format!(
-                "no entry `{}` in the trash; `lore trash` lists it",
+                "no entry `{}` in the trash: it was never there, came back already, or was removed for good",
                 printable_line(&name.id)
             )));
         };

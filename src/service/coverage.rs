@@ -16,9 +16,6 @@ pub(super) async fn coverage(
 ) -> Result<Meaning> {
     let mut coverage = Meaning::default();
     for repository in repositories {
-        if !filter.admits_repository(repository.name()) {
-            continue;
-        }
         let snapshot = repository.snapshot().await?;
         let meaning = Box::pin(health::meaning(repository, &snapshot, filter, model));
         coverage.add(meaning.await?);

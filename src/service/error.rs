@@ -1,11 +1,12 @@
 //! Failures as every front reports them.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::{
-    domain::{text::TextError, value::ValueError},
+    domain::{filter::TooManyValues, search::QuestionError, text::TextError, value::ValueError},
     embed, store,
 };
 
@@ -47,6 +48,96 @@ impl From<embed::Error> for Error {
     }
 }
 
+impl Error {
+    /// What programs match on.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Invalid(_) => Code::InvalidRequest,
+            Self::TooLarge(_) => Code::PayloadTooLarge,
+            Self::NotFound(_) => Code::NotFound,
+            Self::Conflict(_) => Code::Conflict,
+            Self::Busy(_) => Code::ServiceUnavailable,
+            Self::Store(_) => Code::DatabaseError,
+            Self::Embedding(_) => Code::EmbeddingError,
+        }
+    }
+}
+
+/// What programs match on when something fails: the same words whatever the front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Arguments, a request or settings that make no sense.
+    InvalidRequest,
+    /// A search query that makes no sense.
+    InvalidQuery,
+    /// No token, or a wrong one.
+    Unauthorized,
+    /// A foreign host or origin.
+    Forbidden,
+    /// No such store, repository, project, entry or route.
+    NotFound,
+    /// Changed since it was read.
+    Conflict,
+    /// More than is taken at once.
+    PayloadTooLarge,
+    /// Too many requests for now.
+    RateLimitExceeded,
+    /// The store failed.
+    DatabaseError,
+    /// The embedding model failed.
+    EmbeddingError,
+    /// It cannot be done now: too much is waiting, or the machine failed.
+    ServiceUnavailable,
+}
+
+impl Code {
+    /// Every one.
+    pub const ALL: [Self; 11] = [
+        Self::InvalidRequest,
+        Self::InvalidQuery,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::Conflict,
+        Self::PayloadTooLarge,
+        Self::RateLimitExceeded,
+        Self::DatabaseError,
+        Self::EmbeddingError,
+        Self::ServiceUnavailable,
+    ];
+
+    /// The word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "INVALID_REQUEST",
+            Self::InvalidQuery => "INVALID_QUERY",
+            Self::Unauthorized => "UNAUTHORIZED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::RateLimitExceeded => "RATE_LIMIT_EXCEEDED",
+            Self::DatabaseError => "DATABASE_ERROR",
+            Self::EmbeddingError => "EMBEDDING_ERROR",
+            Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         if error.is_not_found() {
@@ -58,6 +149,18 @@ impl From<store::Error> for Error {
         } else {
             Self::Store(Arc::new(error))
         }
+    }
+}
+
+impl From<TooManyValues> for Error {
+    fn from(error: TooManyValues) -> Self {
+        Self::Invalid(error.to_string())
+    }
+}
+
+impl From<QuestionError> for Error {
+    fn from(error: QuestionError) -> Self {
+        Self::Invalid(error.to_string())
     }
 }
 

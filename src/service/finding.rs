@@ -4,13 +4,14 @@ use super::{Lore, Result};
 use crate::domain::{
     change::{Guard, Target},
     entry::{Entry, EntryKey},
+    filter::Filter,
 };
 
 impl Lore {
     /// The entries with these ids, for each id those of all repositories that have it; the
     /// repositories are read once, however many ids there are.
     pub async fn find_all(&self, ids: &[String]) -> Result<Vec<Vec<Entry>>> {
-        let repositories = self.store.repositories().await?;
+        let repositories = self.admitted(&Filter::default()).await?;
         let targets: Vec<Target> = ids
             .iter()
             .flat_map(|id| {

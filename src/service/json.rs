@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Diagnosis, Mended, Result, Stored, Tidied};
+use super::{Diagnosis, Edited, Mended, Result, Stored, Tidied};
 use crate::domain::{
     age_band::AgeBand,
     change::{Changed, Outcome, Refused},
@@ -33,6 +33,16 @@ pub fn similar_hit(found: &Hit) -> Value {
     let mut value = hit(found);
     if let Value::Object(fields) = &mut value {
         fields.insert("similarity".to_owned(), json!(found.score));
+    }
+    value
+}
+
+/// An edited entry: the entry with the kinds of credentials that it holds.
+#[must_use]
+pub fn edited(edited: &Edited) -> Value {
+    let mut value = edited.entry.to_json();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("credentials".to_owned(), json!(edited.credentials));
     }
     value
 }

@@ -1,11 +1,13 @@
 //! The use cases every front calls: one set of rules, whatever the front.
 
+mod blind_spots;
 pub mod by_id;
 pub mod changing;
 pub mod cleaning;
 pub mod compacting;
 mod comparing;
 mod coverage;
+mod credentials;
 pub mod demo;
 mod doctor;
 mod duplicates;
@@ -21,6 +23,7 @@ mod mending;
 pub mod models;
 mod neighbours;
 mod overview;
+pub mod panics;
 pub mod plan_file;
 pub mod progress;
 mod provenance;
@@ -29,10 +32,12 @@ mod reembed;
 mod scope;
 pub mod search;
 pub mod secrets;
+mod soundness;
 mod sql;
 mod storing;
 pub mod survey;
 mod targets;
+mod upkeep;
 mod values;
 mod watching;
 
@@ -61,6 +66,7 @@ use crate::{
 /// A question in SQL.
 pub use crate::store::SqlQuery;
 
+use blind_spots::Counted;
 pub use by_id::{ById, Edited, Moved};
 pub use changing::Report;
 pub use cleaning::{Aged, Ages};
@@ -74,10 +80,13 @@ pub use progress::{Cancel, Progress};
 pub use provenance::SampledVectors;
 pub use purging::{PurgePlan, PurgeScope, Purged};
 pub use secrets::Exposed;
+use soundness::Lost;
 pub use sql::Answer;
 use storing::{Intake, Places};
 pub use storing::{Stored, Submission};
 pub use survey::Survey;
+pub use upkeep::After;
+use upkeep::Rounds;
 use watching::Watch;
 pub use watching::{Noticed, Watcher};
 
@@ -90,6 +99,9 @@ pub struct Lore {
     intake: Intake,
     places: Places,
     watch: Watch,
+    rounds: Rounds,
+    counted: Counted,
+    lost: Lost,
     credentials: CredentialPolicy,
     /// Who the journal says it was, beside the user.
     front: Arc<str>,
@@ -131,6 +143,13 @@ impl Lore {
         Store::is_there(path)
     }
 
+    /// Whether the store's folder was taken away. An object store is not asked: whoever wants to know
+    /// whether the server lives would pay for it each time.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        !is_remote(self.path()) && !self.path().is_dir()
+    }
+
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
     pub async fn open_or_create(path: &Path) -> Result<Self> {
         Ok(Self::over(Store::open_or_create(path).await?))
@@ -144,7 +163,7 @@ impl Lore {
         entry: &NewEntry,
         credentials: CredentialPolicy,
     ) -> Result<Self> {
-        storing::check(entry, credentials)?;
+        storing::check(repository, entry, credentials)?;
         // An object store says no later; a request for this alone would cost more.
         if !is_remote(path) && !path.exists() {
             storing::check_for_new(repository)?;
@@ -163,6 +182,9 @@ impl Lore {
             models,
             places: Places::default(),
             watch: Watch::default(),
+            rounds: Rounds::default(),
+            counted: Counted::default(),
+            lost: Lost::default(),
             credentials: CredentialPolicy::default(),
             front: changing::LIBRARY.into(),
         }
@@ -172,16 +194,6 @@ impl Lore {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.store.path()
-    }
-
-    /// The repositories that are there and cannot be read, and why; everything else leaves them
-    /// out.
-    pub async fn broken(&self) -> Result<Vec<String>> {
-        let broken = self.store.broken().await?;
-        Ok(broken
-            .into_iter()
-            .map(|one| one.error.to_string())
-            .collect())
     }
 
     /// The projects with counts, sorted by repository and project.
@@ -195,23 +207,7 @@ impl Lore {
     /// # Errors
     /// [`Error::NotFound`], or what is wrong with the repository.
     pub async fn check_scope(&self, filter: &Filter) -> Result<()> {
-        scope::check(&self.store, filter).await
-    }
-
-    /// Says which project that a filter names is in no repository. To agents that is no failure: one
-    /// may begin a project, and the Node manager answers with nothing, too. A repository that is not
-    /// there is one.
-    pub async fn unknown_projects(&self, filter: &Filter) -> Result<Vec<String>> {
-        let repositories = Filter {
-            projects: Vec::new(),
-            ..filter.clone()
-        };
-        self.check_scope(&repositories).await?;
-        match self.check_scope(filter).await {
-            Ok(()) => Ok(Vec::new()),
-            Err(Error::NotFound(message)) => Ok(vec![message]),
-            Err(error) => Err(error),
-        }
+        scope::check(self, filter).await
     }
 
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
@@ -251,7 +247,7 @@ impl Lore {
     /// How much semantic search can see of what the filter admits.
     pub async fn coverage(&self, filter: &Filter) -> Result<Meaning> {
         let model = self.models.chosen().identity().await?;
-        coverage::coverage(&self.store.repositories().await?, filter, &model).await
+        coverage::coverage(&self.admitted(filter).await?, filter, &model).await
     }
 
     /// Gives every entry the filter admits a vector of the model in use. One atomic upsert a batch; all other columns stay as they are. `progress` is told after each batch.
@@ -283,7 +279,7 @@ impl Lore {
     /// Whether an index of words that is not there, or lags far behind, would make searches
     /// faster. Costs next to nothing.
     pub async fn wants_index(&self) -> Result<bool> {
-        for repository in self.store.repositories().await? {
+        for repository in self.admitted(&Filter::default()).await? {
             let snapshot = repository.snapshot().await?;
             if repository.text_index().is_due(&snapshot).await? {
                 return Ok(true);
@@ -295,14 +291,26 @@ impl Lore {
     /// Makes and updates search indexes and keeps the tables small, each where it pays. Readers and
     /// writers are not blocked.
     pub async fn maintain(&self) -> Result<()> {
-        for repository in self.store.repositories().await? {
+        self.in_each(async |repository| {
             // Before the index, which knows rows by the files that they stand in.
             Box::pin(changing::tidy(&repository)).await?;
             let snapshot = repository.snapshot().await?;
             repository.text_index().maintain(&snapshot).await?;
-            Box::pin(repository.embeddings().compact()).await?;
+            Ok(Box::pin(repository.embeddings().compact()).await?)
+        })
+        .await
+    }
+
+    /// Does something in each repository, also when it fails in one.
+    ///
+    /// # Errors
+    /// The first one.
+    async fn in_each(&self, act: impl AsyncFn(Repository) -> Result<()>) -> Result<()> {
+        let mut failed = Ok(());
+        for repository in self.admitted(&Filter::default()).await? {
+            failed = failed.and(act(repository).await);
         }
-        Ok(())
+        failed
     }
 
     /// Loads the embedding model now, so that the first search does not wait for it.
@@ -323,7 +331,11 @@ impl Lore {
     }
 
     async fn admitted(&self, filter: &Filter) -> Result<Vec<Repository>> {
+        filter.check()?;
         let mut repositories = self.store.repositories().await?;
+        if filter.repositories.is_empty() {
+            return self.readable(repositories).await;
+        }
         repositories.retain(|repository| filter.admits_repository(repository.name()));
         Ok(repositories)
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    Error, Result,
+    Result,
     comparing::{self, compared},
 };
 use ranking::Ranking;
@@ -33,13 +33,14 @@ pub struct Meaning {
 /// Answers a question. The model is asked only when there is something to compare with.
 ///
 /// # Errors
-/// When the question is empty, a table cannot be read, or the model fails.
+/// When the question is empty or too long, a table cannot be read, or the model fails.
 pub async fn search(
     searcher: &Searcher,
     tables: Vec<Table>,
     models: &Models,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
+    request.check()?;
     let meaning = meaning(&tables, models, request).await?;
     answer(searcher, tables, meaning.as_ref(), request).await
 }
@@ -55,7 +56,7 @@ pub async fn matches(
     models: &Models,
     request: &SearchRequest,
 ) -> Result<Vec<Target>> {
-    check(request)?;
+    request.check()?;
     if request.mode == SearchMode::Fuzzy {
         let ranked = fuzzy::all(&tables, request).await?;
         return order::targets(&tables, ranked).await;
@@ -75,14 +76,14 @@ pub async fn matches(
 /// every entry that holds a word of the question or is near to it. Vectors that turn out void are not counted as far as they were looked at.
 ///
 /// # Errors
-/// When the question is empty or a table cannot be read.
+/// When the question is empty or too long, or a table cannot be read.
 pub async fn answer(
     searcher: &Searcher,
     tables: Vec<Table>,
     meaning: Option<&Meaning>,
     request: &SearchRequest,
 ) -> Result<SearchAnswer> {
-    check(request)?;
+    request.check()?;
     if request.mode == SearchMode::Fuzzy {
         return fuzzy::search(&tables, request).await;
     }
@@ -92,14 +93,6 @@ pub async fn answer(
     let total = ranking.all(request.threshold).count();
     let hits = order::hits(&snapshots, ranked, request.limit).await?;
     Ok(SearchAnswer { hits, total })
-}
-
-fn check(request: &SearchRequest) -> Result<()> {
-    if request.words.trim().is_empty() {
-        let hint = "the search is for nothing; give some words, or list entries instead";
-        return Err(Error::Invalid(hint.to_owned()));
-    }
-    Ok(())
 }
 
 /// What a question finds by words and by meaning, and the tables that it looked into.

@@ -4,9 +4,19 @@ use futures::TryStreamExt;
 
 use super::{Cancel, Lore, Progress, Result, changing::Report};
 use crate::{
-    domain::{entry::Entry, filter::Filter, search::Sort, secret},
+    domain::{credentials::kinds_in, entry::Entry, filter::Filter, search::Sort},
     store::{Column, Ranked, RowId},
 };
+
+/// The columns that people and agents fill in, beside the metadata: an id begins with a type.
+const LOOKED_AT: [Column; 6] = [
+    Column::Text,
+    Column::Id,
+    Column::Kind,
+    Column::Project,
+    Column::Session,
+    Column::Agent,
+];
 
 /// An entry that holds credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +28,7 @@ pub struct Exposed {
 }
 
 impl Lore {
-    /// The entries that hold credentials in text or metadata, the newest first. When it is cancelled,
+    /// The entries that hold credentials, in whatever field, the newest first. When it is cancelled,
     /// those that were found until then.
     pub async fn secrets(
         &self,
@@ -36,7 +46,8 @@ impl Lore {
         for snapshot in snapshots {
             let mut batches = snapshot
                 .look_through(filter, |row| {
-                    let kinds = secret::kinds(row.get(Column::Text), row.get(Column::Metadata));
+                    let texts = LOOKED_AT.map(|column| row.get(column)).into_iter();
+                    let kinds = kinds_in(texts, row.get(Column::Metadata));
                     let instant = row.instant();
                     (!kinds.is_empty()).then_some((
                         Ranked {

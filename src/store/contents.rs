@@ -10,12 +10,13 @@ use std::{
 
 use arrow_array::RecordBatch;
 use futures::TryStreamExt;
-use lance::{Dataset, table::format::Fragment};
+use lance::table::format::Fragment;
 
 use super::{
     Column, Result, Snapshot,
     fragment_cache::{Deleted, FragmentCache},
     rows::Texts,
+    small_fragments,
     snapshot::RowId,
     visit,
 };
@@ -106,7 +107,7 @@ impl Snapshot {
                 &self.dataset,
                 self.dataset.fragments(),
                 Deleted::Hidden,
-                |missing| read(&self.dataset, missing),
+                |missing| Box::pin(read(self, missing)),
             )
             .await
             .map_err(|error| self.failed(&error))?;
@@ -115,16 +116,12 @@ impl Snapshot {
 }
 
 async fn read(
-    dataset: &Arc<Dataset>,
+    snapshot: &Snapshot,
     fragments: Vec<Fragment>,
 ) -> lance::Result<HashMap<u64, Vec<Content>>> {
-    let mut scan = dataset.scan();
-    scan.with_fragments(fragments)
-        .with_row_id()
-        .with_row_address()
-        .batch_size(BATCH_ROWS);
-    scan.project(&Column::TEXTS.map(Column::name))?;
-    let mut batches = scan.try_into_stream().await?;
+    let (dataset, small) = (&snapshot.dataset, snapshot.small().await?);
+    let mut batches =
+        small_fragments::read(dataset, &small, fragments, &Column::TEXTS, BATCH_ROWS).await?;
     let mut read: HashMap<u64, Vec<Content>> = HashMap::new();
     let mut names = Names::default();
     while let Some(batch) = batches.try_next().await? {

@@ -5,6 +5,7 @@
 //! record void, and the entry counts as not embedded. So a record is written last, and a program
 //! that is killed before leaves nothing but work to be done again.
 
+mod reading;
 mod records;
 mod tables;
 mod wide;
@@ -17,23 +18,20 @@ use std::{
 
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
-use futures::TryStreamExt;
 use lance::{
     Dataset,
     dataset::{DeleteBuilder, MergeInsertBuilder, WhenMatched},
     deps::datafusion::prelude::{col, lit},
     session::Session,
-    table::format::Fragment,
 };
 
+use reading::Reading;
 pub use records::{Embedded, Record, Records, digest};
 use tables::Sidecar;
 pub(super) use wide::PART;
 pub use wide::{WideEmbedded, text_digest};
 
-use super::{
-    Error, KEEP, Result, create, fragment_cache::added, freshness::Mark, side_table::SideTable,
-};
+use super::{Error, KEEP, Result, create, side_table::SideTable};
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
@@ -47,16 +45,10 @@ pub struct Embeddings {
     records: SideTable,
     parts: SideTable,
     read: Arc<Mutex<Option<Reading>>>,
-}
-
-/// The records as they were read last.
-#[derive(Debug, Clone)]
-struct Reading {
-    mark: Mark,
-    version: u64,
-    /// The files that were read.
-    fragments: Arc<Vec<Fragment>>,
-    records: Arc<Records>,
+    /// Held by who reads: others wait for what it brings instead of reading the same.
+    reading: Arc<tokio::sync::Mutex<()>>,
+    /// Held by who adds records: commits of one process need not be in each other's way.
+    appending: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Embeddings {
@@ -75,35 +67,9 @@ impl Embeddings {
             records: table(Sidecar::Embeddings),
             parts: table(Sidecar::Parts),
             read: Arc::default(),
+            reading: Arc::default(),
+            appending: Arc::default(),
         }
-    }
-
-    /// All records, as fresh as the disk. Creates nothing: without a table there are none.
-    pub async fn records(&self) -> Result<Arc<Records>> {
-        // Read before the table, so that a change in between is seen the next time.
-        let Ok(mark) = Mark::look(self.records.path()).await else {
-            return Ok(Arc::default());
-        };
-        let last = self.last_reading();
-        if let Some(last) = last.as_ref().filter(|last| last.mark.still_holds(mark)) {
-            return Ok(Arc::clone(&last.records));
-        }
-        let Some(table) = self.open(Sidecar::Embeddings).await? else {
-            return Ok(Arc::default());
-        };
-        let version = table.version_id();
-        let last = last.filter(|last| !last.mark.was_replaced(mark));
-        let records = match last {
-            Some(last) if last.version == version => last.records,
-            last => Arc::new(self.readable_records(&table, last).await),
-        };
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading {
-            mark,
-            version,
-            fragments: Arc::clone(table.fragments()),
-            records: Arc::clone(&records),
-        });
-        Ok(records)
     }
 
     /// The table of later parts, to search in; `None` when there is none. A part counts only if
@@ -148,6 +114,7 @@ impl Embeddings {
         if entries.is_empty() {
             return Ok(());
         }
+        let _turn = self.appending.lock().await;
         if entries.iter().any(|entry| !entry.parts.is_empty()) {
             let parts = self.open_or_create(Sidecar::Parts).await?;
             self.parts
@@ -155,9 +122,11 @@ impl Embeddings {
                 .await?;
         }
         let records = self.open_or_create(Sidecar::Embeddings).await?;
-        self.records
-            .add(records, self.batch(tables::records(entries))?)
-            .await
+        let before = records.version_id();
+        let rows = self.batch(tables::records(entries))?;
+        let table = self.records.add(records, rows.clone()).await?;
+        self.take_over(before, &table, &rows);
+        Ok(())
     }
 
     /// Makes few files of many, if there are many, and drops old versions and what killed programs
@@ -181,15 +150,6 @@ impl Embeddings {
         self.compact_wide(keep).await
     }
 
-    /// The records, or none when they cannot be read: what they say can all be found out anew, so a
-    /// damaged file of lore's own must not keep anybody from the entries.
-    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Records {
-        self.read_records(table, last).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
-            Records::default()
-        })
-    }
-
     /// Whether what is there cannot be read.
     async fn is_damaged(&self) -> bool {
         self.records.is_damaged().await || self.parts.is_damaged().await
@@ -202,35 +162,6 @@ impl Embeddings {
         }
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
-    }
-
-    /// Reads the records; where files were only added since the last reading, these alone.
-    async fn read_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
-        let added = last.and_then(|last| Some((added(table.fragments(), &last.fragments)?, last)));
-        let mut scan = table.scan();
-        let mut records = Records::default();
-        if let Some((added, last)) = added {
-            records = Records::clone(&last.records);
-            if added.is_empty() {
-                return Ok(records);
-            }
-            scan.with_fragments(added);
-        }
-        let mut batches = scan
-            .project(tables::RECORD_COLUMNS)
-            .map_err(|error| self.failed("read", &error))?
-            .try_into_stream()
-            .await
-            .map_err(|error| self.failed("read", &error))?;
-        while let Some(batch) = batches
-            .try_next()
-            .await
-            .map_err(|error| self.failed("read", &error))?
-        {
-            tables::collect(&batch, &mut records);
-        }
-        records.settle();
-        Ok(records)
     }
 
     async fn write_parts(&self, entries: &[Embedded]) -> Result<()> {
@@ -251,7 +182,7 @@ impl Embeddings {
         if rows.num_rows() == 0 {
             return Ok(());
         }
-        self.parts.add(table, rows).await
+        self.parts.add(table, rows).await.map(drop)
     }
 
     fn batch(&self, rows: std::result::Result<RecordBatch, ArrowError>) -> Result<RecordBatch> {
@@ -285,13 +216,6 @@ impl Embeddings {
             Sidecar::Embeddings => &self.records,
             Sidecar::Parts => &self.parts,
         }
-    }
-
-    fn last_reading(&self) -> Option<Reading> {
-        self.read
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
     }
 
     fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {

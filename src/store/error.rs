@@ -60,7 +60,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The store has no repository of this name.
-    #[error("no repository '{}' in the store; `lore projects` lists what there is", .0.escape_debug())]
+    #[error("no repository '{}' in the store; the list of projects tells which there are", .0.escape_debug())]
     NoRepository(String),
     /// The name cannot become a folder of the store.
     #[error("'{}' cannot name a repository: {why}; use letters, digits, '-', '_' and '.'", .name.escape_debug())]

@@ -32,20 +32,47 @@ pub(super) enum Deleted {
 
 /// A value for each fragment of the newest version that was asked for.
 #[derive(Debug)]
-pub(super) struct FragmentCache<T>(Mutex<Kept<T>>);
+pub(super) struct FragmentCache<T> {
+    kept: Mutex<Kept<T>>,
+    /// Held by who reads: others wait for what it brings instead of reading the same.
+    reading: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug)]
 struct Kept<T> {
     newest: Option<TableVersion>,
-    fragments: HashMap<u64, (Fragment, Arc<T>)>,
+    fragments: HashMap<u64, Known<T>>,
+}
+
+/// What was read of a fragment, and how that stood then.
+#[derive(Debug)]
+struct Known<T> {
+    fragment: Arc<Fragment>,
+    value: Arc<T>,
+    /// It was written here, and nobody has asked for the version that it came with.
+    ahead: bool,
+}
+
+impl<T> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        Self {
+            fragment: Arc::clone(&self.fragment),
+            value: Arc::clone(&self.value),
+            ahead: false,
+        }
+    }
 }
 
 impl<T> Default for FragmentCache<T> {
     fn default() -> Self {
-        Self(Mutex::new(Kept {
+        let kept = Kept {
             newest: None,
             fragments: HashMap::new(),
-        }))
+        };
+        Self {
+            kept: Mutex::new(kept),
+            reading: tokio::sync::Mutex::default(),
+        }
     }
 }
 
@@ -68,44 +95,71 @@ impl<T: Default> FragmentCache<T> {
         } else {
             deleted
         };
-        let mut values = self.find(wanted, deleted);
-        let missing: Vec<Fragment> = wanted
-            .iter()
-            .filter(|fragment| !values.contains_key(&fragment.id))
-            .cloned()
-            .collect();
-        if !missing.is_empty() {
-            let mut read = read(missing.clone()).await?;
-            values.extend(missing.into_iter().map(|fragment| {
-                let value = read.remove(&fragment.id).unwrap_or_default();
-                (fragment.id, (fragment, Arc::new(value)))
-            }));
+        let mut known = self.find(wanted, deleted);
+        let turn = if known.len() < wanted.len() {
+            Some(self.reading.lock().await)
+        } else {
+            None
+        };
+        if turn.is_some() {
+            known = self.find(wanted, deleted);
+            let missing = wanted.iter();
+            let missing: Vec<Fragment> = missing
+                .filter(|fragment| !known.contains_key(&fragment.id))
+                .cloned()
+                .collect();
+            if !missing.is_empty() {
+                let mut read = read(missing.clone()).await?;
+                known.extend(missing.into_iter().map(|fragment| {
+                    let value = Arc::new(read.remove(&fragment.id).unwrap_or_default());
+                    let known = Known {
+                        fragment: Arc::new(fragment),
+                        value,
+                        ahead: false,
+                    };
+                    (known.fragment.id, known)
+                }));
+            }
         }
         let in_order = wanted
             .iter()
-            .filter_map(|fragment| Some(values.get(&fragment.id)?.1.clone()))
+            .filter_map(|fragment| Some(known.get(&fragment.id)?.value.clone()))
             .collect();
-        self.keep(TableVersion::of(table), values);
+        self.keep(TableVersion::of(table), known);
+        drop(turn);
         Ok(in_order)
     }
 
-    fn find(&self, wanted: &[Fragment], deleted: Deleted) -> HashMap<u64, (Fragment, Arc<T>)> {
+    /// Takes over the value of a fragment that was just written, so that nobody has to read it.
+    pub(super) fn insert(&self, fragment: Fragment, value: T) {
+        let known = Known {
+            fragment: Arc::new(fragment),
+            value: Arc::new(value),
+            ahead: true,
+        };
+        self.lock().fragments.insert(known.fragment.id, known);
+    }
+
+    fn find(&self, wanted: &[Fragment], deleted: Deleted) -> HashMap<u64, Known<T>> {
         let kept = self.lock();
         wanted
             .iter()
             .filter_map(|now| {
-                let (then, value) = kept.fragments.get(&now.id)?;
-                holds(then, now, deleted).then(|| (now.id, (then.clone(), value.clone())))
+                let known = kept.fragments.get(&now.id)?;
+                holds(&known.fragment, now, deleted).then(|| (now.id, known.clone()))
             })
             .collect()
     }
 
     /// Keeps the values of a version, and nothing else, unless those of a later one are kept.
-    fn keep(&self, version: TableVersion, values: HashMap<u64, (Fragment, Arc<T>)>) {
+    fn keep(&self, version: TableVersion, values: HashMap<u64, Known<T>>) {
         let mut kept = self.lock();
         if kept.newest.is_none_or(|newest| newest <= version) {
             kept.newest = Some(version);
-            kept.fragments = values;
+            let last = values.keys().max().copied();
+            kept.fragments
+                .retain(|id, known| known.ahead && Some(*id) > last);
+            kept.fragments.extend(values);
         } else {
             for (id, value) in values {
                 kept.fragments.entry(id).or_insert(value);
@@ -114,7 +168,7 @@ impl<T: Default> FragmentCache<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept<T>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

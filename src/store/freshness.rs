@@ -48,6 +48,16 @@ impl Mark {
         }
     }
 
+    /// The mark of a table whose newest version somebody here has just made; none when another came after.
+    pub async fn made(table: &Path, version: u64) -> Option<Self> {
+        let seen = Self::look(table).await.ok()?;
+        let is_newest = seen.version.map_or_else(
+            || manifest::is_newest(table, version),
+            |newest| newest == version,
+        );
+        is_newest.then_some(seen)
+    }
+
     /// The numbers of some tables' marks; 0 where there is none.
     pub fn numbers(tables: &[PathBuf]) -> Vec<u128> {
         let number = |mark: io::Result<Self>| mark.map_or(0, Self::number);
@@ -96,6 +106,13 @@ impl Mark {
     /// Whether a table seen at `self` is certainly the same at `now`.
     pub fn still_holds(self, now: Self) -> bool {
         self.settled && self == now
+    }
+
+    /// The same for a table whose newest version was this one at `self`. While somebody writes, the
+    /// time of the folder alone tells nothing, but its files do.
+    pub fn holds_version(self, now: Self, table: &Path, version: u64) -> bool {
+        let same_time = self.modified == now.modified && self.created == now.created;
+        self.still_holds(now) || (same_time && !now.settled && manifest::is_newest(table, version))
     }
 
     /// Whether the table is another one than at `now`, not merely a later version.
@@ -157,6 +174,36 @@ mod tests {
         assert!(!fresh.still_holds(fresh));
         let old = mark(Duration::from_mins(1));
         assert!(old.still_holds(old));
+    }
+
+    #[test]
+    fn a_fresh_version_holds_until_the_next_one_is_there() {
+        for [this, next] in [
+            ["7.manifest", "8.manifest"],
+            [
+                "18446744073709551608.manifest",
+                "18446744073709551607.manifest",
+            ],
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let table = folder.path();
+            fs::create_dir(versions(table)).unwrap();
+            fs::write(versions(table).join(this), "whole LANC").unwrap();
+            let seen = Mark::read(table).unwrap();
+            assert!(seen.holds_version(seen, table, 7));
+            assert!(!seen.holds_version(seen, table, 6), "it is gone");
+            fs::write(versions(table).join(next), "whole LANC").unwrap();
+            // As if it had come within the same tick.
+            assert!(!seen.holds_version(seen, table, 7));
+            assert!(seen.holds_version(seen, table, 8));
+            let later = Mark {
+                modified: seen.modified + TICK,
+                ..seen
+            };
+            assert!(!seen.holds_version(later, table, 8));
+            fs::write(versions(table).join(next), "cut off").unwrap();
+            assert!(!seen.holds_version(seen, table, 8));
+        }
     }
 
     #[test]

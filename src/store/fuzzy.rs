@@ -1,5 +1,7 @@
 //! Fuzzy search: the letters of the question in order, as file finders match.
 
+use std::sync::{Arc, Weak};
+
 use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
 use nucleo::{Config, Matcher, Utf32Str, pattern::Pattern};
@@ -30,15 +32,17 @@ impl Snapshot {
         if pattern.atoms.is_empty() {
             return Ok(Vec::new());
         }
+        // Gone when nobody waits for the answer any more.
+        let asked = Arc::new(());
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let found: Vec<Vec<FuzzyMatch>> = self
             .scan(filter, &COLUMNS)
             .await?
             .map(|batch| {
-                let pattern = pattern.clone();
+                let (pattern, asked) = (pattern.clone(), Arc::downgrade(&asked));
                 async move {
                     let batch = batch?;
-                    compute(move || Ok(matches(&pattern, &batch))).await
+                    compute(move || Ok(matches(&pattern, &batch, &asked))).await
                 }
             })
             .buffered(threads)
@@ -49,7 +53,8 @@ impl Snapshot {
     }
 }
 
-fn matches(pattern: &Pattern, batch: &RecordBatch) -> Vec<FuzzyMatch> {
+/// The rows of a batch that match, as long as somebody asks for them.
+fn matches(pattern: &Pattern, batch: &RecordBatch, asked: &Weak<()>) -> Vec<FuzzyMatch> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let columns = COLUMNS.map(|column| Texts::of(batch, column));
@@ -57,6 +62,7 @@ fn matches(pattern: &Pattern, batch: &RecordBatch) -> Vec<FuzzyMatch> {
     row_ids(batch)
         .iter()
         .enumerate()
+        .take_while(|_| asked.strong_count() > 0)
         .filter_map(|(at, row)| {
             let values = columns.map(|column| column.get(at).unwrap_or_default());
             letters::write_haystack(&mut haystack, values);

@@ -122,7 +122,7 @@ impl Images {
         let batch = shape::batch(images, rows)
             .map_err(|error| self.table.failed("write to", &error.into()))?;
         let table = self.table.open_or_create().await?;
-        self.table.add(table, batch).await
+        self.table.add(table, batch).await.map(drop)
     }
 
     /// Makes few files of many, if there are many.

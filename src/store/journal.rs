@@ -132,7 +132,7 @@ impl Journal {
     pub async fn write(&self, line: &Line) -> Result<()> {
         let row = row(line).map_err(|error| self.table.failed("write to", &error.into()))?;
         let table = self.table.open_or_create().await?;
-        self.table.add(table, row).await
+        self.table.add(table, row).await.map(drop)
     }
 
     /// Makes few files of many, if there are many.

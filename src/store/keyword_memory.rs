@@ -42,6 +42,27 @@ impl MemoryWords {
         Self { documents, terms }
     }
 
+    /// The words of other rows as well, in their order.
+    pub(super) fn join<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
+        let mut documents = Documents::default();
+        let mut terms: HashMap<&str, Vec<Posting>> = HashMap::new();
+        for part in parts {
+            let first = documents.len();
+            documents.extend(&part.documents);
+            for (term, postings) in &part.terms {
+                let moved = postings.iter().map(|posting| Posting {
+                    document: first + posting.document,
+                    ..*posting
+                });
+                terms.entry(term).or_default().extend(moved);
+            }
+        }
+        let terms = terms.into_iter();
+        let mut terms: Vec<_> = terms.map(|(term, all)| (term.into(), all)).collect();
+        terms.sort_unstable_by(|a: &(Box<str>, _), b| a.0.cmp(&b.0));
+        Self { documents, terms }
+    }
+
     pub(super) fn documents(&self) -> &Documents {
         &self.documents
     }
@@ -87,5 +108,26 @@ mod tests {
         let found: Vec<_> = words.starting_with("retri").map(|(term, _)| term).collect();
         assert_eq!(found, ["retri", "retriev"]);
         assert!(words.postings("nothing").is_empty());
+    }
+
+    #[test]
+    fn joined_words_are_those_of_all_rows() {
+        let mut analyzer = Analyzer::new().unwrap();
+        let rows = [
+            (7, "Retry, retry and retried"),
+            (9, "a retrieval"),
+            (12, ""),
+            (20, "retry the token"),
+        ];
+        let whole = MemoryWords::new(rows.into_iter(), &mut analyzer);
+        let parts = rows.map(|row| MemoryWords::new([row].into_iter(), &mut analyzer));
+        let joined = MemoryWords::join(parts.iter());
+        assert_eq!(joined.terms, whole.terms);
+        let documents = |words: &MemoryWords| -> Vec<(u64, u32)> {
+            let all = 0..words.documents().len();
+            all.map(|at| (words.documents().row(at), words.documents().length(at)))
+                .collect()
+        };
+        assert_eq!(documents(&joined), documents(&whole));
     }
 }

@@ -15,18 +15,43 @@ use super::keyword::{KeywordView, Source};
 use super::keyword_index::{self, IndexWords};
 use super::keyword_memory::MemoryWords;
 use super::rows::Texts;
-use super::schema::Column;
+use super::runs::{Join, Runs};
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::visit::{fragments as fragments_of, row_ids};
+use super::{Column, Snapshot, small_fragments};
 use crate::domain::bm25::Corpus;
+
+/// Rows that one thread cuts into words at a time.
+const BATCH_ROWS: usize = 8192;
 
 /// What is kept between searches of one table.
 #[derive(Debug, Default)]
 pub(super) struct KeywordCache {
     cached: Mutex<Cached>,
     /// The words of fragments that no index covers.
-    words: FragmentCache<Vec<Arc<MemoryWords>>>,
+    words: FragmentCache<FragmentWords>,
+    runs: Runs<FragmentWords>,
+    /// Held by who makes a view: others wait for it instead of making the same.
+    making: tokio::sync::Mutex<()>,
+}
+
+/// The words of a fragment, or of some; those of a large one in parts.
+#[derive(Debug, Default)]
+struct FragmentWords(Vec<Arc<MemoryWords>>);
+
+impl Join for FragmentWords {
+    fn rows(&self) -> usize {
+        let rows = self.0.iter().map(|words| words.documents().len() as usize);
+        rows.sum()
+    }
+
+    fn join(parts: &[Arc<Self>]) -> Self {
+        let all = parts
+            .iter()
+            .flat_map(|part| part.0.iter().map(AsRef::as_ref));
+        Self(vec![Arc::new(MemoryWords::join(all))])
+    }
 }
 
 #[derive(Debug, Default)]
@@ -40,19 +65,24 @@ impl KeywordCache {
     /// What there is to search at the table's version; reads only what no earlier call has read.
     pub(super) async fn view(
         &self,
-        dataset: &Dataset,
+        snapshot: &Snapshot,
         index: &TextIndex,
     ) -> Result<Arc<KeywordView>> {
+        let dataset = &*snapshot.dataset;
         let version = TableVersion::of(dataset);
-        if let Some((_, view)) = self.lock().view.as_ref().filter(|(of, _)| *of == version) {
-            return Ok(view.clone());
+        if let Some(known) = self.known(version) {
+            return Ok(known);
+        }
+        let _turn = self.making.lock().await;
+        if let Some(known) = self.known(version) {
+            return Ok(known);
         }
         let mut sources = Vec::new();
         let mut seen = HashSet::new();
         let covered = self
             .indexed(dataset, index, &mut sources, &mut seen)
             .await?;
-        self.remaining(dataset, &covered, &mut sources).await?;
+        self.remaining(snapshot, &covered, &mut sources).await?;
         let view = compute(move || {
             let mut corpus = Corpus::default();
             for source in &sources {
@@ -68,6 +98,12 @@ impl KeywordCache {
             cached.view = Some((version, view.clone()));
         }
         Ok(view)
+    }
+
+    fn known(&self, version: TableVersion) -> Option<Arc<KeywordView>> {
+        let cached = self.lock();
+        let (_, view) = cached.view.as_ref().filter(|(of, _)| *of == version)?;
+        Some(Arc::clone(view))
     }
 
     /// Forgets what came from the index.
@@ -114,31 +150,26 @@ impl KeywordCache {
     /// Adds the fragments that are not covered.
     async fn remaining(
         &self,
-        dataset: &Dataset,
+        snapshot: &Snapshot,
         covered: &HashSet<u64>,
         sources: &mut Vec<Source>,
     ) -> Result<()> {
-        if dataset.schema().field(Column::Text.name()).is_none() {
-            return Ok(());
-        }
+        let dataset = &snapshot.dataset;
         let remaining: Vec<Fragment> = dataset
             .fragments()
             .iter()
             .filter(|fragment| !covered.contains(&fragment.id))
             .cloned()
             .collect();
-        let words = self
-            .words
+        let words = (self.words)
             .values(dataset, &remaining, Deleted::Harmless, |missing| {
-                read(dataset, missing)
+                Box::pin(read(snapshot, missing))
             })
             .await?;
-        sources.extend(
-            words
-                .iter()
-                .flat_map(|fragment| fragment.iter().cloned())
-                .map(Source::Memory),
-        );
+        let numbers = remaining.iter().map(|fragment| fragment.id);
+        let runs = self.runs.of(&numbers.zip(words).collect::<Vec<_>>());
+        let words = runs.iter().flat_map(|run| run.0.iter().cloned());
+        sources.extend(words.map(Source::Memory));
         Ok(())
     }
 
@@ -149,16 +180,13 @@ impl KeywordCache {
 
 /// Reads the texts of fragments and cuts them into words.
 async fn read(
-    dataset: &Dataset,
+    snapshot: &Snapshot,
     fragments: Vec<Fragment>,
-) -> Result<HashMap<u64, Vec<Arc<MemoryWords>>>> {
-    let mut scan = dataset.scan();
-    scan.with_fragments(fragments)
-        .with_row_id()
-        .with_row_address();
-    scan.project(&[Column::Text.name()])?;
+) -> Result<HashMap<u64, FragmentWords>> {
+    let (small, columns) = (snapshot.small().await?, [Column::Text]);
+    let texts = small_fragments::read(&snapshot.dataset, &small, fragments, &columns, BATCH_ROWS);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let read: Vec<_> = (scan.try_into_stream().await?)
+    let read: Vec<_> = (texts.await?)
         .map(|batch| async move {
             let batch = batch?;
             compute(move || words(&batch)).await
@@ -166,14 +194,15 @@ async fn read(
         .buffered(threads)
         .try_collect()
         .await?;
-    let mut by_fragment: HashMap<u64, Vec<Arc<MemoryWords>>> = HashMap::new();
+    let mut by_fragment: HashMap<u64, FragmentWords> = HashMap::new();
     for (fragment, words) in read.into_iter().flatten() {
-        by_fragment.entry(fragment).or_default().push(words);
+        let known = by_fragment.entry(fragment).or_default();
+        known.0.push(Arc::new(words));
     }
     Ok(by_fragment)
 }
 
-fn words(batch: &RecordBatch) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
+fn words(batch: &RecordBatch) -> Result<Vec<(u64, MemoryWords)>> {
     let mut analyzer = Analyzer::new()?;
     let texts = Texts::of(batch, Column::Text);
     let mut by_fragment: BTreeMap<u64, Vec<(u64, &str)>> = BTreeMap::new();
@@ -181,13 +210,8 @@ fn words(batch: &RecordBatch) -> Result<Vec<(u64, Arc<MemoryWords>)>> {
         let rows = by_fragment.entry(fragment).or_default();
         rows.extend(texts.get(at).map(|text| (*row, text)));
     }
-    Ok(by_fragment
-        .into_iter()
-        .map(|(fragment, rows)| {
-            (
-                fragment,
-                Arc::new(MemoryWords::new(rows.into_iter(), &mut analyzer)),
-            )
-        })
-        .collect())
+    let words = |(fragment, rows): (u64, Vec<(u64, &str)>)| {
+        (fragment, MemoryWords::new(rows.into_iter(), &mut analyzer))
+    };
+    Ok(by_fragment.into_iter().map(words).collect())
 }

@@ -4,6 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::RecordBatch;
+use arrow_select::concat::concat_batches;
 use futures::TryStreamExt;
 use lance::table::format::Fragment;
 
@@ -13,7 +14,10 @@ use super::{
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     origins::OriginCache,
     rows::Texts,
+    runs::{Join, Runs},
+    small_fragments::{self, SmallCache, SmallFragments},
     snapshot::RowId,
+    table_version::{OfNewest, TableVersion},
     unfit::UnfitCache,
     visit,
 };
@@ -32,19 +36,46 @@ const LIGHT: [Column; 6] = [
 /// What is known of a table's fragments.
 #[derive(Debug, Default)]
 pub(crate) struct Light {
-    columns: FragmentCache<Vec<RecordBatch>>,
+    columns: FragmentCache<LightFragment>,
+    runs: Runs<LightFragment>,
+    rows: OfNewest<LightRows>,
+    pub(super) small: SmallCache,
+    pub(super) small_by_number: OfNewest<SmallFragments>,
     pub(super) unfit: UnfitCache,
     pub(super) origins: OriginCache,
     pub(super) contents: ContentCache,
 }
 
+/// The light columns of a fragment, or of some.
+#[derive(Debug, Default)]
+struct LightFragment(Vec<RecordBatch>);
+
+impl Join for LightFragment {
+    fn rows(&self) -> usize {
+        self.0.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    fn join(parts: &[Arc<Self>]) -> Self {
+        let batches: Vec<&RecordBatch> = parts.iter().flat_map(|part| &part.0).collect();
+        let joined = batches
+            .first()
+            .map(|first| concat_batches(&first.schema(), batches.iter().copied()));
+        match joined {
+            Some(Ok(joined)) => Self(vec![joined]),
+            // They were written with different types of text.
+            _ => Self(batches.into_iter().cloned().collect()),
+        }
+    }
+}
+
 /// The light columns of every row of a snapshot.
-pub(crate) struct LightRows(Vec<Arc<Vec<RecordBatch>>>);
+#[derive(Debug)]
+pub(crate) struct LightRows(Vec<Arc<LightFragment>>);
 
 impl LightRows {
     /// The batches in the table's order.
     pub fn batches(&self) -> impl Iterator<Item = &RecordBatch> {
-        self.0.iter().flat_map(|fragment| fragment.iter())
+        self.0.iter().flat_map(|fragment| fragment.0.iter())
     }
 }
 
@@ -84,41 +115,38 @@ pub(crate) fn admitted<'a>(
 
 impl Snapshot {
     /// The light columns of all rows, or `None` when the table's row ids do not tell fragments.
-    pub(crate) async fn light_rows(&self) -> Result<Option<LightRows>> {
+    pub(crate) async fn light_rows(&self) -> Result<Option<Arc<LightRows>>> {
         if self.dataset.manifest().uses_stable_row_ids() {
             return Ok(None);
         }
-        let read = |missing| self.read_light(missing);
-        let fragments = (self.light.columns)
-            .values(
-                &self.dataset,
-                self.dataset.fragments(),
-                Deleted::Hidden,
-                read,
-            )
-            .await?;
-        Ok(Some(LightRows(fragments)))
+        let version = TableVersion::of(&self.dataset);
+        if let Some(rows) = self.light.rows.get(version) {
+            return Ok(Some(rows));
+        }
+        let fragments = self.dataset.fragments();
+        let read = |missing| Box::pin(self.read_light(missing));
+        let values = (self.light.columns)
+            .values(&self.dataset, fragments, Deleted::Hidden, read)
+            .await
+            .map_err(|error| self.failed(&error))?;
+        let numbers = fragments.iter().map(|fragment| fragment.id);
+        let values: Vec<_> = numbers.zip(values).collect();
+        let rows = LightRows(self.light.runs.of(&values));
+        Ok(Some(self.light.rows.keep(version, rows)))
     }
 
-    async fn read_light(&self, missing: Vec<Fragment>) -> Result<HashMap<u64, Vec<RecordBatch>>> {
-        let mut scan = self.dataset.scan();
-        scan.with_row_id()
-            .batch_size(visit::BATCH_ROWS)
-            .with_fragments(missing);
-        scan.project(&LIGHT.map(Column::name))
-            .map_err(|error| self.failed(&error))?;
-        let mut stream = scan
-            .try_into_stream()
-            .await
-            .map_err(|error| self.failed(&error))?;
-        let mut read: HashMap<u64, Vec<RecordBatch>> = HashMap::new();
-        while let Some(batch) = stream
-            .try_next()
-            .await
-            .map_err(|error| self.failed(&error))?
-        {
+    async fn read_light(
+        &self,
+        missing: Vec<Fragment>,
+    ) -> lance::Result<HashMap<u64, LightFragment>> {
+        let small = self.small().await?;
+        let mut stream =
+            small_fragments::read(&self.dataset, &small, missing, &LIGHT, visit::BATCH_ROWS)
+                .await?;
+        let mut read: HashMap<u64, LightFragment> = HashMap::new();
+        while let Some(batch) = stream.try_next().await? {
             for (fragment, part) in by_fragment(&batch) {
-                read.entry(fragment).or_default().push(part);
+                read.entry(fragment).or_default().0.push(part);
             }
         }
         Ok(read)

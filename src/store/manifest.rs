@@ -40,6 +40,24 @@ pub(crate) fn has_versions(table: &Path) -> bool {
     newest(&versions(table)).is_ok_and(|newest| newest.is_some())
 }
 
+/// Whether a version is the newest of its table, and whole. Costs the same however many versions there
+/// are.
+pub(crate) fn is_newest(table: &Path, version: u64) -> bool {
+    let follows = |next| names(table, next).iter().any(|path| path.exists());
+    let is_whole = |path: &PathBuf| path.exists() && ends_with_magic(path).unwrap_or(false);
+    names(table, version).iter().any(is_whole) && !version.checked_add(1).is_some_and(follows)
+}
+
+/// What a version's manifest is called in either naming scheme.
+fn names(table: &Path, version: u64) -> [PathBuf; 2] {
+    let descending = u64::MAX - version;
+    [
+        format!("{version}.manifest"),
+        format!("{descending:0DESCENDING_DIGITS$}.manifest"),
+    ]
+    .map(|name| versions(table).join(name))
+}
+
 fn newest(versions: &Path) -> io::Result<Option<PathBuf>> {
     let names = match files::names(versions) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

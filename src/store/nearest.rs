@@ -7,6 +7,7 @@ use arrow_array::{cast::AsArray, types::Int32Type};
 use futures::future::try_join_all;
 use lance::{Dataset, dataset::ProjectionRequest};
 
+use super::Snapshot;
 use super::blocking::compute;
 use super::embeddings::Records;
 use super::row_set::RowSet;
@@ -39,7 +40,7 @@ pub struct Near {
 /// The vectors of one model in a table at one version.
 #[derive(Debug)]
 pub(super) struct SemanticView {
-    table: Arc<Dataset>,
+    table: Snapshot,
     fragments: Vec<Arc<Recorded>>,
     parts: Option<Parts>,
     records: Arc<Records>,
@@ -65,15 +66,21 @@ struct Parts {
 
 impl SemanticView {
     pub(super) fn new(
-        table: Arc<Dataset>,
+        table: Snapshot,
         fragments: Vec<Arc<FragmentVectors>>,
         parts: Option<(Dataset, Vec<Arc<FragmentVectors>>)>,
         records: Arc<Records>,
         model: &str,
+        earlier: Option<&Self>,
     ) -> Self {
+        let known = earlier.filter(|earlier| records.only_grew_since(&earlier.records));
+        let known = known.map(Self::recorded_whole).unwrap_or_default();
         let fragments: Vec<Arc<Recorded>> = fragments
             .into_iter()
-            .map(|vectors| Arc::new(Recorded::new(vectors, &records, model)))
+            .map(|vectors| match known.get(&Arc::as_ptr(&vectors)) {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(Recorded::new(vectors, &records, model)),
+            })
             .filter(|fragment| !fragment.places.is_empty())
             .collect();
         let parts = parts.map(|(table, parts)| Parts::new(table, &parts, &fragments, &records));
@@ -83,6 +90,15 @@ impl SemanticView {
             parts,
             records,
         }
+    }
+
+    /// The fragments all of whose vectors are recorded: new records add nothing to them.
+    fn recorded_whole(&self) -> HashMap<*const FragmentVectors, &Arc<Recorded>> {
+        let whole = self.fragments.iter();
+        whole
+            .filter(|recorded| recorded.places.len() == recorded.vectors.ids.len())
+            .map(|recorded| (Arc::as_ptr(&recorded.vectors), recorded))
+            .collect()
     }
 
     /// Every allowed row that has a vector of the model, in the order of rows.
@@ -169,9 +185,8 @@ impl SemanticView {
     }
 
     async fn vectors_of_some(&self, rows: &[u64]) -> lance::Result<Vec<Option<Box<[f32]>>>> {
-        let columns = [Column::Id, Column::Text, Column::Vector].map(Column::name);
-        let columns = ProjectionRequest::from_columns(columns, self.table.schema());
-        let batch = self.table.take_rows(rows, columns).await?;
+        let columns = [Column::Id, Column::Text, Column::Vector];
+        let batch = self.table.columns(rows, &columns).await?;
         let ids = Texts::of(&batch, Column::Id);
         let texts = Texts::of(&batch, Column::Text);
         let vectors = Vectors::of(&batch);
@@ -203,9 +218,8 @@ impl SemanticView {
         rows: &[u64],
         question: &[f32],
     ) -> lance::Result<Vec<Option<f32>>> {
-        let columns = [Column::Id, Column::Text, Column::Vector].map(Column::name);
-        let columns = ProjectionRequest::from_columns(columns, self.table.schema());
-        let batch = self.table.take_rows(rows, columns).await?;
+        let columns = [Column::Id, Column::Text, Column::Vector];
+        let batch = self.table.columns(rows, &columns).await?;
         let ids = Texts::of(&batch, Column::Id);
         let texts = Texts::of(&batch, Column::Text);
         let vectors = Vectors::of(&batch);

@@ -36,6 +36,11 @@ impl Documents {
         self.lengths.push(length);
     }
 
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.rows.extend_from_slice(&other.rows);
+        self.lengths.extend_from_slice(&other.lengths);
+    }
+
     pub(super) fn len(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }

@@ -2,8 +2,9 @@
 
 use std::{io, path::Path, sync::Arc};
 
+use arrow_array::RecordBatch;
 use lance::{Dataset, session::Session};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
     Error, Result, Snapshot,
@@ -17,7 +18,8 @@ use super::{
     images::Images,
     journal::Journal,
     light::Light,
-    manifest, schema,
+    manifest, schema, small_fragments,
+    table_version::TableVersion,
     text_index::TextIndex,
 };
 use crate::domain::location::is_remote;
@@ -33,6 +35,8 @@ struct Inner {
     name: Arc<str>,
     place: Place,
     latest: Mutex<Latest>,
+    /// Held by who adds rows: commits of one process need not be in each other's way.
+    appending: Mutex<()>,
     embeddings: Embeddings,
     images: Images,
     journal: Journal,
@@ -81,6 +85,7 @@ impl Repository {
                     light: Arc::default(),
                     seen,
                 }),
+                appending: Mutex::default(),
             }),
         })
     }
@@ -133,22 +138,30 @@ impl Repository {
         let place = &self.inner.place;
         let mut latest = self.inner.latest.lock().await;
         let now = mark(place).await?;
-        if !latest.seen.still_holds(now) {
+        let version = latest.dataset.version_id();
+        if !latest.seen.holds_version(now, &place.table, version) {
             check_manifest(place).await?;
-            let replaced = latest.seen.was_replaced(now);
-            let dataset = if replaced {
+            let known = TableVersion::of(&latest.dataset);
+            let later = if latest.seen.was_replaced(now) {
+                None
+            } else {
+                let mut later = Dataset::clone(&latest.dataset);
+                let checked_out = later.checkout_latest().await;
+                checked_out.map_err(|error| damaged(place, &error))?;
+                Some(later).filter(|later| {
+                    let version = TableVersion::of(later);
+                    version == known || version.follows(known)
+                })
+            };
+            let replaced = later.is_none();
+            let dataset = if let Some(later) = later {
+                later
+            } else {
                 // Cached parts of the old table must not be taken for the new one's.
                 latest.light = Arc::default();
                 open(place, &Arc::new(new_session())).await?
-            } else {
-                let mut dataset = Dataset::clone(&latest.dataset);
-                dataset
-                    .checkout_latest()
-                    .await
-                    .map_err(|error| damaged(place, &error))?;
-                dataset
             };
-            if replaced || dataset.version_id() != latest.dataset.version_id() {
+            if replaced || TableVersion::of(&dataset) != known {
                 check_schema(place, &dataset)?;
                 latest.dataset = Arc::new(dataset);
             }
@@ -159,6 +172,27 @@ impl Repository {
             dataset: Arc::clone(&latest.dataset),
             light: Arc::clone(&latest.light),
         })
+    }
+
+    /// Waits for one's turn to add rows.
+    pub(crate) async fn turn_to_append(&self) -> MutexGuard<'_, ()> {
+        self.inner.appending.lock().await
+    }
+
+    /// Takes over what was just committed on top of `base`, so that nobody has to read it. When others
+    /// wrote in between, it is read all the same.
+    pub(crate) async fn take_over(&self, base: &Dataset, made: Dataset, rows: &RecordBatch) {
+        let place = &self.inner.place;
+        let mut latest = self.inner.latest.lock().await;
+        let version = made.version_id();
+        if latest.dataset.version_id() != base.version_id() || version != base.version_id() + 1 {
+            return;
+        }
+        small_fragments::take_over(&latest.light.small, base, &made, rows);
+        latest.dataset = Arc::new(made);
+        if let Some(seen) = Mark::made(&place.table, version).await {
+            latest.seen = seen;
+        }
     }
 
     /// Size on disk of everything in the database's folder that this user may look at, in bytes.

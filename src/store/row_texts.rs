@@ -2,7 +2,6 @@
 
 use arrow_array::RecordBatch;
 use futures::{Stream, StreamExt, TryStreamExt};
-use lance::dataset::ProjectionRequest;
 
 use super::{
     Column, Result, Snapshot, blocking::compute, rows::Texts, snapshot::RowId, visit::row_ids,
@@ -78,11 +77,7 @@ impl Snapshot {
     ) -> Result<Vec<T>> {
         let mut made = Vec::with_capacity(rows.len());
         for some in rows.chunks(TAKEN_AT_ONCE) {
-            let columns = ProjectionRequest::from_columns(
-                Column::TEXTS.map(Column::name),
-                self.dataset.schema(),
-            );
-            let taken = self.dataset.take_rows(some, columns).await;
+            let taken = self.columns(some, &Column::TEXTS).await;
             let batch = taken.map_err(|error| self.failed(&error))?;
             made.extend(seen(&batch, some, &look));
         }

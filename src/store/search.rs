@@ -50,6 +50,8 @@ struct TableCache {
     parts: VectorCache,
     semantic: Mutex<Option<(SemanticState, Arc<SemanticView>)>>,
     wide: WideCache,
+    /// Held by who makes a view: others wait for it instead of making the same.
+    making: tokio::sync::Mutex<()>,
 }
 
 /// What a [`SemanticView`] was made of.
@@ -128,11 +130,7 @@ impl Snapshot {
 
     /// Two columns of rows, in the asked order, null as the empty text.
     pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
-        let wanted = lance::dataset::ProjectionRequest::from_columns(
-            columns.map(Column::name),
-            self.dataset.schema(),
-        );
-        let taken = self.dataset.take_rows(rows, wanted).await;
+        let taken = self.columns(rows, &columns).await;
         let batch = taken.map_err(|error| self.failed(&error))?;
         let [first, second] = columns.map(|column| super::rows::Texts::of(&batch, column));
         let text =
@@ -182,7 +180,7 @@ impl Searcher {
             let view = self
                 .cache(&snapshot.repository)
                 .words
-                .view(&snapshot.dataset, &table.text_index)
+                .view(snapshot, &table.text_index)
                 .await
                 .map_err(|error| snapshot.failed(&error))?;
             views.push((view, allowed.0.clone()));
@@ -282,23 +280,28 @@ impl Searcher {
         if let Some(known) = cache.semantic_view(&state) {
             return Ok(known);
         }
+        let _turn = cache.making.lock().await;
+        if let Some(known) = cache.semantic_view(&state) {
+            return Ok(known);
+        }
         let failed = |error: lance::Error| snapshot.failed(&error);
         let (mut vectors, mut vectors_of_parts) = (Vec::new(), None);
         if !records.is_empty() {
-            vectors = cache
-                .vectors
-                .vectors(&snapshot.dataset)
+            let small = snapshot.small().await.map_err(failed)?;
+            vectors = (cache.vectors)
+                .vectors(&snapshot.dataset, &small)
                 .await
                 .map_err(failed)?;
             if let Some(parts) = parts {
-                match cache.parts.vectors(&parts).await {
+                match cache.parts.all_parts(&parts).await {
                     Ok(vectors) => vectors_of_parts = Some((parts, vectors)),
                     // Long texts are found by their beginnings alone, until they are made anew.
                     Err(error) => tracing::warn!(%error, "the parts of long texts are left out"),
                 }
             }
         }
-        let table = snapshot.dataset.clone();
+        let earlier = cache.earlier_view(&state);
+        let table = snapshot.clone();
         let model = model.to_owned();
         let make = move || {
             Ok(SemanticView::new(
@@ -307,6 +310,7 @@ impl Searcher {
                 vectors_of_parts,
                 records,
                 &model,
+                earlier.as_deref(),
             ))
         };
         Ok(cache.keep(state, compute(make).await.map_err(failed)?))
@@ -322,6 +326,15 @@ impl TableCache {
     fn semantic_view(&self, wanted: &SemanticState) -> Option<Arc<SemanticView>> {
         let semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, view) = semantic.as_ref().filter(|(state, _)| state.is(wanted))?;
+        Some(view.clone())
+    }
+
+    /// The view that was made last for the same model.
+    fn earlier_view(&self, wanted: &SemanticState) -> Option<Arc<SemanticView>> {
+        let semantic = self.semantic.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, view) = semantic
+            .as_ref()
+            .filter(|(state, _)| state.model == wanted.model)?;
         Some(view.clone())
     }
 

@@ -16,7 +16,12 @@ use lance::{
     session::Session,
 };
 
-use super::{Effort, Error, Result, compaction, create, error::reason, files, manifest, pruning};
+use tokio::sync::Mutex;
+
+use super::{
+    Effort, Error, Result, compaction, create, error::reason, files, freshness::Mark, manifest,
+    pruning,
+};
 use crate::domain::location::is_remote;
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
@@ -26,6 +31,14 @@ pub(super) struct SideTable {
     path: Arc<Path>,
     schema: Arc<Schema>,
     session: Arc<Session>,
+    /// As it was opened last.
+    opened: Arc<Mutex<Option<Opened>>>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    seen: Mark,
+    table: Dataset,
 }
 
 impl SideTable {
@@ -42,6 +55,7 @@ impl SideTable {
             path: database.join(folder).into(),
             schema,
             session,
+            opened: Arc::default(),
         }
     }
 
@@ -50,6 +64,7 @@ impl SideTable {
         Self {
             path: database.join(folder).into(),
             schema,
+            opened: Arc::default(),
             ..self.clone()
         }
     }
@@ -69,13 +84,31 @@ impl SideTable {
         }
     }
 
-    /// The table as it is now; `None` when there is none.
+    /// The table as it is now; `None` when there is none. Costs a few looks at files while nobody
+    /// writes to it.
     ///
     /// # Errors
     /// [`Error::DamagedSide`] when what is there makes no sense.
     pub async fn open(&self) -> Result<Option<Dataset>> {
+        let mut opened = self.opened.lock().await;
+        // Read before the table, so that a change in between is seen the next time.
+        let now = Mark::look(&self.path).await.ok();
+        if let (Some(known), Some(now)) = (opened.as_ref(), now)
+            && (known.seen).holds_version(now, &self.path, known.table.version_id())
+        {
+            return Ok(Some(known.table.clone()));
+        }
+        *opened = None;
+        let table = Box::pin(self.open_anew()).await?;
+        if let (Some(seen), Some(table)) = (now, table.clone()) {
+            *opened = Some(Opened { seen, table });
+        }
+        Ok(table)
+    }
+
+    async fn open_anew(&self) -> Result<Option<Dataset>> {
         // An object store says so itself when it is asked for what is not there.
-        if !is_remote(&self.path) && !self.is_there() {
+        if !is_remote(&self.path) && !self.path.exists() {
             return Ok(None);
         }
         // LanceDB panics at a manifest that was cut off.
@@ -100,18 +133,23 @@ impl SideTable {
             .await
     }
 
-    /// Adds rows, in one commit.
-    pub async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<()> {
+    /// Adds rows, in one commit; gives the table with them.
+    pub async fn add(&self, table: impl Into<Arc<Dataset>>, rows: RecordBatch) -> Result<Dataset> {
         let params = WriteParams {
             mode: WriteMode::Append,
             ..WriteParams::default()
         };
-        InsertBuilder::new(table.into())
+        let added = InsertBuilder::new(table.into())
             .with_params(&params)
             .execute(vec![rows])
             .await
             .map_err(|error| self.failed("write to", &error))?;
-        Ok(())
+        let mut opened = self.opened.lock().await;
+        if let Some(seen) = Mark::made(&self.path, added.version_id()).await {
+            let table = added.clone();
+            *opened = Some(Opened { seen, table });
+        }
+        Ok(added)
     }
 
     /// Makes few files of many, if there are many, and drops versions that have been old for as long
@@ -144,7 +182,7 @@ impl SideTable {
 
     /// Whether something is there that cannot be read.
     pub async fn is_damaged(&self) -> bool {
-        let table = match self.open().await {
+        let table = match self.open_anew().await {
             Ok(None) => return false,
             Ok(Some(table)) => table,
             Err(_) => return true,

@@ -110,6 +110,12 @@ impl Sketches {
         self.vectors.append(&mut other.vectors);
     }
 
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.width = other.width.max(self.width);
+        self.codes.extend_from_slice(&other.codes);
+        self.vectors.extend_from_slice(&other.vectors);
+    }
+
     pub(super) fn shrink_to_fit(&mut self) {
         self.codes.shrink_to_fit();
         self.vectors.shrink_to_fit();
@@ -276,12 +282,29 @@ mod tests {
     }
 
     #[test]
+    fn sketches_that_are_put_together_are_as_near_as_before() {
+        let vectors = [wave(0.02), wave(0.5)];
+        let asked = SketchedQuestion::new(&wave(0.3)).unwrap();
+        let mut together = Sketches::default();
+        for vector in &vectors {
+            let mut one = Sketches::default();
+            assert!(one.push(vector));
+            together.extend(&one);
+            let at = together.len() - 1;
+            assert_eq!(together.cosine(at, &asked), one.cosine(0, &asked));
+        }
+    }
+
+    #[test]
     fn two_sketches_have_the_cosine_of_their_vectors_and_lie_on_their_sides() {
         let mut sketches = Sketches::default();
         let vectors: Vec<Vec<f32>> = (1_u8..60).map(|n| wave(f32::from(n) * 0.013)).collect();
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
-        let mut copy = Sketches::default();
-        for at in 0..sketches.len() {
+        let (mut first, mut copy) = (Sketches::default(), Sketches::default());
+        assert!(first.push(&vectors[0]));
+        copy.extend(&first);
+        assert!(copy.cosine_of(0, 0).0 > 0.98);
+        for at in 1..sketches.len() {
             copy.push_from(&sketches, at);
         }
         for (one, a) in vectors.iter().enumerate() {

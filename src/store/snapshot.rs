@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use futures::TryStreamExt;
-use lance::{Dataset, dataset::ProjectionRequest};
+use lance::Dataset;
 
 use super::{
     Column, Error, Result,
@@ -97,13 +97,8 @@ impl Snapshot {
     /// All nine columns of these rows, in the asked order.
     pub(crate) async fn take(&self, rows: &[RowId]) -> Result<RecordBatch> {
         let ids: Vec<u64> = rows.iter().map(|row| row.0).collect();
-        let columns =
-            ProjectionRequest::from_columns(Column::ALL.map(Column::name), self.dataset.schema());
-        let batch = self
-            .dataset
-            .take_rows(&ids, columns)
-            .await
-            .map_err(|error| self.failed(&error))?;
+        let taken = self.columns(&ids, &Column::ALL).await;
+        let batch = taken.map_err(|error| self.failed(&error))?;
         self.all_there(batch, rows.len())
     }
 

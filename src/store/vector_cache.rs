@@ -4,20 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, cast::AsArray};
-use futures::{StreamExt, TryStreamExt};
+use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use lance::{Dataset, table::format::Fragment};
 
 use super::blocking::compute;
 use super::fragment_cache::{Deleted, FragmentCache};
 use super::rows::{Texts, Vectors};
+use super::runs::{Join, Runs};
 use super::schema::Column;
 use super::sketch::Sketches;
+use super::small_fragments::{SmallFragments, read};
 use super::visit::{fragments, row_ids};
 
 /// The column by which a part tells the text and the vector that it belongs to.
 const DIGEST: &str = "digest";
 
-/// The vectors of one fragment, but for those that cannot be an embedding.
+/// Rows that one thread sketches at a time.
+const BATCH_ROWS: usize = 8192;
+
+/// The vectors of one fragment, or of some, but for those that cannot be an embedding.
 #[derive(Debug, Default)]
 pub(super) struct FragmentVectors {
     pub(super) rows: Vec<u64>,
@@ -29,54 +34,86 @@ pub(super) struct FragmentVectors {
 
 /// What is kept between searches of one table.
 #[derive(Debug, Default)]
-pub(super) struct VectorCache(FragmentCache<FragmentVectors>);
+pub(super) struct VectorCache {
+    fragments: FragmentCache<FragmentVectors>,
+    runs: Runs<FragmentVectors>,
+}
 
 impl VectorCache {
-    /// The vectors of a table with the columns `id` and `vector`, some of them perhaps of rows that
-    /// are gone; reads only what no earlier call has read.
+    /// The vectors of a table of entries, some of them perhaps of rows that are gone; reads only what
+    /// no earlier call has read.
     pub(super) async fn vectors(
         &self,
         dataset: &Dataset,
-    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
-        self.those_of(dataset, Deleted::Harmless).await
-    }
-
-    /// The same without those of rows that are gone.
-    pub(super) async fn vectors_alive(
-        &self,
-        dataset: &Dataset,
-    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
-        self.those_of(dataset, Deleted::Hidden).await
-    }
-
-    async fn those_of(
-        &self,
-        dataset: &Dataset,
-        deleted: Deleted,
+        small: &SmallFragments,
     ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
         if dataset.schema().field(Column::Vector.name()).is_none() {
             return Ok(Vec::new());
         }
-        let read = |missing| read(dataset, missing);
-        self.0
-            .values(dataset, dataset.fragments(), deleted, read)
-            .await
+        self.of_fragments(dataset, Deleted::Harmless, |missing| async move {
+            let columns = [Column::Id, Column::Vector];
+            let batches = read(dataset, small, missing, &columns, BATCH_ROWS).await?;
+            sketched(batches).await
+        })
+        .await
+    }
+
+    /// The vectors of a table of parts, with what ties them to their texts, some of them perhaps of
+    /// rows that are gone.
+    pub(super) async fn all_parts(
+        &self,
+        dataset: &Dataset,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+        self.parts(dataset, Deleted::Harmless).await
+    }
+
+    /// The same without those of rows that are gone.
+    pub(super) async fn parts_alive(
+        &self,
+        dataset: &Dataset,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+        self.parts(dataset, Deleted::Hidden).await
+    }
+
+    async fn parts(
+        &self,
+        dataset: &Dataset,
+        deleted: Deleted,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
+        self.of_fragments(dataset, deleted, |missing| async move {
+            let mut scan = dataset.scan();
+            scan.with_fragments(missing)
+                .with_row_id()
+                .with_row_address();
+            scan.project(&[Column::Id.name(), Column::Vector.name(), DIGEST])?;
+            sketched(scan.try_into_stream().await?.boxed()).await
+        })
+        .await
+    }
+
+    async fn of_fragments<F>(
+        &self,
+        dataset: &Dataset,
+        deleted: Deleted,
+        read: impl FnOnce(Vec<Fragment>) -> F,
+    ) -> lance::Result<Vec<Arc<FragmentVectors>>>
+    where
+        F: Future<Output = lance::Result<HashMap<u64, FragmentVectors>>>,
+    {
+        let fragments = dataset.fragments();
+        let values = (self.fragments)
+            .values(dataset, fragments, deleted, read)
+            .await?;
+        let numbers = fragments.iter().map(|fragment| fragment.id);
+        Ok(self.runs.of(&numbers.zip(values).collect::<Vec<_>>()))
     }
 }
 
-async fn read(
-    dataset: &Dataset,
-    fragments: Vec<Fragment>,
+async fn sketched(
+    batches: BoxStream<'static, lance::Result<RecordBatch>>,
 ) -> lance::Result<HashMap<u64, FragmentVectors>> {
-    let mut scan = dataset.scan();
-    scan.with_fragments(fragments)
-        .with_row_id()
-        .with_row_address();
-    let mut columns = vec![Column::Id.name(), Column::Vector.name()];
-    columns.extend(dataset.schema().field(DIGEST).map(|_| DIGEST));
-    scan.project(&columns)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let sketched: Vec<_> = (scan.try_into_stream().await?)
+    let sketched: Vec<_> = batches
         .map(|batch| async move {
             let batch = batch?;
             compute(move || Ok(sketch(&batch))).await
@@ -92,6 +129,23 @@ async fn read(
         fragment.sketches.shrink_to_fit();
     }
     Ok(read)
+}
+
+impl Join for FragmentVectors {
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn join(parts: &[Arc<Self>]) -> Self {
+        let mut joined = Self::default();
+        for part in parts {
+            joined.rows.extend(&part.rows);
+            joined.ids.extend_from_slice(&part.ids);
+            joined.digests.extend_from_slice(&part.digests);
+            joined.sketches.extend(&part.sketches);
+        }
+        joined
+    }
 }
 
 impl FragmentVectors {

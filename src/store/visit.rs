@@ -11,10 +11,10 @@ use super::{
 use crate::domain::filter::Filter;
 
 /// The column that LanceDB adds with each row's place.
-const ROW_ID: &str = "_rowid";
+pub(super) const ROW_ID: &str = "_rowid";
 
 /// The column with each row's physical place: the fragment in the upper half.
-const ROW_ADDRESS: &str = "_rowaddr";
+pub(super) const ROW_ADDRESS: &str = "_rowaddr";
 
 /// Rows a batch: large enough that its overhead vanishes, small enough to stream texts.
 pub(super) const BATCH_ROWS: usize = 16 * 1024;

@@ -60,6 +60,7 @@ impl Repository {
         for row in rows {
             check_width(&row.vector)?;
         }
+        let _turn = self.turn_to_append().await;
         let mut attempt = 1;
         loop {
             let dataset = self.snapshot().await?.dataset;
@@ -70,13 +71,15 @@ impl Repository {
                 session: Some(dataset.session()),
                 ..WriteParams::default()
             };
-            let revisions = rows::revisions(&batch);
-            match InsertBuilder::new(dataset)
+            match InsertBuilder::new(Arc::clone(&dataset))
                 .with_params(&params)
-                .execute(vec![batch])
+                .execute(vec![batch.clone()])
                 .await
             {
-                Ok(_) => return Ok(revisions),
+                Ok(made) => {
+                    self.take_over(&dataset, made, &batch).await;
+                    return Ok(rows::revisions(&batch));
+                }
                 Err(error) if is_contention(&error) && attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(self.failed("write to", &error)),
             }

@@ -6,10 +6,13 @@ use super::{
     read::{Read, ReadKind},
     write::Write,
 };
-use crate::domain::{
-    entry::{Entry, EntryKey},
-    filter::Filter,
-    search::{SearchRequest, Sort},
+use crate::{
+    domain::{
+        entry::{Entry, EntryKey},
+        filter::Filter,
+        search::{SearchRequest, Sort},
+    },
+    service::After,
 };
 
 /// Something that waits, reads or writes. The runtime does `Narrow`, `Remember`, `RememberSearch`,
@@ -57,8 +60,8 @@ pub enum Effect {
     },
     /// Nobody waits for a read of this kind any more.
     StopRead(ReadKind),
-    /// Keep the search indexes up, soon; no answer comes.
-    Maintain,
+    /// Do the upkeep that pays after this, in time; no answer comes.
+    KeepUp(After),
     /// Put a text into the clipboard.
     Copy(String),
     /// Have the terminal tell what the mouse does, or not any more.

@@ -138,8 +138,8 @@ impl Write {
 pub enum Wrote {
     /// Entries were changed, or left alone.
     Entries(Outcome),
-    /// An entry has new values.
-    Edited(ChangeId, Entry),
+    /// An entry has new values, and holds credentials of these kinds.
+    Edited(ChangeId, Entry, Vec<&'static str>),
     /// There is a new entry.
     Stored(Stored),
     /// A change was taken back or made again, and what became of its entries.

@@ -6,8 +6,6 @@ use std::{
     env, fs,
     path::Path,
     process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use arrow_array::{ArrayRef, FixedSizeListArray, RecordBatch, StringArray, types::Float32Type};
@@ -19,9 +17,10 @@ use lore::{
 };
 use std::sync::Arc;
 
+use crate::waiting::kill_when;
+
 const STORE: &str = "LORE_TEST_STORE_TO_REEMBED";
 const ENTRIES: usize = 1400;
-const DEADLINE: Duration = Duration::from_mins(2);
 
 fn text(n: usize) -> String {
     // Every two hundredth is long enough to have parts.
@@ -131,19 +130,8 @@ fn count_files(folder: &Path) -> usize {
 
 /// Kills the child when it has made so many files; says whether it ended by itself before.
 fn kill_after(child: &mut Child, database: &Path, new_files: usize) -> bool {
-    let (start, files) = (Instant::now(), count_files(database));
-    loop {
-        if child.try_wait().unwrap().is_some() {
-            return true;
-        }
-        if count_files(database) >= files + new_files {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            return false;
-        }
-        assert!(start.elapsed() < DEADLINE, "the child does nothing");
-        thread::yield_now();
-    }
+    let files = count_files(database);
+    kill_when(child, || count_files(database) >= files + new_files)
 }
 
 #[tokio::test]

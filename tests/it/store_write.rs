@@ -240,6 +240,44 @@ async fn a_table_that_was_made_anew_is_read_anew() {
     assert_eq!(found, HashSet::from(["new".to_owned()]));
 }
 
+/// Puts files in the place of others, in the folders that are there.
+fn put_back(from: &Path, to: &Path) {
+    for folder in ["_versions", "_transactions", "data"] {
+        for file in std::fs::read_dir(to.join(folder)).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        for file in std::fs::read_dir(from.join(folder)).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), to.join(folder).join(file.file_name())).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_that_was_put_back_is_read_anew() {
+    let (folder, backup) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let write = async |id: &str| {
+        tables::write(folder.path(), "r", &[ForeignRow::new(id, "text")], false).await;
+    };
+    write("kept").await;
+    let table = folder.path().join("r/orchestra_knowledge.lance");
+    for part in ["_versions", "_transactions", "data"] {
+        std::fs::create_dir(backup.path().join(part)).unwrap();
+    }
+    put_back(&table, backup.path());
+
+    write("lost").await;
+    let store = Store::open(folder.path()).await.unwrap();
+    let repository = store.repository("r").await.unwrap();
+    let seen = ids(&repository.snapshot().await.unwrap()).await;
+    assert_eq!(seen, HashSet::from(["kept", "lost"].map(String::from)));
+    put_back(backup.path(), &table);
+    // The next version has the number of the one that was lost.
+    write("new").await;
+    let seen = ids(&repository.snapshot().await.unwrap()).await;
+    assert_eq!(seen, HashSet::from(["kept", "new"].map(String::from)));
+}
+
 /// New vectors for every row of a snapshot, in the order of their texts.
 async fn new_vectors(snapshot: &Snapshot) -> Vec<VectorUpdate> {
     let order = snapshot

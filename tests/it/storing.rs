@@ -77,6 +77,23 @@ async fn what_many_store_at_once_is_there_once_and_in_few_commits() {
 }
 
 #[tokio::test]
+async fn short_texts_do_not_wait_for_long_ones() {
+    let (_folder, lore) = new_store().await;
+    lore.submit(to("r", "the model is loaded")).await.unwrap();
+    let text = "a long text says the same again. ".repeat(100_000);
+    let long = {
+        let lore = lore.clone();
+        tokio::spawn(async move { lore.submit(to("r", &text)).await })
+    };
+    for n in 0..3 {
+        lore.submit(to("r", &format!("short {n}"))).await.unwrap();
+    }
+    assert!(!long.is_finished());
+    long.await.unwrap().unwrap();
+    assert_eq!(texts(&lore).await.len(), 5);
+}
+
+#[tokio::test]
 async fn a_batch_is_one_commit_and_tells_of_each_in_order() {
     let (_folder, lore) = new_store().await;
     let mut batch: Vec<Submission> = (0..80).map(|n| to("r", &format!("entry {n}"))).collect();

@@ -11,6 +11,12 @@ JSON: {\"change\",\"changed\":[{\"id\",\"repository\",\"revision\"}],\
 \"refused\":[{\"id\",\"repository\",\"reason\"}],\"cancelled\"}; \"change\" is its name in `lore log`, \
 null when nothing changed.";
 
+/// The same, and which credentials came of it.
+const EDIT_JSON: &str = "\
+JSON: {\"change\",\"changed\":[{\"id\",\"repository\",\"revision\"}],\
+\"refused\":[{\"id\",\"repository\",\"reason\"}],\"cancelled\",\"credentials\":[]}; \"change\" is its name \
+in `lore log`, null when nothing changed; \"credentials\" are the kinds that the entry holds.";
+
 /// The same with that of a dry run.
 const SET_JSON: &str = "\
 JSON: {\"change\",\"changed\":[{\"id\",\"repository\",\"revision\"}],\
@@ -37,7 +43,7 @@ pub enum ChangeCommand {
     /// Without a field the entry opens in the editor that VISUAL or EDITOR names, as a document with
     /// the fields on top. A document that cannot be read comes back with what is wrong at its top; one
     /// that is left wrong, or that somebody else's change was faster than, is kept, and its path told.
-    #[command(after_help = OUTCOME_JSON)]
+    #[command(after_help = EDIT_JSON)]
     Edit(EditArgs),
     /// Move entries to the trash, from where they can be brought back
     ///

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::PlaceArgs;
+
 /// What agents do around a compaction of their conversation.
 #[derive(Debug, Subcommand)]
 pub enum CompactCommand {
@@ -22,18 +24,9 @@ pub struct PreCompactionArgs {
     #[arg(value_name = "FILE")]
     pub conversation: String,
 
-    /// Project that the entries belong to [default: the repository]
-    #[arg(long, value_name = "P")]
-    pub project: Option<String>,
-
-    /// Repository whose database takes them [default: the name of the current git repository, else
-    /// the project, else the name of the current folder]
-    #[arg(long, value_name = "R")]
-    pub repo: Option<String>,
-
-    /// Session of the agent
-    #[arg(long, value_name = "S")]
-    pub session: Option<String>,
+    /// Where the entries belong.
+    #[command(flatten)]
+    pub place: PlaceArgs,
 }
 
 /// Arguments of `lore post-compaction`.

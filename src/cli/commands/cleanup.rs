@@ -141,12 +141,7 @@ async fn carry_out(lore: &Lore, out: &mut Output, plan: &Plan) -> Result {
         lore.apply_cleanup(plan, cancel, progress).await
     })
     .await?;
-    outcome::report(
-        out,
-        &outcome,
-        "moved to the trash",
-        "`lore undo` brings them back",
-    )
+    outcome::report_trashed(out, &outcome)
 }
 
 async fn show(lore: &Lore, out: &mut Output, plan: &Plan, saved: Option<&Path>) -> Result {

@@ -9,27 +9,50 @@ use super::{
 };
 use crate::{
     cli::{
-        args::{PostCompactionArgs, PreCompactionArgs},
+        args::{CompactCommand, PostCompactionArgs, PreCompactionArgs},
         entries::{write_entries, write_hits},
-        failure::Failure,
+        failure::{Code, Failure},
+        input,
+        opening::{open, open_to_store},
         output::Output,
+        upkeep::keep_up,
     },
+    config::Settings,
     domain::{count::counted, filter::Filter},
-    service::{Lore, Stored, json},
+    service::{After, Lore, Stored, json},
 };
+
+/// Does what agents ask for around a compaction.
+pub async fn run(command: CompactCommand, settings: &Settings, out: &mut Output) -> Result {
+    match command {
+        CompactCommand::PreCompaction(args) => {
+            let conversation = input::conversation(&args.conversation)?;
+            let scope = Scope::of(&args.place)?;
+            let lore = open_to_store(settings).await?;
+            before(&lore, out, &scope, &args, &conversation).await?;
+            keep_up(&lore, out, After::Write).await
+        }
+        CompactCommand::PostCompaction(args) => {
+            let lore = open(settings, out).await?;
+            after(&lore, out, &args).await?;
+            keep_up(&lore, out, After::Search).await
+        }
+    }
+}
 
 /// Stores what is worth keeping.
 ///
 /// # Errors
-/// The first one, when a paragraph could not be stored; the others are stored all the same.
-pub async fn before(
+/// The first one, when a paragraph could not be stored; the others are stored all the same. Then it is no
+/// wrong usage, whatever it is.
+async fn before(
     lore: &Lore,
     out: &mut Output,
     scope: &Scope,
     args: &PreCompactionArgs,
     conversation: &str,
 ) -> Result {
-    let session = args.session.as_deref().unwrap_or_default();
+    let session = args.place.session.as_deref().unwrap_or_default();
     let repository = Some(scope.repository.as_str());
     let kept = lore
         .keep_conversation(conversation, repository, &scope.project, session)
@@ -56,11 +79,15 @@ pub async fn before(
     let left_out = counted(errors.count() + 1, "paragraph", "paragraphs");
     let mut failure = Failure::from(first);
     failure.message = format!("{left_out} not stored: {}", failure.message);
+    if !stored.is_empty() {
+        failure.code = Code::ServiceUnavailable;
+        failure.message.push_str("; all others are");
+    }
     Err(failure.into())
 }
 
 /// Shows what helps to go on with a task.
-pub async fn after(lore: &Lore, out: &mut Output, args: &PostCompactionArgs) -> Result {
+async fn after(lore: &Lore, out: &mut Output, args: &PostCompactionArgs) -> Result {
     out.reveal = args.reveal;
     let filter = Filter {
         projects: args.project.clone(),

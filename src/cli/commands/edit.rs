@@ -92,8 +92,8 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
     match ready.by {
         By::Arguments(edit) => {
             let guard = ready.revision.map_or(Guard::Any, Guard::Revision);
-            let outcome = change(lore, &entry, &edit, guard).await?;
-            report(out, &outcome, &edit)
+            let changed = change(lore, &entry, &edit, guard).await?;
+            report(out, &changed, &edit)
         }
         By::Editor(editor) => in_editor(lore, out, entry, editor).await,
     }
@@ -116,7 +116,7 @@ async fn in_editor(lore: &Lore, out: &mut Output, entry: Entry, editor: Editor) 
     let edit = edited.fields.edit_of(&Fields::from(&entry));
     let guard = Guard::Content(entry.content());
     match change(lore, &entry, &edit, guard).await {
-        Ok(outcome) => report(out, &outcome, &edit),
+        Ok(changed) => report(out, &changed, &edit),
         Err(error) => Err(not_stored(lore, &entry, edited, error).await.into()),
     }
 }
@@ -131,36 +131,41 @@ async fn open(entry: &Entry, editor: Editor) -> std::result::Result<Ending, Stop
     Ok(ending.map_err(Failure::from)?)
 }
 
+/// What came of an edit, and what kinds of credentials the entry holds.
+type Done = (Outcome, Vec<&'static str>);
+
 /// Gives the entry its new values.
 async fn change(
     lore: &Lore,
     entry: &Entry,
     edit: &Edit,
     guard: Guard,
-) -> std::result::Result<Outcome, Error> {
+) -> std::result::Result<Done, Error> {
     let key = entry.key();
     if !edit.changes(entry) {
         let refused = Refused {
             key,
             why: Refusal::Same,
         };
-        return Ok(Outcome {
+        let outcome = Outcome {
             refused: vec![refused],
             ..Outcome::default()
-        });
+        };
+        return Ok((outcome, lore.credentials_of(entry).await));
     }
     let target = Target { key, guard };
     let (change, entry) = lore.edit(&target, edit).await?;
-    Ok(Outcome {
+    let outcome = Outcome {
         change: Some(change),
         changed: vec![Changed::from(&entry)],
         ..Outcome::default()
-    })
+    };
+    Ok((outcome, lore.credentials_of(&entry).await))
 }
 
-fn report(out: &mut Output, outcome: &Outcome, edit: &Edit) -> Result {
+fn report(out: &mut Output, (outcome, credentials): &Done, edit: &Edit) -> Result {
     let done = format!("got a new {}", edit.fields().join(", "));
-    outcome::report(out, outcome, &done, "`lore undo` takes it back")
+    outcome::report_edited(out, outcome, &done, credentials)
 }
 
 fn nothing(out: &mut Output, entry: &Entry, why: &str) -> Result {

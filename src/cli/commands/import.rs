@@ -195,6 +195,12 @@ fn notes(out: &mut Output, imported: &Imported) -> io::Result<()> {
             counted(imported.unknown_vectors, "vector", "vectors")
         ))?;
     }
+    if imported.credentials > 0 {
+        out.note(format!(
+            "{} credentials, in plain text for all who can read the store; `lore secrets` lists them",
+            counted(imported.credentials, "entry holds", "entries hold")
+        ))?;
+    }
     if imported.nulls > 0 {
         out.note(format!(
             "nulls in {} became empty texts, since the table takes none",
@@ -234,6 +240,7 @@ fn as_json(imported: &Imported, dry_run: bool) -> Value {
         "conflicting": conflicting.map(|(repository, id)| key(id, repository)).collect::<Vec<_>>(),
         "embedded": imported.embedded,
         "unknown_vectors": imported.unknown_vectors,
+        "credentials": imported.credentials,
         "nulls": imported.nulls,
         "bad": bad.collect::<Vec<_>>(),
         "bad_total": imported.bad_total,

@@ -4,16 +4,16 @@ use std::io::IsTerminal;
 
 use crate::{
     cli::{
+        Outcome,
         failure::{Failure, Stop},
-        open_or_create,
+        opening::open_or_create,
         output::Output,
     },
     config::Settings,
-    service::Lore,
 };
 
 /// Opens the store, or makes it: the first entry may be an agent's.
-pub async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
+pub async fn run(settings: &Settings, out: &mut Output) -> Result<Outcome, Stop> {
     if out.json {
         let message = "MCP is JSON of its own: leave --json away";
         return Err(Failure::invalid(message).into());
@@ -22,5 +22,5 @@ pub async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
     if std::io::stdin().is_terminal() {
         out.note("this waits for an MCP client to speak JSON; Ctrl-C ends it, and the README has the lines for the settings of clients")?;
     }
-    Ok(lore.with_credentials(settings.credentials))
+    Ok(Outcome::ServeMcp(Box::new(lore)))
 }

@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::Result;
 use crate::{
     cli::{
+        args::{ModelsArgs, ModelsCommand},
+        opening::{models, open},
         output::Output,
         progress::watched_bytes,
         table::{self, Column},
     },
+    config::Settings,
     domain::{
         count::{counted, thousands},
         filter::Filter,
@@ -18,12 +21,31 @@ use crate::{
     },
     service::{
         Lore,
-        models::{ListedModel, ModelShelf, RepositoryModels},
+        models::{ListedModel, ModelSettings, ModelShelf, RepositoryModels},
     },
 };
 
+/// Lists the models, be there a store or not, or downloads one.
+pub async fn run(args: ModelsArgs, settings: &Settings, out: &mut Output) -> Result {
+    if let Some(ModelsCommand::Get { name }) = args.command {
+        // The one to get need not be the one in use, nor need that be of any use.
+        let settings = ModelSettings {
+            model: None,
+            ..models(settings)
+        };
+        return get(&ModelShelf::new(settings)?, &name, out).await;
+    }
+    let shelf = ModelShelf::new(models(settings))?;
+    let lore = if Lore::is_there(&settings.store) {
+        Some(open(settings, out).await?)
+    } else {
+        None
+    };
+    list(&shelf, lore.as_ref(), out).await
+}
+
 /// Lists the models, and those of each repository's vectors if there is a store.
-pub async fn list(shelf: &ModelShelf, lore: Option<&Lore>, out: &mut Output) -> Result {
+async fn list(shelf: &ModelShelf, lore: Option<&Lore>, out: &mut Output) -> Result {
     let models = shelf.list();
     let in_use = shelf.name().await;
     let repositories = match lore {
@@ -80,7 +102,7 @@ pub async fn list(shelf: &ModelShelf, lore: Option<&Lore>, out: &mut Output) -> 
 }
 
 /// Downloads a model.
-pub async fn get(shelf: &ModelShelf, name: &str, out: &mut Output) -> Result {
+async fn get(shelf: &ModelShelf, name: &str, out: &mut Output) -> Result {
     let folder = watched_bytes("downloading", async |cancel, progress| {
         shelf.get(name, cancel, progress).await
     })

@@ -63,5 +63,5 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
     })
     .await?;
     let done = format!("got a new {fields}");
-    outcome::report(out, &outcome, &done, "`lore undo` takes it back")
+    outcome::report_edited(out, &outcome, &done, &ready.edit.credentials())
 }

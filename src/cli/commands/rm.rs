@@ -51,10 +51,5 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
             .await
     })
     .await?;
-    outcome::report(
-        out,
-        &outcome,
-        "moved to the trash",
-        "`lore undo` brings them back",
-    )
+    outcome::report_trashed(out, &outcome)
 }

@@ -5,17 +5,12 @@ use chrono::{DateTime, Utc};
 use super::Result;
 use crate::{
     cli::{
-        args::{Mode, SearchArgs},
+        args::SearchArgs,
         entries::write_answer,
         failure::{Code, Failure},
         output::Output,
     },
-    domain::{
-        count::{counted, thousands},
-        filter::Filter,
-        query::Query,
-        search::SearchRequest,
-    },
+    domain::{filter::Filter, query::Query, search::SearchRequest},
     service::Lore,
 };
 
@@ -97,22 +92,8 @@ pub async fn run(
     lore.check_scope(&request.filter).await?;
     let answer = lore.search(request).await?;
     write_answer(out, &answer, "nothing found")?;
-    if matches!(args.mode, Mode::Hybrid | Mode::Semantic) {
-        note_blind_spots(lore, out, &request.filter).await?;
-    }
-    Ok(())
-}
-
-/// Says how much semantic search could not see.
-async fn note_blind_spots(lore: &Lore, out: &mut Output, filter: &Filter) -> Result {
-    let coverage = lore.coverage(filter).await?;
-    let missing = coverage.missing();
-    if missing > 0 {
-        out.note(format!(
-            "semantic search cannot see {} of {}; `lore reembed` fixes that",
-            thousands(missing),
-            counted(coverage.entries(), "entry", "entries")
-        ))?;
+    if let Some(unseen) = lore.blind_spot(request).await? {
+        out.note(format!("{unseen}; `lore reembed` fixes that"))?;
     }
     Ok(())
 }

@@ -56,10 +56,13 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &SecretsArgs, filter: &Fil
 /// Each credential of an entry: what it is, and the words around it.
 fn excerpts(exposed: &Exposed, reveal: bool) -> Vec<(&'static str, String)> {
     let entry = &exposed.entry;
-    let text = (&entry.text, secret::find(&entry.text));
+    let texts = [&entry.text, &entry.id, &entry.kind];
+    let more = [&entry.project_id, &entry.session_id, &entry.agent];
+    let texts = texts.into_iter().chain(more);
+    let texts = texts.map(|text| (text, secret::find(text)));
     let metadata = (&entry.metadata, secret::find_in_metadata(&entry.metadata));
-    [text, metadata]
-        .iter()
+    texts
+        .chain([metadata])
         .flat_map(|(text, secrets)| {
             let excerpt = |secret: &Secret| (secret.kind, secret.excerpt(text, AROUND, reveal));
             secrets.iter().map(excerpt).collect::<Vec<_>>()

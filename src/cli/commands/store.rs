@@ -5,32 +5,45 @@ use std::{io::Write, path::Path};
 use super::Result;
 use crate::{
     cli::{
-        args::StoreArgs,
+        args::{PlaceArgs, StoreArgs},
         failure::{Failure, Stop},
         input,
+        opening::open_to_store_one,
+        outcome,
         output::Output,
         project::{folder_name, git_repository_name},
+        upkeep::keep_up,
     },
+    config::Settings,
     domain::entry::NewEntry,
-    service::{Lore, Stored},
+    service::{After, Lore, Stored},
 };
 
+/// Stores what the arguments say, where they or the folder say.
+pub async fn run(args: &StoreArgs, settings: &Settings, out: &mut Output) -> Result {
+    let scope = Scope::of(&args.place)?;
+    let entry = entry(args, &scope)?;
+    let lore = open_to_store_one(settings, &scope.repository, &entry).await?;
+    store(&lore, out, &scope.repository, entry).await?;
+    keep_up(&lore, out, After::Write).await
+}
+
 /// The entry that the arguments name.
-pub fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, Stop> {
+fn entry(args: &StoreArgs, scope: &Scope) -> std::result::Result<NewEntry, Stop> {
     let text = input::text(&args.text)?;
     let kind = args.kind.as_ref().or(args.kind_flag.as_ref());
     Ok(NewEntry {
         text,
         kind: kind.cloned().unwrap_or_default(),
         project_id: scope.project.clone(),
-        session_id: args.session.clone().unwrap_or_default(),
+        session_id: args.place.session.clone().unwrap_or_default(),
         agent: args.agent.clone().unwrap_or_default(),
         metadata: args.metadata.clone().unwrap_or_default(),
     })
 }
 
 /// Stores the entry in the repository.
-pub async fn run(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry) -> Result {
+async fn store(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry) -> Result {
     let stored = lore.store(repository, entry).await?;
     if out.json {
         out.document(&serde_json::json!({
@@ -51,11 +64,11 @@ pub async fn run(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntr
 /// Says what kinds of credentials stored entries hold.
 pub fn note_credentials(out: &mut Output, stored: &[Stored]) -> std::io::Result<()> {
     for one in stored.iter().filter(|one| !one.credentials.is_empty()) {
-        let kinds = one.credentials.join(", ");
-        let id = &one.id;
-        out.note(format!(
-            "{id} holds credentials ({kinds}), in plain text for all who can read the store; `lore purge {id}` erases it"
-        ))?;
+        let (holds, erase) = (
+            format!("{} holds", one.id),
+            format!("`lore purge {}` erases it", one.id),
+        );
+        outcome::note_credentials(out, &holds, &one.credentials, &erase)?;
     }
     Ok(())
 }
@@ -70,6 +83,13 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// What the arguments name, in the folder where the command runs.
+    pub fn of(place: &PlaceArgs) -> std::result::Result<Self, Stop> {
+        let folder = std::env::current_dir()?;
+        let (repository, project) = (place.repo.as_deref(), place.project.as_deref());
+        Ok(Self::new(repository, project, &folder)?)
+    }
+
     /// What the arguments name, and for what they do not name: the git repository around
     /// `folder`, else what they name for the other, else the folder.
     pub fn new(

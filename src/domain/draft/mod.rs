@@ -104,7 +104,7 @@ pub fn parse(document: &str, base: &Entry) -> Result<Fields, DraftError> {
         let line = match &error {
             ValueError::Text(_) => head.end + 1,
             ValueError::Kind(_) => head.line(Field::Kind),
-            ValueError::ControlCharacter(field) => head.line(*field),
+            ValueError::ControlCharacter(field) | ValueError::Reorders(field) => head.line(*field),
             ValueError::Metadata(MetadataError::NotJson { line, .. })
                 if !head.is_quoted(Field::Metadata) =>
             {

@@ -49,7 +49,8 @@ pub(super) fn find(text: &str) -> Vec<Secret> {
             continue;
         }
         let strictness = match (captures.name("prose").is_some(), is_password) {
-            (true, _) => Strictness::Prose,
+            (true, true) => Strictness::SpokenPassword,
+            (true, false) => Strictness::Prose,
             (false, true) => Strictness::Password,
             (false, false) => Strictness::Key,
         };

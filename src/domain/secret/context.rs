@@ -1,5 +1,5 @@
 //! Credentials that their surroundings give away: private key blocks, URLs with a password,
-//! authorization headers.
+//! authorization headers, logins of commands.
 
 use std::sync::LazyLock;
 
@@ -31,11 +31,21 @@ static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// `curl -u user:password`.
+static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?-u:\b)curl(?:\s[^\r\n|;&]{0,256}?)?\s(?:-u\s{0,3}|--user[\s=]\s{0,3})",
+        r#"\\?["']?(?P<user>[^\s:\\"'`<>]{1,128}):(?P<v>[^\s\\"'`<>]{1,256})"#,
+    ))
+    .ok()
+});
+
 /// Credentials known by what stands around them.
 pub(super) fn find(text: &str) -> Vec<Secret> {
     let mut found = private_keys(text);
     found.extend(matches(&URL, text, password_in_url));
     found.extend(matches(&HEADER, text, authorization));
+    found.extend(matches(&LOGIN, text, login));
     found
 }
 
@@ -95,6 +105,18 @@ fn password_in_url(captures: &Captures<'_>) -> Option<Secret> {
     }
     Some(Secret {
         kind: "password in a URL",
+        span: password.range(),
+        head: 0,
+    })
+}
+
+fn login(captures: &Captures<'_>) -> Option<Secret> {
+    let (user, password) = (captures.name("user")?, captures.name("v")?);
+    if placeholder::is_no_password(password.as_str(), user.as_str()) {
+        return None;
+    }
+    Some(Secret {
+        kind: "password",
         span: password.range(),
         head: 0,
     })

@@ -31,7 +31,31 @@ pub fn find_in_metadata(metadata: &str) -> Vec<Secret> {
         );
     }
     // What only the text as a whole shows, such as names within names.
-    join(found, find(metadata))
+    let whole = find(metadata).into_iter();
+    join(
+        found,
+        whole
+            .map(|secret| with_whole_escapes(metadata, secret))
+            .collect(),
+    )
+}
+
+/// A credential widened so that it cuts no escape of a JSON text in two.
+fn with_whole_escapes(json: &str, mut secret: Secret) -> Secret {
+    let mut at = 0;
+    while let Some(found) = json[at..].find('\\') {
+        let start = at + found;
+        let is_code = json.as_bytes().get(start + 1) == Some(&b'u');
+        at = json.len().min(start + if is_code { 6 } else { 2 });
+        if (start + 1..at).contains(&secret.span.start) {
+            secret.span.start = start;
+            secret.head = 0;
+        }
+        if (start + 1..at).contains(&secret.span.end) {
+            secret.span.end = at;
+        }
+    }
+    secret
 }
 
 /// The same metadata with every credential in it made unreadable; JSON stays JSON.

@@ -10,6 +10,7 @@ mod context;
 mod placeholder;
 mod random;
 mod shapes;
+mod words;
 
 mod metadata;
 #[cfg(test)]
@@ -28,14 +29,14 @@ const MASK: &str = "••••••••";
 /// away from what is shown.
 const MARGIN: usize = 16 * 1024;
 
-/// What is done with an entry that holds credentials when it is stored.
+/// What is done with credentials in what somebody writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CredentialPolicy {
-    /// It is stored, and its writer is told what kinds of credentials it holds.
+    /// They are stored, and their writer is told of what kinds they are.
     #[default]
     Report,
-    /// It is not stored.
+    /// They are not stored.
     Refuse,
 }
 
@@ -93,19 +94,6 @@ pub fn find(text: &str) -> Vec<Secret> {
         found = join(found, more);
     }
     found
-}
-
-/// What kinds of credentials text and metadata of an entry hold, each once, in the order in which
-/// they come.
-#[must_use]
-pub fn kinds(text: &str, metadata: &str) -> Vec<&'static str> {
-    let mut kinds = Vec::new();
-    for secret in find(text).iter().chain(&find_in_metadata(metadata)) {
-        if !kinds.contains(&secret.kind) {
-            kinds.push(secret.kind);
-        }
-    }
-    kinds
 }
 
 /// The text with every credential in it made unreadable: a short head tells what it was.

@@ -1,5 +1,7 @@
 //! Whether a value looks as if a machine had made it up.
 
+use super::words::is_word;
+
 /// How a name makes a value suspicious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
@@ -9,6 +11,8 @@ pub(super) enum Strictness {
     Key,
     /// Only prose speaks of it.
     Prose,
+    /// Only prose speaks of it, and calls it a password.
+    SpokenPassword,
 }
 
 /// Whether a value looks random enough for a credential.
@@ -17,7 +21,7 @@ pub(super) fn looks_random(value: &str, strictness: Strictness) -> bool {
     let shortest = match strictness {
         Strictness::Password => 8,
         Strictness::Key => 16,
-        Strictness::Prose => 10,
+        Strictness::Prose | Strictness::SpokenPassword => 10,
     };
     let value = value.trim_end_matches('=');
     if value.len() < shortest
@@ -44,12 +48,16 @@ pub(super) fn looks_random(value: &str, strictness: Strictness) -> bool {
         Strictness::Key => {
             is_mixed && words < 0.45 && bits >= 2.9 && classes.changes * 5 >= value.len()
         }
-        Strictness::Prose => {
-            classes.digits >= 2
+        Strictness::Prose | Strictness::SpokenPassword => {
+            let is_made_up = classes.digits >= 2
                 && is_mixed
                 && words < 0.45
-                && bits >= 2.8
-                && classes.changes * 4 >= value.len()
+                && classes.changes * 4 >= value.len();
+            let is_password = strictness == Strictness::SpokenPassword
+                && classes.digits > 0
+                && is_jumbled
+                && words < 0.3;
+            (is_made_up || is_password) && bits >= 2.8
         }
     }
 }
@@ -158,23 +166,6 @@ fn share_of(value: &str, counts: impl Fn(&[u8], bool) -> bool) -> f32 {
         from = end;
     }
     in_words as f32 / value.len().max(1) as f32
-}
-
-/// Whether letters could be a word, having vowels and consonants in the measure of languages. Less is
-/// asked of what stands alone, between signs.
-fn is_word(letters: &[u8], stands_alone: bool) -> bool {
-    /// More consonants in a row stand in few words.
-    const CONSONANTS_IN_A_ROW: usize = 4;
-    let is_vowel = |letter: &u8| b"aeiouy".contains(&letter.to_ascii_lowercase());
-    let vowels = letters.iter().filter(|letter| is_vowel(letter)).count();
-    if stands_alone {
-        return letters.len() >= 3 && (vowels > 0 || letters.len() <= 4);
-    }
-    let longest = letters.split(is_vowel).map(<[u8]>::len).max().unwrap_or(0);
-    letters.len() >= 4
-        && vowels * 5 >= letters.len()
-        && vowels * 4 <= letters.len() * 3
-        && longest <= CONSONANTS_IN_A_ROW
 }
 
 /// Whether a value begins as dates, versions and addresses do: numbers parted twice.

@@ -241,6 +241,20 @@ proptest! {
 }
 
 #[test]
+fn a_mask_cuts_no_escape_of_json_in_two() {
+    for text in [
+        "BEGIN --token \n-----q8Zt3LmXw0RvB6nKT9vJ2LmX0aT9vB3nK7pZ",
+        "BEGIN --token \u{1}-----q8Zt3LmXw0RvB6nKT9vJ2LmX0aT9vB3nK7pZ",
+    ] {
+        let metadata = serde_json::json!({"_": text}).to_string();
+        let masked = mask_metadata(&metadata);
+        assert!(!masked.contains("LmXw0RvB"), "{masked}");
+        let read = serde_json::from_str::<serde_json::Value>(&masked);
+        assert!(read.is_ok(), "{masked}");
+    }
+}
+
+#[test]
 fn an_excerpt_shows_the_surroundings_alone() {
     let token = ["gh", "p_q8Zt3LmXw0RvB6nKT9vJ2LmX0aT9vB3nK7pZ"].concat();
     let text = format!("日本語 first {token}, then DB_PASSWORD=Tr7#mPq9zL ends");

@@ -15,6 +15,9 @@ use crate::{
     service::{self, Cancel, Lore},
 };
 
+/// As far back as dates are understood by everybody.
+const MOST_DAYS: u32 = 700_000;
+
 /// What is to go. A field that is misspelt is refused: it may have been `dry_run`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +64,12 @@ pub(in crate::http) async fn cleanup(
     State(work): State<Work>,
     Body(wanted): Body<Cleanup>,
 ) -> Result<Json<Cleaned>> {
+    if wanted.older_than_days > MOST_DAYS {
+        return Err(Failure::invalid(format!(
+            "`older_than_days` is {}; give a number from 0 to {MOST_DAYS}",
+            wanted.older_than_days
+        )));
+    }
     let age = format!("{}d", wanted.older_than_days);
     let before = when::parse(&age, clock::now())
         .map_err(|error| Failure::invalid(format!("older_than_days: {error}")))?;
@@ -79,7 +88,7 @@ pub(in crate::http) async fn cleanup(
         protected_types: Vec::new(),
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
-    let notes = lore.unknown_projects(&policy.filter).await?;
+    let notes = lore.notes_on(&policy.filter).await?;
     let mut cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
     cleaned.notes = notes;
     Ok(Json(cleaned))

@@ -2,7 +2,7 @@
 //! conversation.
 
 use axum::{Json, extract::State};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
 
 /// A conversation that is about to be compacted.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Conversation {
     /// The whole of it; paragraphs end at blank lines
     conversation: String,
@@ -29,6 +30,7 @@ pub(in crate::http) struct Conversation {
 
 /// Whose conversation it is.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct ConversationContext {
     /// The project; `default` when there is none
     project_id: Option<String>,
@@ -38,9 +40,10 @@ pub(in crate::http) struct ConversationContext {
 
 /// What an agent goes on with.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Task {
     /// The task, in words
-    #[schema(min_length = 1, pattern = r"\S")]
+    #[schema(min_length = 1, max_length = 20_000, pattern = r"\S")]
     current_task: String,
     #[schema(value_type = Option<TaskContext>)]
     context: Option<Object<TaskContext>>,
@@ -48,12 +51,24 @@ pub(in crate::http) struct Task {
 
 /// Where to look.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct TaskContext {
     /// Only in this project
     project_id: Option<String>,
     /// At most so many found, and so many recent, entries; 10 when it is left out
     #[schema(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
+}
+
+/// What was found to go on with.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct Recalled {
+    #[serde(flatten)]
+    found: Recollection,
+    /// What else there is to know; left out when there is nothing
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<String>,
 }
 
 /// Stores what is worth keeping of a conversation
@@ -91,12 +106,12 @@ pub(in crate::http) async fn pre_compaction(
 #[utoipa::path(
     post, path = "/api/knowledge/post-compaction",
     request_body = Task,
-    responses((status = 200, description = "What was found, what is new, and both in brief", body = Recollection))
+    responses((status = 200, description = "What was found, what is new, and both in brief", body = Recalled))
 )]
 pub(in crate::http) async fn post_compaction(
     State(lore): State<Lore>,
     Body(task): Body<Task>,
-) -> Result<Json<Recollection>> {
+) -> Result<Json<Recalled>> {
     let Object(context) = task.context.unwrap_or_default();
     let limit = match context.limit {
         Some(limit) => filters::limit(Some(limit), limit)?,
@@ -106,6 +121,10 @@ pub(in crate::http) async fn post_compaction(
         projects: context.project_id.into_iter().collect(),
         ..Filter::default()
     };
+    let notes = lore.notes_on(&filter).await?;
     let recollection = lore.recollect(&task.current_task, &filter, limit).await?;
-    Ok(Json(Recollection::from(&recollection)))
+    Ok(Json(Recalled {
+        found: Recollection::from(&recollection),
+        notes,
+    }))
 }

@@ -13,7 +13,7 @@ use crate::{
         body::Body,
         failure::{FailureBody, Result},
         params::{IfMatch, Params, Segment},
-        shapes::Entry,
+        shapes::Edited,
     },
     service::Lore,
 };
@@ -65,7 +65,7 @@ impl From<Edit> for change::Edit {
     ),
     request_body = Edit,
     responses(
-        (status = 200, description = "The entry as it is now", body = Entry),
+        (status = 200, description = "The entry as it is now", body = Edited),
         (status = 404, description = "There is none", body = FailureBody),
         (status = 409, description = "It was changed since", body = FailureBody),
     )
@@ -77,11 +77,11 @@ pub(in crate::http) async fn edit_entry(
     Params(place): Params<Place>,
     IfMatch(revision): IfMatch,
     Body(edit): Body<Edit>,
-) -> Result<Json<Entry>> {
+) -> Result<Json<Edited>> {
     let name = place.name(id, revision);
     let edit = change::Edit::from(edit);
     let edited = work
         .carry_out(async move { Box::pin(lore.edit_by_id(&name, &edit)).await })
         .await?;
-    Ok(Json(Entry::from(&edited.entry)))
+    Ok(Json(Edited::from(&edited)))
 }

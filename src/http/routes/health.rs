@@ -4,7 +4,10 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::app::App;
+use crate::http::{
+    app::App,
+    failure::{Code, Failure, Result},
+};
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,12 +25,16 @@ pub(in crate::http) struct Health {
     get, path = "/health",
     responses((status = 200, description = "It is well", body = Health))
 )]
-pub(in crate::http) async fn health(State(app): State<App>) -> Json<Health> {
-    Json(Health {
+pub(in crate::http) async fn health(State(app): State<App>) -> Result<Json<Health>> {
+    if app.lore.is_gone() {
+        let message = "the folder of the store is gone; bring it back, or start the server anew";
+        return Err(Failure::new(Code::ServiceUnavailable, message));
+    }
+    Ok(Json(Health {
         status: "healthy",
         version: env!("CARGO_PKG_VERSION"),
         uptime_seconds: app.started.elapsed().as_secs(),
-    })
+    }))
 }
 
 /// Whether the server is well (the same as `/health`)
@@ -35,6 +42,6 @@ pub(in crate::http) async fn health(State(app): State<App>) -> Json<Health> {
     get, path = "/api/knowledge/health",
     responses((status = 200, description = "It is well", body = Health))
 )]
-pub(in crate::http) async fn health_of_base(app: State<App>) -> Json<Health> {
+pub(in crate::http) async fn health_of_base(app: State<App>) -> Result<Json<Health>> {
     health(app).await
 }

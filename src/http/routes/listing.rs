@@ -6,16 +6,17 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::search::milliseconds;
 use crate::{
     clock,
-    domain::{filter::Filter, search::Sort},
+    domain::search::Sort,
     http::{
         body::Body,
-        failure::{FailureBody, Result},
+        failure::{Failure, FailureBody, Result},
+        fields,
         filters::{self, Filters},
         params::{Params, Segment},
         shapes::Entry,
+        tally::Tally,
     },
     service::{Listing, Lore},
 };
@@ -66,13 +67,8 @@ impl From<Order> for Sort {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct Page {
     results: Vec<Entry>,
-    /// How many entries there are in all
-    total: usize,
-    query_time_ms: u64,
-    /// What else there is to know; left out when there is nothing
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    notes: Vec<String>,
+    #[serde(flatten)]
+    tally: Tally,
 }
 
 /// Lists entries by age
@@ -92,49 +88,57 @@ pub(in crate::http) async fn query(
     let filter = query.filters.to_filter(clock::now())?;
     let limit = filters::limit(query.limit, USUAL)?;
     let offset = query.offset.unwrap_or_default() as usize;
-    let notes = lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let sort = query.order_by.unwrap_or_default().into();
     let listing = lore.list(&filter, sort).await?;
     Ok(Json(Page {
         results: page(&listing, offset, limit).await?,
-        total: listing.total(),
-        query_time_ms: milliseconds(begun),
-        notes,
+        tally: Tally::new(listing.total(), begun, notes),
     }))
 }
 
 /// Which entries of a project.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct ProjectParams {
-    /// Only this type
-    #[serde(rename = "type")]
-    kind: Option<String>,
     /// At most so many entries; 100 when nobody says how many
+    #[serde(default, deserialize_with = "fields::number")]
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
     /// So many entries are passed over
+    #[serde(default, deserialize_with = "fields::number")]
     #[param(minimum = 0, maximum = 4_294_967_295_u32)]
     offset: Option<u32>,
+    #[param(inline)]
+    order_by: Option<Order>,
+    #[serde(flatten, deserialize_with = "Filters::rest")]
+    #[param(ignore)]
+    filters: Filters,
 }
 
 /// Entries of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct Project {
-    /// The newest first
+    /// The newest first, unless another order is asked for
     items: Vec<Entry>,
     /// How many items there are here
     count: usize,
     /// How many entries there are in all
     total: usize,
+    /// What else there is to know; left out when there is nothing
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<String>,
 }
 
-/// Lists the entries of a project, the newest first
+/// Lists the entries of a project by age
 #[utoipa::path(
     get, path = "/api/knowledge/project/{project_id}",
-    params(("project_id" = String, Path, description = "Name of the project"), ProjectParams),
-    responses((status = 200, description = "The entries", body = Project))
+    params(("project_id" = String, Path, description = "Name of the project"), ProjectParams, Filters),
+    responses(
+        (status = 200, description = "The entries", body = Project),
+        (status = 404, description = "There is no such repository", body = FailureBody),
+    )
 )]
 pub(in crate::http) async fn project(
     State(lore): State<Lore>,
@@ -143,21 +147,21 @@ pub(in crate::http) async fn project(
 ) -> Result<Json<Project>> {
     let limit = filters::limit(params.limit, USUAL)?;
     let offset = params.offset.unwrap_or_default() as usize;
-    let filter = Filter {
-        projects: vec![project],
-        kinds: params
-            .kind
-            .filter(|kind| !kind.is_empty())
-            .into_iter()
-            .collect(),
-        ..Filter::default()
-    };
-    let listing = lore.list(&filter, Sort::Newest).await?;
+    let mut filter = params.filters.to_filter(clock::now())?;
+    if !filter.projects.is_empty() {
+        let message = "the path names the project; leave the field `project_id` away, or list several with POST /api/knowledge/query";
+        return Err(Failure::invalid(message));
+    }
+    filter.projects.push(project);
+    let notes = lore.notes_on(&filter).await?;
+    let sort = params.order_by.unwrap_or_default().into();
+    let listing = lore.list(&filter, sort).await?;
     let items = page(&listing, offset, limit).await?;
     Ok(Json(Project {
         count: items.len(),
         items,
         total: listing.total(),
+        notes,
     }))
 }
 

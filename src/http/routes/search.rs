@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,9 +12,11 @@ use crate::{
     http::{
         body::Body,
         failure::{Code, Failure, FailureBody, Result},
+        fields,
         filters::{self, Filters},
         params::Params,
         shapes::Hit,
+        tally::Tally,
     },
     service::Lore,
 };
@@ -26,7 +28,12 @@ const USUAL: u32 = 10;
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::http) struct Search {
     /// What to look for, in words
-    #[schema(min_length = 1, pattern = r"\S", example = "token expiry")]
+    #[schema(
+        min_length = 1,
+        max_length = 20_000,
+        pattern = r"\S",
+        example = "token expiry"
+    )]
     query: String,
     /// At most so many hits; 10 when nobody says how many
     #[schema(minimum = 1, maximum = 1000)]
@@ -41,36 +48,24 @@ pub(in crate::http) struct Search {
 
 /// What is looked for, in a query string.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct SearchParams {
     /// What to look for, in words
-    #[serde(alias = "query")]
-    #[param(min_length = 1, pattern = r"\S")]
+    #[param(min_length = 1, max_length = 20_000, pattern = r"\S")]
     q: String,
     /// At most so many hits; 10 when nobody says how many
+    #[serde(default, deserialize_with = "fields::number")]
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
     /// Only hits with at least this score
+    #[serde(default, deserialize_with = "fields::number")]
     #[param(minimum = 0.0, maximum = 1.0)]
     threshold: Option<f32>,
     #[param(inline)]
     mode: Option<Mode>,
-    /// Only this repository
-    repository: Option<String>,
-    /// Only this project
-    project_id: Option<String>,
-    /// Only this type
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    /// Only what this agent wrote
-    agent: Option<String>,
-    /// Only what was written in this session
-    session_id: Option<String>,
-    /// Only what was written then or later: 2026-01-31, 2026-01-31T12:00:00Z, or an age such as 90d
-    start_date: Option<String>,
-    /// Only what was written then or before; a day with all its hours
-    end_date: Option<String>,
+    #[serde(flatten, deserialize_with = "Filters::rest")]
+    #[param(ignore)]
+    filters: Filters,
 }
 
 /// How entries are found.
@@ -84,7 +79,7 @@ pub(in crate::http) enum Mode {
     Semantic,
     /// By words
     Keyword,
-    /// By letters in order, as file finders do
+    /// By letters in order, as file finders do; the query has at most 256
     Fuzzy,
 }
 
@@ -106,13 +101,8 @@ pub(in crate::http) struct Found {
     results: Vec<Hit>,
     /// How many results there are here
     count: usize,
-    /// How many entries the query ranks in all
-    total: usize,
-    query_time_ms: u64,
-    /// What else there is to know; left out when there is nothing
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    notes: Vec<String>,
+    #[serde(flatten)]
+    tally: Tally,
 }
 
 /// Searches by words and by meaning
@@ -134,7 +124,7 @@ pub(in crate::http) async fn search(
 /// Searches by words and by meaning (the same as with a body)
 #[utoipa::path(
     get, path = "/api/knowledge/search",
-    params(SearchParams),
+    params(SearchParams, Filters),
     responses(
         (status = 200, description = "The best hits", body = Found),
         (status = 404, description = "There is no such repository", body = FailureBody),
@@ -149,16 +139,7 @@ pub(in crate::http) async fn search_by_params(
         limit: params.limit,
         threshold: params.threshold,
         mode: params.mode,
-        filters: Filters {
-            repository: params.repository.into(),
-            project_id: params.project_id.into(),
-            kind: params.kind.into(),
-            agent: params.agent.into(),
-            session_id: params.session_id.into(),
-            after: params.start_date,
-            end_date: params.end_date,
-            ..Filters::default()
-        },
+        filters: params.filters,
     };
     find(&lore, search).await.map(Json)
 }
@@ -167,11 +148,7 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
     let begun = Instant::now();
     if search.query.trim().is_empty() {
         let message = "the query is empty; say what to look for, or list entries with POST /api/knowledge/query";
-        return Err(Failure::new(
-            StatusCode::BAD_REQUEST,
-            Code::InvalidQuery,
-            message,
-        ));
+        return Err(Failure::new(Code::InvalidQuery, message));
     }
     if let Some(score) = search.threshold
         && !(0.0..=1.0).contains(&score)
@@ -188,18 +165,13 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
         limit: filters::limit(search.limit, USUAL)?,
         threshold: search.threshold,
     };
-    let notes = lore.unknown_projects(&request.filter).await?;
+    let mut notes = lore.notes_on(&request.filter).await?;
     let answer = lore.search(&request).await?;
+    let blind_spot = lore.blind_spot(&request).await?;
+    notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));
     Ok(Found {
         count: answer.hits.len(),
         results: answer.hits.iter().map(Hit::from).collect(),
-        total: answer.total,
-        query_time_ms: milliseconds(begun),
-        notes,
+        tally: Tally::new(answer.total, begun, notes),
     })
-}
-
-/// How long it took.
-pub(super) fn milliseconds(begun: Instant) -> u64 {
-    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

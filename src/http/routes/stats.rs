@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use axum::{Json, extract::State};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::{
-    IntoParams, PartialSchema, ToSchema,
+    PartialSchema, ToSchema,
     openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, Type, schema::SchemaType},
 };
 
@@ -20,49 +20,37 @@ use crate::{
     service::{Cancel, Lore, json},
 };
 
-/// What is counted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(in crate::http) struct StatsParams {
-    /// Only this project
-    project_id: Option<String>,
-    /// Only this repository
-    repository: Option<String>,
-    /// Only this type
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    /// Only what this agent wrote
-    agent: Option<String>,
+/// What was counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct Counted {
+    #[serde(flatten)]
+    counts: Stats,
+    /// What else there is to know; left out when there is nothing
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<String>,
 }
 
 /// Counts entries
 #[utoipa::path(
     get, path = "/api/knowledge/stats",
-    params(StatsParams),
+    params(Filters),
     responses(
-        (status = 200, description = "The counts", body = Stats),
+        (status = 200, description = "The counts", body = Counted),
         (status = 404, description = "There is no such repository", body = FailureBody),
     )
 )]
 pub(in crate::http) async fn stats(
     State(lore): State<Lore>,
-    Params(params): Params<StatsParams>,
-) -> Result<Json<Stats>> {
+    Params(filters): Params<Filters>,
+) -> Result<Json<Counted>> {
     let now = clock::now();
-    let filters = Filters {
-        project_id: params.project_id.into(),
-        repository: params.repository.into(),
-        kind: params.kind.into(),
-        agent: params.agent.into(),
-        ..Filters::default()
-    };
     let filter = filters.to_filter(now)?;
-    lore.unknown_projects(&filter).await?;
+    let notes = lore.notes_on(&filter).await?;
     let stats = lore.stats(&filter).await?;
     let health = lore.health(&filter, &Cancel::default()).await?;
-    let counts = json::stats(&stats, &health, now.date_naive());
-    Ok(Json(Stats(counts)))
+    let counts = Stats(json::stats(&stats, &health, now.date_naive()));
+    Ok(Json(Counted { counts, notes }))
 }
 
 /// The counts as JSON.

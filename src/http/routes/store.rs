@@ -1,7 +1,9 @@
 //! `POST /store` and `POST /store-batch`: new entries.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, extract::State, http::StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -11,7 +13,7 @@ use crate::{
         app::Work,
         body::{BATCH_BYTES, Body},
         failure::{Failure, FailureBody, Result},
-        object::Object,
+        fields,
     },
     service::{self, Lore, Submission},
 };
@@ -91,7 +93,20 @@ pub(in crate::http) struct Stored {
 #[derive(Debug, Deserialize, ToSchema)]
 pub(in crate::http) struct Batch {
     #[schema(min_items = 1, max_items = 10_000, value_type = Vec<NewEntry>)]
-    items: Vec<Object<NewEntry>>,
+    items: Vec<Item>,
+}
+
+/// An item of a batch, or why it is none: one that is not as it should be holds up no other.
+#[derive(Debug)]
+struct Item(std::result::Result<NewEntry, String>);
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(item: D) -> std::result::Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(item)? {
+            Value::Object(entry) => fields::read(entry),
+            _ => Err("an item is a JSON object, with the `text` to be stored".to_owned()),
+        }))
+    }
 }
 
 /// What became of a batch.
@@ -194,12 +209,25 @@ pub(in crate::http) async fn store_batch(
             items.len()
         )));
     }
-    let items = items.into_iter().map(|Object(item)| item);
-    let submissions = items.map(Submission::from).collect();
+    let (mut submissions, mut unreadable) = (Vec::new(), BTreeMap::new());
+    for (index, Item(item)) in items.into_iter().enumerate() {
+        match item {
+            Ok(new) => submissions.push(Submission::from(new)),
+            Err(why) => drop(unreadable.insert(index, why)),
+        }
+    }
     let stored = work
         .carry_out(async move { Ok(lore.store_many(submissions).await) })
         .await?;
-    let answer = BatchStored::from(stored);
+    // A batch that found no room was not looked at: it may come again as it is.
+    if let Some(Err(error)) = stored.first()
+        && stored
+            .iter()
+            .all(|one| matches!(one, Err(service::Error::Busy(_))))
+    {
+        return Err(error.clone().into());
+    }
+    let answer = BatchStored::new(stored, unreadable);
     let status = if answer.success {
         StatusCode::CREATED
     } else {
@@ -225,11 +253,23 @@ pub(in crate::http) async fn store_batch_below(
     store_batch(lore, work, batch).await
 }
 
-impl From<Vec<service::Result<service::Stored>>> for BatchStored {
-    fn from(items: Vec<service::Result<service::Stored>>) -> Self {
-        let mut ids = Vec::with_capacity(items.len());
+impl BatchStored {
+    /// What became of the items that could be read, in their order, and of those between them that could
+    /// not.
+    fn new(
+        stored: Vec<service::Result<service::Stored>>,
+        mut unreadable: BTreeMap<usize, String>,
+    ) -> Self {
+        let items = stored.len() + unreadable.len();
+        let mut stored = stored.into_iter();
+        let mut ids = Vec::with_capacity(items);
         let (mut errors, mut credentials) = (Vec::new(), Vec::new());
-        for (index, item) in items.into_iter().enumerate() {
+        for index in 0..items {
+            if let Some(error) = unreadable.remove(&index) {
+                errors.push(ItemError { index, error });
+                continue;
+            }
+            let Some(item) = stored.next() else { break };
             match item {
                 Ok(stored) => {
                     if !stored.credentials.is_empty() {

@@ -2,10 +2,10 @@
 
 use rmcp::schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{
     Effect, Failure, Tool, Work,
+    counts::Counts,
     delete::{Refused, refused},
 };
 use crate::{
@@ -17,10 +17,9 @@ use crate::{
     },
     mcp::{
         arguments::Texts,
-        schema,
         set::{SetArguments, moment},
     },
-    service::{Lore, json},
+    service::Lore,
 };
 
 /// So many entries of a plan are shown.
@@ -53,15 +52,8 @@ pub struct Cleaned {
     rule: String,
     /// How many entries the rule takes.
     total: usize,
-    /// By type.
-    #[schemars(schema_with = "schema::counts")]
-    by_type: Value,
-    /// By agent.
-    #[schemars(schema_with = "schema::counts")]
-    by_agent: Value,
-    /// By project.
-    #[schemars(schema_with = "schema::counts")]
-    by_project: Value,
+    #[serde(flatten)]
+    counts: Counts,
     /// How many are old enough and stay all the same.
     spared: Spared,
     /// The oldest of them, at most 20.
@@ -150,15 +142,17 @@ impl Tool for Cleanup {
 fn cleaned(applied: bool, plan: &Plan, outcome: Outcome) -> Cleaned {
     let count = |value: fn(&Planned) -> &String| {
         let values = plan.entries.iter().map(|planned| value(planned).as_str());
-        json::counts(&values.collect::<Occurrences>().sorted())
+        values.collect::<Occurrences>().sorted()
     };
     Cleaned {
         applied,
         rule: plan.rule.clone(),
         total: plan.entries.len(),
-        by_type: count(|planned| &planned.kind),
-        by_agent: count(|planned| &planned.agent),
-        by_project: count(|planned| &planned.project_id),
+        counts: Counts::new(
+            &count(|planned| &planned.kind),
+            &count(|planned| &planned.agent),
+            &count(|planned| &planned.project_id),
+        ),
         spared: Spared {
             pinned: plan.spared.pinned,
             protected: plan.spared.protected,

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Effect, Failure, Tool, Work};
 use crate::{
-    domain::change::{Action, Outcome},
+    domain::{
+        change::{Action, Outcome},
+        count::counted,
+    },
     mcp::arguments::Texts,
     service::{ById, Lore},
 };
@@ -21,6 +24,10 @@ pub struct Delete {
     ids: Texts,
     /// Their repository; needed only where several have an id.
     repository: Option<String>,
+    /// The revisions that you read, one for each id in the same order: if somebody changed one of the entries
+    /// since, none is deleted.
+    #[serde(default)]
+    revisions: Texts,
 }
 
 /// What came of it.
@@ -59,6 +66,37 @@ pub struct Refused {
     reason: String,
 }
 
+impl Delete {
+    /// The entries, each once.
+    fn names(self) -> Result<Vec<ById>, Failure> {
+        let (ids, revisions) = (self.ids.0, self.revisions.0);
+        if !revisions.is_empty() && revisions.len() != ids.len() {
+            return Err(Failure::invalid(format!(
+                "`revisions` has {} for {}: give one for each id in the same order, or none",
+                counted(revisions.len(), "revision", "revisions"),
+                counted(ids.len(), "id", "ids")
+            )));
+        }
+        let revisions = revisions.into_iter().map(Some);
+        let revisions = revisions.chain(std::iter::repeat(None));
+        let mut named: Vec<(String, Option<String>)> = ids.into_iter().zip(revisions).collect();
+        named.sort_unstable();
+        named.dedup();
+        if !(1..=MOST).contains(&named.len()) {
+            let given = named.len();
+            return Err(Failure::invalid(format!(
+                "`ids` names {given} entries: it can name 1 to {MOST}"
+            )));
+        }
+        let named = named.into_iter().map(|(id, revision)| ById {
+            id,
+            repository: self.repository.clone(),
+            revision,
+        });
+        Ok(named.collect())
+    }
+}
+
 /// The entries that a change left alone.
 pub fn refused(outcome: &Outcome) -> Vec<Refused> {
     let refused = outcome.refused.iter().map(|one| Refused {
@@ -77,22 +115,8 @@ impl Tool for Delete {
     type Answer = Deleted;
 
     async fn call(self, lore: Lore, work: Work) -> Result<Deleted, Failure> {
-        let mut ids = self.ids.0;
-        ids.sort_unstable();
-        ids.dedup();
-        if !(1..=MOST).contains(&ids.len()) {
-            let given = ids.len();
-            return Err(Failure::invalid(format!(
-                "`ids` names {given} entries: it can name 1 to {MOST}"
-            )));
-        }
-        let mut targets = Vec::with_capacity(ids.len());
-        for id in ids {
-            let name = ById {
-                id,
-                repository: self.repository.clone(),
-                revision: None,
-            };
+        let mut targets = Vec::new();
+        for name in self.names()? {
             targets.push(lore.entry(&name).await?.target());
         }
         let report = &mut work.report();

@@ -48,6 +48,8 @@ pub struct Edited {
     /// The entry as it stands now.
     #[schemars(schema_with = "schema::entry")]
     entry: Value,
+    /// What kinds of credentials it holds. When there are any, edit it again and take them out.
+    credentials: Vec<String>,
 }
 
 impl Tool for Edit {
@@ -76,6 +78,7 @@ impl Tool for Edit {
             changed: edited.change.is_some(),
             change: edited.change.map(|change| change.0),
             entry: edited.entry.to_json(),
+            credentials: edited.credentials.into_iter().map(str::to_owned).collect(),
         })
     }
 }

@@ -76,7 +76,7 @@ impl Tool for List {
         let limit = bounded("limit", self.limit, LIMIT, MOST)?;
         let offset = usize::try_from(self.offset.unwrap_or_default()).unwrap_or(usize::MAX);
         let filter = self.set.to_filter(clock::now())?;
-        let notes = lore.unknown_projects(&filter).await?;
+        let notes = lore.notes_on(&filter).await?;
         let sort = self.sort.map(Sort::from).unwrap_or_default();
         let listing = lore.list(&filter, sort).await?;
         let page = listing.page(offset, limit).await?;

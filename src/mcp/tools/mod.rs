@@ -1,6 +1,7 @@
 //! The tools: what they are called with, what they do, what they answer.
 
 mod cleanup;
+mod counts;
 mod delete;
 mod edit;
 mod get;

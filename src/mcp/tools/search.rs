@@ -8,7 +8,7 @@ use super::{Effect, Failure, Tool, Work, page::listed};
 use crate::{
     clock,
     domain::{
-        count::{counted, thousands},
+        count::thousands,
         search::{SearchMode, SearchRequest},
     },
     mcp::{arguments::bounded, schema, set::SetArguments},
@@ -88,10 +88,11 @@ impl Tool for Search {
             limit: bounded("limit", self.limit, LIMIT, MOST)?,
             threshold: threshold(self.threshold)?,
         };
-        let mut notes = lore.unknown_projects(&request.filter).await?;
+        let mut notes = lore.notes_on(&request.filter).await?;
         let answer = lore.search(&request).await?;
         notes.extend(cut(answer.hits.len(), answer.total));
-        notes.extend(blind_spots(&lore, &request).await?);
+        let blind_spot = lore.blind_spot(&request).await?;
+        notes.extend(blind_spot.map(|unseen| format!("{unseen}; the user can run `lore reembed`")));
         Ok(Found {
             results: answer.hits.iter().map(json::hit).map(listed).collect(),
             total: answer.total,
@@ -117,20 +118,4 @@ fn cut(shown: usize, total: usize) -> Option<String> {
             thousands(total)
         )
     })
-}
-
-/// Says how much semantic search could not see.
-async fn blind_spots(lore: &Lore, request: &SearchRequest) -> Result<Option<String>, Failure> {
-    if !matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic) {
-        return Ok(None);
-    }
-    let coverage = lore.coverage(&request.filter).await?;
-    let missing = coverage.missing();
-    Ok((missing > 0).then(|| {
-        format!(
-            "search by meaning cannot see {} of {}; the user can run `lore reembed`",
-            thousands(missing),
-            counted(coverage.entries(), "entry", "entries")
-        )
-    }))
 }

@@ -4,7 +4,7 @@ use rmcp::schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Effect, Failure, Tool, Work};
+use super::{Effect, Failure, Tool, Work, counts::Counts};
 use crate::{
     clock,
     mcp::{schema, set::SetArguments},
@@ -25,15 +25,8 @@ pub struct Stats {
 pub struct Counted {
     /// Entries counted.
     total_entries: usize,
-    /// By type.
-    #[schemars(schema_with = "schema::counts")]
-    by_type: Value,
-    /// By agent.
-    #[schemars(schema_with = "schema::counts")]
-    by_agent: Value,
-    /// By project.
-    #[schemars(schema_with = "schema::counts")]
-    by_project: Value,
+    #[serde(flatten)]
+    counts: Counts,
     /// By repository.
     #[schemars(schema_with = "schema::counts")]
     by_repository: Value,
@@ -78,7 +71,7 @@ impl Tool for Stats {
     async fn call(self, lore: Lore, _: Work) -> Result<Counted, Failure> {
         const BYTES_PER_MEGABYTE: f64 = 1_000_000.0;
         let filter = self.set.to_filter(clock::now())?;
-        let notes = lore.unknown_projects(&filter).await?;
+        let notes = lore.notes_on(&filter).await?;
         let stats = lore.stats(&filter).await?;
         let mut projects = lore.projects().await?;
         projects.retain(|project| {
@@ -88,9 +81,7 @@ impl Tool for Stats {
         });
         Ok(Counted {
             total_entries: stats.total,
-            by_type: json::counts(&stats.by_kind),
-            by_agent: json::counts(&stats.by_agent),
-            by_project: json::counts(&stats.by_project),
+            counts: Counts::new(&stats.by_kind, &stats.by_agent, &stats.by_project),
             by_repository: json::counts(&stats.by_repository),
             oldest_record: stats.oldest,
             newest_record: stats.newest,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        change::{Action, ChangeId, Edit, Guard, Outcome, Target},
+        change::{Action, ChangeId, Edit, Outcome, Target},
         entry::Entry,
         printable::printable_line,
         secret,
@@ -27,10 +27,12 @@ impl Lore {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Conflict`] when the guard does not hold or nothing would
-    /// change; [`Error::Invalid`] for values that no entry may have.
+    /// change; [`Error::Invalid`] for values that no entry may have, and for new credentials when these
+    /// are to be kept out.
     pub async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
-        let edit = self.without_old_values(target, edit).await?;
+        let (edit, old) = self.without_old_values(target, edit).await?;
         edit.check()?;
+        let edit = self.vetted(edit, old).await?;
         let embedding = match &edit.text {
             Some(text) => Some(self.models.document(text.clone()).await?),
             None => None,
@@ -73,6 +75,7 @@ impl Lore {
             ));
         }
         edit.check()?;
+        let edit = &self.vetted(edit.clone(), None).await?;
         let job = Job {
             targets,
             act: Act::Edit,
@@ -87,28 +90,29 @@ impl Lore {
         conclude(outcome)
     }
 
-    /// What of an edit is new to the entry: values that it has, however odd, are not checked.
-    async fn without_old_values(&self, target: &Target, edit: &Edit) -> Result<Edit> {
+    /// What of an edit is new to the entry, which comes with it: values that it has, however odd, are not
+    /// checked.
+    async fn without_old_values(
+        &self,
+        target: &Target,
+        edit: &Edit,
+    ) -> Result<(Edit, Option<Entry>)> {
         let repository = self.store.repository(&target.key.repository).await?;
         let found = repository.snapshot().await?.find(&target.key.id).await?;
-        let mut fitting = found.iter().filter(|entry| match &target.guard {
-            Guard::Any => true,
-            Guard::Revision(revision) => entry.revision == *revision,
-            Guard::Content(content) => entry.content() == *content,
-        });
-        let Some(entry) = fitting.next() else {
+        let Some(entry) = found.into_iter().find(|entry| target.admits(entry)) else {
             // Why not is found out under the lock.
-            return Ok(edit.clone());
+            return Ok((edit.clone(), None));
         };
         let new = |value: &Option<String>, old: &String| value.clone().filter(|new| new != old);
-        Ok(Edit {
+        let edit = Edit {
             text: new(&edit.text, &entry.text),
             kind: new(&edit.kind, &entry.kind),
             project_id: new(&edit.project_id, &entry.project_id),
             session_id: new(&edit.session_id, &entry.session_id),
             agent: new(&edit.agent, &entry.agent),
             metadata: new(&edit.metadata, &entry.metadata),
-        })
+        };
+        Ok((edit, Some(entry)))
     }
 
     /// Writes down which model made an entry's new vector. Without it the entry counts as not

@@ -28,7 +28,7 @@ pub(super) fn failure(refused: &[Refused]) -> Error {
     let message = match refused {
         [] => "nothing was changed: there is nothing to change".to_owned(),
         [one] => format!(
-            "entry '{}' of repository '{}' was left alone: {}; look at it again with `lore show`",
+            "entry '{}' of repository '{}' was left alone: {}; look at it again",
             printable_line(&one.key.id),
             printable_line(&one.key.repository),
             one.why.reason()

@@ -6,12 +6,13 @@ use super::{ImportRequest, Imported, feed::Found, source::Source};
 use crate::{
     domain::{
         DIMENSION,
+        credentials::kinds_in,
         entry::{Entry, MAX_TEXT_BYTES},
         exchange::{Cell, Dated, Record, Vector, made_id},
         kind,
-        secret::{self, CredentialPolicy},
+        secret::CredentialPolicy,
     },
-    service::{Lore, Result},
+    service::{Lore, Result, credentials::looked_through},
     store::check_name,
 };
 
@@ -25,50 +26,84 @@ pub(super) struct Draft {
     pub vector: Vector,
 }
 
+impl Draft {
+    /// What kinds of credentials it holds, or the name of its repository.
+    fn credentials(&self) -> Kinds {
+        let mut kinds = self.entry.credentials();
+        kinds.extend(kinds_in([&*self.entry.repository].into_iter(), ""));
+        kinds
+    }
+}
+
+/// A record with the entry that it makes, or what is wrong with it.
+type Placed = (Found, std::result::Result<Draft, String>);
+
+/// Kinds of credentials.
+type Kinds = Vec<&'static str>;
+
 /// Makes entries of records.
 pub(super) struct Fitting<'a> {
     lore: &'a Lore,
     request: &'a ImportRequest,
     changed: Dated,
+    /// Entries are looked through for credentials, which takes as long as reading them.
+    looks: bool,
     /// Repositories of projects, as far as they were looked for.
     known: BTreeMap<String, String>,
 }
 
 impl<'a> Fitting<'a> {
-    pub fn new(lore: &'a Lore, request: &'a ImportRequest, source: &Source) -> Self {
+    /// `last` tells that this is the reading whose counts are told.
+    pub fn new(lore: &'a Lore, request: &'a ImportRequest, source: &Source, last: bool) -> Self {
         Self {
             lore,
             request,
             changed: source.changed,
+            looks: last || lore.credentials == CredentialPolicy::Refuse,
             known: BTreeMap::new(),
         }
     }
 
     /// The entries in a batch of records. What cannot become one is told.
     pub async fn fit(&mut self, batch: Vec<Found>, told: &mut Imported) -> Result<Vec<Draft>> {
-        let mut drafts = Vec::with_capacity(batch.len());
+        let mut placed = Vec::with_capacity(batch.len());
         for mut found in batch {
             let record = std::mem::replace(&mut found.record, Ok(Record::default()));
-            match record.and_then(checked) {
-                Ok(record) => match self.place(record).await? {
-                    Ok(draft) if self.keeps_out(&draft.entry) => {
-                        told.add_bad(
-                            found,
-                            "it holds credentials, and the config keeps them out".to_owned(),
-                        );
-                    }
-                    Ok(draft) => drafts.push(draft),
-                    Err(wrong) => told.add_bad(found, wrong),
-                },
-                Err(wrong) => told.add_bad(found, wrong),
+            let fitted = match record.and_then(checked) {
+                Ok(record) => self.place(record).await?,
+                Err(wrong) => Err(wrong),
+            };
+            placed.push((found, fitted));
+        }
+        let (placed, kinds) = self.looked_at(placed).await?;
+        let mut drafts = Vec::with_capacity(placed.len());
+        for ((found, fitted), kinds) in placed.into_iter().zip(kinds) {
+            let kept_out = self.lore.credentials.check(&kinds).err();
+            match (fitted, kept_out) {
+                (Ok(draft), None) => {
+                    told.credentials += usize::from(!kinds.is_empty());
+                    drafts.push(draft);
+                }
+                (Ok(_), Some(kept_out)) => told.add_bad(found, kept_out.to_string()),
+                (Err(wrong), _) => told.add_bad(found, wrong),
             }
         }
         Ok(drafts)
     }
 
-    fn keeps_out(&self, entry: &Entry) -> bool {
-        self.lore.credentials == CredentialPolicy::Refuse
-            && !secret::kinds(&entry.text, &entry.metadata).is_empty()
+    /// What kinds of credentials each of them holds, as far as that is asked for.
+    async fn looked_at(&self, placed: Vec<Placed>) -> Result<(Vec<Placed>, Vec<Kinds>)> {
+        if !self.looks {
+            let kinds = vec![Kinds::new(); placed.len()];
+            return Ok((placed, kinds));
+        }
+        let all = |placed: &Vec<Placed>| {
+            let drafts = placed.iter().map(|(_, fitted)| fitted.as_ref().ok());
+            drafts
+                .map(|draft| draft.map_or_else(Kinds::new, Draft::credentials))
+                .collect::<Vec<_>>()
+        };
+        looked_through(placed, usize::MAX, all).await
     }
 
     async fn place(&mut self, mut record: Record) -> Result<std::result::Result<Draft, String>> {

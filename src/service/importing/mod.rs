@@ -108,6 +108,8 @@ pub struct Imported {
     pub embedded: usize,
     /// Vectors of no known model that were kept; `lore reembed` makes them anew.
     pub unknown_vectors: usize,
+    /// Good records that hold credentials.
+    pub credentials: usize,
     /// Entries with null columns that became empty texts, since the table takes no null.
     pub nulls: usize,
     /// Records that could not be brought in, at most [`MOST_NAMED`] of them.
@@ -193,7 +195,7 @@ impl Lore {
             Vec::new()
         };
         let mut bringing = Bringing::new(self, request, &all, None).await?;
-        let mut fitting = Fitting::new(self, request, source);
+        let mut fitting = Fitting::new(self, request, source, request.dry_run);
         let mut batches = Batches::of(source);
         while let Some(batch) = batches.next().await? {
             if cancel.is_cancelled() {
@@ -224,7 +226,7 @@ impl Lore {
         let total = imported.records;
         let mut done = 0;
         progress(Progress { done, total });
-        let mut fitting = Fitting::new(self, request, source);
+        let mut fitting = Fitting::new(self, request, source, true);
         let mut batches = Batches::of(source);
         while let Some(batch) = batches.next().await? {
             let drafts = fitting.fit(batch, &mut imported).await?;

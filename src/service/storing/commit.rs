@@ -139,6 +139,7 @@ async fn record(
     wide: Vec<Option<Wide>>,
 ) -> crate::store::Result<()> {
     let embeddings = repository.embeddings();
+    embeddings.append(made).await?;
     // One round is embedded by one model.
     let model = wide.iter().flatten().next().map(|wide| wide.model.clone());
     if let Some(model) = model {
@@ -157,7 +158,7 @@ async fn record(
             .write_wide(&model.name, model.width, &entries)
             .await?;
     }
-    embeddings.append(made).await
+    Ok(())
 }
 
 fn row(

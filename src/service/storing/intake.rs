@@ -22,6 +22,10 @@ const MOST_ENTRIES: usize = 4096;
 /// Text that may wait, in bytes; in the same way.
 const MOST_BYTES: usize = 256 << 20;
 
+/// Text of one entry, in bytes, that takes longer to be embedded than others should wait for: a second
+/// or so.
+const LONG: usize = 1 << 19;
+
 /// Rounds that are written to disk at the same time: one, and one that others' writes hold up.
 const COMMITS: usize = 2;
 
@@ -34,7 +38,8 @@ pub struct Intake(Arc<Shared>);
 struct Shared {
     store: Store,
     models: Models,
-    queue: Mutex<Waiting>,
+    /// Of requests with long texts, and of all others, which need not wait for those.
+    lanes: [Mutex<Waiting>; 2],
     load: watch::Sender<Load>,
     commits: Arc<Semaphore>,
 }
@@ -80,7 +85,7 @@ impl Intake {
         Self(Arc::new(Shared {
             store,
             models,
-            queue: Mutex::default(),
+            lanes: Default::default(),
             load: watch::Sender::default(),
             commits: Arc::new(Semaphore::new(COMMITS)),
         }))
@@ -94,7 +99,9 @@ impl Intake {
             return failed(busy);
         };
         let (reply, answer) = oneshot::channel();
-        self.0.submit(Request::new(drafts, reply, room));
+        let is_long = drafts.iter().any(|draft| draft.entry.text.len() > LONG);
+        self.0
+            .submit(Request::new(drafts, reply, room), usize::from(is_long));
         answer.await.unwrap_or_else(|_| failed(stopped))
     }
 
@@ -117,7 +124,7 @@ impl Shared {
     fn room_for(&self, drafts: &[Draft]) -> Option<Room> {
         let taken = Load {
             entries: drafts.len(),
-            bytes: drafts.iter().map(|draft| draft.entry.text.len()).sum(),
+            bytes: drafts.iter().map(Draft::bytes).sum(),
         };
         let fits = self.load.send_if_modified(|load| {
             let fits = load.entries < MOST_ENTRIES && load.bytes < MOST_BYTES;
@@ -133,27 +140,40 @@ impl Shared {
         })
     }
 
-    fn submit(self: &Arc<Self>, request: Request) {
-        let mut waiting = self.lock();
+    fn submit(self: &Arc<Self>, request: Request, lane: usize) {
+        let mut waiting = self.lane(lane);
         waiting.queue.add(request);
         if !waiting.attended {
             waiting.attended = true;
-            tokio::spawn(Attendant(Arc::clone(self)).work());
+            let shared = Arc::clone(self);
+            let attendant = Attendant {
+                shared,
+                lane,
+                on_duty: true,
+            };
+            tokio::spawn(attendant.work());
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lane(&self, lane: usize) -> MutexGuard<'_, Waiting> {
+        let lane = self.lanes[lane].lock();
+        lane.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Who works off the queue. When it ends before its time, as its runtime does, whoever waits is told.
-struct Attendant(Arc<Shared>);
+/// Who works off the queue of a lane. When it ends before its time, as its runtime does, whoever waits
+/// is told.
+struct Attendant {
+    shared: Arc<Shared>,
+    lane: usize,
+    /// It has not gone home; once it has, the queue is its successor's.
+    on_duty: bool,
+}
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        let mut waiting = self.0.lock();
-        if waiting.attended {
+        if self.on_duty {
+            let mut waiting = self.waiting();
             waiting.attended = false;
             waiting.queue.clear();
         }
@@ -161,41 +181,49 @@ impl Drop for Attendant {
 }
 
 impl Attendant {
-    async fn work(self) {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.shared.lane(self.lane)
+    }
+
+    async fn work(mut self) {
         while let Some(round) = self.next_round() {
             let round = self.embed(round).await;
             let pick = |below| rand::rng().random_range(0..below);
-            let complete = self.0.lock().queue.put_back(round, pick);
+            let complete = self.waiting().queue.put_back(round, pick);
             if complete.is_empty() {
                 continue;
             }
-            let Ok(permit) = Arc::clone(&self.0.commits).acquire_owned().await else {
+            let Ok(permit) = Arc::clone(&self.shared.commits).acquire_owned().await else {
                 return;
             };
-            tokio::spawn(write(self.0.store.clone(), complete, permit));
+            tokio::spawn(write(self.shared.store.clone(), complete, permit));
         }
     }
 
     /// What to embed next; at the end it counts as gone home, so that the next request calls another.
-    fn next_round(&self) -> Option<Vec<Taken>> {
-        let mut waiting = self.0.lock();
-        let round = waiting.queue.take_round();
-        waiting.attended = !round.is_empty();
-        waiting.attended.then_some(round)
+    fn next_round(&mut self) -> Option<Vec<Taken>> {
+        let round = {
+            let mut waiting = self.waiting();
+            let round = waiting.queue.take_round();
+            waiting.attended = !round.is_empty();
+            round
+        };
+        self.on_duty = !round.is_empty();
+        self.on_duty.then_some(round)
     }
 
     /// Embeds a round. Should the model refuse it, each entry is tried alone, so that one text harms
     /// no other.
     async fn embed(&self, round: Vec<Taken>) -> Vec<(Taken, Result<Vectors>)> {
         let texts = round.iter().map(|taken| taken.draft.entry.text.clone());
-        if let Ok(embeddings) = self.0.models.documents(texts.collect()).await {
+        if let Ok(embeddings) = self.shared.models.documents(texts.collect()).await {
             let embeddings = embeddings.into_iter().map(Ok);
             return round.into_iter().zip(embeddings).collect();
         }
         let mut embedded = Vec::with_capacity(round.len());
         for taken in round {
             let text = taken.draft.entry.text.clone();
-            let embedding = self.0.models.document(text).await;
+            let embedding = self.shared.models.document(text).await;
             embedded.push((taken, embedding.map_err(Error::from)));
         }
         embedded

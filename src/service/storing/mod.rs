@@ -10,17 +10,14 @@ mod queue;
 
 use std::collections::BTreeMap;
 
-use super::{Error, Lore, Result};
+use super::{Lore, Result, credentials::looked_through};
 use crate::{
     clock,
-    domain::{
-        entry::NewEntry,
-        secret::{self, CredentialPolicy},
-    },
+    domain::{credentials::kinds_in, entry::NewEntry, secret::CredentialPolicy},
     store::{self, check_name},
 };
 
-pub(super) use intake::Intake;
+pub(super) use intake::{Intake, stopped};
 pub(super) use place::Places;
 use queue::Draft;
 
@@ -61,7 +58,7 @@ impl Lore {
             .store_checked(vec![Submission { repository, entry }])
             .await;
         // One in is one out.
-        stored.pop().unwrap_or_else(|| Err(intake::stopped()))
+        stored.pop().unwrap_or_else(|| Err(stopped()))
     }
 
     /// Stores one entry where it belongs.
@@ -70,7 +67,7 @@ impl Lore {
     /// As [`Lore::store_many`].
     pub async fn submit(&self, submission: Submission) -> Result<Stored> {
         let mut stored = self.store_many(vec![submission]).await;
-        stored.pop().unwrap_or_else(|| Err(intake::stopped()))
+        stored.pop().unwrap_or_else(|| Err(stopped()))
     }
 
     /// Stores entries where they belong, in one commit a repository; tells of each what became of it,
@@ -83,8 +80,9 @@ impl Lore {
     /// `default`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] and [`Error::TooLarge`] for what no repository takes, and for an entry with
-    /// credentials when these are to be kept out; [`Error::Busy`] when too much is waiting already.
+    /// [`Invalid`](crate::service::Error::Invalid) and [`TooLarge`](crate::service::Error::TooLarge) for
+    /// what no repository takes, and for an entry with credentials when these are to be kept out;
+    /// [`Busy`](crate::service::Error::Busy) when too much is waiting already.
     pub async fn store_many(&self, submissions: Vec<Submission>) -> Vec<Result<Stored>> {
         let mut placed = Vec::with_capacity(submissions.len());
         for submission in submissions {
@@ -107,7 +105,7 @@ impl Lore {
             .map(|refused| {
                 refused
                     .or_else(|| stored.next())
-                    .unwrap_or_else(|| Err(intake::stopped()))
+                    .unwrap_or_else(|| Err(stopped()))
             })
             .collect()
     }
@@ -133,7 +131,7 @@ impl Lore {
             match self.draft(at, submission, &mut repositories).await {
                 Ok(draft) => {
                     drafts.push(draft);
-                    results.push(Err(intake::stopped()));
+                    results.push(Err(stopped()));
                 }
                 Err(error) => results.push(Err(error)),
             }
@@ -156,7 +154,11 @@ impl Lore {
     ) -> Result<Draft> {
         let Submission { repository, entry } = submission;
         let repository = repository.unwrap_or_default();
-        let (entry, credentials) = checked(entry, self.credentials).await?;
+        let (policy, named) = (self.credentials, repository.clone());
+        let bytes = entry.text.len() + entry.metadata.len();
+        let checked = move |entry: &NewEntry| check(&named, entry, policy);
+        let (entry, credentials) = looked_through(entry, bytes, checked).await?;
+        let credentials = credentials?;
         let known = repositories.get(&repository).cloned();
         let takes = match known {
             Some(known) => known,
@@ -183,32 +185,21 @@ impl Lore {
     }
 }
 
-/// The entry, checked. Texts may have 10 MB: looking through such a one must not hold up others.
-async fn checked(
-    entry: NewEntry,
-    policy: CredentialPolicy,
-) -> Result<(NewEntry, Vec<&'static str>)> {
-    const LONG_BYTES: usize = 1 << 16;
-    if entry.text.len() + entry.metadata.len() < LONG_BYTES {
-        let credentials = check(&entry, policy)?;
-        return Ok((entry, credentials));
-    }
-    let looked = move || check(&entry, policy).map(|credentials| (entry, credentials));
-    let looked = tokio::task::spawn_blocking(looked).await;
-    looked.unwrap_or_else(|_| Err(intake::stopped()))
-}
-
 /// Refuses what no repository takes, and what is to be kept out; tells what kinds of credentials the
-/// entry holds.
-pub(super) fn check(entry: &NewEntry, policy: CredentialPolicy) -> Result<Vec<&'static str>> {
+/// entry holds, or the name of its repository.
+pub(super) fn check(
+    repository: &str,
+    entry: &NewEntry,
+    policy: CredentialPolicy,
+) -> Result<Vec<&'static str>> {
     entry.check()?;
-    let credentials = secret::kinds(&entry.text, &entry.metadata);
-    if policy == CredentialPolicy::Refuse && !credentials.is_empty() {
-        return Err(Error::Invalid(format!(
-            "the entry holds credentials ({}), and the config keeps them out; store it without them, and say where they are kept",
-            credentials.join(", ")
-        )));
+    let mut credentials = entry.credentials();
+    for kind in kinds_in([repository].into_iter(), "") {
+        if !credentials.contains(&kind) {
+            credentials.push(kind);
+        }
     }
+    policy.check(&credentials)?;
     Ok(credentials)
 }
 

@@ -88,7 +88,8 @@ impl Lore {
             ..Filter::default()
         };
         let mut latest = None;
-        for repository in &repositories {
+        let readable = self.readable(repositories).await?;
+        for repository in &readable {
             let snapshot = repository.snapshot().await?;
             if let Some(newest) = snapshot.order(&filter, Sort::Newest).await?.first() {
                 latest = latest.max(Some((newest.instant, repository.name())));

@@ -33,6 +33,13 @@ pub struct Draft {
     pub now: DateTime<Utc>,
 }
 
+impl Draft {
+    /// What people wrote in it, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.entry.text.len() + self.entry.metadata.len()
+    }
+}
+
 /// What became of entries, by their places in what was asked for.
 pub type Answer = Vec<(usize, Result<Stored>)>;
 

@@ -42,7 +42,7 @@ impl Picture {
             gone: HashMap::new(),
         };
         let seen = lore.fingerprint();
-        for repository in lore.store.repositories().await? {
+        for repository in lore.readable(lore.store.repositories().await?).await? {
             let contents = repository.snapshot().await?.contents().await?;
             picture
                 .repositories
@@ -62,7 +62,7 @@ impl Picture {
         let mut events = Vec::new();
         let repositories = lore.store.repositories().await?;
         let broken = lore.store.broken().await?;
-        for repository in &repositories {
+        for repository in &lore.readable(repositories.clone()).await? {
             self.renew_repository(repository, &mut events).await?;
         }
         let is_there = |name: &String| {

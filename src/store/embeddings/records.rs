@@ -40,6 +40,10 @@ pub struct Records {
     /// Each name once, with the number of its records: there are as many of these as entries, and few
     /// models.
     models: Vec<(Arc<str>, usize)>,
+    /// Shared by all that came of one reading of the whole table.
+    origin: Arc<()>,
+    /// How many took the place of others since.
+    replaced: usize,
 }
 
 /// Recent records are settled when there are more than this and an eighth of all others: rarely.
@@ -64,6 +68,11 @@ impl Records {
     #[must_use]
     pub fn names(&self, id: &str, model: &str) -> bool {
         self.get(id).is_some_and(|record| &*record.model == model)
+    }
+
+    /// Whether all records there were earlier are there still, as they were.
+    pub(in crate::store) fn only_grew_since(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.origin, &earlier.origin) && self.replaced == earlier.replaced
     }
 
     /// How many entries have one.
@@ -95,10 +104,11 @@ impl Records {
             digest,
             parts,
         };
-        let replaced = self.get(id).map(|record| Arc::clone(&record.model));
-        if let Some(replaced) = replaced {
-            let mut known = self.models.iter_mut();
-            if let Some((_, count)) = known.find(|(name, _)| *name == replaced) {
+        if let Some(known) = self.get(id) {
+            let (is_new, replaced) = (*known != record, Arc::clone(&known.model));
+            self.replaced += usize::from(is_new);
+            let mut models = self.models.iter_mut();
+            if let Some((_, count)) = models.find(|(name, _)| *name == replaced) {
                 *count -= 1;
             }
         }
@@ -151,6 +161,19 @@ mod tests {
         assert!(records.valid("a", "text", &[0.5, -0.0]).is_none());
         assert!(records.valid("b", "text", &[0.5, 0.0]).is_none());
         assert!(records.names("a", "m") && !records.names("a", "n") && !records.names("b", "m"));
+    }
+
+    #[test]
+    fn what_grew_is_told_from_what_changed() {
+        let mut first = Records::default();
+        first.insert("a", "m", digest("text", &[]), 0);
+        let mut more = first.clone();
+        more.insert("b", "m", digest("text", &[]), 0);
+        more.insert("a", "m", digest("text", &[]), 0);
+        assert!(more.only_grew_since(&first));
+        assert!(!Records::default().only_grew_since(&Records::default()));
+        more.insert("a", "other", digest("text", &[]), 0);
+        assert!(!more.only_grew_since(&first));
     }
 
     #[test]

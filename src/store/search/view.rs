@@ -79,7 +79,7 @@ impl Searcher {
         if let Some(known) = cache.wide.view(&state) {
             return Ok(View::Wide(known));
         }
-        let vectors = cache.wide.vectors(model).vectors_alive(&wide).await;
+        let vectors = cache.wide.vectors(model).parts_alive(&wide).await;
         let vectors = vectors.map_err(|error| snapshot.failed(&error))?;
         let view = Arc::new(WideView::new(snapshot, wide, vectors).await?);
         cache.wide.keep(state, &view);

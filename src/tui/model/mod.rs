@@ -115,16 +115,6 @@ use super::{
     read::Read,
 };
 
-/// Whether indexes are worth their upkeep. Who only looks around writes nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Upkeep {
-    /// Nothing was searched or written.
-    #[default]
-    NotYet,
-    /// A search was answered, or vectors were made: from here on, whenever the store changed.
-    AfterChanges,
-}
-
 /// The state of the UI.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -175,8 +165,6 @@ pub struct Model {
     pub everywhere: Everywhere,
     /// Number of the newest read of any view.
     pub(crate) reads: u64,
-    /// Whether indexes are worth their upkeep.
-    pub(crate) upkeep: Upkeep,
     /// Which way copied texts go.
     pub copying: Copying,
     /// What people should know; the newest counts.
@@ -227,7 +215,6 @@ impl Model {
             work: WorkInHand::default(),
             everywhere: Everywhere::default(),
             reads: 0,
-            upkeep: Upkeep::default(),
             copying: Copying::default(),
             notices: Notices::default(),
             viewport: Viewport::default(),

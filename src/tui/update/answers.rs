@@ -12,10 +12,11 @@ use crate::{
         entry::{Entry, EntryKey},
         search::{MatchedBy, SearchAnswer},
     },
+    service::After,
     tui::{
         effect::{Effect, Question},
         model::{
-            Found, Interim, Level, Listing, Model, Results, Upkeep,
+            Found, Interim, Level, Listing, Model, Results,
             results::{FoundHit, Place},
         },
         msg::{Failure, Listed},
@@ -24,7 +25,7 @@ use crate::{
 
 use super::{
     asking::{self, Reason},
-    moving,
+    keep_up, moving,
 };
 
 /// Takes a listing in.
@@ -98,9 +99,7 @@ pub(super) fn found(
         moving::put_cursor(&mut model.results, usize::MAX);
     }
     let mut effects = vec![Effect::Remember(loaded)];
-    if std::mem::replace(&mut model.upkeep, Upkeep::AfterChanges) == Upkeep::NotYet {
-        effects.push(Effect::Maintain);
-    }
+    effects.extend(keep_up(model, After::Search));
     effects.extend(answered(model));
     effects
 }

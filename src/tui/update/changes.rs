@@ -7,10 +7,10 @@ use crate::{
         change::{Action as ChangeAction, Change, ChangeId, Guard, Outcome, Refusal},
         entry::{Entry, EntryKey},
     },
-    service::Progress,
+    service::{After, Progress},
     tui::{
         effect::Effect,
-        model::{Level, Model, Overlay, Upkeep, changes::MAX_WAITING},
+        model::{Level, Model, Overlay, changes::MAX_WAITING},
         write::{Write, WriteFailure, Wrote},
     },
 };
@@ -75,13 +75,16 @@ pub(super) fn ended(
             model.notices.say(level, text, now);
             return Vec::new();
         }
-        Ok(Wrote::Edited(change, entry)) => {
+        Ok(Wrote::Edited(change, entry, credentials)) => {
             remember(model, write, &edited(change, &entry));
-            model.notices.say(Level::Info, "saved; u undoes", now);
+            let (level, text) = told::holding("saved", &credentials);
+            let text = format!("{text}; u undoes");
+            model.notices.say(level, text, now);
         }
         Ok(Wrote::Stored(stored)) => {
-            let text = format!("stored as {}", stored.id);
-            model.notices.say(Level::Info, text, now);
+            let done = format!("stored as {}", stored.id);
+            let (level, text) = told::holding(&done, &stored.credentials);
+            model.notices.say(level, text, now);
         }
         Err(_) if is_answered => {}
         Ok(Wrote::Entries(outcome)) => {
@@ -114,7 +117,7 @@ pub(super) fn ended(
             model.notices.say(Level::Error, failure.text, now);
         }
     }
-    model.upkeep = Upkeep::AfterChanges;
+    effects.extend(super::keep_up(model, After::Write));
     effects.extend(history::refresh(model));
     effects.extend(super::store_changed(model, now));
     effects

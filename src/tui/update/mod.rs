@@ -43,9 +43,11 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
+use crate::service::After;
+
 use super::{
     effect::Effect,
-    model::{Model, Upkeep, undo::Again},
+    model::{Model, undo::Again},
     msg::Msg,
     read::Answer,
 };
@@ -150,15 +152,17 @@ fn answered(model: &mut Model, number: u64, answer: Answer, now: DateTime<Utc>) 
     }
 }
 
+/// Has the store looked after. While vectors are made there is an end to come, which asks for it anew.
+fn keep_up(model: &Model, after: After) -> Option<Effect> {
+    (!model.reembed.is_active()).then_some(Effect::KeepUp(after))
+}
+
 fn store_changed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
     stats::store_changed(model);
     model.results.listing.stale = true;
     model.detail.neighbours.stale = true;
     model.search_box.completion.outdate();
     let mut effects = vec![Effect::LoadProjects, Effect::CountCoverage];
-    if model.upkeep == Upkeep::AfterChanges && !model.reembed.is_active() {
-        effects.push(Effect::Maintain);
-    }
     effects.extend(asking::ask(model, asking::Reason::Refresh));
     effects.extend(cleanup::store_changed(model));
     effects.extend(secrets::store_changed(model));

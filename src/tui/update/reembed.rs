@@ -7,11 +7,11 @@ use crate::{
         count::{counted, thousands},
         health::Meaning,
     },
-    service::{Progress, ReembedReport},
+    service::{After, Progress, ReembedReport},
     tui::{
         effect::Effect,
         keymap::{Action, Context},
-        model::{Focus, Level, Model, Overlay, Reembed, Upkeep},
+        model::{Focus, Level, Model, Overlay, Reembed},
         msg::Failure,
     },
 };
@@ -86,8 +86,7 @@ pub(super) fn ended(
         }
         Err(failure) => model.notices.say(Level::Error, failure, now),
     }
-    model.upkeep = Upkeep::AfterChanges;
-    vec![Effect::CountCoverage, Effect::Maintain]
+    vec![Effect::CountCoverage, Effect::KeepUp(After::Write)]
 }
 
 /// What came of it, in one line.

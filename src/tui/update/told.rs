@@ -15,9 +15,27 @@ use crate::{
     },
 };
 
+/// Something that was written, and what kinds of credentials there are in it.
+pub(super) fn holding(done: &str, credentials: &[&str]) -> (Level, String) {
+    if credentials.is_empty() {
+        return (Level::Info, done.to_owned());
+    }
+    let kinds = credentials.join(", ");
+    (
+        Level::Warning,
+        format!("{done}, with credentials in it ({kinds})"),
+    )
+}
+
 /// Entries that were changed: how many, why others were left alone, and how to take it back.
 pub(super) fn entries(model: &Model, write: &Write, outcome: &Outcome) -> (Level, String) {
-    let (level, mut text) = summary(write.done(), outcome);
+    let (mut level, mut text) = summary(write.done(), outcome);
+    if let Write::EditAll { edit, .. } = write
+        && outcome.change.is_some()
+        && !edit.credentials().is_empty()
+    {
+        (level, text) = holding(&text, &edit.credentials());
+    }
     let undoes = model
         .keymap
         .first_key(Action::Undo, Context::of(Focus::Results));

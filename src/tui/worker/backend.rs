@@ -20,7 +20,7 @@ use crate::{
         stats::{Count, Stats},
     },
     service::{
-        Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
+        After, Ages, Cancel, ExportScope, Exported, Exposed, Fingerprint, Listing, Lore, Progress,
         PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey, plan_file,
     },
 };
@@ -77,6 +77,8 @@ pub trait Backend: Send + Sync + 'static {
         target: &Target,
         edit: &Edit,
     ) -> impl Future<Output = Result<(ChangeId, Entry)>> + Send;
+    /// What kinds of credentials an entry holds.
+    fn credentials_of(&self, entry: &Entry) -> impl Future<Output = Vec<&'static str>> + Send;
     /// Gives many entries new values.
     fn edit_all(
         &self,
@@ -227,8 +229,8 @@ pub trait Backend: Send + Sync + 'static {
         cancel: &Cancel,
         progress: Report<'_>,
     ) -> impl Future<Output = Result<Purged>> + Send;
-    /// Makes and extends the indexes that pay.
-    fn maintain(&self) -> impl Future<Output = Result<()>> + Send;
+    /// Does the upkeep that pays after what was done, when that is due.
+    fn keep_up(&self, after: After) -> impl Future<Output = ()> + Send;
     /// Differs when somebody wrote. May block for some file-system calls.
     fn fingerprint(&self) -> Fingerprint;
     /// Makes the first search as fast as the others.
@@ -294,6 +296,10 @@ impl Backend for Lore {
 
     async fn edit(&self, target: &Target, edit: &Edit) -> Result<(ChangeId, Entry)> {
         Self::edit(self, target, edit).await
+    }
+
+    async fn credentials_of(&self, entry: &Entry) -> Vec<&'static str> {
+        Self::credentials_of(self, entry).await
     }
 
     async fn edit_all(
@@ -484,8 +490,8 @@ impl Backend for Lore {
         Self::purge(self, scope, cancel, progress).await
     }
 
-    fn maintain(&self) -> impl Future<Output = Result<()>> + Send {
-        Self::maintain(self)
+    fn keep_up(&self, after: After) -> impl Future<Output = ()> + Send {
+        Self::keep_up(self, after)
     }
 
     fn fingerprint(&self) -> Fingerprint {

@@ -24,7 +24,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{domain::filter::Filter, service::Cancel};
+use crate::{
+    domain::filter::Filter,
+    service::{After, Cancel},
+};
 
 use super::{
     effect::{Ask, Effect},
@@ -60,7 +63,7 @@ pub struct Requests {
     projects: watch::Sender<()>,
     stats: watch::Sender<WantedStats>,
     coverage: watch::Sender<()>,
-    upkeep: watch::Sender<()>,
+    upkeep: mpsc::UnboundedSender<After>,
     reads: mpsc::UnboundedSender<Wish>,
     copies: mpsc::UnboundedSender<String>,
     writes: mpsc::Sender<Waiting>,
@@ -78,7 +81,7 @@ pub struct Desk {
     projects: watch::Receiver<()>,
     stats: watch::Receiver<WantedStats>,
     coverage: watch::Receiver<()>,
-    upkeep: watch::Receiver<()>,
+    upkeep: mpsc::UnboundedReceiver<After>,
     reads: mpsc::UnboundedReceiver<Wish>,
     copies: mpsc::UnboundedReceiver<String>,
     writes: mpsc::Receiver<Waiting>,
@@ -93,7 +96,7 @@ pub fn channel() -> (Requests, Desk) {
     let (project_in, projects) = watch::channel(());
     let (stats_in, stats) = watch::channel(WantedStats::default());
     let (coverage_in, coverage) = watch::channel(());
-    let (upkeep_in, upkeep) = watch::channel(());
+    let (upkeep_in, upkeep) = mpsc::unbounded_channel();
     let (write_in, writes) = mpsc::channel(MAX_WAITING);
     let (read_in, reads) = mpsc::unbounded_channel();
     let (copy_in, copies) = mpsc::unbounded_channel();
@@ -141,7 +144,7 @@ impl Requests {
                 self.stats.send_replace(WantedStats { generation, filter });
             }
             Effect::CountCoverage => self.coverage.send_replace(()),
-            Effect::Maintain => self.upkeep.send_replace(()),
+            Effect::KeepUp(after) => drop(self.upkeep.send(after)),
             Effect::Reembed => {
                 let cancel = Cancel::default();
                 self.reembedding = Some(cancel.clone());

@@ -1,21 +1,17 @@
-//! Indexes, kept up while the UI is in use.
+//! The store, looked after while the UI is in use.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use tokio::{sync::watch, time::sleep};
+use tokio::sync::mpsc;
 
-use super::{backend::Backend, guarded::guarded};
+use crate::service::After;
 
-/// Shortest time between two rounds.
-const PAUSE: Duration = Duration::from_mins(1);
+use super::backend::Backend;
 
-/// Keeps indexes up when that is due, until nobody asks any more. Failing at it harms nobody:
-/// searches are slower without them, not wrong.
-pub(super) async fn run<B: Backend>(backend: Arc<B>, mut due: watch::Receiver<()>) {
-    while due.changed().await.is_ok() {
-        if let Err(failure) = guarded(backend.maintain()).await {
-            tracing::warn!("indexes not kept up: {failure}");
-        }
-        sleep(PAUSE).await;
+/// Has the store looked after until nobody asks any more. When that is due is for the service to know.
+pub(super) async fn run<B: Backend>(backend: Arc<B>, mut done: mpsc::UnboundedReceiver<After>) {
+    while let Some(after) = done.recv().await {
+        let backend = Arc::clone(&backend);
+        tokio::spawn(async move { backend.keep_up(after).await });
     }
 }

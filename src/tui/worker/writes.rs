@@ -2,23 +2,21 @@
 
 use std::{
     env,
-    panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use futures::FutureExt;
 use tokio::sync::mpsc;
 
 use crate::{
-    service::{self, Cancel, Progress, Report},
+    service::{self, Cancel, Progress, Report, panics::caught},
     tui::{
         msg::Msg,
         write::{Write, WriteFailure, Wrote},
     },
 };
 
-use super::{backend::Backend, guarded::panicked};
+use super::{backend::Backend, guarded::told};
 
 /// A change that waits, and how to stop it.
 pub(super) type Waiting = (Write, Cancel);
@@ -33,9 +31,9 @@ pub(super) async fn run<B: Backend>(
         // News of progress may be lost when the UI is busy; the next one makes up for it.
         let mut progress = |at: Progress| drop(news.try_send(Msg::WriteProgress(at)));
         let work = carry_out(backend.as_ref(), &write, &cancel, &mut progress);
-        let outcome = match AssertUnwindSafe(work).catch_unwind().await {
+        let outcome = match caught(work).await {
             Ok(outcome) => outcome.map_err(WriteFailure::from),
-            Err(panic) => Err(WriteFailure::new(panicked(panic.as_ref()))),
+            Err(panicked) => Err(WriteFailure::new(told(&panicked))),
         };
         drop(news.send(Msg::Written { write, outcome }).await);
     }
@@ -70,7 +68,8 @@ async fn carry_out<B: Backend>(
             .map(Wrote::Purged),
         Write::Edit { target, edit } => {
             let (change, entry) = backend.edit(target, edit).await?;
-            Ok(Wrote::Edited(change, entry))
+            let credentials = backend.credentials_of(&entry).await;
+            Ok(Wrote::Edited(change, entry, credentials))
         }
         Write::Store { repository, entry } => backend
             .store(repository, entry.clone())

@@ -1,14 +1,11 @@
 //! `lore rm` and `lore retag`: entries by ids and by filters.
 
-use std::{
-    fs,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{fs, process::Command};
 
 use serde_json::{Value, json};
 
 use super::program::{Place, ran};
+use crate::waiting::until;
 
 /// Ids of an entry of `statushub` and of one of `slack-broker`.
 const IDS: [&str; 2] = [
@@ -209,15 +206,14 @@ fn a_change_can_be_stopped_and_says_what_was_done() {
     assert_eq!(made.code, 0, "{}", made.stderr);
 
     let child = place.command(&["rm", "--all", "--yes"]).spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let has_begun = || {
+    until("the begin of a change", || {
         let mut repositories = fs::read_dir(&store).unwrap();
-        repositories.any(|one| one.unwrap().path().join("lore_changes.lance").exists())
-    };
-    while !has_begun() {
-        assert!(Instant::now() < deadline, "nothing began");
-        std::thread::yield_now();
-    }
+        repositories.find(|one| {
+            let repository = one.as_ref().unwrap().path();
+            repository.join("lore_changes.lance").exists()
+        })
+    })
+    .unwrap();
     let pid = child.id().to_string();
     assert!(
         Command::new("kill")

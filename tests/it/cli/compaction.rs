@@ -68,6 +68,10 @@ fn a_conversation_is_a_file_or_the_text_itself() {
     let ran = place.lore(&["pre-compaction", "tlak.txt"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("tlak.txt"), "{}", ran.stderr);
+    let folder = place.path().to_str().unwrap().to_owned();
+    let ran = place.lore(&["pre-compaction", &folder]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains(&folder), "{}", ran.stderr);
     let people = place.lore(&["pre-compaction", CONVERSATION]);
     assert_eq!(people.stdout.lines().count(), 2);
     assert!(
@@ -133,7 +137,7 @@ fn credentials_are_told_or_kept_out() {
 
     let conversation = format!("{CONVERSATION}\n\n{KEY} It opens all the doors of the house.");
     let some = strict(&["pre-compaction", &conversation, "--json"]);
-    assert_eq!(some.code, 2);
+    assert_eq!(some.code, 1, "some are stored: {}", some.stderr);
     let some = some.json();
     assert_eq!(
         (&some["success"], &some["count"]),
@@ -141,4 +145,6 @@ fn credentials_are_told_or_kept_out() {
     );
     assert_eq!(some["errors"][0]["index"], 2);
     assert_eq!(place.lore(&["list", "--json"]).json()["total"], 4);
+    let none = format!("{KEY} It opens all the doors of the house.");
+    assert_eq!(strict(&["pre-compaction", &none, "--json"]).code, 2);
 }

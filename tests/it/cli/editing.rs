@@ -41,6 +41,7 @@ fn fields_get_the_values_given() {
             "changed": [{"id": ID, "repository": "statushub", "revision": after["revision"]}],
             "refused": [],
             "cancelled": false,
+            "credentials": [],
         })
     );
     assert_ne!(after["revision"], before["revision"]);

@@ -92,7 +92,7 @@ fn what_is_not_there_is_named() {
     };
     missing(&["show", "nope-1"], &["`nope-1`", "lore list"]);
     missing(&["show", "nope-1", "--repo", "statushub"], &["`statushub`"]);
-    missing(&["list", "--project", "nope"], &["'nope'", "lore projects"]);
+    missing(&["list", "--project", "nope"], &["'nope'", "'statushub'"]);
     missing(&["search", "x", "--repo", "nope"], &["'nope'"]);
     missing(
         &["stats", "--project", "statushub", "--project", "nope"],

@@ -112,3 +112,39 @@ fn unusable_input_is_refused_and_creates_nothing() {
     assert_eq!(place.lore(&["store", "x", "--repo", "a/b"]).code, 2);
     assert!(!place.store().exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn files_are_as_private_as_the_store() {
+    use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+    fn modes(folder: &Path, found: &mut Vec<u32>) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            match entry.metadata().unwrap() {
+                below if below.is_dir() => modes(&entry.path(), found),
+                file => found.push(file.permissions().mode() & 0o777),
+            }
+        }
+    }
+
+    // What a file is that nobody cares about.
+    let folder = tempfile::tempdir().unwrap();
+    let usual = folder.path().join("usual");
+    fs::write(&usual, "").unwrap();
+    let usual = fs::metadata(usual).unwrap().permissions().mode() & 0o777;
+    for (store, mode) in [(None, 0o600), (Some(0o700), 0o600), (Some(0o755), usual)] {
+        let place = Place::with_new_store();
+        if let Some(store) = store {
+            fs::create_dir(place.store()).unwrap();
+            fs::set_permissions(place.store(), fs::Permissions::from_mode(store)).unwrap();
+        }
+        let ran = place.lore(&["store", "a note", "--repo", "shop"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let mut found = Vec::new();
+        modes(place.store(), &mut found);
+        assert!(found.len() > 2);
+        let is_right = |found: &u32| *found == mode || *found == 0o600;
+        assert!(found.iter().all(is_right), "{store:?}: {found:?}");
+        assert!(found.contains(&mode), "{store:?}: {found:?}");
+    }
+}

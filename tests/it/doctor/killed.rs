@@ -6,8 +6,6 @@ use std::{
     env,
     path::Path,
     process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use lore::{
@@ -17,7 +15,7 @@ use lore::{
 use tempfile::TempDir;
 
 use super::{ALL_OLD, everything, mend, one_by_one, repository};
-use crate::{fixture, killed::victim::kill_after};
+use crate::{fixture, killed::victim::kill_after, waiting::kill_when};
 
 const STORE: &str = "LORE_TEST_STORE_TO_MEND";
 
@@ -29,8 +27,6 @@ const REMOVED_STRIDE: usize = 25;
 
 /// Fewest kills.
 const KILLS: usize = 4;
-
-const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What runs in the process; without the variable it is no test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,20 +50,8 @@ fn victim(store: &Path) -> Child {
 /// Kills a process when so many of a store's files are gone; says whether it came to its end before.
 fn kill_after_removals(process: &mut Child, store: &Path, removals: usize) -> bool {
     let before = fixture::files(store);
-    let start = Instant::now();
-    loop {
-        if let Some(status) = process.try_wait().unwrap() {
-            assert!(status.success(), "it failed by itself");
-            return true;
-        }
-        if before.iter().filter(|file| !file.exists()).count() >= removals {
-            process.kill().unwrap();
-            process.wait().unwrap();
-            return false;
-        }
-        assert!(start.elapsed() < DEADLINE, "it does nothing");
-        thread::yield_now();
-    }
+    let gone = || before.iter().filter(|file| !file.exists()).count();
+    kill_when(process, || gone() >= removals)
 }
 
 /// A store of many small files, with a trash and a journal.

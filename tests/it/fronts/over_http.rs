@@ -63,12 +63,10 @@ impl Front for OverHttp {
         let match_header = revision.map(|revision| ("if-match", revision));
         let headers: Vec<(&str, &str)> = match_header.into_iter().collect();
         let body = json!({"text": text});
-        said(
-            &self
-                .client
-                .json("PATCH", &path(id), &headers, &body)
-                .unwrap(),
-        )
+        let answer = self.client.json("PATCH", &path(id), &headers, &body);
+        let mut edited = said(&answer.unwrap())?;
+        edited.as_object_mut().unwrap().remove("credentials");
+        Ok(edited)
     }
 
     fn delete(&mut self, id: &str) -> Said {

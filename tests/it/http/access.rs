@@ -1,14 +1,17 @@
 //! Who may not come in: without the token, from elsewhere, or through a browser's back door.
 
-use std::{path::PathBuf, thread, time::Instant};
+use std::path::PathBuf;
 
 use serde_json::json;
 
 use super::{
     client::BASE,
-    server::{DEADLINE, Server, TOKEN},
+    server::{Server, TOKEN},
 };
-use crate::cli::program::Place;
+use crate::{cli::program::Place, waiting::until};
+
+/// Requests one after the other, of which some come too soon on any machine.
+const PATIENT: usize = 10_000;
 
 /// Every route, as the server itself describes it, with something in place of its parameters.
 fn routes(server: &Server) -> Vec<(String, String)> {
@@ -297,15 +300,29 @@ fn the_token_is_made_once_for_one_user_and_never_told() {
 
 /// The path of the token's file, which the server tells at its start.
 fn token_file(server: &Server) -> PathBuf {
-    let start = Instant::now();
-    loop {
+    until("the path of a token", || {
         let told = server.told();
-        if let Some(path) = told.lines().find_map(|line| line.strip_prefix("token: ")) {
-            return path.into();
+        let path = told.lines().find_map(|line| line.strip_prefix("token: "));
+        path.map(PathBuf::from)
+    })
+}
+
+#[test]
+fn who_sends_too_much_is_told_once_when_to_come_again() {
+    let place = Place::with_new_store();
+    let server = Server::with(&place, &["--rate-limit", "5"], &[("LORE_TOKEN", TOKEN)]);
+    let mut client = server.client();
+    let mut last = client.get("/openapi.json");
+    for _ in 0..PATIENT {
+        assert_eq!(last.header("x-ratelimit-limit"), Some("5"), "{last:?}");
+        if last.status != 200 {
+            break;
         }
-        assert!(start.elapsed() < DEADLINE, "no path of a token: {told}");
-        thread::yield_now();
+        last = client.get("/openapi.json");
     }
+    assert_eq!(last.header("retry-after"), Some("1"));
+    assert_eq!(last.header("x-ratelimit-after"), None);
+    last.expect_error(429, "RATE_LIMIT_EXCEEDED");
 }
 
 #[test]

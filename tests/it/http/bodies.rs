@@ -2,17 +2,18 @@
 
 use std::{
     io::{Read, Write},
-    net::TcpStream,
-    time::Instant,
+    net::{SocketAddr, TcpStream},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
 
 use super::{
     client::BASE,
-    server::{DEADLINE, Server, TOKEN},
+    server::{Server, TOKEN},
 };
-use crate::cli::program::Place;
+use crate::{cli::program::Place, waiting::PATIENCE};
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -67,7 +68,7 @@ fn a_hundred_megabytes_do_not_fill_the_memory() {
 
     // The same without telling how long it will be.
     let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let more = "content-type: application/json\r\ntransfer-encoding: chunked\r\n";
     let head = head(&server, "POST", "/store-batch", more);
     stream.write_all(head.as_bytes()).unwrap();
@@ -203,6 +204,24 @@ fn a_body_of_two_lengths_is_one_request_or_none() {
     }
 }
 
+/// Sends a head, then its body a byte a second, until there is an answer.
+fn drip(address: SocketAddr, head: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let second = Duration::from_secs(1);
+    stream.set_read_timeout(Some(second)).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let start = Instant::now();
+    let mut answer = [0; 64];
+    while start.elapsed() < PATIENCE {
+        stream.write_all(b" ").unwrap();
+        // Nothing comes within the second as long as it is waited for more.
+        if let Ok(read) = stream.read(&mut answer) {
+            return String::from_utf8_lossy(&answer[..read]).into_owned();
+        }
+    }
+    panic!("a body that never ends is waited for");
+}
+
 #[test]
 fn slow_clients_hold_up_nobody_and_are_sent_away() {
     let place = Place::with_new_store();
@@ -214,7 +233,7 @@ fn slow_clients_hold_up_nobody_and_are_sent_away() {
     let slow: Vec<TcpStream> = (0..100)
         .map(|number| {
             let mut stream = TcpStream::connect(server.address).unwrap();
-            stream.set_read_timeout(Some(DEADLINE)).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
             // Some have sent a part of the head, the others the head and a part of the body.
             let begun = if number % 2 == 0 { half } else { &whole };
             stream.write_all(begun.as_bytes()).unwrap();
@@ -224,11 +243,15 @@ fn slow_clients_hold_up_nobody_and_are_sent_away() {
             stream
         })
         .collect();
+    let whole = whole.replacen(&format!("{BASE}/store"), "/mcp", 1);
+    let address = server.address;
+    let dripping = thread::spawn(move || drip(address, &whole));
     let mut client = server.client();
     for n in 0..10 {
         client.store(&json!({"text": format!("note {n}"), "project_id": "p"}));
     }
     assert_well(&server, 10);
+    assert!(dripping.join().unwrap().starts_with("HTTP/1.1 408"));
     for mut stream in slow {
         let mut answer = String::new();
         // Ends when the server hangs up; else it times out and fails.
@@ -236,6 +259,34 @@ fn slow_clients_hold_up_nobody_and_are_sent_away() {
         let told = answer.is_empty() || answer.starts_with("HTTP/1.1 408");
         assert!(told, "{answer}");
     }
-    assert!(start.elapsed() < DEADLINE);
+    assert!(start.elapsed() < PATIENCE);
     assert_well(&server, 10);
+}
+
+#[test]
+fn what_is_mounted_fails_as_the_api_does() {
+    let place = Place::with_new_store();
+    let server = Server::start(&place);
+    let json = ("content-type", "application/json");
+    let accept = ("accept", "application/json, text/event-stream");
+    let long = vec![b' '; 17 * MEGABYTE];
+    for (method, headers, body, status, code) in [
+        ("GET", &[accept][..], None, 405, "INVALID_REQUEST"),
+        ("POST", &[json], Some(&b"{}"[..]), 406, "INVALID_REQUEST"),
+        ("POST", &[accept], Some(b"{}"), 415, "INVALID_REQUEST"),
+        ("POST", &[json, accept], Some(b"{"), 400, "INVALID_REQUEST"),
+        ("POST", &[json, accept], Some(b"{}"), 400, "INVALID_REQUEST"),
+        (
+            "POST",
+            &[json, accept],
+            Some(&long),
+            413,
+            "PAYLOAD_TOO_LARGE",
+        ),
+    ] {
+        let answer = server.client().send(method, "//mcp", headers, body);
+        let answer = answer.unwrap();
+        assert_eq!(answer.header("allow").is_some(), status == 405);
+        answer.expect_error(status, code);
+    }
 }

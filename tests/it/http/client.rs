@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::server::DEADLINE;
+use crate::waiting::PATIENCE;
 
 /// Where the routes are.
 pub const BASE: &str = "/api/knowledge";
@@ -164,8 +164,8 @@ impl Client {
 
     fn connect(&self) -> io::Result<BufReader<TcpStream>> {
         let stream = TcpStream::connect(self.address)?;
-        stream.set_read_timeout(Some(DEADLINE))?;
-        stream.set_write_timeout(Some(DEADLINE))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
         Ok(BufReader::new(stream))
     }
@@ -299,11 +299,8 @@ impl Iterator for Events {
         let (mut name, mut data) = (String::new(), String::new());
         loop {
             let mut line = String::new();
-            match self.lines.read_line(&mut line) {
-                Ok(0) => return None,
-                // A server that ends may close the connection without the last, empty chunk.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return None,
-                read => assert!(read.is_ok(), "{read:?}"),
+            if self.lines.read_line(&mut line).unwrap() == 0 {
+                return None;
             }
             let line = line.trim_end_matches(['\r', '\n']);
             if let Some(value) = line.strip_prefix("event:") {

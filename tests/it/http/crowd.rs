@@ -8,7 +8,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Instant,
 };
 
 use lore::{
@@ -17,11 +16,8 @@ use lore::{
 };
 use serde_json::json;
 
-use super::{
-    client::Client,
-    server::{DEADLINE, Server},
-};
-use crate::cli::program::Place;
+use super::{client::Client, server::Server};
+use crate::{cli::program::Place, waiting::until};
 
 const CLIENTS: usize = 64;
 
@@ -76,13 +72,12 @@ impl Crowd {
         }
     }
 
-    /// Waits until so many entries were answered with 201.
+    /// Waits until so many entries were answered with 201, and a search, too.
     fn wait_for(&self, entries: usize) {
-        let start = Instant::now();
-        while self.stored.lock().unwrap().len() < entries {
-            assert!(start.elapsed() < 2 * DEADLINE, "too slow");
-            thread::yield_now();
-        }
+        until("enough entries that are stored", || {
+            let stored = self.stored.lock().unwrap().len();
+            (stored >= entries && *self.searches.lock().unwrap() > 0).then_some(())
+        });
     }
 
     /// Every entry that was answered with 201 is there, under its id, and none is there twice.
@@ -184,7 +179,7 @@ fn what_was_accepted_outlives_a_server_that_is_killed() {
             ..Crowd::default()
         };
         let_loose(&[&server], &crowd, || {
-            crowd.wait_for(60 * kill);
+            crowd.wait_for(30 * kill);
             server.kill();
         });
         server.wait();

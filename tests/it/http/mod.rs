@@ -8,6 +8,8 @@ pub mod client;
 mod compacting;
 mod crowd;
 mod events;
+mod full_queue;
 mod hostile;
+mod notes;
 pub mod server;
 mod storing;

@@ -7,19 +7,18 @@ use std::{
     process::{Child, ExitStatus},
     sync::{Arc, Mutex, mpsc},
     thread,
-    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::client::Client;
-use crate::cli::program::Place;
+use crate::{
+    cli::program::Place,
+    waiting::{PATIENCE, until},
+};
 
 /// The token of every server that is not told to make one of its own.
 pub const TOKEN: &str = "the-token-of-the-tests-0123456789";
-
-/// Longest time that a test waits for what is going to happen.
-pub const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A server that runs until it is told to stop, or dropped.
 pub struct Server {
@@ -62,7 +61,7 @@ impl Server {
             });
         }
         drop(sender);
-        let Ok(address) = addresses.recv_timeout(DEADLINE) else {
+        let Ok(address) = addresses.recv_timeout(PATIENCE) else {
             let _ = process.kill();
             panic!("no address was told: {}", told.lock().unwrap());
         };
@@ -87,8 +86,8 @@ impl Server {
     /// request that is in order should ask for that.
     pub fn raw(&self, bytes: &[u8]) -> String {
         let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        stream.set_write_timeout(Some(DEADLINE)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
         // Who is refused early need not be listened to.
         let _ = stream.write_all(bytes);
         let mut answer = Vec::new();
@@ -118,14 +117,7 @@ impl Server {
 
     /// Waits until it is gone.
     pub fn wait(mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < DEADLINE, "it does not stop");
-            thread::yield_now();
-        }
+        until("the end of the server", || self.process.try_wait().unwrap())
     }
 
     /// Its memory now, in bytes.

@@ -131,6 +131,18 @@ fn a_project_name_is_no_path() {
             answer.expect_error(400, "INVALID_REQUEST");
         }
     }
+    for table in [
+        "orchestra_knowledge.lance",
+        "army_knowledge.lance",
+        "Lore_Changes.lance",
+    ] {
+        let body = json!({"text": "a note", "project_id": table});
+        let answer = client.post("/store", &body);
+        answer.expect_error(400, "INVALID_REQUEST");
+        // The name of a project in a repository of another name is only a name.
+        client.store(&json!({"text": "a note", "project_id": table, "repository": "shop"}));
+    }
+    assert_eq!(place.lore(&["stats"]).code, 0);
     // Nothing but the store stands beside the folders that a run makes anyway.
     let mut beside: Vec<String> = std::fs::read_dir(place.path())
         .unwrap()
@@ -175,23 +187,23 @@ fn a_bad_item_of_a_batch_is_named_and_spoils_no_other() {
         {"text": " ", "project_id": "a"},
         {"text": "also good", "project_id": "b"},
         {"text": "x", "type": "a\nb"},
+        ["x", "issue", "p", "r", "s", "a", {}],
     ]);
     let answer = client
         .post("/store-batch", &json!({"items": items}))
         .expect(207);
     assert_eq!(answer["stored"], 2);
-    assert_eq!(answer["failed"], 2);
+    assert_eq!(answer["failed"], 3);
     assert_eq!(answer["success"], false);
     assert_eq!(answer["ids"].as_array().unwrap().len(), 2);
     let errors = answer["errors"].as_array().unwrap();
     let indexes: Vec<_> = errors.iter().map(|error| &error["index"]).collect();
-    assert_eq!(indexes, [1, 3]);
+    assert_eq!(indexes, [1, 3, 4]);
     assert!(errors.iter().all(|error| error["error"].is_string()));
 
     for broken in [
         json!({"items": []}),
-        json!({"items": [7]}),
-        json!({"items": [["x", "issue", "p", "r", "s", "a", {}]]}),
+        json!({"items": {"0": {"text": "x"}}}),
         json!({}),
     ] {
         let answer = client.post("/store-batch", &broken);

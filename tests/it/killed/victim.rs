@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread,
-    time::{Duration, Instant},
 };
 
 use super::deed::{self, Deed};
+use crate::waiting::kill_when;
 
 const STORE: &str = "LORE_TEST_STORE_TO_CHANGE";
 const DEED: &str = "LORE_TEST_DEED";
-const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What runs in the process; without the variables it is no test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,22 +61,15 @@ impl Victim {
 pub fn kill_after(process: &mut Child, store: &Path, events: usize, turns: usize) -> bool {
     let mut seen = HashSet::new();
     look(store, &mut seen);
-    let (start, known) = (Instant::now(), seen.len());
-    loop {
-        if let Some(status) = process.try_wait().unwrap() {
-            assert!(status.success(), "it failed by itself");
-            return true;
-        }
+    let known = seen.len();
+    kill_when(process, || {
         look(store, &mut seen);
-        if seen.len() >= known + events {
+        let reached = seen.len() >= known + events;
+        if reached {
             (0..turns).for_each(|_| thread::yield_now());
-            process.kill().unwrap();
-            process.wait().unwrap();
-            return false;
         }
-        assert!(start.elapsed() < DEADLINE, "it does nothing");
-        thread::yield_now();
-    }
+        reached
+    })
 }
 
 /// Adds the files in a folder. What goes while it is looked at is not there.

@@ -6,16 +6,15 @@ use std::{
     process::{Child, ChildStdin, ExitStatus},
     sync::mpsc::{self, Receiver},
     thread,
-    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::cli::program::Place;
-
-/// Longest time that a test waits for what is going to happen.
-pub const DEADLINE: Duration = Duration::from_mins(1);
+use crate::{
+    cli::program::Place,
+    waiting::{PATIENCE, until},
+};
 
 /// A running server and its one client.
 pub struct Client {
@@ -78,6 +77,13 @@ impl Client {
         let _ = input.flush();
     }
 
+    /// The same without an end of the line.
+    pub fn write_raw(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(bytes).unwrap();
+        input.flush().unwrap();
+    }
+
     pub fn notify(&mut self, method: &str, params: &Value) {
         let message = json!({"jsonrpc": "2.0", "method": method, "params": params});
         self.write(message.to_string().as_bytes());
@@ -119,7 +125,7 @@ impl Client {
 
     /// The next line, which must be a message; none, when the server is gone.
     pub fn message(&mut self) -> Option<Value> {
-        match self.lines.recv_timeout(DEADLINE) {
+        match self.lines.recv_timeout(PATIENCE) {
             Ok(line) => {
                 let message: Value = serde_json::from_str(&line)
                     .unwrap_or_else(|error| panic!("{error} on standard output: {line}"));
@@ -174,16 +180,20 @@ impl Client {
         kill_process(Pid::from_raw(pid).unwrap(), Signal::TERM).unwrap();
     }
 
+    /// Ends the server at once.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+    }
+
+    /// What a server that was killed had still said. A line that was cut off says nothing.
+    pub fn last_words(&self) -> Vec<Value> {
+        let whole = |line: String| serde_json::from_str(&line).ok();
+        self.lines.iter().filter_map(whole).collect()
+    }
+
     /// Waits until the server is gone.
     pub fn wait(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < DEADLINE, "it does not end");
-            thread::yield_now();
-        }
+        until("the end of the server", || self.process.try_wait().unwrap())
     }
 }
 

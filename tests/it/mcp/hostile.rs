@@ -62,7 +62,12 @@ fn methods_and_tools_that_are_none_are_errors_of_the_protocol() {
     let told = unknown["error"]["message"].as_str().unwrap();
     assert!(told.contains("search_knowledge"), "{told}");
     let unknown = client.request("tools/destroy", &json!({}));
-    assert!(unknown["error"]["code"].is_i64(), "{unknown}");
+    assert_eq!(unknown["error"]["code"], -32601, "{unknown}");
+    let told = unknown["error"]["message"].as_str().unwrap();
+    assert!(
+        told.contains("`tools/destroy`") && told.contains("tools/call"),
+        "{told}"
+    );
     let nothing = client.request("resources/read", &json!({"uri": "lore://entry/none-1"}));
     assert_eq!(nothing["error"]["code"], -32002, "{nothing}");
     let cursor = client.request("resources/list", &json!({"cursor": "'; --"}));
@@ -120,6 +125,21 @@ fn sql_and_paths_in_every_field_are_only_texts() {
 fn numbers_without_measure_are_refused() {
     let place = Place::with_new_store();
     let mut client = Client::connected(&place);
+    for (tool, arguments, reason) in [
+        (
+            "list_knowledge",
+            json!({"contains": vec!["x"; 40_000]}),
+            "`contains`",
+        ),
+        (
+            "search_knowledge",
+            json!({"query": "x".repeat(900_000), "mode": "fuzzy"}),
+            "900000 characters",
+        ),
+    ] {
+        let told = client.refused(tool, &arguments, "INVALID_REQUEST");
+        assert!(told.contains(reason), "{told}");
+    }
     client.done(
         "store_knowledge",
         &json!({"text": "one", "project_id": "p"}),
@@ -184,4 +204,56 @@ fn an_id_of_two_repositories_needs_one_named() {
 
 fn uri(resource: &Value) -> &str {
     resource["uri"].as_str().unwrap()
+}
+
+#[test]
+fn entries_are_deleted_as_they_were_read_or_not_at_all() {
+    let place = Place::with_new_store();
+    let mut client = Client::connected(&place);
+    let mut stored = |text: &str| {
+        let entry = json!({"text": text, "project_id": "p"});
+        client.done("store_knowledge", &entry)
+    };
+    let (one, other) = (stored("one"), stored("other"));
+    let edit = json!({"id": one["id"], "text": "changed"});
+    let edited = client.done("edit_knowledge", &edit)["entry"].clone();
+    let ids = json!([other["id"], one["id"]]);
+    let stale = json!({"ids": ids, "revisions": [other["revision"], one["revision"]]});
+    let told = client.refused("delete_knowledge", &stale, "CONFLICT");
+    assert_eq!(told.matches("read it again").count(), 1, "{told}");
+    assert!(
+        told.contains(edited["revision"].as_str().unwrap()),
+        "{told}"
+    );
+    let too_few = json!({"ids": ids, "revisions": [other["revision"]]});
+    let told = client.refused("delete_knowledge", &too_few, "INVALID_REQUEST");
+    assert!(told.contains("1 revision for 2 ids"), "{told}");
+    assert_eq!(client.done("list_knowledge", &json!({}))["total"], 2);
+    let fresh = json!({"ids": ids, "revisions": [other["revision"], edited["revision"]]});
+    let gone = client.done("delete_knowledge", &fresh);
+    assert_eq!(gone["deleted"].as_array().unwrap().len(), 2, "{gone}");
+}
+
+#[test]
+fn what_would_be_hidden_or_mistaken_for_another_is_not_stored() {
+    let place = Place::with_new_store();
+    let mut client = Client::connected(&place);
+    for (field, value, why) in [
+        ("type", "system", "hide"),
+        ("type", "iss\u{202e}ue", "direction of writing"),
+        ("project_id", "sh\u{2066}op", "direction of writing"),
+        ("agent", "q\u{200f}a", "direction of writing"),
+        ("repository", "NUL", "device"),
+        ("repository", "-rf", "command lines"),
+        ("project_id", "~", "command lines"),
+    ] {
+        let entry = json!({"text": "x", "project_id": "p", field: value});
+        let told = client.refused("store_knowledge", &entry, "INVALID_REQUEST");
+        assert!(told.contains(why), "{field}: {told}");
+    }
+    let stored = client.done("store_knowledge", &json!({"text": "x", "project_id": "p"}));
+    let hidden = json!({"id": stored["id"], "type": "system"});
+    client.refused("edit_knowledge", &hidden, "INVALID_REQUEST");
+    let made: Vec<_> = std::fs::read_dir(place.store()).unwrap().collect();
+    assert_eq!(made.len(), 1, "{made:?}");
 }

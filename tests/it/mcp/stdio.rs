@@ -1,6 +1,6 @@
 //! `lore mcp` from its start to its end.
 
-use std::fs;
+use std::fs::{self, File};
 
 use serde_json::json;
 
@@ -26,6 +26,60 @@ fn what_is_asked_before_the_client_goes_is_done_and_answered() {
     assert!(client.wait().success());
     let listed = place.lore(&["list", "--json"]).json();
     assert_eq!(listed["total"], 8);
+}
+
+#[test]
+fn an_answer_that_takes_its_time_comes_though_the_client_says_nothing_any_more() {
+    let place = Place::with_new_store();
+    let mut client = Client::connected(&place);
+    let entry = json!({"text": "one", "project_id": "p"});
+    let stored = client.done("store_knowledge", &entry);
+    client.done(
+        "edit_knowledge",
+        &json!({"id": stored["id"], "text": "two"}),
+    );
+    // While somebody else changes the repository, an edit waits for a quarter of a minute.
+    let lock = place.store().join("p/.lore-changes.lock");
+    let held = File::options().write(true).open(lock).unwrap();
+    held.lock().unwrap();
+    let arguments = json!({"id": stored["id"], "text": "three"});
+    let call = json!({"name": "edit_knowledge", "arguments": arguments});
+    let id = client.send("tools/call", &call);
+    client.hang_up();
+    let answer = client.answer(id);
+    let told = &answer["result"]["structuredContent"];
+    assert_eq!(told["code"], "CONFLICT", "{answer}");
+    assert!(client.wait().success());
+}
+
+#[test]
+fn a_last_line_without_an_end_counts() {
+    let place = Place::with_new_store();
+    let mut client = Client::connected(&place);
+    client.write_raw(br#"{"jsonrpc":"2.0","id":"last","method":"ping"}"#);
+    client.hang_up();
+    assert_eq!(client.message().unwrap()["id"], "last");
+    assert!(client.wait().success());
+}
+
+#[test]
+fn a_server_that_is_asked_to_end_does_not_wait_for_its_client() {
+    let place = Place::with_new_store();
+    let mut client = Client::connected(&place);
+    let entry = json!({"text": "one", "project_id": "p"});
+    let stored = client.done("store_knowledge", &entry);
+    let arguments = json!({"id": stored["id"], "text": "two"});
+    client.done("edit_knowledge", &arguments);
+    let lock = place.store().join("p/.lore-changes.lock");
+    let held = File::options().write(true).open(lock).unwrap();
+    held.lock().unwrap();
+    client.send(
+        "tools/call",
+        &json!({"name": "edit_knowledge", "arguments": {"id": stored["id"], "text": "three"}}),
+    );
+    client.terminate();
+    drop(held);
+    assert!(client.wait().success());
 }
 
 #[test]

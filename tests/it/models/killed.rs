@@ -4,8 +4,6 @@ use std::{
     fs,
     path::Path,
     process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use lore::{
@@ -15,9 +13,9 @@ use lore::{
 };
 
 use super::{onnx_file, runtime};
+use crate::waiting::kill_when;
 
 const ENTRIES: usize = 3_000;
-const DEADLINE: Duration = Duration::from_mins(2);
 
 async fn make_store(folder: &Path) {
     let store = Store::open_or_create(folder).await.unwrap();
@@ -62,20 +60,8 @@ fn files(folder: &Path) -> usize {
 
 /// Kills the run when it has made so many files; says whether it ended by itself before.
 fn ended_before(run: &mut Child, folder: &Path, new_files: usize) -> bool {
-    let (start, before) = (Instant::now(), files(folder));
-    loop {
-        if let Some(status) = run.try_wait().unwrap() {
-            assert!(status.success(), "the run failed");
-            return true;
-        }
-        if files(folder) >= before + new_files {
-            run.kill().unwrap();
-            run.wait().unwrap();
-            return false;
-        }
-        assert!(start.elapsed() < DEADLINE, "the run does nothing");
-        thread::yield_now();
-    }
+    let before = files(folder);
+    kill_when(run, || files(folder) >= before + new_files)
 }
 
 #[tokio::test]

@@ -5,16 +5,14 @@
 use std::{
     env,
     process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::waiting::kill_when;
 
 const STORE: &str = "LORE_TEST_STORE_TO_PURGE";
-const DEADLINE: Duration = Duration::from_mins(2);
 const SECRET: &str = "a text to be erased, number";
 
 /// What runs in the child; without the variable it is no test.
@@ -38,24 +36,15 @@ fn start(store: &Path) -> Child {
 
 /// Kills the child when files came or went so many times; says whether it ended by itself before.
 fn kill_after(child: &mut Child, folder: &Path, changes: usize) -> bool {
-    let (start, mut seen, mut last) = (Instant::now(), 0, names(folder));
-    loop {
-        if child.try_wait().unwrap().is_some() {
-            return true;
-        }
+    let (mut seen, mut last) = (0, names(folder));
+    kill_when(child, || {
         let now = names(folder);
         if now != last {
             seen += 1;
             last = now;
         }
-        if seen >= changes {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            return false;
-        }
-        assert!(start.elapsed() < DEADLINE, "the child does nothing");
-        thread::yield_now();
-    }
+        seen >= changes
+    })
 }
 
 /// The files there are; folders may vanish while they are looked into.

@@ -222,6 +222,10 @@ async fn odd_questions_find_little_and_break_nothing() {
     ];
     for words in operators.into_iter().chain([page.as_str()]) {
         for mode in SearchMode::ALL {
+            if words.len() > 256 && mode == SearchMode::Fuzzy {
+                // Refused: what it costs grows with its length.
+                continue;
+            }
             for typing in [false, true] {
                 let request = SearchRequest {
                     typing,

@@ -91,9 +91,15 @@ fn the_theme_is_as_the_terminals_background() {
         (None, &[TRUE], DARK),
         (Some([255; 3]), &[], vt100::Color::Idx(231)),
     ] {
-        let ui = home.open(variables, background);
-        assert_eq!(base(&ui), expected, "{background:?} {variables:?}");
-        quit(ui);
+        // A terminal on a busy machine may answer too late, which is no answer.
+        let mut seen = (0..5).map(|_| {
+            let ui = home.open(variables, background);
+            let seen = base(&ui);
+            quit(ui);
+            seen
+        });
+        let found = seen.any(|seen| seen == expected);
+        assert!(found, "{background:?} {variables:?}");
     }
 }
 

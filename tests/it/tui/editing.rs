@@ -85,8 +85,16 @@ impl World {
 
     /// The UI once the entry shows.
     fn ui(&self, editor: Option<&Path>) -> Pty {
+        self.configured_ui(editor, "")
+    }
+
+    /// The same with this config file.
+    fn configured_ui(&self, editor: Option<&Path>, config: &str) -> Pty {
+        let file = self.folder.path().join("config.toml");
+        fs::write(&file, config).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lore"));
         command.args(["--store".as_ref(), self.store().as_os_str()]);
+        command.args(["--config".as_ref(), file.as_os_str()]);
         command.env("TERM", "xterm-256color");
         command.env("XDG_STATE_HOME", self.state());
         command.env_remove("VISUAL");
@@ -157,6 +165,22 @@ fn a_change_of_somebody_else_is_seen_and_both_are_kept() {
 }
 
 #[test]
+fn credentials_are_kept_out_of_the_editor_too() {
+    let world = World::new("Tokens expire.");
+    let mut ui = world.configured_ui(None, "credentials = 'refuse'");
+    ui.keys("e").wait_for("unchanged");
+    ui.keys("password: Tr7#mPq9zL ").wait_for("● text");
+    ui.keys(SAVE).wait_for("the config keeps credentials out");
+    // What was typed is still there, to be mended.
+    ui.wait_for("Tr7#mPq9zL Tokens");
+    assert_eq!(world.entry().unwrap().text, "Tokens expire.");
+    ui.keys(ESC).wait_for("Save the changes?");
+    ui.keys("d").wait_while("Save the changes?");
+    ui.keys("q");
+    assert!(ui.ended().0.success());
+}
+
+#[test]
 fn a_signal_keeps_what_was_typed_and_the_next_start_tells() {
     let world = World::new("Tokens expire.");
     for signal in ["TERM", "HUP"] {
@@ -212,7 +236,7 @@ fn another_editor_has_the_terminal_meanwhile() {
     ui.wait_until("raw mode", |_| !ui.is_cooked());
     ui.keys("e").wait_for("unchanged");
     // Directly behind it, a letter would be taken for one with Alt.
-    ui.keys(ESC).wait_for("Results");
+    ui.keys(ESC).wait_while("unchanged");
     ui.keys("q");
     assert!(ui.ended().0.success());
 }
@@ -243,7 +267,7 @@ fn a_change_made_while_another_editor_is_open_is_not_overwritten() {
     ui.keys("E").wait_for("READY");
     world.write("Tokens expire.\nKeys rotate daily.");
     ui.keys("\r").wait_for("Somebody changed this entry");
-    ui.keys(ESC).wait_for("Cookies expire.");
+    ui.keys(ESC).wait_while("Somebody changed this entry");
     assert_eq!(
         world.entry().unwrap().text,
         "Tokens expire.\nKeys rotate daily."

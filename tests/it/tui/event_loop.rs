@@ -6,6 +6,7 @@ use std::{
 };
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use lore::service::After;
 use tokio::time::timeout;
 
 use super::{fake::Fake, runner::Runner};
@@ -155,9 +156,9 @@ async fn indexes_are_kept_up_after_the_first_search() {
     ui.wait_for("alpha").await;
     fake.write(7, "news");
     ui.wait_for("news").await;
-    assert_eq!(*fake.maintained.borrow(), 0, "looking writes nothing");
+    assert_eq!(*fake.kept_up.borrow(), None, "looking writes nothing");
     ui.keys("/alpha");
-    eventually("upkeep", || *fake.maintained.borrow() == 1).await;
+    eventually("upkeep", || *fake.kept_up.borrow() == Some(After::Search)).await;
     ui.terminate().await;
 }
 

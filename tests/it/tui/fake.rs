@@ -25,8 +25,8 @@ use lore::{
         stats::{Count, Occurrences, Stats},
     },
     service::{
-        Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress, PurgePlan,
-        PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
+        After, Ages, Cancel, Error, ExportScope, Exported, Exposed, Fingerprint, Progress,
+        PurgePlan, PurgeScope, Purged, ReembedReport, Report, Result, Stored, Survey,
     },
     tui::worker::backend::{Backend, Pages},
 };
@@ -66,7 +66,7 @@ pub struct Fake {
     /// The batch at work was finished before re-embedding ended.
     pub batch_written: AtomicBool,
     /// How often indexes were kept up.
-    pub maintained: watch::Sender<usize>,
+    pub kept_up: watch::Sender<Option<After>>,
     /// How often it was looked at how the store stands.
     pub examined: watch::Sender<usize>,
     version: AtomicU64,
@@ -89,7 +89,7 @@ impl Fake {
             searched: Mutex::default(),
             missing: 0,
             batch_written: AtomicBool::new(false),
-            maintained: watch::channel(0).0,
+            kept_up: watch::channel(None).0,
             examined: watch::channel(0).0,
             version: AtomicU64::new(0),
         }
@@ -240,6 +240,10 @@ impl Backend for Fake {
 
     async fn edit(&self, _target: &Target, _edit: &Edit) -> Result<(ChangeId, Entry)> {
         not_faked()
+    }
+
+    async fn credentials_of(&self, _entry: &Entry) -> Vec<&'static str> {
+        Vec::new()
     }
 
     async fn edit_all(
@@ -445,9 +449,8 @@ impl Backend for Fake {
         not_faked()
     }
 
-    async fn maintain(&self) -> Result<()> {
-        self.maintained.send_modify(|rounds| *rounds += 1);
-        Ok(())
+    async fn keep_up(&self, after: After) {
+        self.kept_up.send_replace(Some(after));
     }
 
     fn fingerprint(&self) -> Fingerprint {

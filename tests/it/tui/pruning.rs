@@ -61,7 +61,8 @@ async fn what_was_deleted_is_restored_after_a_restart() {
     ui.keys("\u{1b}").wait_while("What it said");
     ui.keys("L").wait_for("restore");
     ui.wait_for("via tui");
-    ui.keys("\u{1b}").wait_for("Results");
+    // Not before it is gone: Esc and what follows it at once are one key.
+    ui.keys("\u{1b}").wait_while("─ Changes ─");
     // The restore was made in this run, the delete was not.
     ui.keys("u").wait_for("1 entry taken back");
     ui.keys("u").wait_for("Take this back?");
@@ -104,12 +105,12 @@ async fn marked_entries_get_a_type_and_are_exported() {
         .map(|line| {
             let json: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_eq!(json["type"], "rule");
-            json["revision"].as_str().unwrap().to_owned()
+            json["id"].as_str().unwrap().to_owned()
         })
         .collect();
     let now = entries(store.path()).await;
     let rule = now.iter().filter(|entry| entry.kind == "rule");
-    let mut stored: Vec<String> = rule.map(|entry| entry.revision.clone()).collect();
+    let mut stored: Vec<String> = rule.map(|entry| entry.id.clone()).collect();
     let mut written = rules;
     stored.sort();
     written.sort();

@@ -77,7 +77,7 @@ fn written(app: App, outcome: Result<Wrote, WriteFailure>) -> App {
 }
 
 fn saved(app: App) -> App {
-    let wrote = Wrote::Edited(ChangeId("c1".into()), entry(0));
+    let wrote = Wrote::Edited(ChangeId("c1".into()), entry(0), Vec::new());
     written(app, Ok(wrote))
 }
 
@@ -367,6 +367,16 @@ fn an_entry_that_is_gone_can_be_stored_anew() {
     let app = written(app, Ok(Wrote::Stored(stored)));
     assert!(app.model.overlays.is_empty());
     assert_eq!(notice(&app), "stored as decision-1-abc");
+}
+
+#[test]
+fn credentials_in_what_was_saved_are_told() {
+    let wrote = Wrote::Edited(ChangeId("c1".into()), entry(0), vec!["GitHub token"]);
+    let app = written(save(typed()), Ok(wrote));
+    assert_eq!(
+        notice(&app),
+        "saved, with credentials in it (GitHub token); u undoes"
+    );
 }
 
 #[test]

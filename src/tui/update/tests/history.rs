@@ -100,7 +100,7 @@ fn an_earlier_state_comes_back_over_what_was_seen() {
     };
     assert_eq!(target.guard, Guard::Content(states()[0].entry.content()));
     assert_eq!(edit.text.as_deref(), Some("first"));
-    let wrote = Wrote::Edited(ChangeId("c".into()), entry(0));
+    let wrote = Wrote::Edited(ChangeId("c".into()), entry(0), Vec::new());
     let app = app.tell(Msg::Written {
         write: Write::Edit { target, edit },
         outcome: Ok(wrote),

@@ -3,7 +3,7 @@
 use super::app::App;
 use crate::{
     domain::stats::Stats,
-    service::ReembedReport,
+    service::{After, ReembedReport},
     tui::{effect::Effect, model::Viewport, msg::Msg},
 };
 
@@ -97,17 +97,18 @@ fn notices_leave_when_their_time_is_over() {
 }
 
 #[test]
-fn indexes_are_kept_up_once_the_store_is_searched_and_never_at_opening() {
-    let maintains = |app: &App| app.effects.contains(&Effect::Maintain);
+fn the_store_is_kept_up_after_searches_and_never_at_opening() {
+    let keeps_up = |app: &App| {
+        let mut effects = app.effects.iter();
+        effects.any(|effect| matches!(effect, Effect::KeepUp(_)))
+    };
     let app = App::new();
-    assert!(!maintains(&app));
+    assert!(!keeps_up(&app));
     let app = App::listing(3).tell(Msg::StoreChanged);
-    assert!(!maintains(&app), "who only looks writes nothing");
+    assert!(!keeps_up(&app), "who only looks writes nothing");
     let app = App::listing(3).keys("/re").find(&[1], 1);
-    assert!(maintains(&app));
-    let app = app.keys("t").find(&[1], 1);
-    assert!(!maintains(&app), "once is enough");
-    assert!(maintains(&app.tell(Msg::StoreChanged)));
+    assert!(app.effects.contains(&Effect::KeepUp(After::Search)));
+    assert!(!keeps_up(&app.tell(Msg::StoreChanged)));
 }
 
 #[test]
@@ -115,8 +116,8 @@ fn indexes_wait_for_vectors_being_made() {
     let app = App::hits("re", &[1], 1).coverage(3, 1);
     let app = app.keys("R").special(crossterm::event::KeyCode::Enter);
     assert!(app.effects.contains(&Effect::Reembed));
-    let app = app.tell(Msg::StoreChanged);
-    assert!(!app.effects.contains(&Effect::Maintain));
+    let app = app.find(&[1], 1);
+    assert!(!app.effects.contains(&Effect::KeepUp(After::Search)));
     let app = app.tell(Msg::ReembedEnded(Ok(ReembedReport::default())));
-    assert!(app.effects.contains(&Effect::Maintain));
+    assert!(app.effects.contains(&Effect::KeepUp(After::Write)));
 }

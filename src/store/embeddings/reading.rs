@@ -1,0 +1,131 @@
+//! The records as they were read last: only what is new in their table is read.
+
+use std::sync::{Arc, PoisonError};
+
+use arrow_array::RecordBatch;
+use futures::TryStreamExt;
+use lance::{Dataset, table::format::Fragment};
+
+use super::{
+    Embeddings, Records,
+    tables::{self, Sidecar},
+};
+use crate::store::{Result, fragment_cache::added, freshness::Mark, table_version::TableVersion};
+
+/// The records as they were read last.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    mark: Mark,
+    version: u64,
+    of: TableVersion,
+    /// The files that were read.
+    fragments: Arc<Vec<Fragment>>,
+    records: Arc<Records>,
+}
+
+impl Embeddings {
+    /// All records, as fresh as the disk. Creates nothing: without a table there are none.
+    pub async fn records(&self) -> Result<Arc<Records>> {
+        // Read before the table, so that a change in between is seen the next time.
+        let Ok(mark) = Mark::look(self.records.path()).await else {
+            return Ok(Arc::default());
+        };
+        let holds =
+            |last: &Reading| (last.mark).holds_version(mark, self.records.path(), last.version);
+        if let Some(last) = self.last_reading().filter(holds) {
+            return Ok(last.records);
+        }
+        let _turn = self.reading.lock().await;
+        let Some(table) = self.open(Sidecar::Embeddings).await? else {
+            return Ok(Arc::default());
+        };
+        let (version, of) = (table.version_id(), TableVersion::of(&table));
+        let last = self.last_reading();
+        let known = last.as_ref().map(|last| last.of);
+        let last = last.filter(|last| !last.mark.was_replaced(mark));
+        let records = match last {
+            Some(last) if last.of == of => last.records,
+            last => {
+                let last = last.filter(|last| of.follows(last.of));
+                Arc::new(self.readable_records(&table, last).await)
+            }
+        };
+        let reading = Reading {
+            mark,
+            version,
+            of,
+            fragments: Arc::clone(table.fragments()),
+            records: Arc::clone(&records),
+        };
+        let mut last = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody here may have added to it meanwhile.
+        let is_behind = |last: &Reading| Some(last.of) == known || !last.of.follows(of);
+        if last.as_ref().is_none_or(is_behind) {
+            *last = Some(reading);
+        }
+        Ok(records)
+    }
+
+    /// Takes over what was just added, so that nobody has to read it. When others wrote in between, it
+    /// is read all the same.
+    pub(super) fn take_over(&self, before: u64, table: &Dataset, rows: &RecordBatch) {
+        let mut last = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = table.version_id();
+        if let Some(reading) = last.as_mut()
+            && (reading.version, before + 1) == (before, version)
+        {
+            let mut records = Records::clone(&reading.records);
+            tables::collect(rows, &mut records);
+            records.settle();
+            reading.records = Arc::new(records);
+            reading.version = version;
+            reading.of = TableVersion::of(table);
+            reading.fragments = Arc::clone(table.fragments());
+        }
+    }
+
+    /// The records, or none when they cannot be read: what they say can all be found out anew, so a
+    /// damaged file of lore's own must not keep anybody from the entries.
+    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Records {
+        self.read_records(table, last).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
+            Records::default()
+        })
+    }
+
+    /// Reads the records; where files were only added since the last reading, these alone.
+    async fn read_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
+        let added = last.and_then(|last| Some((added(table.fragments(), &last.fragments)?, last)));
+        let mut scan = table.scan();
+        let mut records = Records::default();
+        if let Some((added, last)) = added {
+            records = Records::clone(&last.records);
+            if added.is_empty() {
+                return Ok(records);
+            }
+            scan.with_fragments(added);
+        }
+        let mut batches = scan
+            .project(tables::RECORD_COLUMNS)
+            .map_err(|error| self.failed("read", &error))?
+            .try_into_stream()
+            .await
+            .map_err(|error| self.failed("read", &error))?;
+        while let Some(batch) = batches
+            .try_next()
+            .await
+            .map_err(|error| self.failed("read", &error))?
+        {
+            tables::collect(&batch, &mut records);
+        }
+        records.settle();
+        Ok(records)
+    }
+
+    fn last_reading(&self) -> Option<Reading> {
+        self.read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
