@@ -18,7 +18,7 @@ use crate::domain::{location::is_remote, secret::CredentialPolicy};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileSettings {
-    /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
+    /// The folder of the store, or its URL; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
     /// The model that makes vectors: a name of the catalogue, or a folder. One that begins with `~/`,
     /// `./`, `../` or `/` is a folder, as the store is.
