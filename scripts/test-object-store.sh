@@ -11,6 +11,8 @@ cd "$(dirname "$0")/.."
 
 if [ $# -eq 0 ]; then
     set -- cargo test --release --locked --features s3 --test it object_store
+    # No server need wait for that.
+    cargo test --release --locked --features s3 --test it --no-run
 fi
 
 target="$(realpath -m "${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/lore/target}")"
