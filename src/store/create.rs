@@ -20,7 +20,7 @@ use super::{
     Error, Result,
     address::uri,
     blocking::compute,
-    files::{self, clients, remote},
+    files::{self, remote},
     freshness::VERSIONS,
     manifest,
 };
@@ -61,11 +61,11 @@ pub(crate) async fn open_table(
     table: &Path,
     session: &Arc<Session>,
 ) -> Result<lance::Result<Dataset>> {
-    let mut builder = DatasetBuilder::from_uri(uri(table)?).with_session(Arc::clone(session));
-    if is_remote(table) {
-        builder = builder.with_storage_options_accessor(clients::options());
-    }
-    Ok(builder.load().await)
+    let uri = uri(table)?;
+    Ok(DatasetBuilder::from_uri(uri)
+        .with_session(Arc::clone(session))
+        .load()
+        .await)
 }
 
 /// Opens a table, making it empty with this schema if there is none. Of several that make it at
