@@ -82,7 +82,7 @@ pub struct UiArgs {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct GlobalArgs {
-    /// Folder of the store [env: LORE_STORE] [default: ~/.cco/knowledge]
+    /// Folder of the store, or its URL in an object store [env: LORE_STORE] [default: ~/.cco/knowledge]
     #[arg(long, global = true, value_name = "PATH", help_heading = GLOBAL)]
     pub store: Option<PathBuf>,
 

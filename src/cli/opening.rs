@@ -51,7 +51,7 @@ pub async fn open_or_create(settings: &Settings, out: &mut Output) -> Result<Lor
     let store = &settings.store;
     // A folder without anything is what another server has made and not stored into yet.
     let is_empty = fs::read_dir(store).is_ok_and(|mut files| files.next().is_none());
-    if store.exists() && !is_empty {
+    if Lore::is_there(store) && !is_empty {
         return open(settings, out).await;
     }
     let lore = open_to_store(settings).await?;

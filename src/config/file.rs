@@ -12,13 +12,13 @@ use super::{
     ColorSetting, Error, GlyphSetting, ServeSettings, ThemeSetting, keys::KeySettings,
     retention::RetentionTable,
 };
-use crate::domain::secret::CredentialPolicy;
+use crate::domain::{location::is_remote, secret::CredentialPolicy};
 
 /// What a config file can say. An unknown key is an error, so that a slip does not go unnoticed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileSettings {
-    /// The folder of the store; `~/` is the home folder, and a relative path starts at the file.
+    /// The folder of the store, or its URL; `~/` is the home folder, and a relative path starts at the file.
     pub store: Option<PathBuf>,
     /// The model that makes vectors: a name of the catalogue, or a folder. One that begins with `~/`,
     /// `./`, `../` or `/` is a folder, as the store is.
@@ -79,6 +79,9 @@ impl FileSettings {
 }
 
 fn resolve(path: &Path, folder: &Path, home: Option<&Path>) -> PathBuf {
+    if is_remote(path) {
+        return path.to_owned();
+    }
     match (path.strip_prefix("~"), home) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(path),
@@ -155,6 +158,7 @@ mod tests {
         assert_eq!(store("store = '/k'"), Path::new("/k"));
         assert_eq!(store("store = 'k'"), Path::new("k"));
         assert_eq!(store("store = '~k'"), Path::new("~k"));
+        assert_eq!(store("store = 's3://b/k'"), Path::new("s3://b/k"));
     }
 
     #[test]

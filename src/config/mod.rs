@@ -51,7 +51,7 @@ pub struct Flags {
 /// Settings after all sources were asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The folder of the store.
+    /// The folder of the store, or its URL in an object store.
     pub store: PathBuf,
     /// The model that makes vectors: a name, or the path of a folder; the bundled one if absent.
     pub model: Option<String>,

@@ -28,6 +28,7 @@ pub mod journal;
 pub mod kind;
 pub mod letters;
 pub mod linkage;
+pub mod location;
 pub mod masked;
 pub mod merge;
 pub mod metadata;

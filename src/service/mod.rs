@@ -53,6 +53,7 @@ use crate::{
         entry::{Entry, NewEntry},
         filter::Filter,
         health::Meaning,
+        location::is_remote,
         project::ProjectSummary,
         search::{SearchAnswer, SearchRequest, Sort},
         secret::CredentialPolicy,
@@ -138,6 +139,19 @@ impl Lore {
         Ok(Self::over(Store::open(path).await?))
     }
 
+    /// Whether something is at this place that could be a store, or that cannot be looked at.
+    #[must_use]
+    pub fn is_there(path: &Path) -> bool {
+        Store::is_there(path)
+    }
+
+    /// Whether the store's folder was taken away. An object store is not asked: whoever wants to know
+    /// whether the server lives would pay for it each time.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        !is_remote(self.path()) && !self.path().is_dir()
+    }
+
     /// Opens a store for writing, making the folder if there is none. Never called for reads.
     pub async fn open_or_create(path: &Path) -> Result<Self> {
         Ok(Self::over(Store::open_or_create(path).await?))
@@ -152,7 +166,8 @@ impl Lore {
         credentials: CredentialPolicy,
     ) -> Result<Self> {
         storing::check(repository, entry, credentials)?;
-        if !path.exists() {
+        // An object store says no later; a request for this alone would cost more.
+        if !is_remote(path) && !path.exists() {
             storing::check_for_new(repository)?;
         }
         Ok(Self::open_or_create(path)

@@ -20,6 +20,10 @@ use crate::{
     store::{self, Needles, Repository, journal::LineState},
 };
 
+/// Why nothing is erased in an object store.
+const NO_PURGE: &str = "nobody can vouch for the copies that one keeps, so nothing is erased there for good; \
+    move entries to the trash with `lore rm`, and let the bucket's own rules expire what is old";
+
 /// What a purge is to erase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PurgeScope {
@@ -108,7 +112,11 @@ impl Lore {
     }
 
     /// What a purge would erase. Touches nothing.
+    ///
+    /// # Errors
+    /// When the store is in an object store, of which nobody can say what copies it keeps.
     pub async fn plan_purge(&self, scope: &PurgeScope) -> Result<PurgePlan> {
+        self.store.check_on_disk(NO_PURGE)?;
         let mut plan = PurgePlan::default();
         for (name, ids) in self.purged_ids(scope).await? {
             let repository = match self.store.repository(&name).await {
@@ -139,7 +147,7 @@ impl Lore {
     ///
     /// # Errors
     /// [`Error::NotFound`] when nothing is known of any; [`Error::Conflict`] when a tag or a branch
-    /// keeps old versions alive. Nothing is erased then.
+    /// keeps old versions alive, or the store is in an object store. Nothing is erased then.
     pub async fn purge(
         &self,
         scope: &PurgeScope,
@@ -154,6 +162,7 @@ impl Lore {
                 ControlFlow::Continue(())
             }
         };
+        self.store.check_on_disk(NO_PURGE)?;
         let names = self.repositories_of(scope).await?;
         let locked = self
             .lock(&names.iter().map(String::as_str).collect())
@@ -195,7 +204,7 @@ impl Lore {
         let there = self.store.repositories().await?;
         let there = there.iter().filter(|repository| match scope {
             PurgeScope::Entries(keys) => keys.iter().any(|key| key.repository == repository.name()),
-            PurgeScope::Trash => repository.images().path().exists(),
+            PurgeScope::Trash => repository.images().is_there(),
         });
         Ok(there
             .map(|repository| repository.name().to_owned())

@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, PoisonError},
+    time::{Duration, Instant},
 };
 
 use futures::{StreamExt, stream};
@@ -11,14 +12,18 @@ use lance::session::Session;
 use tokio::sync::Mutex;
 
 use super::{
-    Error, Repository, Result,
+    Error, Repository, Result, address,
     create::private_folder,
     discover::{self, Layout, NEW_TABLE, Place},
-    embeddings,
+    embeddings, files,
     freshness::Mark,
     manifest,
     repository::new_session,
 };
+use crate::domain::location;
+
+/// How often an object store is asked whether anybody wrote, at most.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// How many tables are opened at the same time.
 const OPENING_AT_ONCE: usize = 16;
@@ -35,7 +40,12 @@ struct Inner {
     layout: Layout,
     session: Arc<Session>,
     opened: Mutex<BTreeMap<String, Repository>>,
+    /// The last look at a store for which every look is paid, and when that was.
+    looked: std::sync::Mutex<Option<(Instant, Fingerprint)>>,
 }
+
+/// A mark of every repository's state.
+type Fingerprint = Vec<(PathBuf, u128)>;
 
 /// A repository that cannot be read, among others that can.
 #[derive(Debug)]
@@ -81,6 +91,7 @@ impl Store {
                 layout,
                 session: Arc::new(new_session()),
                 opened: Mutex::default(),
+                looked: std::sync::Mutex::default(),
             }),
         })
     }
@@ -89,6 +100,33 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.inner.root
+    }
+
+    /// Whether something is there that could be a store, or that cannot be looked at.
+    #[must_use]
+    pub fn is_there(path: &Path) -> bool {
+        if !location::is_remote(path) {
+            return path.exists();
+        }
+        let address = address::check(path);
+        address.is_ok_and(|address| files::is_folder(&address).unwrap_or(true))
+    }
+
+    /// Whether it is in an object store.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        location::is_remote(self.path())
+    }
+
+    /// Refuses what is done on disk alone, with the reason.
+    pub fn check_on_disk(&self, why: &'static str) -> Result<()> {
+        if self.is_remote() {
+            return Err(Error::OnlyOnDisk {
+                store: self.path().to_owned(),
+                why,
+            });
+        }
+        Ok(())
     }
 
     /// The repositories that are there now and can be read, by name. Those that other programs
@@ -154,19 +192,37 @@ impl Store {
     }
 
     /// A mark of the state of every repository, by file system alone. It differs from an earlier
-    /// one when somebody wrote in between, entries or records of their vectors.
+    /// one when somebody wrote in between, entries or records of their vectors. Of a store in an
+    /// object store it may be some seconds old.
     #[must_use]
     pub fn fingerprint(&self) -> Vec<(PathBuf, u128)> {
+        if !self.is_remote() {
+            return self.look();
+        }
+        let mut looked = self
+            .inner
+            .looked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match &*looked {
+            Some((at, found)) if at.elapsed() < LOOK_EVERY => found.clone(),
+            _ => {
+                let found = self.look();
+                *looked = Some((Instant::now(), found.clone()));
+                found
+            }
+        }
+    }
+
+    fn look(&self) -> Fingerprint {
         let places = discover::places(&self.inner.root, &self.inner.layout).unwrap_or_default();
-        places
+        let tables: Vec<PathBuf> = places
             .into_iter()
             .filter_map(|(_, place)| place.ok())
             .flat_map(|place| [embeddings::records_table(&place.database), place.table])
-            .map(|table| {
-                let number = Mark::read(&table).map_or(0, Mark::number);
-                (table, number)
-            })
-            .collect()
+            .collect();
+        let numbers = Mark::numbers(&tables);
+        tables.into_iter().zip(numbers).collect()
     }
 
     async fn refresh(&self) -> Result<(Vec<Repository>, Vec<Broken>)> {

@@ -1,7 +1,8 @@
-//! One change of a repository at a time, among all that lore does on this machine.
+//! One change of a repository at a time, among all that lore does to it.
 //!
-//! The operating system releases the lock when the process ends, however it ends. Other programs do
-//! not know it: against these the table's own commits protect.
+//! The operating system releases the lock when the process ends, however it ends; in an object store,
+//! where there are no locks, a lease stands for it. Other programs do not know it: against these the
+//! table's own commits protect.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -9,18 +10,27 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Error, Repository, Result};
+use rand::Rng;
+
+use super::{Error, Repository, Result, lease::Lease};
 
 /// The file that is locked, in a repository's database. It stays.
 const FILE: &str = ".lore-changes.lock";
 
+/// The same in an object store: the folder of those who want it.
+const LEASES: &str = ".lore-changes";
+
 /// How often to look whether it is free.
 const POLL: Duration = Duration::from_millis(20);
+
+/// How often to ask an object store: each time is three requests.
+const ASK: Duration = Duration::from_millis(250);
 
 /// The right to change a repository, until it is dropped.
 #[derive(Debug)]
 pub struct ChangeLock {
-    _file: File,
+    _file: Option<File>,
+    _lease: Option<Lease>,
 }
 
 impl Repository {
@@ -29,12 +39,20 @@ impl Repository {
     /// # Errors
     /// [`Error::Locked`] when another still is.
     pub async fn lock_changes(&self, patience: Duration) -> Result<ChangeLock> {
+        if self.is_remote() {
+            return self.lease_changes(patience).await;
+        }
         let path = self.database().join(FILE);
         let file = open(&path).map_err(|source| Error::io("open", &path, source))?;
         let deadline = Instant::now() + patience;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(ChangeLock { _file: file }),
+                Ok(()) => {
+                    return Ok(ChangeLock {
+                        _file: Some(file),
+                        _lease: None,
+                    });
+                }
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                     tokio::time::sleep(POLL).await;
                 }
@@ -47,6 +65,34 @@ impl Repository {
                 }
                 Err(TryLockError::Error(source)) => {
                     return Err(Error::io("lock", path, source));
+                }
+            }
+        }
+    }
+
+    async fn lease_changes(&self, patience: Duration) -> Result<ChangeLock> {
+        let leases = self.database().join(LEASES);
+        let deadline = Instant::now() + patience;
+        loop {
+            let lease = Lease::take(&leases);
+            match lease.map_err(|source| Error::io("lock", &leases, source))? {
+                Some(lease) => {
+                    return Ok(ChangeLock {
+                        _file: None,
+                        _lease: Some(lease),
+                    });
+                }
+                // Of two who come at once neither may have got it: they come again at other times.
+                None if Instant::now() < deadline => {
+                    let pause = ASK.mul_f64(rand::rng().random_range(0.5..1.5));
+                    tokio::time::sleep(pause).await;
+                }
+                None => {
+                    return Err(Error::Locked {
+                        repository: self.name().to_owned(),
+                        lock: leases,
+                        waited: patience,
+                    });
                 }
             }
         }

@@ -16,7 +16,15 @@ use lance::{
 };
 use lancedb::connection::LanceFileVersion;
 
-use super::{Error, Result, blocking::compute, freshness::versions};
+use super::{
+    Error, Result,
+    address::uri,
+    blocking::compute,
+    files::{self, remote},
+    freshness::{VERSIONS, versions},
+    manifest,
+};
+use crate::domain::location::is_remote;
 
 /// How long another program may take between the first file of a new table and its first version.
 const OTHERS_NEED: Duration = Duration::from_secs(2);
@@ -39,8 +47,12 @@ pub(super) const ASIDE: [&str; 2] = [".lore-new-", ".lore-text-"];
 /// Such a folder that nobody has finished for so long was left by a program that was killed.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Makes a folder and those above it, each for this user alone; one that exists stays as it is.
+/// Makes a folder and those above it, each for this user alone; one that exists stays as it is. In an
+/// object store there is nothing to make.
 pub(crate) fn private_folder(path: &Path) -> Result<()> {
+    if is_remote(path) {
+        return Ok(());
+    }
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -50,14 +62,6 @@ pub(crate) fn private_folder(path: &Path) -> Result<()> {
             Error::NotAFolder(path.to_owned())
         }
         _ => Error::io("create", path, source),
-    })
-}
-
-/// How LanceDB names a table: its absolute path.
-pub(crate) fn uri(table: &Path) -> Result<String> {
-    table.to_str().map(str::to_owned).ok_or_else(|| {
-        let why = io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8");
-        Error::io("open", PathBuf::from(table), why)
     })
 }
 
@@ -94,7 +98,7 @@ pub(crate) async fn open_or_create_table(
             Ok(dataset) => return Ok(dataset),
             Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL).await,
             // Whoever began it was killed.
-            Err(_) if was_never_made(table) => break,
+            Err(_) if !is_remote(table) && was_never_made(table) => break,
             Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => {
                 return Err(Error::Damaged {
                     repository: repository.to_owned(),
@@ -144,14 +148,21 @@ fn clear(table: &Path) -> Result<()> {
 /// Makes an empty table, or leaves the one alone that somebody else made first.
 ///
 /// LanceDB would turn the later of two creations at once into a version that overwrites the
-/// earlier one's rows. So the table is made aside and moved into its place whole: the file system
-/// refuses to move it onto another.
+/// earlier one's rows. So the table is made aside and brought to its place whole: the file system
+/// refuses to move it onto another, and an object store to put its first version over another's.
 async fn create_table(
     repository: &str,
     table: &Path,
     schema: &Arc<Schema>,
     session: &Arc<Session>,
 ) -> Result<()> {
+    if is_remote(table) {
+        let aside = tempfile::tempdir()
+            .map_err(|source| Error::io("create a table in", std::env::temp_dir(), source))?;
+        let made = aside.path().join("table");
+        write_empty(repository, &made, schema, session).await?;
+        return upload(&made, table).map_err(|source| Error::io("create", table, source));
+    }
     let database = table.parent().unwrap_or(table);
     sweep(database).await;
     let aside = tempfile::Builder::new()
@@ -160,6 +171,19 @@ async fn create_table(
         .map_err(|source| Error::io("create a table in", database, source))?;
     let made = aside.path().join("table");
     private_folder(&made)?;
+    write_empty(repository, &made, schema, session).await?;
+    match fs::rename(&made, table) {
+        Err(_) if table.is_dir() => Ok(()),
+        other => other.map_err(|source| Error::io("create", table, source)),
+    }
+}
+
+async fn write_empty(
+    repository: &str,
+    table: &Path,
+    schema: &Arc<Schema>,
+    session: &Arc<Session>,
+) -> Result<()> {
     let params = WriteParams {
         mode: WriteMode::Create,
         // What the oldest readers of the shared table understand.
@@ -168,19 +192,40 @@ async fn create_table(
         session: Some(Arc::clone(session)),
         ..WriteParams::default()
     };
-    InsertBuilder::new(uri(&made)?.as_str())
+    InsertBuilder::new(uri(table)?.as_str())
         .with_params(&params)
         .execute(vec![RecordBatch::new_empty(Arc::clone(schema))])
         .await
         .map_err(|error| Error::table("create", repository, &error))?;
-    match fs::rename(&made, table) {
-        Err(_) if table.is_dir() => Ok(()),
-        other => other.map_err(|source| Error::io("create", table, source)),
+    Ok(())
+}
+
+/// Brings a new table's files to an object store, its only version last, and only where there is none.
+fn upload(made: &Path, table: &Path) -> io::Result<()> {
+    let mut first = None;
+    for file in files::below(made) {
+        let name = file.path.strip_prefix(made).map_err(io::Error::other)?;
+        let place = table.join(name);
+        if !name.starts_with(VERSIONS) {
+            remote::put(&place, fs::read(&file.path)?)?;
+        } else if manifest::version(&name.file_name().unwrap_or_default().to_string_lossy())
+            .is_some()
+        {
+            first = Some((place, fs::read(&file.path)?));
+        }
     }
+    let Some((place, bytes)) = first else {
+        return Err(io::Error::other("LanceDB made a table without a version"));
+    };
+    // Where it was not put, somebody else made the table.
+    remote::put_new(&place, bytes).map(|_| ())
 }
 
 /// Removes what killed programs left in a database. Failing at it harms nobody.
 pub(super) async fn sweep(database: &Path) {
+    if is_remote(database) {
+        return;
+    }
     let database = database.to_owned();
     let swept = compute(move || {
         for folder in abandoned(&database) {

@@ -5,8 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Error, Result};
-use crate::domain::printable::reorders;
+use super::{
+    Error, Result, address,
+    files::{self, remote},
+};
+use crate::domain::{location, printable::reorders};
 
 /// The table's folder in a repository's database, newest name first.
 const TABLES: [&str; 2] = ["orchestra_knowledge.lance", "army_knowledge.lance"];
@@ -46,8 +49,12 @@ pub(crate) struct Place {
     pub table: PathBuf,
 }
 
-/// The absolute form of a store's path, when a folder is there.
+/// The absolute form of a store's path, when a folder is there. In an object store a folder without
+/// anything in it is none yet, and as good as one.
 pub(crate) fn folder(path: &Path) -> Result<PathBuf> {
+    if location::is_remote(path) {
+        return address::check(path);
+    }
     let absolute = path.canonicalize().map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => Error::Missing(path.to_owned()),
         io::ErrorKind::NotADirectory => Error::NotAFolder(path.to_owned()),
@@ -66,13 +73,23 @@ pub(crate) fn layout(root: &Path) -> Result<Layout> {
     let name = root
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    match table(root) {
-        Ok(Some(table)) if PARTS.iter().any(|part| table.join(part).is_dir()) => {
-            Ok(Layout::One(name))
-        }
-        Ok(_) => Ok(Layout::Many),
+    let is_database =
+        table(root).and_then(|table| table.map_or(Ok(false), |table| is_written(&table)));
+    match is_database {
+        Ok(true) => Ok(Layout::One(name)),
+        Ok(false) => Ok(Layout::Many),
         Err(source) => Err(Error::io("read", root, source)),
     }
+}
+
+/// Whether a table was ever written to.
+fn is_written(table: &Path) -> io::Result<bool> {
+    for part in PARTS {
+        if files::is_folder(&table.join(part))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The repositories in a store now, by name; a folder that cannot be looked into is an error of
@@ -83,6 +100,9 @@ pub(crate) fn places(root: &Path, layout: &Layout) -> Result<Vec<(String, Result
             .map(|found| (name.clone(), found))
             .into_iter()
             .collect());
+    }
+    if location::is_remote(root) {
+        return remote_places(root).map_err(|source| Error::io("read", root, source));
     }
     let folders = fs::read_dir(root).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => Error::Missing(root.to_owned()),
@@ -103,6 +123,34 @@ pub(crate) fn places(root: &Path, layout: &Layout) -> Result<Vec<(String, Result
     Ok(places)
 }
 
+/// The repositories of a store in an object store, by name.
+fn remote_places(root: &Path) -> io::Result<Vec<(String, Result<Place>)>> {
+    let databases = match remote::folders(root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        found => found?,
+    };
+    let places = remote::folders_in(databases)?.into_iter();
+    let mut places: Vec<_> = places
+        .filter_map(|(database, folders)| {
+            let name = database.file_name()?.to_str()?.to_owned();
+            let table = known_table(&database, &folders)?;
+            let place = Place {
+                name: name.clone(),
+                database,
+                table,
+            };
+            (!name.starts_with('.')).then_some((name, Ok(place)))
+        })
+        .collect();
+    places.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(places)
+}
+
+fn known_table(database: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
+    let mut tables = TABLES.iter().map(|name| database.join(name));
+    tables.find(|table| folders.contains(table))
+}
+
 /// The place of a database, if the folder is one.
 pub(super) fn place(name: &str, database: &Path) -> Option<Result<Place>> {
     match table(database) {
@@ -118,6 +166,12 @@ pub(super) fn place(name: &str, database: &Path) -> Option<Result<Place>> {
 
 /// The table's folder in a database, if it has one.
 fn table(database: &Path) -> io::Result<Option<PathBuf>> {
+    if location::is_remote(database) {
+        return match remote::folders(database) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            found => Ok(known_table(database, &found?)),
+        };
+    }
     for name in TABLES {
         let table = database.join(name);
         match fs::metadata(&table) {

@@ -1,12 +1,12 @@
 //! What can go wrong below the service.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
+
+use crate::domain::location;
+
+pub(crate) use super::reason::reason;
 
 /// Result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -23,6 +23,32 @@ pub enum Error {
     /// The folder holds no repository.
     #[error("no store at {}: the folder holds no repository (<name>/orchestra_knowledge.lance); name another with --store or LORE_STORE, or make one with `lore store`", .0.display())]
     NotAStore(PathBuf),
+    /// The store is in an object store that this program cannot reach.
+    #[error("cannot open {}: {why}", .store.display())]
+    Unreachable {
+        /// Where the store is said to be.
+        store: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
+    /// Something that is done to folders on disk alone.
+    #[error("{store} is in an object store, and {why}", store = .store.display())]
+    OnlyOnDisk {
+        /// The store.
+        store: PathBuf,
+        /// What is not done there, why, and what to do.
+        why: &'static str,
+    },
+    /// An object store refuses, or does not answer.
+    #[error("cannot {doing} {}: {}; check the address, the credentials and the network", .path.display(), describe_io(.source))]
+    Remote {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// On which object or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// The operating system refuses.
     #[error("cannot {doing} {}: {}; check the permissions and the disk", .path.display(), describe_io(.source))]
     Io {
@@ -140,6 +166,8 @@ impl Error {
             self,
             Self::InvalidName { .. }
                 | Self::OneRepository { .. }
+                | Self::Unreachable { .. }
+                | Self::OnlyOnDisk { .. }
                 | Self::WrongWidth(_)
                 | Self::Query(_)
         )
@@ -152,9 +180,17 @@ impl Error {
     }
 
     pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        if location::is_remote(&path) {
+            return Self::Remote {
+                doing,
+                path,
+                source,
+            };
+        }
         Self::Io {
             doing,
-            path: path.into(),
+            path,
             source,
         }
     }
@@ -194,59 +230,9 @@ fn describe_io(error: &io::Error) -> String {
     }
 }
 
-/// LanceDB's words on one line, without the places in its source that it appends.
-pub(crate) fn reason(error: &lance::Error) -> String {
-    let text = error.to_string();
-    let line = without_places(text.lines().next().unwrap_or_default());
-    // Its names for its own kinds of error, `LanceError(IO): `, tell a user nothing.
-    match line
-        .strip_prefix("LanceError(")
-        .and_then(|rest| rest.split_once("): "))
-    {
-        Some((_, words)) => words.to_owned(),
-        None => line.to_owned(),
-    }
-}
-
-/// A line without the places in its source that LanceDB appends.
-pub(crate) fn without_places(mut line: &str) -> &str {
-    while let Some(cut) = line
-        .rfind(", ")
-        .filter(|at| is_source_location(&line[at + 2..]))
-    {
-        line = &line[..cut];
-    }
-    line
-}
-
-/// Whether the text reads like `path/file.rs:12:34`, perhaps behind `location: `.
-fn is_source_location(text: &str) -> bool {
-    let mut parts = text.rsplitn(3, ':');
-    let number = |part: Option<&str>| {
-        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    number(parts.next())
-        && number(parts.next())
-        && parts.next().is_some_and(|file| {
-            Path::new(file)
-                .extension()
-                .is_some_and(|extension| extension == "rs")
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn source_locations_are_cut_off() {
-        assert!(is_source_location("/home/x/lance-14/src/a.rs:10:5"));
-        assert!(is_source_location("location: src/a.rs:10:5"));
-        assert!(!is_source_location("version 3"));
-        assert!(!is_source_location("a.rs:x:5"));
-        let line = "too many conditions, /home/x/lance-14/src/a.rs:10:5";
-        assert_eq!(without_places(line), "too many conditions");
-    }
 
     #[test]
     fn every_message_is_one_line() {

@@ -2,13 +2,12 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
 };
 
 use lance::table::format::Fragment;
 
-use super::{Repository, Result, Snapshot, blocking::compute, manifest, text_index};
+use super::{Repository, Result, Snapshot, blocking::compute, files, manifest, text_index};
 use crate::domain::health::Disk;
 
 /// How the folders of lore's own tables begin.
@@ -71,37 +70,23 @@ pub(super) fn named_files(fragment: &Fragment) -> impl Iterator<Item = PathBuf> 
 
 fn look(database: &Path, table: &Path, live: &HashSet<PathBuf>, newest: u64) -> Footprint {
     let mut found = Footprint::default();
-    let mut folders = vec![database.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Ok(metadata) = entry.metadata() else {
-                continue;
-            };
-            let path = entry.path();
-            if metadata.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let size = metadata.len();
-            let Ok(inside) = path.strip_prefix(table) else {
-                *beside(&mut found.disk, database, &path) += size;
-                continue;
-            };
-            let version = inside
-                .file_name()
-                .and_then(|name| manifest::version(name.to_str()?));
-            found.versions += usize::from(version.is_some());
-            let is_live = if inside.starts_with("_indices") {
-                found.disk.index += size;
-                continue;
-            } else {
-                version.map_or_else(|| live.contains(inside), |version| version >= newest)
-            };
-            if is_live {
-                found.disk.live += size;
-            } else {
-                found.disk.old += size;
-            }
+    for file in files::below(database) {
+        let Ok(inside) = file.path.strip_prefix(table) else {
+            *beside(&mut found.disk, database, &file.path) += file.bytes;
+            continue;
+        };
+        let version = inside
+            .file_name()
+            .and_then(|name| manifest::version(name.to_str()?));
+        found.versions += usize::from(version.is_some());
+        if inside.starts_with("_indices") {
+            found.disk.index += file.bytes;
+            continue;
+        }
+        if version.map_or_else(|| live.contains(inside), |version| version >= newest) {
+            found.disk.live += file.bytes;
+        } else {
+            found.disk.old += file.bytes;
         }
     }
     found

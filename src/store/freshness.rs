@@ -6,22 +6,32 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::manifest;
+use super::{
+    files::{File, remote},
+    manifest,
+};
+use crate::domain::location::is_remote;
 
 /// File systems tick: two changes within a tick leave the same time behind. A folder that changed
 /// more recently than this is taken for still changing. The coarsest system in use ticks every
 /// second.
 const TICK: Duration = Duration::from_secs(1);
 
+/// The name of the folder that gains a file with every version of a table.
+pub(super) const VERSIONS: &str = "_versions";
+
 /// The folder that gains a file with every version of a table.
 pub(crate) fn versions(table: &Path) -> PathBuf {
-    table.join("_versions")
+    table.join(VERSIONS)
 }
 
 /// The state of a table's folder of versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {
+    /// When the folder was written to; in an object store, when the newest version was.
     modified: SystemTime,
+    /// The newest version, where the time is too coarse to tell: in an object store.
+    version: Option<u64>,
     /// Differs when the table was thrown away and made anew.
     created: Option<SystemTime>,
     /// Long enough ago that no later change can hide behind the same time.
@@ -29,7 +39,40 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    /// Looks at a table's versions.
+    /// Looks at a table's versions, wherever they are.
+    pub async fn look(table: &Path) -> io::Result<Self> {
+        if is_remote(table) {
+            Self::of(&remote::ask_files(versions(table)).await?)
+        } else {
+            Self::read(table)
+        }
+    }
+
+    /// The mark of a table whose newest version somebody here has just made; none when another came after.
+    pub async fn made(table: &Path, version: u64) -> Option<Self> {
+        let seen = Self::look(table).await.ok()?;
+        let is_newest = seen.version.map_or_else(
+            || manifest::is_newest(table, version),
+            |newest| newest == version,
+        );
+        is_newest.then_some(seen)
+    }
+
+    /// The numbers of some tables' marks; 0 where there is none.
+    pub fn numbers(tables: &[PathBuf]) -> Vec<u128> {
+        let number = |mark: io::Result<Self>| mark.map_or(0, Self::number);
+        if !tables.iter().any(|table| is_remote(table)) {
+            return tables
+                .iter()
+                .map(|table| number(Self::read(table)))
+                .collect();
+        }
+        let folders = tables.iter().map(|table| versions(table)).collect();
+        let found = remote::files_in(folders).unwrap_or_default();
+        found.iter().map(|files| number(Self::of(files))).collect()
+    }
+
+    /// Looks at the versions of a table on disk.
     pub fn read(table: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(versions(table))?;
         let modified = metadata.modified()?;
@@ -39,8 +82,24 @@ impl Mark {
             .is_ok_and(|age| age > TICK);
         Ok(Self {
             modified,
+            version: None,
             created: metadata.created().ok(),
             settled,
+        })
+    }
+
+    /// The mark of a table in an object store, which lists what is there at this moment.
+    fn of(versions: &[File]) -> io::Result<Self> {
+        let numbered = versions.iter().filter_map(|file| {
+            let version = manifest::version(file.path.file_name()?.to_str()?)?;
+            Some((version, file.modified.unwrap_or(UNIX_EPOCH)))
+        });
+        let (version, modified) = numbered.max().ok_or(io::ErrorKind::NotFound)?;
+        Ok(Self {
+            modified,
+            version: Some(version),
+            created: None,
+            settled: true,
         })
     }
 
@@ -59,6 +118,8 @@ impl Mark {
     /// Whether the table is another one than at `now`, not merely a later version.
     pub fn was_replaced(self, now: Self) -> bool {
         self.created != now.created
+            || self.version > now.version
+            || (self.version.is_some() && self.version == now.version && self != now)
     }
 
     /// A number that changes with every change, and once more when the folder came to rest: so
@@ -68,13 +129,35 @@ impl Mark {
             .modified
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_nanos());
-        nanoseconds << 1 | u128::from(self.settled)
+        match self.version {
+            Some(version) => nanoseconds << 64 | u128::from(version),
+            None => nanoseconds << 1 | u128::from(self.settled),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_an_object_store_the_newest_version_tells() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let file = |name: &str, seconds| File {
+            path: Path::new("s3://b/t/_versions").join(name),
+            bytes: 1,
+            modified: Some(at(seconds)),
+        };
+        let mark = |files: &[File]| Mark::of(files).unwrap();
+        let first = mark(&[file("1.manifest", 1)]);
+        let second = mark(&[file("2.manifest", 1), file("1.manifest", 1)]);
+        assert!(first.still_holds(first) && !first.still_holds(second));
+        assert_ne!(first.number(), second.number());
+        assert!(!first.was_replaced(second) && second.was_replaced(first));
+        let anew = mark(&[file("1.manifest", 9)]);
+        assert!(first.was_replaced(anew));
+        assert!(Mark::of(&[file("hint.json", 1)]).is_err());
+    }
 
     fn mark(age: Duration) -> Mark {
         let folder = tempfile::tempdir().unwrap();

@@ -104,6 +104,12 @@ impl Images {
         self.table.path()
     }
 
+    /// Whether there is any.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.table.is_there()
+    }
+
     /// The images as they are now; `None` when there are none.
     pub async fn open(&self) -> Result<Option<ImageTable>> {
         let opened = self.table.open().await?;

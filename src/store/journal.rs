@@ -100,6 +100,12 @@ impl Journal {
         self.table.path()
     }
 
+    /// Whether there is any.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.table.is_there()
+    }
+
     /// Every change, the earliest first. Creates nothing: without a table there are none.
     pub async fn lines(&self) -> Result<Vec<Line>> {
         let failed = |error: lance::Error| self.table.failed("read the journal of", &error);

@@ -2,12 +2,13 @@
 //! when a write that was cut off left another end.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
-use super::freshness::versions;
+use super::{files, freshness::versions};
+use crate::domain::location::is_remote;
 
 /// What every manifest ends with.
 const MAGIC: [u8; 4] = *b"LANC";
@@ -16,10 +17,16 @@ const MAGIC: [u8; 4] = *b"LANC";
 /// largest number, so that the newest comes first in a listing.
 const DESCENDING_DIGITS: usize = 20;
 
-/// What is wrong with the newest manifest, or `None`.
+/// What is wrong with a table to which nothing was ever committed.
+pub(super) const NO_VERSIONS: &str = "the table has no versions";
+
+/// What is wrong with the newest manifest, or `None`. An object store has whole objects or none.
 pub(crate) fn problem(table: &Path) -> io::Result<Option<String>> {
+    if is_remote(table) {
+        return Ok(None);
+    }
     let Some(newest) = newest(&versions(table))? else {
-        return Ok(Some("the table has no versions".to_owned()));
+        return Ok(Some(NO_VERSIONS.to_owned()));
     };
     if ends_with_magic(&newest)? {
         return Ok(None);
@@ -52,19 +59,15 @@ fn names(table: &Path, version: u64) -> [PathBuf; 2] {
 }
 
 fn newest(versions: &Path) -> io::Result<Option<PathBuf>> {
-    let entries = match fs::read_dir(versions) {
+    let names = match files::names(versions) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
-    Ok(entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name();
-            let number = version(name.to_str()?)?;
-            Some((number, entry.path()))
-        })
+    Ok(names
+        .into_iter()
+        .filter_map(|name| Some((version(&name)?, name)))
         .max_by_key(|(number, _)| *number)
-        .map(|(_, path)| path))
+        .map(|(_, name)| versions.join(name)))
 }
 
 /// The version in a manifest's file name; none for other files.

@@ -15,7 +15,7 @@ use arrow_schema::DataType;
 use futures::TryStreamExt;
 use lance::{Dataset, dataset::scanner::DatasetRecordBatchStream};
 
-use super::{Error, Result, create::uri, discover, error::reason, manifest};
+use super::{Error, Result, address::uri, discover, error::reason, manifest};
 use crate::domain::exchange::MemoryRow;
 
 /// Rows read at a time.

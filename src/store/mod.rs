@@ -1,5 +1,6 @@
 //! LanceDB and nothing else: repositories, rows, searches.
 
+mod address;
 mod analyzer;
 mod blocking;
 mod catalog;
@@ -13,6 +14,7 @@ mod damage;
 mod discover;
 pub mod embeddings;
 pub mod error;
+mod files;
 mod find;
 mod fold;
 mod footprint;
@@ -28,6 +30,7 @@ mod keyword;
 mod keyword_index;
 mod keyword_memory;
 mod keyword_view;
+mod lease;
 mod light;
 mod lost_files;
 mod manifest;
@@ -45,6 +48,7 @@ mod postings;
 mod predicate;
 mod pruning;
 mod purge;
+mod reason;
 mod replace;
 mod repository;
 mod rewrite;

@@ -1,12 +1,11 @@
 //! Databases that lie within a repository's folder, where nobody looks for them.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{Repository, Store, discover, repository::new_session};
+use super::{Repository, Store, discover, files, repository::new_session};
 use crate::domain::diagnosis::Nested;
 
 impl Store {
@@ -45,12 +44,8 @@ async fn rows(place: discover::Place) -> Option<usize> {
 }
 
 fn folders(above: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    fs::read_dir(above)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir() && !file_name(path).starts_with('.'))
+    let folders = files::folders(above).unwrap_or_default().into_iter();
+    folders.filter(|path| !file_name(path).starts_with('.'))
 }
 
 fn file_name(path: &Path) -> String {

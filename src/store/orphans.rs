@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -11,8 +10,9 @@ use lance::Dataset;
 
 use super::{
     Repository, Result, Watch,
+    files::{self, File},
     footprint::named_files,
-    tables, text_index,
+    freshness, tables, text_index,
     versions::{self, Walk},
 };
 
@@ -61,8 +61,8 @@ impl Orphans {
     pub fn remove(&self) -> u64 {
         let mut freed = 0;
         for file in &self.files {
-            let bytes = fs::metadata(file).map_or(0, |found| found.len());
-            match fs::remove_file(file) {
+            let bytes = files::bytes(file).unwrap_or_default();
+            match files::remove(file) {
                 Ok(()) => freed += bytes,
                 Err(error) => tracing::warn!(%error, file = %file.display(), "not removed"),
             }
@@ -107,33 +107,25 @@ async fn of_table(
 
 /// Whether versions outside of the table's history may name its files.
 async fn has_other_lines(table: &Dataset, folder: &Path) -> lance::Result<bool> {
-    let detached = files(&folder.join("_versions"))
-        .any(|(name, _)| name.to_string_lossy().starts_with(DETACHED));
-    Ok(detached
+    let versions = files::names(&freshness::versions(folder)).unwrap_or_default();
+    Ok(versions.iter().any(|name| name.starts_with(DETACHED))
         || table.manifest().uses_stable_row_ids()
         || !table.list_branches().await?.is_empty())
 }
 
 /// The files that nobody has written to for so long, relative to the table's folder.
 fn untouched(folder: &Path, age: Duration) -> Vec<(PathBuf, u64)> {
-    let is_old = |found: &fs::Metadata| {
-        let modified = found.modified().ok();
-        modified.is_some_and(|modified| modified.elapsed().is_ok_and(|since| since > age))
+    let is_old = |file: &File| {
+        let since = file.modified.and_then(|modified| modified.elapsed().ok());
+        since.is_some_and(|since| since > age)
     };
     FOLDERS
         .iter()
-        .flat_map(|inner| {
-            files(&folder.join(inner)).map(|(name, found)| (Path::new(inner).join(name), found))
+        .flat_map(|inner| files::files(&folder.join(inner)).unwrap_or_default())
+        .filter(is_old)
+        .filter_map(|file| {
+            let inside = file.path.strip_prefix(folder).ok()?;
+            Some((inside.to_owned(), file.bytes))
         })
-        .filter(|(_, found)| found.is_file() && is_old(found))
-        .map(|(file, found)| (file, found.len()))
         .collect()
-}
-
-fn files(folder: &Path) -> impl Iterator<Item = (std::ffi::OsString, fs::Metadata)> + use<> {
-    fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| Some((entry.file_name(), entry.metadata().ok()?)))
 }

@@ -4,7 +4,7 @@
 //! one of a table that rested for a year is in use until the moment somebody writes.
 
 use std::{
-    fs, io,
+    io,
     path::Path,
     time::{Duration, SystemTime},
 };
@@ -14,7 +14,7 @@ use lance::{
     dataset::cleanup::{CleanupPolicy, RemovalStats},
 };
 
-use super::{freshness::versions, manifest};
+use super::{files, freshness::versions, manifest};
 
 /// How long a version is kept that is the newest no more: far longer than any read takes, or than any
 /// program looks at a table without looking whether there is a newer version.
@@ -70,12 +70,9 @@ fn removable(folder: &Path, keep: Duration) -> io::Result<(u64, usize)> {
 /// copied they are younger, and kept for longer.
 fn written(folder: &Path) -> io::Result<Vec<(u64, SystemTime)>> {
     let mut written = Vec::new();
-    for entry in fs::read_dir(versions(folder))? {
-        let entry = entry?;
-        let version = entry.file_name().to_str().and_then(manifest::version);
-        // Another program may have removed it since it was listed.
-        let modified = entry.metadata().and_then(|found| found.modified());
-        if let (Some(version), Ok(modified)) = (version, modified) {
+    for file in files::files(&versions(folder))? {
+        let name = file.path.file_name().and_then(|name| name.to_str());
+        if let (Some(version), Some(modified)) = (name.and_then(manifest::version), file.modified) {
             written.push((version, modified));
         }
     }
@@ -84,6 +81,8 @@ fn written(folder: &Path) -> io::Result<Vec<(u64, SystemTime)>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -2,8 +2,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fs,
-    path::Path,
     sync::Arc,
 };
 
@@ -19,7 +17,7 @@ use lance::{
 use lance_select::RowAddrTreeMap;
 
 use super::{
-    Repository, Result, Snapshot, commit_log::BatchName, error::is_contention,
+    Repository, Result, Snapshot, address, commit_log::BatchName, error::is_contention, files,
     fragment_cache::fragment_of,
 };
 
@@ -173,9 +171,9 @@ fn operation(table: &Dataset, deleted: Deleted, added: Vec<Fragment>) -> Operati
 /// Removes data files that no version names. What cannot be removed harms nobody: LanceDB's own
 /// cleanup takes it later.
 fn discard(table: &Dataset, fragments: &[Fragment]) {
-    let data = Path::new(table.uri()).join("data");
+    let data = address::folder(table.uri()).join("data");
     for file in fragments.iter().flat_map(|fragment| &fragment.files) {
-        if let Err(error) = fs::remove_file(data.join(&file.path)) {
+        if let Err(error) = files::remove(&data.join(&file.path)) {
             tracing::warn!(%error, "a data file that nobody needs was not removed");
         }
     }

@@ -1,10 +1,6 @@
 //! One repository: its table, opened once and kept up to date.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io, path::Path, sync::Arc};
 
 use arrow_array::RecordBatch;
 use lance::{Dataset, session::Session};
@@ -17,6 +13,7 @@ use super::{
     discover::Place,
     embeddings::Embeddings,
     error::reason,
+    files,
     freshness::Mark,
     images::Images,
     journal::Journal,
@@ -25,6 +22,7 @@ use super::{
     table_version::TableVersion,
     text_index::TextIndex,
 };
+use crate::domain::location::is_remote;
 
 /// A repository of a store. Cheap to clone; clones share what they have read.
 #[derive(Debug, Clone)]
@@ -57,7 +55,7 @@ impl Repository {
     /// Opens a repository, reading only.
     pub(crate) async fn open(place: Place, session: Arc<Session>) -> Result<Self> {
         check_manifest(&place).await?;
-        let seen = mark(&place)?;
+        let seen = mark(&place).await?;
         let dataset = open(&place, &session).await?;
         Self::new(place, &session, dataset, seen)
     }
@@ -67,7 +65,7 @@ impl Repository {
         private_folder(&place.database)?;
         let dataset =
             open_or_create_table(&place.name, &place.table, &schema::new_table(), &session).await?;
-        let seen = mark(&place)?;
+        let seen = mark(&place).await?;
         Self::new(place, &session, dataset, seen)
     }
 
@@ -104,6 +102,12 @@ impl Repository {
         &self.inner.place.database
     }
 
+    /// Whether it is in an object store.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        is_remote(self.database())
+    }
+
     /// The index of its words, if it has one.
     #[must_use]
     pub fn text_index(&self) -> &TextIndex {
@@ -133,7 +137,7 @@ impl Repository {
     pub async fn snapshot(&self) -> Result<Snapshot> {
         let place = &self.inner.place;
         let mut latest = self.inner.latest.lock().await;
-        let now = mark(place)?;
+        let now = mark(place).await?;
         let version = latest.dataset.version_id();
         if !latest.seen.holds_version(now, &place.table, version) {
             check_manifest(place).await?;
@@ -186,9 +190,7 @@ impl Repository {
         }
         small_fragments::take_over(&latest.light.small, base, &made, rows);
         latest.dataset = Arc::new(made);
-        if let Ok(seen) = mark(place)
-            && manifest::is_newest(&place.table, version)
-        {
+        if let Some(seen) = Mark::made(&place.table, version).await {
             latest.seen = seen;
         }
     }
@@ -196,7 +198,8 @@ impl Repository {
     /// Size on disk of everything in the database's folder that this user may look at, in bytes.
     pub async fn bytes(&self) -> Result<u64> {
         let folder = self.database().to_owned();
-        let counted = compute(move || Ok(bytes_below(folder))).await;
+        let count = move || Ok(files::below(&folder).iter().map(|file| file.bytes).sum());
+        let counted = compute(count).await;
         counted.map_err(|error| self.failed("read", &error))
     }
 
@@ -214,22 +217,6 @@ impl Repository {
     }
 }
 
-/// What cannot be read counts for nothing; other programs clean up at any time.
-fn bytes_below(folder: PathBuf) -> u64 {
-    let mut total = 0;
-    let mut folders = vec![folder];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            match entry.metadata() {
-                Ok(metadata) if metadata.is_dir() => folders.push(entry.path()),
-                Ok(metadata) => total += metadata.len(),
-                Err(_) => {}
-            }
-        }
-    }
-    total
-}
-
 /// Caches of a bounded size: the defaults would take gigabytes.
 pub(crate) fn new_session() -> Session {
     const INDEX_CACHE_BYTES: usize = 256 << 20;
@@ -243,8 +230,18 @@ async fn open(place: &Place, session: &Arc<Session>) -> Result<Dataset> {
         .map_err(|error| damaged(place, &error))
 }
 
-fn mark(place: &Place) -> Result<Mark> {
-    Mark::read(&place.table).map_err(|source| Error::io("read", &place.table, source))
+async fn mark(place: &Place) -> Result<Mark> {
+    match Mark::look(&place.table).await {
+        // On disk the manifests are looked at first.
+        Err(source) if is_remote(&place.table) && source.kind() == io::ErrorKind::NotFound => {
+            Err(Error::Damaged {
+                repository: place.name.clone(),
+                table: place.table.clone(),
+                reason: manifest::NO_VERSIONS.to_owned(),
+            })
+        }
+        looked => looked.map_err(|source| Error::io("read", &place.table, source)),
+    }
 }
 
 async fn check_manifest(place: &Place) -> Result<()> {

@@ -19,8 +19,10 @@ use lance::{
 use tokio::sync::Mutex;
 
 use super::{
-    Effort, Error, Result, compaction, create, error::reason, freshness::Mark, manifest, pruning,
+    Effort, Error, Result, compaction, create, error::reason, files, freshness::Mark, manifest,
+    pruning,
 };
+use crate::domain::location::is_remote;
 
 /// One of lore's own tables: made when first written to. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -72,6 +74,16 @@ impl SideTable {
         &self.path
     }
 
+    /// Whether anything is where the table would be.
+    pub fn is_there(&self) -> bool {
+        if is_remote(&self.path) {
+            // Where nobody can look, opening tells why.
+            files::is_folder(&self.path).unwrap_or(true)
+        } else {
+            self.path.exists()
+        }
+    }
+
     /// The table as it is now; `None` when there is none. Costs a few looks at files while nobody
     /// writes to it.
     ///
@@ -80,7 +92,7 @@ impl SideTable {
     pub async fn open(&self) -> Result<Option<Dataset>> {
         let mut opened = self.opened.lock().await;
         // Read before the table, so that a change in between is seen the next time.
-        let now = Mark::read(&self.path).ok();
+        let now = Mark::look(&self.path).await.ok();
         if let (Some(known), Some(now)) = (opened.as_ref(), now)
             && (known.seen).holds_version(now, &self.path, known.table.version_id())
         {
@@ -95,7 +107,8 @@ impl SideTable {
     }
 
     async fn open_anew(&self) -> Result<Option<Dataset>> {
-        if !self.path.exists() {
+        // An object store says so itself when it is asked for what is not there.
+        if !is_remote(&self.path) && !self.path.exists() {
             return Ok(None);
         }
         // LanceDB panics at a manifest that was cut off.
@@ -132,9 +145,7 @@ impl SideTable {
             .await
             .map_err(|error| self.failed("write to", &error))?;
         let mut opened = self.opened.lock().await;
-        if let Ok(seen) = Mark::read(&self.path)
-            && manifest::is_newest(&self.path, added.version_id())
-        {
+        if let Some(seen) = Mark::made(&self.path, added.version_id()).await {
             let table = added.clone();
             *opened = Some(Opened { seen, table });
         }
@@ -189,10 +200,10 @@ impl SideTable {
 
     /// Throws the table away.
     pub fn discard(&self) -> Result<()> {
-        let removed = if self.path.is_dir() {
-            std::fs::remove_dir_all(&self.path)
+        let removed = if is_remote(&self.path) || self.path.is_dir() {
+            files::remove_folder(&self.path)
         } else {
-            std::fs::remove_file(&self.path)
+            files::remove(&self.path)
         };
         match removed {
             Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -1,7 +1,6 @@
 //! The tables of a repository, as folders: the shared one and lore's own.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,7 +11,7 @@ use lance::{
 };
 
 use super::{
-    Column, Error, Repository, Result, create, manifest, repository::new_session, text_index,
+    Column, Error, Repository, Result, create, files, manifest, repository::new_session, text_index,
 };
 
 /// What the folders of lore's own tables begin with.
@@ -48,13 +47,11 @@ pub(super) fn belongs(table: &Dataset, ids: &[String]) -> Option<Expr> {
 
 /// The folders of lore's own tables, readable or not, sorted.
 pub(super) fn own(database: &Path) -> Vec<PathBuf> {
-    let mut tables: Vec<PathBuf> = fs::read_dir(database)
+    let mut tables: Vec<PathBuf> = files::folders(database)
+        .unwrap_or_default()
         .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|end| end == "lance"))
-        .filter(|path| path.is_dir() && name(path).starts_with(OURS))
+        .filter(|path| name(path).starts_with(OURS))
         .collect();
     tables.sort();
     tables
@@ -62,11 +59,9 @@ pub(super) fn own(database: &Path) -> Vec<PathBuf> {
 
 /// The folders of all tables in a database, sorted.
 pub(super) fn all(database: &Path) -> Vec<PathBuf> {
-    let mut tables: Vec<PathBuf> = fs::read_dir(database)
+    let mut tables: Vec<PathBuf> = files::folders(database)
+        .unwrap_or_default()
         .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|end| end == "lance"))
         .filter(|path| manifest::has_versions(path))
         .collect();

@@ -21,9 +21,10 @@ use lance::{
 use lance_index::IndexType;
 
 use super::{
-    Column, Error, Result, Snapshot, analyzer, create, error::is_contention,
+    Column, Error, Result, Snapshot, address, analyzer, create, error::is_contention,
     fragment_cache::same_files, freshness::Mark, keyword_index, manifest, repository::new_session,
 };
+use crate::domain::location::is_remote;
 
 /// The folder of the clone in a repository's database.
 pub(super) const FOLDER: &str = "lore_text.lance";
@@ -127,8 +128,12 @@ impl TextIndex {
         Ok(covered)
     }
 
-    /// What is to be done.
+    /// What is to be done. An object store cannot move a folder to its place, and every file of an index
+    /// would be a request: texts are searched in memory there.
     async fn upkeep(&self, table: &Dataset) -> lance::Result<Upkeep> {
+        if is_remote(&self.database) {
+            return Ok(Upkeep::Nothing);
+        }
         let rows = table.count_rows(None).await?;
         if rows < USEFUL_ROWS && table.fragments().len() < USEFUL_FRAGMENTS {
             return Ok(Upkeep::Nothing);
@@ -158,7 +163,7 @@ impl TextIndex {
             .tempdir_in(&self.database)
             .map_err(|source| Error::io("create an index in", &*self.database, source))?;
         let made = aside.path().join("new");
-        let uri = create::uri(&made)?;
+        let uri = address::uri(&made)?;
         let mut table = Dataset::clone(&snapshot.dataset);
         let version = table.version_id();
         let mut clone = table
@@ -194,8 +199,8 @@ impl TextIndex {
     /// The parts of the index that know fragments of `table`, each with these. None when there is
     /// no index, or none that can be read: then everything is searched without.
     pub(super) async fn segments(&self, table: &Dataset) -> lance::Result<Vec<Segment>> {
-        // The index names rows by their place in a file.
-        if table.manifest().uses_stable_row_ids() {
+        // The index names rows by their place in a file. In an object store there is none.
+        if is_remote(&self.database) || table.manifest().uses_stable_row_ids() {
             return Ok(Vec::new());
         }
         let Some(clone) = self.open().await else {
@@ -265,6 +270,9 @@ impl TextIndex {
     /// Throws the index away: it cannot be read, and is made of nothing that the table does not hold.
     pub(super) fn discard(&self) {
         *self.lock() = None;
+        if is_remote(&self.database) {
+            return;
+        }
         match fs::remove_dir_all(self.place()) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 tracing::warn!(%error, "a damaged text index was not removed");

@@ -6,7 +6,6 @@
 
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
-    fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::Arc,
@@ -15,6 +14,8 @@ use std::{
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 use lance::{Dataset, table::format::Fragment};
+
+use super::files;
 
 /// How many manifests are read at the same time.
 const READ_AT_ONCE: usize = 16;
@@ -132,12 +133,7 @@ pub(super) async fn strays(table: &Dataset, folder: &Path, versions: &Versions) 
         .collect();
     let table = Arc::new(table.clone());
     let mut strays = Vec::new();
-    for entry in fs::read_dir(folder.join("data"))
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for name in files::names(&folder.join("data")).unwrap_or_default() {
         if named.contains(name.as_str()) || Path::new(&name).extension() != Some("lance".as_ref()) {
             continue;
         }
@@ -242,7 +238,7 @@ impl Source {
 
     /// Whether all its files are in the table's folder still.
     pub(super) fn is_there(&self, folder: &Path) -> bool {
-        self.files(folder).all(|file| file.exists())
+        self.files(folder).all(|file| files::is_file(&file))
     }
 }
 

@@ -23,6 +23,7 @@ mod mcp;
 mod models;
 mod neighbours;
 mod node;
+mod object_store;
 mod one_by_one;
 mod pictures;
 mod plain;

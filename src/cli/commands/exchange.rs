@@ -28,7 +28,7 @@ pub async fn run(
         }
         ExchangeCommand::Import(args) => {
             let ready = import::ready(&args)?;
-            if ready.is_dry_run() && !settings.store.exists() {
+            if ready.is_dry_run() && !Lore::is_there(&settings.store) {
                 // What it would do to an empty store; none is made for that.
                 let empty = tempfile::tempdir()?;
                 let lore = configured(Lore::open_or_create(empty.path()).await?, settings)?;

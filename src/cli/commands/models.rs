@@ -36,7 +36,7 @@ pub async fn run(args: ModelsArgs, settings: &Settings, out: &mut Output) -> Res
         return get(&ModelShelf::new(settings)?, &name, out).await;
     }
     let shelf = ModelShelf::new(models(settings))?;
-    let lore = if settings.store.exists() {
+    let lore = if Lore::is_there(&settings.store) {
         Some(open(settings, out).await?)
     } else {
         None

@@ -108,7 +108,7 @@ pub(in crate::http) async fn cleanup_by_delete(
     work: State<Work>,
     wanted: Body<Cleanup>,
 ) -> Result<Json<Cleaned>> {
-    cleanup(lore, work, wanted).await
+    Box::pin(cleanup(lore, work, wanted)).await
 }
 
 async fn clean(

@@ -26,7 +26,7 @@ pub(in crate::http) struct Health {
     responses((status = 200, description = "It is well", body = Health))
 )]
 pub(in crate::http) async fn health(State(app): State<App>) -> Result<Json<Health>> {
-    if !app.lore.path().is_dir() {
+    if app.lore.is_gone() {
         let message = "the folder of the store is gone; bring it back, or start the server anew";
         return Err(Failure::new(Code::ServiceUnavailable, message));
     }

@@ -67,7 +67,7 @@ impl Lore {
     /// The repositories in which lore changed something, by name.
     pub(super) async fn journaled(&self) -> Result<Vec<Repository>> {
         let mut repositories = self.store.repositories().await?;
-        repositories.retain(|repository| repository.journal().path().exists());
+        repositories.retain(|repository| repository.journal().is_there());
         Ok(repositories)
     }
 }

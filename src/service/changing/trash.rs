@@ -84,7 +84,7 @@ impl Lore {
     /// Removes from the trash for good what went there before a moment, or everything.
     pub async fn empty_trash(&self, before: Option<DateTime<Utc>>) -> Result<Outcome> {
         let mut repositories = self.journaled().await?;
-        repositories.retain(|repository| repository.images().path().exists());
+        repositories.retain(|repository| repository.images().is_there());
         let locked = self.lock_all(repositories).await?;
         let header = self.header(&locked, Action::EmptyTrash, None, "");
         let mut outcome = Outcome::default();

@@ -27,7 +27,7 @@ impl Embeddings {
     /// All records, as fresh as the disk. Creates nothing: without a table there are none.
     pub async fn records(&self) -> Result<Arc<Records>> {
         // Read before the table, so that a change in between is seen the next time.
-        let Ok(mark) = Mark::read(self.records.path()) else {
+        let Ok(mark) = Mark::look(self.records.path()).await else {
             return Ok(Arc::default());
         };
         let holds =

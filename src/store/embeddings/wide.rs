@@ -4,7 +4,7 @@
 //! changes the text makes it void. Rows of an entry are written in one commit, so a program that is
 //! killed leaves all of them or none.
 
-use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -16,7 +16,7 @@ use lance::{
 };
 
 use super::{Embeddings, digest, tables::ID};
-use crate::store::{Error, Result, rows::vector_column, side_table::SideTable};
+use crate::store::{Error, Result, files, rows::vector_column, side_table::SideTable};
 
 /// What the folders of these tables begin with; the model's name follows.
 const FOLDER: &str = "lore_vectors_";
@@ -121,11 +121,10 @@ impl Embeddings {
     /// The names of the wider models of which there are vectors, sorted.
     #[must_use]
     pub fn wide_models(&self) -> Vec<String> {
-        let entries = fs::read_dir(&*self.database).into_iter().flatten();
-        let mut models: Vec<String> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
+        let names = files::names(&self.database).unwrap_or_default();
+        let mut models: Vec<String> = names
+            .iter()
+            .filter_map(|name| {
                 let model = name.strip_prefix(FOLDER)?.strip_suffix(ENDING)?;
                 Some(model.to_owned())
             })

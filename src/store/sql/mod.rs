@@ -25,7 +25,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{Error, Result, Snapshot, error::without_places};
+use super::{Error, Result, Snapshot, reason::without_places};
 use workers::Workers;
 
 /// Rows handled together: texts are up to 10 MB long.
