@@ -22,7 +22,10 @@ async fn every_compression_is_read() {
         ("id", Arc::new(StringArray::from_iter_values(ids))),
         ("text", Arc::new(StringArray::from_iter_values(texts))),
         // Else each import gives them its own.
-        ("timestamp", Arc::new(StringArray::from_iter_values(moments))),
+        (
+            "timestamp",
+            Arc::new(StringArray::from_iter_values(moments)),
+        ),
     ];
     let rows = RecordBatch::try_from_iter(columns).unwrap();
     let shelf = Shelf::new();
