@@ -1,7 +1,7 @@
 //! Vectors in a byte a number: a quarter of the memory, read ten times as fast as the table, and
 //! with a known error, so that what they cannot decide is looked up in the table.
 
-use lance_linalg::distance::dot_u8::dot_u8;
+use lance_linalg::distance::{dot_f32, dot_u8::dot_u8};
 
 use super::schema::VECTOR_WIDTH;
 use crate::domain::node_hash::is_hash;
@@ -11,6 +11,9 @@ const CODE_MIDDLE: u8 = 128;
 
 /// Largest distance of a code from the middle.
 const CODE_RANGE: f32 = 127.0;
+
+/// Numbers that are reckoned with side by side.
+const LANES: usize = 8;
 
 /// The code of 0 in a question, which has two bytes a number: its error is next to none.
 const QUESTION_MIDDLE: u16 = 1 << 15;
@@ -80,28 +83,38 @@ impl Sketches {
         if !fits || is_hash(vector) {
             return false;
         }
-        let length = length(vector);
+        let length = dot_f32(vector, vector).sqrt();
         if length <= 0.0 || !length.is_finite() {
             return false;
         }
         self.width = vector.len();
-        let scale = largest(vector) / length / CODE_RANGE;
-        let step = 1.0 / (length * scale);
-        let (mut error, mut sum_of_codes) = (0.0, 0);
-        for number in vector {
-            // Cutting off the fraction of a positive number, half a step up, is rounding.
-            let code = (number * step + f32::from(CODE_MIDDLE) + 0.5) as u8;
-            let difference = number / length - (f32::from(code) - f32::from(CODE_MIDDLE)) * scale;
-            error += difference * difference;
-            sum_of_codes += u32::from(code);
-            self.codes.push(code);
+        let largest = largest(vector);
+        let (scale, step) = (largest / length / CODE_RANGE, CODE_RANGE / largest);
+        let begin = self.codes.len();
+        // Cutting off the fraction of a positive number, half a step up, is rounding.
+        let code = |number: &f32| (number * step + f32::from(CODE_MIDDLE) + 0.5) as u8;
+        self.codes.extend(vector.iter().map(code));
+        let codes = &self.codes[begin..];
+        // In steps of the scale, in several sums that need not wait for each other.
+        let mut errors = [0.0_f32; LANES];
+        for (numbers, codes) in vector.chunks(LANES).zip(codes.chunks(LANES)) {
+            for ((error, number), code) in errors.iter_mut().zip(numbers).zip(codes) {
+                let difference = number * step - (f32::from(*code) - f32::from(CODE_MIDDLE));
+                *error += difference * difference;
+            }
         }
         self.vectors.push(Sketched {
             scale,
-            error: error.sqrt(),
-            sum_of_codes,
+            error: errors.iter().sum::<f32>().sqrt() * scale,
+            sum_of_codes: codes.iter().map(|code| u32::from(*code)).sum(),
         });
         true
+    }
+
+    /// Makes room for so many vectors as wide as these.
+    pub(super) fn reserve(&mut self, vectors: usize, like: &Self) {
+        self.codes.reserve_exact(vectors * like.width);
+        self.vectors.reserve_exact(vectors);
     }
 
     pub(super) fn append(&mut self, mut other: Self) {
@@ -246,9 +259,13 @@ fn length(vector: &[f32]) -> f32 {
 }
 
 fn largest(numbers: &[f32]) -> f32 {
-    numbers
-        .iter()
-        .fold(0.0, |largest, number| number.abs().max(largest))
+    let mut largest = [0.0_f32; LANES];
+    for numbers in numbers.chunks(LANES) {
+        for (largest, number) in largest.iter_mut().zip(numbers) {
+            *largest = number.abs().max(*largest);
+        }
+    }
+    largest.into_iter().fold(0.0, f32::max)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
     Column, Error, Result,
     light::{self, Light},
     predicate,
-    rows::{self, WholeRow},
+    rows::{self, RowRead, Texts, WholeRow},
 };
 use crate::domain::{entry::Entry, filter::Filter};
 
@@ -68,6 +68,14 @@ impl Snapshot {
         Ok(rows::entries(&self.repository, &batch))
     }
 
+    /// These rows with everything in them, in the asked order. Texts are up to 10 MB long, so these
+    /// should not be many.
+    pub async fn read(&self, rows: &[u64]) -> Result<Vec<RowRead>> {
+        let rows: Vec<RowId> = rows.iter().copied().map(RowId).collect();
+        let batch = self.take(&rows).await?;
+        Ok(RowRead::all(&self.repository, batch, &rows))
+    }
+
     /// The entries in these rows with their vectors, in the asked order.
     pub async fn whole(&self, rows: &[RowId]) -> Result<Vec<WholeRow>> {
         let batch = self.take(rows).await?;
@@ -91,6 +99,22 @@ impl Snapshot {
         Ok(batches
             .iter()
             .flat_map(|batch| rows::entries(&self.repository, batch))
+            .collect())
+    }
+
+    /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
+    pub async fn moments(&self, rows: &[u64]) -> Result<Vec<(String, String)>> {
+        self.texts(rows, [Column::Timestamp, Column::Id]).await
+    }
+
+    /// Two columns of rows, in the asked order, null as the empty text.
+    pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
+        let taken = self.columns(rows, &columns).await;
+        let batch = taken.map_err(|error| self.failed(&error))?;
+        let [first, second] = columns.map(|column| Texts::of(&batch, column));
+        let text = |column: Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
+        Ok((0..batch.num_rows())
+            .map(|at| (text(first, at), text(second, at)))
             .collect())
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::Result;
 use super::order::{self, Ranked};
+use super::read_rows::ReadRows;
 use crate::{
     domain::search::{MatchedBy, SearchAnswer, SearchRequest},
     store::Table,
@@ -12,8 +13,9 @@ pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<
     let mut ranked = all(tables, request).await?;
     let total = ranked.len();
     order::keep_best(&mut ranked, request.limit);
-    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
-    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    let snapshots = tables.iter().map(|table| table.snapshot.clone());
+    let mut read = ReadRows::new(snapshots.collect());
+    let hits = order::hits(&mut read, ranked, request.limit).await?;
     Ok(SearchAnswer { hits, total })
 }
 
