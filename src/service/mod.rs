@@ -25,6 +25,7 @@ mod neighbours;
 mod overview;
 pub mod panics;
 pub mod plan_file;
+mod prewarming;
 pub mod progress;
 mod provenance;
 pub mod purging;
@@ -301,19 +302,6 @@ impl Lore {
     /// Loads the embedding model now, so that the first search does not wait for it.
     pub async fn warm_up(&self) -> Result<()> {
         Ok(self.models.chosen().warm_up().await?)
-    }
-
-    /// Makes the first search as fast as the others: loads the model, and reads what a search of the
-    /// whole store looks through. A search that comes meanwhile shares what is being read.
-    pub async fn prewarm(&self) -> Result<()> {
-        let tables = self.tables(&Filter::default()).await?;
-        // What lists need, too, comes first.
-        for table in &tables {
-            table.snapshot.allowed(&Filter::default()).await?;
-        }
-        let loaded = self.warm_up().await;
-        search::prepare(&self.searcher, &self.models, &tables).await?;
-        loaded
     }
 
     /// What a search looks into.

@@ -37,6 +37,16 @@ impl Allowed {
         self.0.len()
     }
 
+    /// The others, when some are left out.
+    #[must_use]
+    pub fn without(&self, rows: &[u64]) -> Self {
+        let mut others = RowSet::clone(&self.0);
+        for row in rows {
+            others.remove(*row);
+        }
+        Self(Arc::new(others))
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -19,7 +19,10 @@ pub struct Near {
 
 /// Is shown rows and keeps what matters of them: a table has a million.
 pub trait Gather: Send + 'static {
-    /// Another row; no row comes twice.
+    /// Whether a row matters that is so near at most. Who says no has taken note of it.
+    fn wants(&mut self, row: u64, at_most: f32) -> bool;
+
+    /// Another row; none comes twice, but where it was wanted.
     fn see(&mut self, near: Near);
 }
 
@@ -54,12 +57,12 @@ impl Nearest {
     /// to work on it.
     pub async fn gather<G: Gather>(
         &self,
-        gatherer: impl Fn() -> G + Clone + Send + 'static,
+        new: impl Fn() -> G + Clone + Send + 'static,
     ) -> Result<Vec<G>> {
         let (question, allowed) = (&self.sketched, &self.allowed);
         let gathered = match &self.view {
-            View::Shared(view) => view.gather(question, allowed, gatherer).await,
-            View::Wide(view) => view.gather(question, allowed, gatherer).await,
+            View::Shared(view) => view.gather(question, allowed, new).await,
+            View::Wide(view) => view.gather(question, allowed, new).await,
             View::Empty => Ok(Vec::new()),
         };
         gathered.map_err(|error| self.snapshot.failed(&error))

@@ -21,24 +21,24 @@ use super::{
 pub(super) struct Parts {
     table: Dataset,
     /// In the order of the rows whose texts they are of.
-    owned: RowWalk<Owned>,
+    owned: RowWalk<OwnedPart>,
 }
 
 /// A part's place, and the row whose text it is of.
 #[derive(Debug)]
-pub(super) struct Owned {
+pub(super) struct OwnedPart {
     row: u64,
     vectors: Arc<FragmentVectors>,
     at: u32,
 }
 
-impl OfRow for Owned {
+impl OfRow for OwnedPart {
     fn row(&self) -> u64 {
         self.row
     }
 }
 
-impl Owned {
+impl OwnedPart {
     /// The nearness of the whole text, with this part of it.
     pub(super) fn improve(&self, whole: &mut Near, question: &SketchedQuestion) {
         let (cosine, error) = self.vectors.sketches.cosine(self.at as usize, question);
@@ -76,7 +76,7 @@ impl Parts {
             for (at, (id, digest)) in of_ids {
                 if records.has_digest(*id, *digest) {
                     let rows = by_id.get(id).into_iter().flatten();
-                    owned.extend(rows.map(|row| Owned {
+                    owned.extend(rows.map(|row| OwnedPart {
                         row: *row,
                         vectors: Arc::clone(part),
                         at,
@@ -90,14 +90,14 @@ impl Parts {
     }
 
     /// A walk along the parts of all rows.
-    pub(super) fn walk(&self) -> RowWalk<Owned> {
+    pub(super) fn walk(&self) -> RowWalk<OwnedPart> {
         self.owned.clone()
     }
 
     /// The vectors of a row's later parts, each of length one, one after the other in the text's
     /// order.
     pub(super) async fn vectors(&self, row: u64) -> lance::Result<Vec<f32>> {
-        let parts: Vec<u64> = self.walk().of(row).iter().map(Owned::place).collect();
+        let parts: Vec<u64> = self.walk().of(row).iter().map(OwnedPart::place).collect();
         let columns =
             ProjectionRequest::from_columns([PART, Column::Vector.name()], self.table.schema());
         let batch = self.table.take_rows(&parts, columns).await?;
@@ -129,7 +129,7 @@ impl Parts {
         for (at, row) in rows.iter().enumerate() {
             if cosines[at].is_some() {
                 let own = walk.of(*row);
-                parts.extend(own.iter().map(Owned::place));
+                parts.extend(own.iter().map(OwnedPart::place));
                 owners.resize(parts.len(), at);
             }
         }

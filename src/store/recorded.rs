@@ -3,8 +3,15 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
-    blocking::spread, embeddings::Records, id_key::IdKey, nearest::Near, row_set::Lookup,
-    sketch::SketchedQuestion, vector_cache::FragmentVectors,
+    blocking::spread,
+    embeddings::Records,
+    id_key::IdKey,
+    nearest::{Gather, Near},
+    parts::OwnedPart,
+    row_set::Lookup,
+    row_walk::RowWalk,
+    sketch::SketchedQuestion,
+    vector_cache::FragmentVectors,
 };
 
 /// What is known of fragments already, by where their vectors lie in memory.
@@ -103,20 +110,31 @@ impl Recorded {
         places.map(|at| (self.vectors.ids[at], self.vectors.rows[at]))
     }
 
-    /// Compares some of them, by their numbers, as far as they are allowed.
-    pub(super) fn compare(
+    /// Shows some of them, by their numbers, as far as they are allowed.
+    pub(super) fn show<G: Gather>(
         &self,
         numbers: Range<usize>,
         question: &SketchedQuestion,
         allowed: &mut Lookup<'_>,
-        mut show: impl FnMut(Near),
+        parts: &mut RowWalk<OwnedPart>,
+        gatherer: &mut G,
     ) {
+        let sketches = &self.vectors.sketches;
         for at in self.places(numbers) {
             let row = self.vectors.rows[at];
-            if allowed.contains(row) {
-                let (cosine, error) = self.vectors.sketches.cosine(at, question);
-                show(Near { row, cosine, error });
+            if !allowed.contains(row) {
+                continue;
             }
+            let parts = parts.of(row);
+            if parts.is_empty() && !gatherer.wants(row, sketches.at_most(at, question)) {
+                continue;
+            }
+            let (cosine, error) = sketches.cosine(at, question);
+            let mut near = Near { row, cosine, error };
+            for part in parts {
+                part.improve(&mut near, question);
+            }
+            gatherer.see(near);
         }
     }
 }

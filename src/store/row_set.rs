@@ -34,6 +34,15 @@ impl RowSet {
         }
     }
 
+    pub(super) fn remove(&mut self, row: u64) {
+        let (fragment, word, bit) = place(row);
+        let words = self.fragments.get_mut(&fragment);
+        if let Some(bits) = words.and_then(|words| words.get_mut(word)) {
+            self.len -= usize::from(*bits & bit != 0);
+            *bits &= !bit;
+        }
+    }
+
     /// The rows of both.
     pub(super) fn unite(&mut self, other: Self) {
         for (fragment, bits) in other.fragments {
@@ -120,7 +129,10 @@ mod tests {
         holds_rows(&ROWS.into_iter().chain([1]).collect());
         let mut in_turns = RowSet::default();
         in_turns.extend([0, 7 << 32, 1, (7 << 32) + 5, 63]);
-        in_turns.extend([64, 0]);
+        in_turns.extend([64, 0, 2, 8 << 32]);
+        for row in [2, 8 << 32, 2, 65] {
+            in_turns.remove(row);
+        }
         holds_rows(&in_turns);
     }
 

@@ -66,6 +66,11 @@ impl RowRead {
         Vectors::of(&self.batch).get(self.at)
     }
 
+    /// What it and the rows that were read with it take in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.batch.get_array_memory_size()
+    }
+
     /// It as an entry.
     #[must_use]
     pub fn entry(&self) -> Entry {

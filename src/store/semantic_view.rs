@@ -12,6 +12,7 @@ use super::{
     parts::Parts,
     recorded::{self, Known, Recorded},
     row_set::RowSet,
+    row_walk::RowWalk,
     rows::{RowRead, Texts, Vectors},
     schema::VECTOR_WIDTH,
     sketch::{SketchedQuestion, Sketches, cosine, unit},
@@ -90,7 +91,7 @@ impl SemanticView {
         &self,
         question: &Arc<SketchedQuestion>,
         allowed: &Arc<RowSet>,
-        gatherer: impl Fn() -> G + Clone + Send + 'static,
+        new: impl Fn() -> G + Clone + Send + 'static,
     ) -> lance::Result<Vec<G>> {
         let mut rows = 0;
         let mut pieces: Vec<(Arc<Recorded>, Range<usize>)> = Vec::new();
@@ -103,17 +104,12 @@ impl SemanticView {
         }
         let (question, allowed) = (Arc::clone(question), Arc::clone(allowed));
         let parts = self.parts.as_ref().map(Parts::walk);
+        let parts = parts.unwrap_or_else(|| RowWalk::new(Arc::new([])));
         spread(pieces, rows, move |pieces| {
-            let (mut gatherer, mut allowed) = (gatherer(), allowed.lookup());
+            let (mut gatherer, mut allowed) = (new(), allowed.lookup());
             let mut parts = parts.clone();
             for (fragment, piece) in pieces {
-                fragment.compare(piece, &question, &mut allowed, |mut near| {
-                    let row = near.row;
-                    for part in parts.iter_mut().flat_map(|parts| parts.of(row)) {
-                        part.improve(&mut near, &question);
-                    }
-                    gatherer.see(near);
-                });
+                fragment.show(piece, &question, &mut allowed, &mut parts, &mut gatherer);
             }
             gatherer
         })

@@ -11,6 +11,7 @@ use super::{
     light::{self, Light},
     predicate,
     rows::{self, RowRead, Texts, WholeRow},
+    table_version::TableVersion,
 };
 use crate::domain::{entry::Entry, filter::Filter};
 
@@ -71,9 +72,19 @@ impl Snapshot {
     /// These rows with everything in them, in the asked order. Texts are up to 10 MB long, so these
     /// should not be many.
     pub async fn read(&self, rows: &[u64]) -> Result<Vec<RowRead>> {
-        let rows: Vec<RowId> = rows.iter().copied().map(RowId).collect();
-        let batch = self.take(&rows).await?;
-        Ok(RowRead::all(&self.repository, batch, &rows))
+        let version = TableVersion::of(&self.dataset);
+        let known = self.light.read.find(version, rows);
+        let missing = rows.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let missing: Vec<RowId> = missing.map(|(row, _)| RowId(*row)).collect();
+        let mut read = Vec::new();
+        if !missing.is_empty() {
+            let batch = self.take(&missing).await?;
+            read = RowRead::all(&self.repository, batch, &missing);
+            self.light.read.keep(version, &read);
+        }
+        let mut read = read.into_iter();
+        let in_order = known.into_iter().map(|known| known.or_else(|| read.next()));
+        Ok(in_order.flatten().collect())
     }
 
     /// The entries in these rows with their vectors, in the asked order.

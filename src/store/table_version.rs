@@ -36,7 +36,10 @@ impl TableVersion {
 /// What was made of the two versions that were asked for last: of the newest, and of one that a reader
 /// holds on to.
 #[derive(Debug)]
-pub(super) struct OfLast<T>(Mutex<[Option<(TableVersion, Arc<T>)>; 2]>);
+pub(super) struct OfLast<T>(Mutex<[Made<T>; 2]>);
+
+/// What was made of a version.
+type Made<T> = Option<(TableVersion, Arc<T>)>;
 
 impl<T> Default for OfLast<T> {
     fn default() -> Self {
@@ -48,9 +51,7 @@ impl<T> OfLast<T> {
     /// What was made of this version, if it is kept.
     pub(super) fn get(&self, version: TableVersion) -> Option<Arc<T>> {
         let mut kept = self.lock();
-        let is_it = |one: &Option<(TableVersion, Arc<T>)>| {
-            one.as_ref().is_some_and(|(of, _)| *of == version)
-        };
+        let is_it = |one: &Made<T>| one.as_ref().is_some_and(|(of, _)| *of == version);
         if !is_it(&kept[0]) {
             if !is_it(&kept[1]) {
                 return None;
@@ -76,7 +77,7 @@ impl<T> OfLast<T> {
         *self.lock() = [None, None];
     }
 
-    fn lock(&self) -> MutexGuard<'_, [Option<(TableVersion, Arc<T>)>; 2]> {
+    fn lock(&self) -> MutexGuard<'_, [Made<T>; 2]> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -79,12 +79,12 @@ impl WideView {
         &self,
         question: &Arc<SketchedQuestion>,
         allowed: &Arc<RowSet>,
-        gatherer: impl Fn() -> G + Clone + Send + 'static,
+        new: impl Fn() -> G + Clone + Send + 'static,
     ) -> lance::Result<Vec<G>> {
         let (parts, question) = (Arc::clone(&self.parts), Arc::clone(question));
         let allowed = Arc::clone(allowed);
         spread(self.pieces(), self.parts.len(), move |pieces| {
-            let (mut gatherer, mut allowed) = (gatherer(), allowed.lookup());
+            let (mut gatherer, mut allowed) = (new(), allowed.lookup());
             for piece in pieces {
                 for parts in parts[piece].chunk_by(|one, next| one.row == next.row) {
                     if allowed.contains(parts[0].row)

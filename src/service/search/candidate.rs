@@ -21,9 +21,13 @@ pub(super) struct Candidate {
     pub exact: bool,
     /// Its nearness as it was estimated, if it has a vector.
     pub estimate: Option<Estimate>,
-    /// Its nearness in truth, once that was looked up: none where its vector does not count.
-    pub truth: Option<Option<f32>>,
+    /// Its nearness in truth, once that was looked up.
+    pub truth: Option<Truth>,
 }
+
+/// An exact cosine; none where the vector does not count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Truth(pub Option<f32>);
 
 /// A cosine that is so far off at most.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +52,10 @@ impl Candidate {
     }
 
     fn cosine_and(&self, estimated: impl Fn(Estimate) -> f32) -> Option<f32> {
-        self.truth.unwrap_or_else(|| self.estimate.map(estimated))
+        match self.truth {
+            Some(Truth(cosine)) => cosine,
+            None => self.estimate.map(estimated),
+        }
     }
 
     /// Whether nothing about it is estimated.

@@ -68,6 +68,21 @@ impl Gatherer {
 }
 
 impl Gather for Gatherer {
+    fn wants(&mut self, row: u64, at_most: f32) -> bool {
+        if self.words(row) > 0.0 || !self.exact.of(row).is_empty() {
+            return true;
+        }
+        if self.rule.best.words.is_some() {
+            return at_most >= self.rule.near || at_most > self.nearest.bar();
+        }
+        if at_most > self.best.bar() || self.rule.least > f32::NEG_INFINITY {
+            return true;
+        }
+        let all = self.rule.near == f32::NEG_INFINITY;
+        self.counted += usize::from(all);
+        !all && at_most >= self.rule.near
+    }
+
     fn see(&mut self, near: Near) {
         let Near { row, cosine, error } = near;
         let candidate = Candidate {

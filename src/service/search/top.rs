@@ -5,7 +5,6 @@
 pub(super) struct Top<T> {
     most: usize,
     kept: Vec<(f32, T)>,
-    /// None of those that were left out has a larger key.
     bar: f32,
 }
 
@@ -16,6 +15,11 @@ impl<T> Top<T> {
             kept: Vec::new(),
             bar: f32::NEG_INFINITY,
         }
+    }
+
+    /// None of those that were left out has a larger key.
+    pub(super) fn bar(&self) -> f32 {
+        self.bar
     }
 
     /// Takes another one in, if its key is large enough.
