@@ -131,10 +131,10 @@ impl Server {
     }
 }
 
-/// Has the model loaded before the first search waits for it, then keeps the store up.
+/// Has everything read before the first search waits for it, then keeps the store up.
 async fn stay_ready(lore: Lore) {
-    if let Err(error) = lore.warm_up().await {
-        tracing::warn!(%error, "the model was not loaded");
+    if let Err(error) = lore.prewarm().await {
+        tracing::warn!(%error, "the first search is not prepared");
     }
     lore.keep_up_always().await;
 }

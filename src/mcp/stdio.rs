@@ -23,10 +23,18 @@ pub enum Error {
     Stopped(String),
 }
 
+/// Has everything read before the first search waits for it.
+async fn prewarm(lore: Lore) {
+    if let Err(error) = lore.prewarm().await {
+        tracing::warn!(%error, "the first search is not prepared");
+    }
+}
+
 /// Serves one client until it goes away or `end` comes true. What it asked before its input ended is
 /// answered, and what it asked to be written is written, before this returns. Nothing but the protocol goes
 /// to standard output.
 pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Error> {
+    let warm = lore.clone();
     let handler = Handler::new(lore.acting_via(FRONT));
     let (input, output) = stdio_pipes();
     tokio::pin!(end);
@@ -43,6 +51,7 @@ pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Erro
         },
         () = &mut end => return Ok(()),
     };
+    let ready = tokio::spawn(prewarm(warm));
     let stop = running.cancellation_token();
     let waiting = running.waiting();
     tokio::pin!(waiting);
@@ -53,6 +62,7 @@ pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Erro
             waiting.await
         }
     };
+    ready.abort();
     handler.finish().await;
     match quit {
         Ok(QuitReason::JoinError(error)) | Err(error) => Err(Error::Stopped(error.to_string())),

@@ -25,6 +25,7 @@ mod neighbours;
 mod overview;
 pub mod panics;
 pub mod plan_file;
+mod prewarming;
 pub mod progress;
 mod provenance;
 pub mod purging;

@@ -12,7 +12,7 @@ use crate::{
         neighbours::{SameSession, Similar},
         search::Sort,
     },
-    store::{Allowed, Column, RowId, Table},
+    store::{Allowed, RowId, Table},
 };
 
 impl Lore {
@@ -28,30 +28,26 @@ impl Lore {
         let mut standpoint = None;
         let mut admitted: Vec<(Table, Allowed)> = Vec::with_capacity(tables.len());
         for table in tables {
-            let own = *table.snapshot.repository == *key.repository;
-            let (mut others, mut named): (Vec<RowId>, Vec<RowId>) = (Vec::new(), Vec::new());
-            let sort = |row, values: &[&str]| {
-                if own && values[0] == key.id {
-                    named.push(row);
-                } else {
-                    others.push(row);
-                }
-            };
-            let snapshot = &table.snapshot;
-            snapshot
-                .visit(&Filter::default(), &[Column::Id], sort)
-                .await?;
+            let (everything, snapshot) = (Filter::default(), &table.snapshot);
+            let mut others = snapshot.allowed(&everything).await?;
+            let mut named = Vec::new();
+            if *snapshot.repository == *key.repository {
+                named = snapshot.rows_with_id(&everything, &key.id).await?;
+                others = others.without(&named);
+            }
             if let Some(row) = named.first() {
                 standpoint = Some(match &compared {
                     Some(identity) => {
                         let (model, width) = (&identity.name, identity.width);
-                        let of_entry = self.searcher.meaning(&table, *row, &key.id, model, width);
+                        let of_entry =
+                            self.searcher
+                                .meaning(&table, RowId(*row), &key.id, model, width);
                         of_entry.await?
                     }
                     None => None,
                 });
             }
-            admitted.push((table, others.into_iter().collect()));
+            admitted.push((table, others));
         }
         let Some(vectors) = standpoint else {
             return Err(missing(key));

@@ -1,11 +1,15 @@
 //! Search: one question over many repositories, answered in one ranked list.
 
 mod ahead;
+mod candidate;
 mod exact;
 mod fuzzy;
+mod gathering;
 mod order;
 mod ranking;
+mod read_rows;
 pub(super) mod similar;
+mod top;
 
 use crate::{
     domain::{
@@ -47,6 +51,21 @@ pub async fn search(
     answer(searcher, tables, meaning.as_ref(), request).await
 }
 
+/// Reads what the first search of these tables would have to read; what it finds read is not read
+/// again. Tables that cannot be read hold up no others.
+///
+/// # Errors
+/// The first one.
+pub(super) async fn prepare(searcher: &Searcher, models: &Models, tables: &[Table]) -> Result<()> {
+    let model = compared(models, tables.iter()).await?;
+    let model = model.as_ref().map(|model| (&*model.name, model.width));
+    let mut done = Ok(());
+    for table in tables {
+        done = done.and(searcher.prepare(table, model).await);
+    }
+    Ok(done?)
+}
+
 /// Everything that [`SearchAnswer::total`] counts, as targets, the best first: exactly the hits of
 /// the request, then the others by their estimates.
 ///
@@ -65,9 +84,7 @@ pub async fn matches(
     }
     let meaning = meaning(&tables, models, request).await?;
     let (tables, mut ranking) = rank(searcher, tables, meaning.as_ref(), request).await?;
-    // What this finds out for the first hits is what their number was told with.
-    ranking.best(request.limit, request.threshold).await?;
-    let ranked = ranking.all(request.threshold).collect();
+    let ranked = ranking.all(request.limit, request.threshold).await?;
     order::targets(&tables, ranked).await
 }
 
@@ -89,11 +106,10 @@ pub async fn answer(
     if request.mode == SearchMode::Fuzzy {
         return fuzzy::search(&tables, request).await;
     }
-    let (tables, mut ranking) = rank(searcher, tables, meaning, request).await?;
+    let (_, mut ranking) = rank(searcher, tables, meaning, request).await?;
     let ranked = ranking.best(request.limit, request.threshold).await?;
-    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
-    let total = ranking.all(request.threshold).count();
-    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    let total = ranking.total();
+    let hits = order::hits(ranking.rows(), ranked, request.limit).await?;
     Ok(SearchAnswer { hits, total })
 }
 
@@ -129,7 +145,9 @@ async fn rank(
         }
     };
     let (matches, nearest) = futures::try_join!(matches, nearest)?;
-    let mut ranking = Ranking::new(&matches, nearest, request.mode == SearchMode::Semantic);
+    let snapshots = admitted.iter().map(|(table, _)| table.snapshot.clone());
+    let alone = request.mode == SearchMode::Semantic;
+    let mut ranking = Ranking::new(snapshots.collect(), matches, nearest, alone);
     if request.mode != SearchMode::Semantic {
         exact::mark(&mut ranking, &admitted, request).await?;
     }

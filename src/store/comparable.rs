@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use lance_linalg::distance::dot_f32;
 
 use super::{
-    Error, Result, Snapshot, blocking::compute, nearest::SemanticView, pairs::PairSearch,
-    row_set::RowSet, schema::VECTOR_WIDTH, sketch::Sketches,
+    Error, Result, Snapshot, blocking::compute, pairs::PairSearch, row_set::RowSet,
+    schema::VECTOR_WIDTH, semantic_view::SemanticView, sketch::Sketches,
 };
 use crate::domain::linkage::{Linkage, Pair};
 

@@ -6,11 +6,13 @@
 //! that is killed before leaves nothing but work to be done again.
 
 mod reading;
+mod record_layer;
 mod records;
 mod tables;
 mod wide;
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -27,8 +29,8 @@ use lance::{
 
 use reading::Reading;
 pub use records::{Embedded, Record, Records, digest};
+pub(super) use tables::PART;
 use tables::Sidecar;
-pub(super) use wide::PART;
 pub use wide::{WideEmbedded, text_digest};
 
 use super::{Error, KEEP, Result, create, side_table::SideTable};
@@ -44,6 +46,8 @@ pub struct Embeddings {
     database: Arc<Path>,
     records: SideTable,
     parts: SideTable,
+    /// Those of wider models that were asked for, by their folders.
+    wide: Arc<Mutex<HashMap<String, SideTable>>>,
     read: Arc<Mutex<Option<Reading>>>,
     /// Held by who reads: others wait for what it brings instead of reading the same.
     reading: Arc<tokio::sync::Mutex<()>>,
@@ -66,6 +70,7 @@ impl Embeddings {
             database: database.into(),
             records: table(Sidecar::Embeddings),
             parts: table(Sidecar::Parts),
+            wide: Arc::default(),
             read: Arc::default(),
             reading: Arc::default(),
             appending: Arc::default(),

@@ -151,10 +151,11 @@ impl<T: Default> FragmentCache<T> {
             .collect()
     }
 
-    /// Keeps the values of a version, and nothing else, unless those of a later one are kept.
+    /// Keeps the values of a version, and nothing else, unless those of a later one are kept: then
+    /// those of this one beside them.
     fn keep(&self, version: TableVersion, values: HashMap<u64, Known<T>>) {
         let mut kept = self.lock();
-        if kept.newest.is_none_or(|newest| newest <= version) {
+        if kept.newest.is_none_or(|newest| version.is_no_older(newest)) {
             kept.newest = Some(version);
             let last = values.keys().max().copied();
             kept.fragments
@@ -162,7 +163,11 @@ impl<T: Default> FragmentCache<T> {
             kept.fragments.extend(values);
         } else {
             for (id, value) in values {
-                kept.fragments.entry(id).or_insert(value);
+                // One of other files was that of a table in whose place a backup was put.
+                let stays = |known: &Known<T>| same_files(&known.fragment, &value.fragment);
+                if !kept.fragments.get(&id).is_some_and(stays) {
+                    kept.fragments.insert(id, value);
+                }
             }
         }
     }

@@ -11,12 +11,13 @@ use lance::{Dataset, Error, Result, table::format::Fragment};
 use super::analyzer::Analyzer;
 use super::blocking::compute;
 use super::fragment_cache::{Deleted, FragmentCache};
-use super::keyword::{KeywordView, Source};
+use super::keyword::{Fault, KeywordView};
 use super::keyword_index::{self, IndexWords};
 use super::keyword_memory::MemoryWords;
+use super::keyword_source::Source;
 use super::rows::Texts;
 use super::runs::{Join, Runs};
-use super::table_version::TableVersion;
+use super::table_version::{OfLast, TableVersion};
 use super::text_index::TextIndex;
 use super::visit::{fragments as fragments_of, row_ids};
 use super::{Column, Snapshot, small_fragments};
@@ -28,7 +29,9 @@ const BATCH_ROWS: usize = 8192;
 /// What is kept between searches of one table.
 #[derive(Debug, Default)]
 pub(super) struct KeywordCache {
-    cached: Mutex<Cached>,
+    views: OfLast<KeywordView>,
+    /// By the name of an index segment's folder; none when lore cannot read the segment.
+    segments: Mutex<HashMap<String, Option<Vec<Arc<IndexWords>>>>>,
     /// The words of fragments that no index covers.
     words: FragmentCache<FragmentWords>,
     runs: Runs<FragmentWords>,
@@ -54,61 +57,43 @@ impl Join for FragmentWords {
     }
 }
 
-#[derive(Debug, Default)]
-struct Cached {
-    view: Option<(TableVersion, Arc<KeywordView>)>,
-    /// By the name of an index segment's folder; none when lore cannot read the segment.
-    segments: HashMap<String, Option<Vec<Arc<IndexWords>>>>,
-}
-
 impl KeywordCache {
     /// What there is to search at the table's version; reads only what no earlier call has read.
     pub(super) async fn view(
         &self,
         snapshot: &Snapshot,
         index: &TextIndex,
-    ) -> Result<Arc<KeywordView>> {
+    ) -> std::result::Result<Arc<KeywordView>, Fault> {
         let dataset = &*snapshot.dataset;
         let version = TableVersion::of(dataset);
-        if let Some(known) = self.known(version) {
+        if let Some(known) = self.views.get(version) {
             return Ok(known);
         }
         let _turn = self.making.lock().await;
-        if let Some(known) = self.known(version) {
+        if let Some(known) = self.views.get(version) {
             return Ok(known);
         }
         let mut sources = Vec::new();
         let mut seen = HashSet::new();
-        let covered = self
-            .indexed(dataset, index, &mut sources, &mut seen)
-            .await?;
+        let indexed = self.indexed(dataset, index, &mut sources, &mut seen).await;
+        let covered = indexed.map_err(|error| Fault::Index { table: 0, error })?;
         self.remaining(snapshot, &covered, &mut sources).await?;
         let view = compute(move || {
             let mut corpus = Corpus::default();
             for source in &sources {
                 corpus.add(source.corpus());
             }
-            Ok(Arc::new(KeywordView { sources, corpus }))
+            Ok(KeywordView { sources, corpus })
         })
         .await?;
-        let mut cached = self.lock();
-        // A reader of an older version must not throw away what the newest needs.
-        if cached.view.as_ref().is_none_or(|(of, _)| *of <= version) {
-            cached.segments.retain(|name, _| seen.contains(name));
-            cached.view = Some((version, view.clone()));
-        }
-        Ok(view)
-    }
-
-    fn known(&self, version: TableVersion) -> Option<Arc<KeywordView>> {
-        let cached = self.lock();
-        let (_, view) = cached.view.as_ref().filter(|(of, _)| *of == version)?;
-        Some(Arc::clone(view))
+        self.segments().retain(|name, _| seen.contains(name));
+        Ok(self.views.keep(version, view))
     }
 
     /// Forgets what came from the index.
     pub(super) fn clear(&self) {
-        *self.lock() = Cached::default();
+        self.views.clear();
+        self.segments().clear();
     }
 
     /// Adds the parts of the full-text index; returns the fragments they cover.
@@ -122,7 +107,7 @@ impl KeywordCache {
         let mut covered = HashSet::new();
         for segment in index.segments(dataset).await? {
             let name = segment.index.uuid.to_string();
-            let known = self.lock().segments.get(&name).cloned();
+            let known = self.segments().get(&name).cloned();
             let parts = if let Some(parts) = known {
                 parts
             } else {
@@ -132,7 +117,7 @@ impl KeywordCache {
                     parts => parts?,
                 };
                 let parts = parts.map(|parts| parts.into_iter().map(Arc::new).collect::<Vec<_>>());
-                self.lock().segments.insert(name.clone(), parts.clone());
+                self.segments().insert(name.clone(), parts.clone());
                 parts
             };
             seen.insert(name);
@@ -173,8 +158,8 @@ impl KeywordCache {
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Cached> {
-        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
+    fn segments(&self) -> MutexGuard<'_, HashMap<String, Option<Vec<Arc<IndexWords>>>>> {
+        self.segments.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

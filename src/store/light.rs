@@ -10,17 +10,19 @@ use lance::table::format::Fragment;
 
 use super::{
     Column, Result, Snapshot,
+    allowed::AllowedCache,
     contents::ContentCache,
     find::Asked,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     haystacks::HaystackCache,
     lost_files::SeenFiles,
     origins::OriginCache,
+    read_cache::ReadCache,
     rows::Texts,
     runs::{Join, Runs},
     small_fragments::{self, SmallCache, SmallFragments},
     snapshot::RowId,
-    table_version::{OfNewest, TableVersion},
+    table_version::{OfLast, TableVersion},
     unfit::UnfitCache,
     visit,
 };
@@ -41,11 +43,13 @@ const LIGHT: [Column; 6] = [
 pub(crate) struct Light {
     columns: FragmentCache<LightFragment>,
     runs: Runs<LightFragment>,
-    pub(super) rows: OfNewest<LightRows>,
+    pub(super) rows: OfLast<LightRows>,
     pub(super) asked: Asked,
     pub(super) files: SeenFiles,
+    pub(super) allowed: AllowedCache,
+    pub(super) read: ReadCache,
     pub(super) small: SmallCache,
-    pub(super) small_by_number: OfNewest<SmallFragments>,
+    pub(super) small_by_number: OfLast<SmallFragments>,
     pub(super) unfit: UnfitCache,
     pub(super) origins: OriginCache,
     pub(super) contents: ContentCache,
@@ -90,19 +94,25 @@ pub(crate) fn suffices(filter: &Filter, columns: &[Column]) -> bool {
     filter.contains.is_empty() && columns.iter().all(|column| LIGHT.contains(column))
 }
 
-/// Shows every row of a batch that the filter admits: its place, and its number in the batch.
+/// Shows every row of a batch that the filter admits: its place, and its number in the batch. Looks
+/// only into columns about which the filter says anything.
 pub(crate) fn admitted<'a>(
     batch: &'a RecordBatch,
     filter: &'a Filter,
 ) -> impl Iterator<Item = (usize, RowId)> + 'a {
-    let [kind, project, session, agent, timestamp] = [
-        Column::Kind,
-        Column::Project,
-        Column::Session,
-        Column::Agent,
-        Column::Timestamp,
-    ]
-    .map(|column| Texts::of(batch, column));
+    let column = |column, matters: bool| {
+        if matters {
+            Texts::of(batch, column)
+        } else {
+            Texts::Absent
+        }
+    };
+    let kind = Texts::of(batch, Column::Kind);
+    let project = column(Column::Project, !filter.projects.is_empty());
+    let session = column(Column::Session, !filter.sessions.is_empty());
+    let agent = column(Column::Agent, !filter.agents.is_empty());
+    let dated = filter.before.is_some() || filter.after.is_some();
+    let timestamp = column(Column::Timestamp, dated);
     visit::row_ids(batch)
         .iter()
         .enumerate()

@@ -54,7 +54,7 @@ impl Documents {
     }
 
     /// Statistics of the rows that `counts` admits.
-    pub(super) fn corpus(&self, counts: impl Fn(u64) -> bool) -> Corpus {
+    pub(super) fn corpus(&self, mut counts: impl FnMut(u64) -> bool) -> Corpus {
         let mut corpus = Corpus::default();
         for (row, length) in self.rows.iter().zip(&self.lengths) {
             if counts(*row) {

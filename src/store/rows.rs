@@ -29,6 +29,57 @@ pub struct WholeRow {
     pub vector: Option<Vec<f32>>,
 }
 
+/// A row with everything in it, as it was read together with others.
+#[derive(Debug, Clone)]
+pub struct RowRead {
+    repository: Arc<str>,
+    row: u64,
+    batch: Arc<RecordBatch>,
+    at: usize,
+}
+
+impl RowRead {
+    /// The rows of a batch that holds all nine columns.
+    pub(crate) fn all(repository: &Arc<str>, batch: RecordBatch, rows: &[RowId]) -> Vec<Self> {
+        let batch = Arc::new(batch);
+        let row_read = |(at, row): (usize, &RowId)| Self {
+            repository: Arc::clone(repository),
+            row: row.0,
+            batch: Arc::clone(&batch),
+            at,
+        };
+        rows.iter().enumerate().map(row_read).collect()
+    }
+
+    /// Where it stands in its snapshot.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// What a column of texts holds.
+    #[must_use]
+    pub fn text(&self, column: Column) -> Option<&str> {
+        Texts::of(&self.batch, column).get(self.at)
+    }
+
+    pub(crate) fn vector(&self) -> Option<&[f32]> {
+        Vectors::of(&self.batch).get(self.at)
+    }
+
+    /// What it and the rows that were read with it take in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.batch.get_array_memory_size()
+    }
+
+    /// It as an entry.
+    #[must_use]
+    pub fn entry(&self) -> Entry {
+        let texts = Column::TEXTS.map(|column| Texts::of(&self.batch, column));
+        entry(&self.repository, &texts, Vectors::of(&self.batch), self.at)
+    }
+}
+
 /// A column of text, whichever of Arrow's two widths a table uses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Texts<'a> {

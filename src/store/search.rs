@@ -5,22 +5,23 @@ mod view;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::allowed::Allowed;
 use super::analyzer::{Analyzer, QueryWord};
-use super::blocking::compute;
 use super::comparable::Comparable;
 use super::embeddings::{Embeddings, Records};
-use super::keyword::{self, KeywordMatch};
+use super::keyword::{self, Fault, KeywordMatch};
 use super::keyword_view::KeywordCache;
-use super::nearest::{Near, SemanticView};
-use super::row_set::RowSet;
+use super::nearest::Nearest;
 use super::schema::VECTOR_WIDTH;
+use super::semantic_view::{SemanticView, Sources};
 use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
-use super::{Column, Repository, Result, RowId, Snapshot};
+use super::{Repository, Result, RowId, Snapshot};
 use crate::domain::filter::Filter;
-use view::{View, WideCache};
+pub(super) use view::View;
+use view::WideCache;
 
 /// A table to search.
 #[derive(Debug, Clone)]
@@ -32,10 +33,6 @@ pub struct Table {
     /// The index of its words.
     pub text_index: TextIndex,
 }
-
-/// The rows of a table that may be found. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Allowed(pub(super) Arc<RowSet>);
 
 /// Searches the tables of one store. Cheap to clone; clones share what was read.
 #[derive(Debug, Clone, Default)]
@@ -63,16 +60,6 @@ struct SemanticState {
     model: String,
 }
 
-/// Rows by their nearness to a question, estimated, and the means to be exact.
-#[derive(Debug)]
-pub struct Nearest {
-    /// Every allowed row that has a vector of the model, in the order of rows.
-    pub rows: Vec<Near>,
-    snapshot: Snapshot,
-    view: View,
-    question: Arc<[f32]>,
-}
-
 impl Repository {
     /// The repository as it is now, to search.
     pub async fn table(&self) -> Result<Table> {
@@ -81,63 +68,6 @@ impl Repository {
             embeddings: self.embeddings().clone(),
             text_index: self.text_index().clone(),
         })
-    }
-}
-
-impl FromIterator<RowId> for Allowed {
-    fn from_iter<T: IntoIterator<Item = RowId>>(rows: T) -> Self {
-        Self(Arc::new(rows.into_iter().map(|row| row.0).collect()))
-    }
-}
-
-impl Allowed {
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.len() == 0
-    }
-}
-
-impl Snapshot {
-    /// The rows that a filter admits.
-    pub async fn allowed(&self, filter: &Filter) -> Result<Allowed> {
-        let mut rows = RowSet::default();
-        self.visit(filter, &[], |row, _| rows.extend([row.0]))
-            .await?;
-        Ok(Allowed(Arc::new(rows)))
-    }
-
-    /// The rows with this id that a filter admits.
-    pub async fn rows_with_id(&self, filter: &Filter, id: &str) -> Result<Vec<u64>> {
-        let mut rows = Vec::new();
-        self.visit(filter, &[Column::Id], |row, values| {
-            rows.extend((values == [id]).then_some(row.0));
-        })
-        .await?;
-        Ok(rows)
-    }
-
-    /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
-    pub async fn moments(&self, rows: &[u64]) -> Result<Vec<(String, String)>> {
-        self.texts(rows, [Column::Timestamp, Column::Id]).await
-    }
-
-    /// Two columns of rows, in the asked order, null as the empty text.
-    pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
-        let taken = self.columns(rows, &columns).await;
-        let batch = taken.map_err(|error| self.failed(&error))?;
-        let [first, second] = columns.map(|column| super::rows::Texts::of(&batch, column));
-        let text =
-            |column: super::rows::Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
-        Ok((0..batch.num_rows())
-            .map(|at| (text(first, at), text(second, at)))
-            .collect())
     }
 }
 
@@ -158,39 +88,57 @@ impl Searcher {
         if question.is_empty() {
             return Ok(vec![Vec::new(); tables.len()]);
         }
-        if let Ok(ranked) = self.rank_words(tables, &question).await {
-            return Ok(ranked);
+        // As many indexes may be at fault as there are tables.
+        for _ in tables {
+            match self.rank_words(tables, &question).await {
+                // The words are in the table still.
+                Err(Fault::Index { table, error }) => {
+                    tracing::warn!(%error, "an index of words is made anew");
+                    let (table, _) = &tables[table];
+                    table.text_index.discard();
+                    self.cache(&table.snapshot.repository).words.clear();
+                }
+                Err(Fault::Table(error)) => return Err(failed(error)),
+                Ok(ranked) => return Ok(ranked),
+            }
         }
-        // If an index is at fault, the words are in the tables still.
-        for (table, _) in tables {
-            table.text_index.discard();
-            self.cache(&table.snapshot.repository).words.clear();
-        }
-        self.rank_words(tables, &question).await
+        let ranked = self.rank_words(tables, &question).await;
+        ranked.map_err(|fault| failed(fault.into()))
     }
 
     async fn rank_words(
         &self,
         tables: &[(Table, Allowed)],
         question: &[QueryWord],
-    ) -> Result<Vec<Vec<KeywordMatch>>> {
+    ) -> std::result::Result<Vec<Vec<KeywordMatch>>, Fault> {
         let mut views = Vec::with_capacity(tables.len());
-        for (table, allowed) in tables {
-            let snapshot = &table.snapshot;
-            let view = self
-                .cache(&snapshot.repository)
-                .words
-                .view(snapshot, &table.text_index)
-                .await
-                .map_err(|error| snapshot.failed(&error))?;
-            views.push((view, allowed.0.clone()));
+        for (number, (table, allowed)) in tables.iter().enumerate() {
+            let cache = self.cache(&table.snapshot.repository);
+            let view = cache.words.view(&table.snapshot, &table.text_index).await;
+            let view = view.map_err(|error| error.of_table(number))?;
+            views.push((view, Arc::clone(&allowed.0)));
         }
-        keyword::rank(&views, question)
-            .await
-            .map_err(|error| tables[0].0.snapshot.failed(&error))
+        keyword::rank(&views, question).await
     }
 
-    /// Every allowed row that has a vector of `model`, one list a table.
+    /// Reads what the first search of a table would have to read; `model` made its vectors, which are
+    /// of some width.
+    pub async fn prepare(&self, table: &Table, model: Option<(&str, usize)>) -> Result<()> {
+        let snapshot = &table.snapshot;
+        snapshot.allowed(&Filter::default()).await?;
+        let words = &self.cache(&snapshot.repository).words;
+        let words = words.view(snapshot, &table.text_index).await;
+        // If an index is at fault, the search makes it anew.
+        if let Err(Fault::Table(error)) = words {
+            return Err(snapshot.failed(&error));
+        }
+        if let Some((model, width)) = model {
+            self.view(table, model, width).await?;
+        }
+        Ok(())
+    }
+
+    /// The vectors of `model` that belong to allowed rows, beside the question, for each table.
     pub async fn nearest(
         &self,
         tables: &[(Table, Allowed)],
@@ -203,15 +151,13 @@ impl Searcher {
         let question: Arc<[f32]> = question.into();
         let mut nearest = Vec::with_capacity(tables.len());
         for (table, allowed) in tables {
-            let snapshot = &table.snapshot;
-            let view = self.view(table, model, question.len()).await?;
-            let rows = view.near(&sketched, &allowed.0).await;
-            nearest.push(Nearest {
-                rows: rows.map_err(|error| snapshot.failed(&error))?,
-                snapshot: snapshot.clone(),
-                view,
-                question: question.clone(),
-            });
+            nearest.push(Nearest::new(
+                table.snapshot.clone(),
+                self.view(table, model, question.len()).await?,
+                Arc::clone(&allowed.0),
+                Arc::clone(&question),
+                Arc::clone(&sketched),
+            ));
         }
         Ok(nearest)
     }
@@ -301,19 +247,14 @@ impl Searcher {
             }
         }
         let earlier = cache.earlier_view(&state);
-        let table = snapshot.clone();
-        let model = model.to_owned();
-        let make = move || {
-            Ok(SemanticView::new(
-                table,
-                vectors,
-                vectors_of_parts,
-                records,
-                &model,
-                earlier.as_deref(),
-            ))
+        let sources = Sources {
+            table: snapshot.clone(),
+            fragments: vectors,
+            parts: vectors_of_parts,
+            records,
         };
-        Ok(cache.keep(state, compute(make).await.map_err(failed)?))
+        let view = SemanticView::new(sources, model, earlier).await;
+        Ok(cache.keep(state, view.map_err(failed)?))
     }
 
     fn cache(&self, repository: &Arc<str>) -> Arc<TableCache> {
@@ -352,14 +293,5 @@ impl SemanticState {
             && self.parts == other.parts
             && Arc::ptr_eq(&self.records, &other.records)
             && self.model == other.model
-    }
-}
-
-impl Nearest {
-    /// The exact cosines of rows; `None` where a row's text or vector is no longer the one that
-    /// the model saw, so that it must not be found by it.
-    pub async fn exact(&self, rows: &[u64]) -> Result<Vec<Option<f32>>> {
-        let cosines = self.view.exact(rows, &self.question).await;
-        cosines.map_err(|error| self.snapshot.failed(&error))
     }
 }

@@ -1,10 +1,15 @@
 //! Vectors in a byte a number: a quarter of the memory, read ten times as fast as the table, and
 //! with a known error, so that what they cannot decide is looked up in the table.
 
-use lance_linalg::distance::dot_u8::dot_u8;
+mod plane;
+mod question;
 
-use super::schema::VECTOR_WIDTH;
+use lance_linalg::distance::{dot_f32, dot_u8::dot_u8};
+
 use crate::domain::node_hash::is_hash;
+pub(super) use plane::Plane;
+pub(super) use question::SketchedQuestion;
+use question::{HALF_BYTE, QUESTION_MIDDLE};
 
 /// The code of 0; codes go as far below it as above.
 const CODE_MIDDLE: u8 = 128;
@@ -12,11 +17,8 @@ const CODE_MIDDLE: u8 = 128;
 /// Largest distance of a code from the middle.
 const CODE_RANGE: f32 = 127.0;
 
-/// The code of 0 in a question, which has two bytes a number: its error is next to none.
-const QUESTION_MIDDLE: u16 = 1 << 15;
-
-/// Largest distance of a question's code from the middle.
-const QUESTION_RANGE: f32 = 32767.0;
+/// Numbers that are reckoned with side by side.
+const LANES: usize = 8;
 
 /// Vectors of unit length, quantised; all as wide as the first.
 #[derive(Debug, Default)]
@@ -35,40 +37,21 @@ struct Sketched {
     sum_of_codes: u32,
 }
 
-/// A plane through the origin.
-#[derive(Debug, Clone)]
-pub(super) struct Plane {
-    codes: Vec<u8>,
-    sum_of_codes: i64,
-}
-
-impl Plane {
-    /// A plane in a direction of no meaning: the same numbers always name the same.
-    pub(super) fn random(cut: usize, number: u32) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&(cut as u64).to_le_bytes());
-        hasher.update(&number.to_le_bytes());
-        let mut codes = vec![0; VECTOR_WIDTH];
-        hasher.finalize_xof().fill(&mut codes);
-        let sum_of_codes = codes.iter().map(|code| i64::from(*code)).sum();
-        Self {
-            codes,
-            sum_of_codes,
-        }
-    }
-}
-
-/// A question of unit length, quantised.
-#[derive(Debug, Clone)]
-pub(super) struct SketchedQuestion {
-    high_bytes: Vec<u8>,
-    low_bytes: Vec<u8>,
-    sum_of_codes: i64,
-    scale: f32,
-    error: f32,
-}
-
 impl Sketches {
+    /// The cosine that it has at most with a question of the same width, by half the work of
+    /// [`Self::cosine`].
+    pub(super) fn at_most(&self, at: usize, question: &SketchedQuestion) -> f32 {
+        let codes = self.codes(at);
+        let vector = self.vectors[at];
+        let high = i64::from(dot_u8(codes, &question.high_bytes));
+        let (middle, middles) = (i64::from(CODE_MIDDLE), i64::from(QUESTION_MIDDLE));
+        let product = (high << 8)
+            - (middles - HALF_BYTE) * i64::from(vector.sum_of_codes)
+            - middle * question.sum_of_coarse
+            + self.numbers() * middle * middles;
+        product as f32 * vector.scale * question.scale + vector.error + question.coarse_error
+    }
+
     /// Appends a vector, unless it has no direction or means nothing; returns whether it did.
     #[expect(
         clippy::cast_possible_truncation,
@@ -80,28 +63,38 @@ impl Sketches {
         if !fits || is_hash(vector) {
             return false;
         }
-        let length = length(vector);
+        let length = dot_f32(vector, vector).sqrt();
         if length <= 0.0 || !length.is_finite() {
             return false;
         }
         self.width = vector.len();
-        let scale = largest(vector) / length / CODE_RANGE;
-        let step = 1.0 / (length * scale);
-        let (mut error, mut sum_of_codes) = (0.0, 0);
-        for number in vector {
-            // Cutting off the fraction of a positive number, half a step up, is rounding.
-            let code = (number * step + f32::from(CODE_MIDDLE) + 0.5) as u8;
-            let difference = number / length - (f32::from(code) - f32::from(CODE_MIDDLE)) * scale;
-            error += difference * difference;
-            sum_of_codes += u32::from(code);
-            self.codes.push(code);
+        let largest = largest(vector);
+        let (scale, step) = (largest / length / CODE_RANGE, CODE_RANGE / largest);
+        let begin = self.codes.len();
+        // Cutting off the fraction of a positive number, half a step up, is rounding.
+        let code = |number: &f32| (number * step + f32::from(CODE_MIDDLE) + 0.5) as u8;
+        self.codes.extend(vector.iter().map(code));
+        let codes = &self.codes[begin..];
+        // In steps of the scale, in several sums that need not wait for each other.
+        let mut errors = [0.0_f32; LANES];
+        for (numbers, codes) in vector.chunks(LANES).zip(codes.chunks(LANES)) {
+            for ((error, number), code) in errors.iter_mut().zip(numbers).zip(codes) {
+                let difference = number * step - (f32::from(*code) - f32::from(CODE_MIDDLE));
+                *error += difference * difference;
+            }
         }
         self.vectors.push(Sketched {
             scale,
-            error: error.sqrt(),
-            sum_of_codes,
+            error: errors.iter().sum::<f32>().sqrt() * scale,
+            sum_of_codes: codes.iter().map(|code| u32::from(*code)).sum(),
         });
         true
+    }
+
+    /// Makes room for so many vectors as wide as these.
+    pub(super) fn reserve(&mut self, vectors: usize, like: &Self) {
+        self.codes.reserve_exact(vectors * like.width);
+        self.vectors.reserve_exact(vectors);
     }
 
     pub(super) fn append(&mut self, mut other: Self) {
@@ -153,17 +146,6 @@ impl Sketches {
         (product as f32 * one.scale * other.scale, error)
     }
 
-    /// On which side of a plane through the origin a vector lies.
-    pub(super) fn is_above(&self, at: usize, plane: &Plane) -> bool {
-        let product = i64::from(dot_u8(self.codes(at), &plane.codes));
-        let middle = i64::from(CODE_MIDDLE);
-        let sum_of_codes = i64::from(self.vectors[at].sum_of_codes);
-        // The plane's codes lie around half a step more than 127: everything is doubled.
-        let (range, sum_of_plane) = (i64::from(u8::MAX), plane.sum_of_codes);
-        let middles = self.numbers() * middle * range;
-        2 * product - range * sum_of_codes - 2 * middle * sum_of_plane + middles > 0
-    }
-
     /// The cosine with a question that may be of another width: nothing then.
     pub(super) fn cosine_with(&self, at: usize, question: &SketchedQuestion) -> Option<(f32, f32)> {
         (question.high_bytes.len() == self.width).then(|| self.cosine(at, question))
@@ -185,38 +167,6 @@ impl Sketches {
             product as f32 * vector.scale * question.scale,
             vector.error + question.error,
         )
-    }
-}
-
-impl SketchedQuestion {
-    /// None when the vector has no direction.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "numbers of a unit vector have codes from 1 to 65535"
-    )]
-    pub(super) fn new(vector: &[f32]) -> Option<Self> {
-        let length = length(vector);
-        if length <= 0.0 || !length.is_finite() {
-            return None;
-        }
-        let scale = largest(vector) / length / QUESTION_RANGE;
-        let middle = f32::from(QUESTION_MIDDLE);
-        let codes: Vec<u16> = vector
-            .iter()
-            .map(|number| (number / length / scale + middle + 0.5) as u16)
-            .collect();
-        let difference =
-            |(number, code): (&f32, &u16)| number / length - (f32::from(*code) - middle) * scale;
-        let differences: Vec<f32> = vector.iter().zip(&codes).map(difference).collect();
-        Some(Self {
-            high_bytes: codes.iter().map(|code| (code >> 8) as u8).collect(),
-            low_bytes: codes.iter().map(|code| (code & 0xff) as u8).collect(),
-            sum_of_codes: codes.iter().map(|code| i64::from(*code)).sum(),
-            scale,
-            // Room for the rounding of these sums themselves.
-            error: 2.0 * self::length(&differences) + 1e-5,
-        })
     }
 }
 
@@ -246,14 +196,19 @@ fn length(vector: &[f32]) -> f32 {
 }
 
 fn largest(numbers: &[f32]) -> f32 {
-    numbers
-        .iter()
-        .fold(0.0, |largest, number| number.abs().max(largest))
+    let mut largest = [0.0_f32; LANES];
+    for numbers in numbers.chunks(LANES) {
+        for (largest, number) in largest.iter_mut().zip(numbers) {
+            *largest = number.abs().max(*largest);
+        }
+    }
+    largest.into_iter().fold(0.0, f32::max)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::schema::VECTOR_WIDTH;
 
     fn wave(step: f32) -> Vec<f32> {
         (0..VECTOR_WIDTH)
@@ -277,6 +232,11 @@ mod tests {
                     "{near} is not {exact} within {error}"
                 );
                 assert!(error < 0.02);
+                let at_most = sketches.at_most(at, &asked);
+                assert!(
+                    at_most >= exact && at_most - exact < 0.06,
+                    "{at_most} {exact}"
+                );
             }
         }
     }

@@ -9,7 +9,8 @@ use super::{
     Column, Error, Result,
     light::{self, Light},
     predicate,
-    rows::{self, WholeRow},
+    rows::{self, RowRead, Texts, WholeRow},
+    table_version::TableVersion,
 };
 use crate::domain::{entry::Entry, filter::Filter};
 
@@ -67,10 +68,44 @@ impl Snapshot {
         Ok(rows::entries(&self.repository, &batch))
     }
 
+    /// These rows with everything in them, in the asked order. Texts are up to 10 MB long, so these
+    /// should not be many.
+    pub async fn read(&self, rows: &[u64]) -> Result<Vec<RowRead>> {
+        let version = TableVersion::of(&self.dataset);
+        let known = self.light.read.find(version, rows);
+        let missing = rows.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let missing: Vec<RowId> = missing.map(|(row, _)| RowId(*row)).collect();
+        let mut read = Vec::new();
+        if !missing.is_empty() {
+            let batch = self.take(&missing).await?;
+            read = RowRead::all(&self.repository, batch, &missing);
+            self.light.read.keep(version, &read);
+        }
+        let mut read = read.into_iter();
+        let in_order = known.into_iter().map(|known| known.or_else(|| read.next()));
+        Ok(in_order.flatten().collect())
+    }
+
     /// The entries in these rows with their vectors, in the asked order.
     pub async fn whole(&self, rows: &[RowId]) -> Result<Vec<WholeRow>> {
         let batch = self.take(rows).await?;
         Ok(rows::whole(&self.repository, &batch, rows))
+    }
+
+    /// The moments and ids of rows, as stored and in the asked order: what breaks a tie.
+    pub async fn moments(&self, rows: &[u64]) -> Result<Vec<(String, String)>> {
+        self.texts(rows, [Column::Timestamp, Column::Id]).await
+    }
+
+    /// Two columns of rows, in the asked order, null as the empty text.
+    pub async fn texts(&self, rows: &[u64], columns: [Column; 2]) -> Result<Vec<(String, String)>> {
+        let taken = self.columns(rows, &columns).await;
+        let batch = taken.map_err(|error| self.failed(&error))?;
+        let [first, second] = columns.map(|column| Texts::of(&batch, column));
+        let text = |column: Texts<'_>, at| column.get(at).unwrap_or_default().to_owned();
+        Ok((0..batch.num_rows())
+            .map(|at| (text(first, at), text(second, at)))
+            .collect())
     }
 
     /// All nine columns of these rows, in the asked order.

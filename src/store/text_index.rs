@@ -211,12 +211,13 @@ impl TextIndex {
             .iter()
             .map(|fragment| (fragment.id, fragment))
             .collect();
-        let same: Vec<u64> = clone
-            .fragments()
-            .iter()
-            .filter(|then| now.get(&then.id).is_some_and(|now| same_files(now, then)))
-            .map(|fragment| fragment.id)
-            .collect();
+        let mut same = Vec::new();
+        for then in clone.fragments().iter() {
+            let now = now.get(&then.id).filter(|now| same_files(now, then));
+            if now.is_some() && has_all_rows(&clone, then, table).await {
+                same.push(then.id);
+            }
+        }
         // Damaged, or moved away while it was being opened.
         let Ok(indexes) = clone.load_indices().await else {
             return Ok(Vec::new());
@@ -287,5 +288,21 @@ impl TextIndex {
 
     fn lock(&self) -> MutexGuard<'_, Option<Opened>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether none of a fragment's rows of today was deleted `then`, so that an index of it lacks none:
+/// deleted rows come back when an older version is restored.
+async fn has_all_rows(clone: &Dataset, then: &Fragment, table: &Dataset) -> bool {
+    if then.deletion_file.is_none() {
+        return true;
+    }
+    let deleted = async |dataset: &Dataset| {
+        let fragment = dataset.get_fragment(usize::try_from(then.id).ok()?)?;
+        fragment.get_deletion_vector().await.ok()?
+    };
+    match (deleted(clone).await, deleted(table).await) {
+        (Some(then), Some(now)) => then.iter().all(|row| now.contains(row)),
+        _ => false,
     }
 }

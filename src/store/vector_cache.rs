@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, cast::AsArray};
+use blake3::Hash;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use lance::{Dataset, table::format::Fragment};
 
-use super::blocking::compute;
+use super::blocking::{compute, cores};
 use super::fragment_cache::{Deleted, FragmentCache};
+use super::id_key::IdKey;
 use super::rows::{Texts, Vectors};
 use super::runs::{Join, Runs};
 use super::schema::Column;
@@ -26,9 +28,9 @@ const BATCH_ROWS: usize = 8192;
 #[derive(Debug, Default)]
 pub(super) struct FragmentVectors {
     pub(super) rows: Vec<u64>,
-    pub(super) ids: Vec<Box<str>>,
+    pub(super) ids: Vec<IdKey>,
     /// What ties parts to the text they are of; empty for the shared table.
-    pub(super) digests: Vec<Box<str>>,
+    pub(super) digests: Vec<Hash>,
     pub(super) sketches: Sketches,
 }
 
@@ -52,8 +54,9 @@ impl VectorCache {
         }
         self.of_fragments(dataset, Deleted::Harmless, |missing| async move {
             let columns = [Column::Id, Column::Vector];
+            let rows = rows_of(&missing);
             let batches = read(dataset, small, missing, &columns, BATCH_ROWS).await?;
-            sketched(batches).await
+            sketched(batches, &rows).await
         })
         .await
     }
@@ -81,12 +84,14 @@ impl VectorCache {
         deleted: Deleted,
     ) -> lance::Result<Vec<Arc<FragmentVectors>>> {
         self.of_fragments(dataset, deleted, |missing| async move {
+            let rows = rows_of(&missing);
             let mut scan = dataset.scan();
             scan.with_fragments(missing)
                 .with_row_id()
-                .with_row_address();
+                .with_row_address()
+                .batch_size(BATCH_ROWS);
             scan.project(&[Column::Id.name(), Column::Vector.name(), DIGEST])?;
-            sketched(scan.try_into_stream().await?.boxed()).await
+            sketched(scan.try_into_stream().await?.boxed(), &rows).await
         })
         .await
     }
@@ -109,21 +114,33 @@ impl VectorCache {
     }
 }
 
+/// How many rows fragments have at most.
+fn rows_of(fragments: &[Fragment]) -> HashMap<u64, usize> {
+    let rows = fragments.iter();
+    rows.map(|fragment| (fragment.id, fragment.num_rows().unwrap_or_default()))
+        .collect()
+}
+
 async fn sketched(
     batches: BoxStream<'static, lance::Result<RecordBatch>>,
+    rows: &HashMap<u64, usize>,
 ) -> lance::Result<HashMap<u64, FragmentVectors>> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let sketched: Vec<_> = batches
+    let mut sketched = batches
         .map(|batch| async move {
             let batch = batch?;
             compute(move || Ok(sketch(&batch))).await
         })
-        .buffered(threads)
-        .try_collect()
-        .await?;
+        .buffered(cores());
     let mut read: HashMap<u64, FragmentVectors> = HashMap::new();
-    for (fragment, vectors) in sketched.into_iter().flatten() {
-        read.entry(fragment).or_default().append(vectors);
+    while let Some(some) = sketched.try_next().await? {
+        for (fragment, vectors) in some {
+            let known = read.entry(fragment).or_default();
+            if known.rows.is_empty() {
+                let rows = rows.get(&fragment).copied().unwrap_or_default();
+                known.reserve(rows, &vectors);
+            }
+            known.append(vectors);
+        }
     }
     for fragment in read.values_mut() {
         fragment.sketches.shrink_to_fit();
@@ -149,6 +166,16 @@ impl Join for FragmentVectors {
 }
 
 impl FragmentVectors {
+    /// Makes room for so many rows of the kind of these.
+    fn reserve(&mut self, rows: usize, kind: &Self) {
+        self.rows.reserve_exact(rows);
+        self.ids.reserve_exact(rows);
+        if !kind.digests.is_empty() {
+            self.digests.reserve_exact(rows);
+        }
+        self.sketches.reserve(rows, &kind.sketches);
+    }
+
     fn append(&mut self, mut other: Self) {
         self.rows.append(&mut other.rows);
         self.ids.append(&mut other.ids);
@@ -167,13 +194,17 @@ fn sketch(batch: &RecordBatch) -> HashMap<u64, FragmentVectors> {
         let (Some(id), Some(vector)) = (ids.get(at), vectors.get(at)) else {
             continue;
         };
+        let digest = match digests.map(|digests| Hash::from_hex(digests.value(at))) {
+            None => None,
+            Some(Ok(digest)) => Some(digest),
+            // It belongs to no text.
+            Some(Err(_)) => continue,
+        };
         let fragment = read.entry(fragment).or_default();
         if fragment.sketches.push(vector) {
             fragment.rows.push(*row);
-            fragment.ids.push(id.into());
-            fragment
-                .digests
-                .extend(digests.map(|digests| digests.value(at).into()));
+            fragment.ids.push(IdKey::of(id));
+            fragment.digests.extend(digest);
         }
     }
     read

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::analyzer::QueryWord;
-use super::keyword::Source;
+use super::keyword_source::Source;
 
 /// The beginning of a word stands for so many terms at most, the most frequent ones.
 const MOST_TERMS: usize = 1024;

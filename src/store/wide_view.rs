@@ -1,17 +1,18 @@
 //! Semantic search in the vectors of a wider model, which lie beside the shared table.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use arrow_array::{Array, cast::AsArray, types::Int32Type};
 use lance::{Dataset, dataset::ProjectionRequest};
 
 use super::{
     Column, Result, Snapshot,
-    blocking::compute,
+    blocking::spread,
     embeddings::{PART, text_digest},
-    nearest::Near,
+    id_key::IdKey,
+    nearest::{Gather, Near},
     row_set::RowSet,
-    rows::{Texts, Vectors},
+    rows::{RowRead, Texts, Vectors},
     sketch::{SketchedQuestion, cosine, unit},
     vector_cache::FragmentVectors,
 };
@@ -19,6 +20,9 @@ use crate::domain::filter::Filter;
 
 /// Rows whose texts and vectors are in memory together: texts are up to 10 MB long.
 const TAKEN_AT_ONCE: usize = 256;
+
+/// Parts that are compared as one piece of work, about.
+const PIECE: usize = 8192;
 
 /// The vectors of one wider model for a table at one version.
 #[derive(Debug)]
@@ -44,16 +48,16 @@ impl WideView {
         wide: Dataset,
         fragments: Vec<Arc<FragmentVectors>>,
     ) -> Result<Self> {
-        let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+        let mut places: HashMap<IdKey, Vec<(usize, usize)>> = HashMap::new();
         for (number, fragment) in fragments.iter().enumerate() {
             for (at, id) in fragment.ids.iter().enumerate() {
-                places.entry(id).or_default().push((number, at));
+                places.entry(*id).or_default().push((number, at));
             }
         }
         let mut parts = Vec::with_capacity(places.len());
         snapshot
             .visit(&Filter::default(), &[Column::Id], |row, values| {
-                for (number, at) in places.get(values[0]).into_iter().flatten() {
+                for (number, at) in places.get(&IdKey::of(values[0])).into_iter().flatten() {
                     parts.push(PartOf {
                         row: row.0,
                         vectors: Arc::clone(&fragments[*number]),
@@ -70,47 +74,54 @@ impl WideView {
         })
     }
 
-    /// Every allowed row that has a vector, by its nearest part, in the order of rows.
-    pub(super) async fn near(
+    /// Shows every allowed row that has a vector, by its nearest part.
+    pub(super) async fn gather<G: Gather>(
         &self,
         question: &Arc<SketchedQuestion>,
         allowed: &Arc<RowSet>,
-    ) -> lance::Result<Vec<Near>> {
+        new: impl Fn() -> G + Clone + Send + 'static,
+    ) -> lance::Result<Vec<G>> {
         let (parts, question) = (Arc::clone(&self.parts), Arc::clone(question));
         let allowed = Arc::clone(allowed);
-        compute(move || {
-            let mut near: Vec<Near> = Vec::new();
-            for part in parts.iter().filter(|part| allowed.contains(part.row)) {
-                let Some((cosine, error)) = part.vectors.sketches.cosine_with(part.at, &question)
-                else {
-                    continue;
-                };
-                match near.last_mut().filter(|last| last.row == part.row) {
-                    Some(whole) => {
-                        whole.cosine = whole.cosine.max(cosine);
-                        whole.error = whole.error.max(error);
+        spread(self.pieces(), self.parts.len(), move |pieces| {
+            let (mut gatherer, mut allowed) = (new(), allowed.lookup());
+            for piece in pieces {
+                for parts in parts[piece].chunk_by(|one, next| one.row == next.row) {
+                    if allowed.contains(parts[0].row)
+                        && let Some(near) = nearest(parts, &question)
+                    {
+                        gatherer.see(near);
                     }
-                    None => near.push(Near {
-                        row: part.row,
-                        cosine,
-                        error,
-                    }),
                 }
             }
-            Ok(near)
+            gatherer
         })
         .await
     }
 
-    /// The exact cosines of rows, best part first; `None` where the text is no longer the one that
-    /// the model saw.
-    pub(super) async fn exact(
+    /// Pieces of work: parts of one text stay together.
+    fn pieces(&self) -> Vec<Range<usize>> {
+        let (mut pieces, mut begin) = (Vec::new(), 0);
+        while begin < self.parts.len() {
+            let last = self.parts.len().min(begin + PIECE) - 1;
+            let row = self.parts[last].row;
+            let end = self.parts.partition_point(|part| part.row <= row);
+            pieces.push(begin..end);
+            begin = end;
+        }
+        pieces
+    }
+
+    /// The exact cosines of rows that were read, best part first; `None` where the text is no longer
+    /// the one that the model saw.
+    pub(super) async fn cosines(
         &self,
-        rows: &[u64],
+        rows: &[&RowRead],
         question: &[f32],
     ) -> lance::Result<Vec<Option<f32>>> {
+        let texts = rows.iter().map(|row| (row.row(), row.text(Column::Text)));
         let mut cosines = Vec::with_capacity(rows.len());
-        for vectors in self.vectors(rows).await? {
+        for vectors in self.vectors_of(texts).await? {
             let near = |vector: &Vec<f32>| cosine(vector, question);
             cosines.push(vectors.iter().map(near).reduce(f32::max));
         }
@@ -126,21 +137,31 @@ impl WideView {
             let columns = ProjectionRequest::from_columns(columns, self.shared.schema());
             let batch = self.shared.take_rows(rows, columns).await?;
             let texts = Texts::of(&batch, Column::Text);
-            let (mut taken, mut owners) = (Vec::new(), Vec::new());
-            for (owner, row) in rows.iter().enumerate() {
-                let digest = texts.get(owner).map(|text| text_digest(text).to_hex());
-                for part in self.parts_of(*row) {
-                    let of_part = part.vectors.digests.get(part.at);
-                    let holds = digest.as_ref().zip(of_part);
-                    if holds.is_some_and(|(digest, of_part)| **of_part == **digest) {
-                        taken.push(part.vectors.rows[part.at]);
-                        owners.push(owner);
-                    }
-                }
-            }
-            all.extend(self.taken(rows.len(), &taken, &owners).await?);
+            let texts = rows
+                .iter()
+                .enumerate()
+                .map(|(at, row)| (*row, texts.get(at)));
+            all.extend(self.vectors_of(texts).await?);
         }
         Ok(all)
+    }
+
+    async fn vectors_of(
+        &self,
+        texts: impl ExactSizeIterator<Item = (u64, Option<&str>)>,
+    ) -> lance::Result<Vec<Vec<Vec<f32>>>> {
+        let rows = texts.len();
+        let (mut taken, mut owners) = (Vec::new(), Vec::new());
+        for (owner, (row, text)) in texts.enumerate() {
+            let digest = text.map(text_digest);
+            for part in self.parts_of(row) {
+                if digest.is_some() && part.vectors.digests.get(part.at) == digest.as_ref() {
+                    taken.push(part.vectors.rows[part.at]);
+                    owners.push(owner);
+                }
+            }
+        }
+        self.taken(rows, &taken, &owners).await
     }
 
     async fn taken(
@@ -176,4 +197,18 @@ impl WideView {
         let to = self.parts.partition_point(|part| part.row <= row);
         &self.parts[from..to]
     }
+}
+
+/// The nearest of a text's parts.
+fn nearest(parts: &[PartOf], question: &SketchedQuestion) -> Option<Near> {
+    let near = |part: &PartOf| {
+        let (cosine, error) = part.vectors.sketches.cosine_with(part.at, question)?;
+        let row = part.row;
+        Some(Near { row, cosine, error })
+    };
+    parts.iter().filter_map(near).reduce(|one, other| Near {
+        cosine: one.cosine.max(other.cosine),
+        error: one.error.max(other.error),
+        ..one
+    })
 }

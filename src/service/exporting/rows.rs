@@ -150,7 +150,7 @@ impl Part {
                 let (id, text) = (&row.entry.id, &row.entry.text);
                 let made = self.records.valid(id, text, &numbers);
                 Vector::Carried(CarriedVector {
-                    model: made.map(|record| record.model.to_string()),
+                    model: made.as_ref().map(|record| record.model.to_string()),
                     parts: made.map_or(0, |record| record.parts),
                     numbers,
                 })

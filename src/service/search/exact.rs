@@ -1,7 +1,8 @@
 //! Hits that are, or hold, the question word for word.
 
 use super::super::Result;
-use super::ranking::{Candidate, Ranking};
+use super::ranking::Ranking;
+use super::read_rows::Row;
 use crate::{
     domain::search::SearchRequest,
     store::{Allowed, Column, Table},
@@ -18,7 +19,7 @@ pub(super) async fn mark(
 ) -> Result<()> {
     let words = request.words.trim();
     if words.contains(char::is_whitespace) {
-        return mark_phrases(ranking, tables, words).await;
+        return mark_phrases(ranking, words).await;
     }
     if !may_be_an_id(words) {
         return Ok(());
@@ -29,44 +30,35 @@ pub(super) async fn mark(
             .rows_with_id(&request.filter, words)
             .await?
         {
-            ranking.mark_exact(table, row);
+            ranking.mark_exact((table, row));
         }
     }
     Ok(())
 }
 
-async fn mark_phrases(
-    ranking: &mut Ranking,
-    tables: &[(Table, Allowed)],
-    words: &str,
-) -> Result<()> {
-    let mut complete: Vec<Candidate> = ranking
-        .candidates()
-        .iter()
-        .filter(|found| found.complete)
-        .copied()
-        .collect();
-    complete.sort_unstable_by(|a, b| b.words.total_cmp(&a.words).then_with(|| a.row.cmp(&b.row)));
-    complete.truncate(LOOKED_THROUGH);
+async fn mark_phrases(ranking: &mut Ranking, words: &str) -> Result<()> {
+    let mut complete: Vec<(Row, f32)> = Vec::new();
+    for (table, matches) in ranking.matches().iter().enumerate() {
+        let held = matches.iter().filter(|found| found.complete);
+        complete.extend(held.map(|found| ((table, found.row), found.score)));
+    }
+    let better = |(row, words): &(Row, f32), (other, less): &(Row, f32)| {
+        less.total_cmp(words).then_with(|| row.1.cmp(&other.1))
+    };
+    if complete.len() > LOOKED_THROUGH {
+        complete.select_nth_unstable_by(LOOKED_THROUGH, better);
+        complete.truncate(LOOKED_THROUGH);
+    }
     let phrase = plain(words);
-    for (table, (searched, _)) in tables.iter().enumerate() {
-        let rows: Vec<u64> = complete
-            .iter()
-            .filter(|found| found.table == table)
-            .map(|found| found.row)
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let texts = searched
-            .snapshot
-            .texts(&rows, [Column::Text, Column::Id])
-            .await?;
-        for (row, (text, _)) in rows.into_iter().zip(texts) {
-            if plain(&text).contains(&phrase) {
-                ranking.mark_exact(table, row);
-            }
-        }
+    let complete: Vec<Row> = complete.into_iter().map(|(row, _)| row).collect();
+    let read = ranking.rows();
+    read.read(complete.iter().copied()).await?;
+    let holds = |row: &Row| {
+        let text = read.get(*row).and_then(|row| row.text(Column::Text));
+        text.is_some_and(|text| plain(text).contains(&phrase))
+    };
+    for row in complete.into_iter().filter(holds).collect::<Vec<_>>() {
+        ranking.mark_exact(row);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::super::Result;
 use super::order::{self, Ranked};
+use super::read_rows::ReadRows;
 use crate::{
     domain::search::{MatchedBy, SearchAnswer, SearchRequest},
     store::{FuzzyMatch, Table},
@@ -18,8 +19,9 @@ pub(super) async fn search(tables: &[Table], request: &SearchRequest) -> Result<
         best(tables, request).await?
     };
     order::keep_best(&mut ranked, request.limit);
-    let snapshots: Vec<_> = tables.iter().map(|table| &table.snapshot).collect();
-    let hits = order::hits(&snapshots, ranked, request.limit).await?;
+    let snapshots = tables.iter().map(|table| table.snapshot.clone());
+    let mut read = ReadRows::new(snapshots.collect());
+    let hits = order::hits(&mut read, ranked, request.limit).await?;
     Ok(SearchAnswer { hits, total })
 }
 

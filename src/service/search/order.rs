@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Result, targets::target};
+use super::{
+    super::{Result, targets::target},
+    read_rows::{ReadRows, Row},
+};
 use crate::{
     domain::{
         change::Target,
         search::{Hit, MatchedBy},
         time,
     },
-    store::{RowId, Snapshot, Table},
+    store::{Column, Table},
 };
+
+/// So many rows that rank no higher than the last hit are read with the hits.
+const MORE: usize = 32;
 
 /// A row with its final score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,44 +28,56 @@ pub(super) struct Ranked {
     pub matched: MatchedBy,
 }
 
+impl Ranked {
+    pub(super) fn place(&self) -> Row {
+        (self.table, self.row)
+    }
+}
+
 /// The `limit` first of the ranked rows, as hits. Of rows with the same score the newest come
 /// first, undated ones last, and then ids decide: the order is the same in every run.
 pub(super) async fn hits(
-    snapshots: &[&Snapshot],
+    read: &mut ReadRows,
     mut ranked: Vec<Ranked>,
     limit: usize,
 ) -> Result<Vec<Hit>> {
     ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+    if ranked.len() <= limit + MORE {
+        read.read(ranked.iter().map(Ranked::place)).await?;
+    }
     if ranked
         .windows(2)
         .any(|two| two[0].score.total_cmp(&two[1].score).is_eq())
     {
-        ranked = break_ties(snapshots, ranked).await?;
+        ranked = break_ties(read, ranked).await?;
     }
     ranked.truncate(limit);
-
-    let mut hits: Vec<Option<Hit>> = vec![None; ranked.len()];
-    let numbered = by_table(ranked.into_iter().enumerate());
-    for (table, places) in numbered {
-        let rows: Vec<RowId> = places.iter().map(|(_, ranked)| RowId(ranked.row)).collect();
-        let entries = snapshots[table].entries(&rows).await?;
-        for ((at, ranked), entry) in places.into_iter().zip(entries) {
-            let Ranked { score, matched, .. } = ranked;
-            hits[at] = Some(Hit {
-                entry,
-                score,
-                matched,
-            });
-        }
-    }
-    Ok(hits.into_iter().flatten().collect())
+    read.read(ranked.iter().map(Ranked::place)).await?;
+    let hits = ranked.into_iter().filter_map(|ranked| {
+        Some(Hit {
+            entry: read.get(ranked.place())?.entry(),
+            score: ranked.score,
+            matched: ranked.matched,
+        })
+    });
+    Ok(hits.collect())
 }
 
-async fn break_ties(snapshots: &[&Snapshot], ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
+async fn break_ties(read: &ReadRows, ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
     let mut dated = Vec::with_capacity(ranked.len());
-    for (table, ranked) in by_table(ranked) {
+    let mut unread = Vec::new();
+    for ranked in ranked {
+        let Some(row) = read.get(ranked.place()) else {
+            unread.push(ranked);
+            continue;
+        };
+        let text = |column| row.text(column).unwrap_or_default();
+        let moment = time::parse_timestamp(text(Column::Timestamp));
+        dated.push((ranked, moment, text(Column::Id).to_owned()));
+    }
+    for (table, ranked) in by_table(unread) {
         let rows: Vec<u64> = ranked.iter().map(|ranked| ranked.row).collect();
-        let moments = snapshots[table].moments(&rows).await?;
+        let moments = read.snapshots()[table].moments(&rows).await?;
         dated.extend(
             ranked
                 .into_iter()
@@ -71,7 +89,7 @@ async fn break_ties(snapshots: &[&Snapshot], ranked: Vec<Ranked>) -> Result<Vec<
         );
     }
     dated.sort_by(|(a, newer, id), (b, older, other)| {
-        let names = |ranked: &Ranked| &snapshots[ranked.table].repository;
+        let names = |ranked: &Ranked| &read.snapshots()[ranked.table].repository;
         (b.score.total_cmp(&a.score))
             .then_with(|| older.cmp(newer))
             .then_with(|| id.cmp(other))
@@ -116,27 +134,10 @@ pub(super) fn keep_best(ranked: &mut Vec<Ranked>, limit: usize) {
     }
 }
 
-/// Something about a ranked row.
-trait OfTable {
-    fn table(&self) -> usize;
-}
-
-impl OfTable for Ranked {
-    fn table(&self) -> usize {
-        self.table
-    }
-}
-
-impl OfTable for (usize, Ranked) {
-    fn table(&self) -> usize {
-        self.1.table
-    }
-}
-
-fn by_table<T: OfTable>(rows: impl IntoIterator<Item = T>) -> BTreeMap<usize, Vec<T>> {
-    let mut tables: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+fn by_table(rows: Vec<Ranked>) -> BTreeMap<usize, Vec<Ranked>> {
+    let mut tables: BTreeMap<usize, Vec<Ranked>> = BTreeMap::new();
     for row in rows {
-        tables.entry(row.table()).or_default().push(row);
+        tables.entry(row.table).or_default().push(row);
     }
     tables
 }

@@ -3,16 +3,19 @@
 //! Nearness is estimated for all, and exact for those whose estimate could bring them among the
 //! best: so the best are exactly the best, and vectors that became void are never among them.
 
-use std::collections::HashMap;
+mod settling;
+
+use std::{collections::HashMap, sync::Arc};
 
 use super::super::Result;
+use super::candidate::{Candidate, Rule, Truth};
+use super::gathering::Gatherer;
 use super::order::{Ranked, keep_best};
+use super::read_rows::{ReadRows, Row};
+use super::top::Top;
 use crate::{
-    domain::{
-        fusion::{Best, exact_first},
-        search::MatchedBy,
-    },
-    store::{KeywordMatch, Near, Nearest},
+    domain::fusion::Best,
+    store::{KeywordMatch, Nearest, Snapshot},
 };
 
 /// From this cosine on, an entry is found by its meaning. Unrelated texts lie below it.
@@ -22,102 +25,84 @@ pub(super) const NEAR: f32 = 0.25;
 /// nearest: a misspelt or foreign word is better answered by them than by nothing.
 const NEARLY: f32 = 0.75;
 
-/// More rows than asked for are made exact at once, so that few rounds are needed.
+/// More candidates than asked for are kept, and at most so many more are made exact at once.
 const AHEAD: usize = 16;
 
-/// Something found.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    /// Which of the searched tables it is in.
-    pub table: usize,
-    /// Its row there.
-    pub row: u64,
-    /// BM25; 0 when it holds no word.
-    pub words: f32,
-    /// It holds every word.
-    pub complete: bool,
-    /// It is, or holds, the question word for word.
-    pub exact: bool,
-    /// Its nearness, unless it has no vector that counts.
-    meaning: Option<Meaning>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Meaning {
-    cosine: f32,
-    /// How much larger the cosine may be in truth; none when it is exact.
-    margin: Option<f32>,
-}
+/// Candidates are gathered anew, so many times as many, where too many turned out to be worse than
+/// estimated.
+const MORE: usize = 8;
 
 /// What was found in all tables.
 #[derive(Debug)]
 pub(super) struct Ranking {
-    candidates: Vec<Candidate>,
+    matches: Vec<Arc<[KeywordMatch]>>,
     nearest: Vec<Nearest>,
-    best: Best,
-    any_exact: bool,
+    exact: Vec<Vec<u64>>,
+    read: ReadRows,
+    /// The cosines of what was read.
+    truths: HashMap<Row, Truth>,
     /// Every entry with a vector is ranked, however far away.
     by_meaning_alone: bool,
-    /// The cosine from which an entry is found by its meaning.
-    near: f32,
+    rule: Rule,
+    candidates: Vec<Candidate>,
+    /// No candidate that was left out has a larger key.
+    bar: f32,
+    /// How many are found, by their estimates.
+    counted: usize,
 }
 
 impl Ranking {
     /// Joins the lists of each table. Either may be missing as a whole. `by_meaning_alone` ranks
     /// every entry that has a vector; otherwise an entry has to be near to be found by it.
     pub(super) fn new(
-        matches: &[Vec<KeywordMatch>],
+        snapshots: Vec<Snapshot>,
+        matches: Vec<Vec<KeywordMatch>>,
         nearest: Vec<Nearest>,
         by_meaning_alone: bool,
     ) -> Self {
-        let tables = matches.len().max(nearest.len());
-        let mut candidates = Vec::new();
-        for table in 0..tables {
-            let matches = matches.get(table).map_or(&[][..], Vec::as_slice);
-            let near = nearest.get(table).map_or(&[][..], |nearest| &nearest.rows);
-            join(table, matches, near, &mut candidates);
-        }
-        let words = candidates
-            .iter()
-            .map(|found| found.words)
-            .fold(0.0, f32::max);
+        let scores = matches.iter().flatten().map(|found| found.score);
+        let words = scores.fold(0.0, f32::max);
+        let mut matches: Vec<Arc<[KeywordMatch]>> = matches.into_iter().map(Arc::from).collect();
+        matches.resize_with(snapshots.len(), || Arc::new([]));
         let best = Best {
             words: (words > 0.0).then_some(words),
             meaning: None,
         };
         Self {
-            candidates,
+            matches,
             nearest,
-            best,
-            any_exact: false,
+            exact: vec![Vec::new(); snapshots.len()],
+            read: ReadRows::new(snapshots),
+            truths: HashMap::new(),
             by_meaning_alone,
-            near: f32::NEG_INFINITY,
+            rule: Rule {
+                best,
+                any_exact: false,
+                near: f32::NEG_INFINITY,
+                least: f32::NEG_INFINITY,
+            },
+            candidates: Vec::new(),
+            bar: f32::NEG_INFINITY,
+            counted: 0,
         }
     }
 
-    pub(super) fn candidates(&self) -> &[Candidate] {
-        &self.candidates
+    /// What the words of the question find, one list a table.
+    pub(super) fn matches(&self) -> &[Arc<[KeywordMatch]>] {
+        &self.matches
+    }
+
+    /// What was read on the way.
+    pub(super) fn rows(&mut self) -> &mut ReadRows {
+        &mut self.read
     }
 
     /// Says that a row is, or holds, the question word for word; it need not be found before.
-    pub(super) fn mark_exact(&mut self, table: usize, row: u64) {
-        self.any_exact = true;
-        let known = self
-            .candidates
-            .iter_mut()
-            .find(|found| found.table == table && found.row == row);
-        if let Some(known) = known {
-            known.exact = true;
-            return;
+    pub(super) fn mark_exact(&mut self, (table, row): Row) {
+        self.rule.any_exact = true;
+        if let Err(at) = self.exact[table].binary_search(&row) {
+            self.exact[table].insert(at, row);
         }
-        self.candidates.push(Candidate {
-            table,
-            row,
-            words: 0.0,
-            complete: false,
-            exact: true,
-            meaning: None,
-        });
     }
 
     /// The `limit` best, and all that score the same as the last of them.
@@ -126,164 +111,182 @@ impl Ranking {
         limit: usize,
         threshold: Option<f32>,
     ) -> Result<Vec<Ranked>> {
-        self.settle(1, |found, _| found.nearness().unwrap_or(f32::NEG_INFINITY))
-            .await?;
-        let nearest = self.candidates.iter().filter(|found| found.is_settled());
-        let nearest = nearest.filter_map(Candidate::nearness).fold(0.0, f32::max);
-        self.best.meaning = (nearest > 0.0).then_some(nearest);
-        self.near = match (self.by_meaning_alone, self.best.words) {
-            (true, _) => f32::NEG_INFINITY,
-            (false, Some(_)) => NEAR,
-            (false, None) => NEAR.min(NEARLY * nearest),
-        };
-
-        self.settle(limit, |found, ranking| {
-            ranking.score(found, found.nearness())
-        })
-        .await?;
-        let least = threshold.unwrap_or(f32::NEG_INFINITY);
-        let mut ranked: Vec<Ranked> = self
-            .candidates
-            .iter()
-            .filter(|found| found.is_settled() && self.is_found(found))
-            .map(|found| self.ranked(found))
-            .filter(|ranked| ranked.score >= least)
-            .collect();
+        self.rule.least = threshold.unwrap_or(f32::NEG_INFINITY);
+        let mut most = limit + limit / 2 + AHEAD;
+        loop {
+            self.gather(limit, most).await?;
+            if self.has_the_best(limit) {
+                break;
+            }
+            most = most.saturating_mul(MORE);
+        }
+        let settled = self.candidates.iter().filter(|one| one.is_settled());
+        let found = settled.filter(|one| self.rule.counts(one));
+        let mut ranked: Vec<Ranked> = found.map(|one| self.rule.ranked(one)).collect();
         keep_best(&mut ranked, limit);
         Ok(ranked)
     }
 
-    /// All that are found with at least this score, by estimate where nothing exact is known.
-    pub(super) fn all(&self, threshold: Option<f32>) -> impl Iterator<Item = Ranked> {
-        let least = threshold.unwrap_or(f32::NEG_INFINITY);
-        self.candidates
-            .iter()
-            .filter(|found| self.is_found(found))
-            .map(|found| self.ranked(found))
-            .filter(move |ranked| ranked.score >= least)
-    }
-
-    /// Whether anything speaks for an entry, by estimate where nothing exact is known.
-    fn is_found(&self, found: &Candidate) -> bool {
-        let by_meaning = || found.nearness().is_some_and(|cosine| cosine >= self.near);
-        found.words > 0.0 || found.exact || by_meaning()
-    }
-
-    fn ranked(&self, found: &Candidate) -> Ranked {
-        let cosine = found.meaning.map(|meaning| meaning.cosine);
-        Ranked {
-            table: found.table,
-            row: found.row,
-            score: self.score(found, cosine),
-            matched: MatchedBy {
-                fuzzy: false,
-                keyword: found.words > 0.0 || found.exact,
-                semantic: cosine.is_some_and(|cosine| cosine >= self.near),
-            },
+    /// How many were found when the best were asked for last, by estimate where nothing exact is known.
+    pub(super) fn total(&self) -> usize {
+        let counts = |one: &Candidate| usize::from(self.rule.counts(one));
+        let looked_up = self.candidates.iter().filter(|one| one.truth.is_some());
+        let (mut estimated, mut in_truth) = (0, 0);
+        for one in looked_up {
+            in_truth += counts(one);
+            estimated += counts(&Candidate {
+                truth: None,
+                ..*one
+            });
         }
+        self.counted + in_truth - estimated
     }
 
-    fn score(&self, found: &Candidate, cosine: Option<f32>) -> f32 {
-        let score = self.best.fuse(found.words, cosine);
-        if self.any_exact {
-            exact_first(score, found.exact)
-        } else {
-            score
-        }
-    }
-
-    /// Makes the `count` best by `upper` exact. `upper` must never be less than the truth.
-    async fn settle(
+    /// All that are found, the `limit` best of them exactly and the others by their estimates.
+    pub(super) async fn all(
         &mut self,
-        count: usize,
-        upper: impl Fn(&Candidate, &Self) -> f32,
-    ) -> Result<()> {
+        limit: usize,
+        threshold: Option<f32>,
+    ) -> Result<Vec<Ranked>> {
+        self.rule.least = threshold.unwrap_or(f32::NEG_INFINITY);
+        self.gather(limit, usize::MAX).await?;
+        let found = self.candidates.iter().filter(|one| self.rule.counts(one));
+        Ok(found.map(|one| self.rule.ranked(one)).collect())
+    }
+
+    /// Finds `most` candidates, and makes those exact that may be among the `limit` best.
+    async fn gather(&mut self, limit: usize, most: usize) -> Result<()> {
+        self.rule.near = if self.by_meaning_alone {
+            f32::NEG_INFINITY
+        } else {
+            NEAR
+        };
+        // How near the nearest is matters to entries without a vector alone.
+        self.rule.best.meaning = Some(1.0);
+        let mut seen = self.compare(most).await?;
+        let mut wanted = self.open(limit, Rule::key);
+        let nearness =
+            |_: &Rule, _: &Candidate, cosine: Option<f32>| cosine.unwrap_or(f32::NEG_INFINITY);
+        wanted.extend(self.open(1, nearness));
+        while !wanted.is_empty() {
+            self.settle(wanted).await?;
+            wanted = self.open(1, nearness);
+        }
+        let settled = self.candidates.iter().filter(|one| one.is_settled());
+        let nearest = settled.filter_map(Candidate::at_most).fold(0.0, f32::max);
+        if !self.by_meaning_alone && self.rule.best.words.is_none() && NEARLY * nearest < NEAR {
+            self.rule.near = NEARLY * nearest;
+            seen = self.compare(most).await?;
+        }
+        self.rule.best.meaning = (nearest > 0.0).then_some(nearest);
+        if self.rule.best.meaning.is_none() && self.rule.best.words.is_some() {
+            // Nothing is near: the words alone rank.
+            self.forget();
+            seen = Vec::new();
+        }
+        self.add_others(&seen, most);
         loop {
-            let mut order: Vec<(f32, usize)> = self
-                .candidates
-                .iter()
-                .enumerate()
-                .filter(|(_, found)| self.is_found(found))
-                .map(|(at, found)| (upper(found, self), at))
-                .collect();
-            let look = (count + count / 2 + AHEAD).min(order.len());
-            if look < order.len() {
-                order.select_nth_unstable_by(look, |a, b| b.0.total_cmp(&a.0));
-                order.truncate(look);
-            }
-            order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-            let open = |(_, at): &(f32, usize)| !self.candidates[*at].is_settled();
-            if !order.iter().take(count).any(open) {
+            let wanted = self.open(limit, Rule::key);
+            if wanted.is_empty() {
                 return Ok(());
             }
-            let open: Vec<usize> = order
-                .iter()
-                .filter(|one| open(one))
-                .map(|(_, at)| *at)
-                .collect();
-            self.make_exact(&open).await?;
+            self.settle(wanted).await?;
         }
     }
 
-    async fn make_exact(&mut self, places: &[usize]) -> Result<()> {
-        let mut by_table: HashMap<usize, Vec<usize>> = HashMap::new();
-        for at in places {
-            by_table
-                .entry(self.candidates[*at].table)
-                .or_default()
-                .push(*at);
-        }
-        for (table, places) in by_table {
-            let rows: Vec<u64> = places.iter().map(|at| self.candidates[*at].row).collect();
-            let cosines = match self.nearest.get(table) {
-                Some(nearest) => nearest.exact(&rows).await?,
-                None => vec![None; rows.len()],
-            };
-            for (at, cosine) in places.into_iter().zip(cosines) {
-                self.candidates[at].meaning = cosine.map(|cosine| Meaning {
-                    cosine,
-                    margin: None,
-                });
+    fn forget(&mut self) {
+        self.candidates.clear();
+        self.bar = f32::NEG_INFINITY;
+        self.counted = 0;
+    }
+
+    /// Finds candidates among the rows with vectors; tells which matches are among these.
+    async fn compare(&mut self, most: usize) -> Result<Vec<Vec<u64>>> {
+        self.forget();
+        let mut seen = vec![Vec::new(); self.matches.len()];
+        for (table, nearest) in self.nearest.iter().enumerate() {
+            let matches = Arc::clone(&self.matches[table]);
+            let exact = Arc::from(self.exact[table].as_slice());
+            let gatherer = Gatherer::new(table, self.rule, matches, exact, most);
+            for gathered in nearest.gather(move || gatherer.clone()).await? {
+                gathered.mark_seen(&mut seen[table]);
+                self.counted += gathered.counted;
+                self.candidates.extend(gathered.always);
+                self.candidates.extend(gathered.nearest.into_parts().0);
+                let (best, bar) = gathered.best.into_parts();
+                self.candidates.extend(best);
+                self.bar = self.bar.max(bar);
             }
         }
-        Ok(())
+        if self.rule.best.words.is_some() {
+            // The nearest are among the best, too.
+            self.candidates.sort_unstable_by_key(|one| one.row);
+            self.candidates.dedup_by_key(|one| one.row);
+        }
+        for one in &mut self.candidates {
+            one.truth = self.truths.get(&one.row).copied();
+        }
+        Ok(seen)
+    }
+
+    /// Finds candidates among what words alone speak for.
+    fn add_others(&mut self, seen: &[Vec<u64>], most: usize) {
+        let mut others = Top::new(most);
+        for (table, matches) in self.matches.iter().enumerate() {
+            let seen = seen.get(table).map_or(&[][..], Vec::as_slice);
+            let is_seen = |at: usize| {
+                let bits = seen.get(at / 64).copied().unwrap_or_default();
+                bits & (1 << (at % 64)) != 0
+            };
+            let exact = &self.exact[table];
+            for (at, found) in matches.iter().enumerate() {
+                if !is_seen(at) && exact.binary_search(&found.row).is_err() {
+                    let one = by_words((table, found.row), found.score);
+                    self.counted += usize::from(self.rule.counts(&one));
+                    others.offer(self.rule.key(&one, None), || one);
+                }
+            }
+        }
+        let (others, bar) = others.into_parts();
+        self.candidates.extend(others);
+        self.bar = self.bar.max(bar);
+        for (table, rows) in self.exact.iter().enumerate() {
+            for row in rows {
+                let place = (table, *row);
+                if self.candidates.iter().any(|one| one.row == place) {
+                    continue;
+                }
+                let matches = &self.matches[table];
+                let words = matches.binary_search_by_key(row, |found| found.row);
+                let words = words.map_or(0.0, |at| matches[at].score);
+                let one = Candidate {
+                    exact: true,
+                    ..by_words(place, words)
+                };
+                self.counted += usize::from(self.rule.counts(&one));
+                self.candidates.push(one);
+            }
+        }
+    }
+
+    /// Whether nothing that was left out belongs to the `limit` best.
+    fn has_the_best(&self, limit: usize) -> bool {
+        let is_found = self.rule.best.words.is_some() || self.bar >= self.rule.near;
+        if self.bar == f32::NEG_INFINITY || limit == 0 || !is_found {
+            return true;
+        }
+        let found = self.candidates.iter().filter(|one| self.rule.counts(one));
+        let better = found.filter(|one| self.rule.key(one, one.at_least()) > self.bar);
+        better.count() >= limit || self.rule.score_of_key(self.bar) < self.rule.least
     }
 }
 
-impl Candidate {
-    /// The cosine it has at most.
-    fn nearness(&self) -> Option<f32> {
-        self.meaning
-            .map(|meaning| meaning.cosine + meaning.margin.unwrap_or(0.0))
-    }
-
-    fn is_settled(&self) -> bool {
-        self.meaning.is_none_or(|meaning| meaning.margin.is_none())
-    }
-}
-
-fn join(table: usize, matches: &[KeywordMatch], near: &[Near], candidates: &mut Vec<Candidate>) {
-    let mut matches = matches.iter().peekable();
-    let mut near = near.iter().peekable();
-    loop {
-        let row = match (matches.peek(), near.peek()) {
-            (Some(by_words), Some(by_meaning)) => by_words.row.min(by_meaning.row),
-            (Some(by_words), None) => by_words.row,
-            (None, Some(by_meaning)) => by_meaning.row,
-            (None, None) => return,
-        };
-        let by_words = matches.next_if(|found| found.row == row);
-        let by_meaning = near.next_if(|found| found.row == row);
-        candidates.push(Candidate {
-            table,
-            row,
-            words: by_words.map_or(0.0, |found| found.score),
-            complete: by_words.is_some_and(|found| found.complete),
-            exact: false,
-            meaning: by_meaning.map(|near| Meaning {
-                cosine: near.cosine,
-                margin: Some(near.error),
-            }),
-        });
+fn by_words(row: Row, words: f32) -> Candidate {
+    Candidate {
+        row,
+        words,
+        exact: false,
+        estimate: None,
+        truth: None,
     }
 }

@@ -6,6 +6,7 @@ use super::{
     super::Result,
     order::{self, Ranked},
     ranking::{NEAR, Ranking},
+    read_rows::{ReadRows, Row},
 };
 use crate::{
     domain::search::SearchAnswer,
@@ -31,24 +32,34 @@ pub(in crate::service) async fn answer(
     from: Standpoint<'_>,
     limit: usize,
 ) -> Result<SearchAnswer> {
+    let snapshots: Vec<_> = (tables.iter())
+        .map(|(table, _)| table.snapshot.clone())
+        .collect();
     let step = from.vectors.len().div_ceil(MOST_PARTS).max(1);
-    let mut best: HashMap<(usize, u64), Ranked> = HashMap::new();
-    let mut near: HashSet<(usize, u64)> = HashSet::new();
-    for vector in from.vectors.iter().step_by(step) {
+    let compared = from.vectors.iter().step_by(step);
+    let alone = compared.len() == 1;
+    let mut best: HashMap<Row, Ranked> = HashMap::new();
+    let mut near: HashSet<Row> = HashSet::new();
+    let mut total = 0;
+    for vector in compared {
         let nearest = searcher.nearest(&tables, vector, from.model).await?;
-        let mut ranking = Ranking::new(&[], nearest, true);
+        let mut ranking = Ranking::new(snapshots.clone(), Vec::new(), nearest, true);
         // The best by any part are among the best by each.
         for ranked in ranking.best(limit, Some(NEAR)).await? {
-            let known = best.entry((ranked.table, ranked.row)).or_insert(ranked);
+            let known = best.entry(ranked.place()).or_insert(ranked);
             if ranked.score > known.score {
                 *known = ranked;
             }
         }
-        let all = ranking.all(Some(NEAR));
-        near.extend(all.map(|ranked| (ranked.table, ranked.row)));
+        if alone {
+            total = ranking.total();
+        } else {
+            let all = ranking.all(limit, Some(NEAR)).await?;
+            near.extend(all.iter().map(Ranked::place));
+            total = near.len();
+        }
     }
-    let total = near.len();
-    let snapshots: Vec<_> = tables.iter().map(|(table, _)| &table.snapshot).collect();
-    let hits = order::hits(&snapshots, best.into_values().collect(), limit).await?;
+    let mut read = ReadRows::new(snapshots);
+    let hits = order::hits(&mut read, best.into_values().collect(), limit).await?;
     Ok(SearchAnswer { hits, total })
 }

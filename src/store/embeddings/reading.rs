@@ -3,14 +3,20 @@
 use std::sync::{Arc, PoisonError};
 
 use arrow_array::RecordBatch;
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use lance::{Dataset, table::format::Fragment};
 
 use super::{
     Embeddings, Records,
     tables::{self, Sidecar},
 };
-use crate::store::{Result, fragment_cache::added, freshness::Mark, table_version::TableVersion};
+use crate::store::{
+    Result,
+    blocking::{compute, cores},
+    fragment_cache::added,
+    freshness::Mark,
+    table_version::TableVersion,
+};
 
 /// The records as they were read last.
 #[derive(Debug, Clone)]
@@ -74,10 +80,7 @@ impl Embeddings {
         if let Some(reading) = last.as_mut()
             && (reading.version, before + 1) == (before, version)
         {
-            let mut records = Records::clone(&reading.records);
-            tables::collect(rows, &mut records);
-            records.settle();
-            reading.records = Arc::new(records);
+            Arc::make_mut(&mut reading.records).add(vec![tables::news(rows)]);
             reading.version = version;
             reading.of = TableVersion::of(table);
             reading.fragments = Arc::clone(table.fragments());
@@ -105,21 +108,26 @@ impl Embeddings {
             }
             scan.with_fragments(added);
         }
-        let mut batches = scan
+        let batches = scan
             .project(tables::RECORD_COLUMNS)
             .map_err(|error| self.failed("read", &error))?
             .try_into_stream()
             .await
             .map_err(|error| self.failed("read", &error))?;
-        while let Some(batch) = batches
-            .try_next()
+        let news: Vec<_> = batches
+            .map(|batch| async move {
+                let batch = batch?;
+                compute(move || Ok(tables::news(&batch))).await
+            })
+            .buffered(cores())
+            .try_collect()
             .await
-            .map_err(|error| self.failed("read", &error))?
-        {
-            tables::collect(&batch, &mut records);
-        }
-        records.settle();
-        Ok(records)
+            .map_err(|error| self.failed("read", &error))?;
+        let taken_in = compute(move || {
+            records.add(news);
+            Ok(records)
+        });
+        taken_in.await.map_err(|error| self.failed("read", &error))
     }
 
     fn last_reading(&self) -> Option<Reading> {

@@ -1,10 +1,11 @@
 //! Who made which vector, in memory.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use blake3::{Hash, Hasher};
 
-use crate::store::rows::hash_numbers;
+use super::record_layer::{Layer, Slot};
+use crate::store::{id_key::IdKey, rows::hash_numbers};
 
 /// An entry that was just embedded.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +33,14 @@ pub struct Record {
 
 /// All records of a repository, also those that no longer hold and those of entries long gone.
 ///
-/// Most of them are shared with the records as they were read before, so that taking in what
-/// somebody just stored costs little, however many there are.
+/// They lie in layers, the later ones on top, which all versions share: taking in what somebody just
+/// stored costs little, however many there are, and a record takes less than 60 bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
-    settled: Arc<HashMap<String, Record>>,
-    /// Those that came since; they win.
-    recent: HashMap<String, Record>,
+    /// Each is larger than the one on top of it.
+    layers: Vec<Arc<Layer>>,
+    /// How many entries have a record.
+    len: usize,
     /// Each name once, with the number of its records: there are as many of these as entries, and few
     /// models.
     models: Vec<(Arc<str>, usize)>,
@@ -48,19 +50,32 @@ pub struct Records {
     replaced: usize,
 }
 
-/// Recent records are settled when there are more than this and an eighth of all others: rarely.
-const MOST_RECENT: usize = 1024;
+/// Records on their way into [`Records`], in the order in which they were written.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    slots: Vec<Slot>,
+    models: Vec<Arc<str>>,
+}
+
+/// A model, to ask about many records.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct ModelNumber(u32);
 
 impl Records {
     /// The record of an entry; whether it holds is another question.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Record> {
-        self.recent.get(id).or_else(|| self.settled.get(id))
+    pub fn get(&self, id: &str) -> Option<Record> {
+        let slot = self.find(IdKey::of(id))?;
+        Some(Record {
+            model: Arc::clone(&self.models.get(slot.model as usize)?.0),
+            digest: Hash::from_bytes(slot.digest),
+            parts: slot.parts,
+        })
     }
 
     /// The record of an entry, if it holds for this text and vector.
     #[must_use]
-    pub fn valid(&self, id: &str, text: &str, vector: &[f32]) -> Option<&Record> {
+    pub fn valid(&self, id: &str, text: &str, vector: &[f32]) -> Option<Record> {
         self.get(id)
             .filter(|record| record.digest == digest(text, vector))
     }
@@ -69,7 +84,26 @@ impl Records {
     /// still holds.
     #[must_use]
     pub fn names(&self, id: &str, model: &str) -> bool {
-        self.get(id).is_some_and(|record| &*record.model == model)
+        self.number_of(model)
+            .is_some_and(|number| self.is_of(IdKey::of(id), number))
+    }
+
+    /// The model of this name, if any record names it.
+    pub(in crate::store) fn number_of(&self, model: &str) -> Option<ModelNumber> {
+        let number = (0..).zip(&self.models);
+        let mut number = number.filter(|(_, (name, _))| **name == *model);
+        number.next().map(|(number, _)| ModelNumber(number))
+    }
+
+    /// Whether the record of an entry names a model.
+    pub(in crate::store) fn is_of(&self, id: IdKey, model: ModelNumber) -> bool {
+        self.find(id).is_some_and(|slot| slot.model == model.0)
+    }
+
+    /// Whether the record of an entry has this digest.
+    pub(in crate::store) fn has_digest(&self, id: IdKey, digest: Hash) -> bool {
+        self.find(id)
+            .is_some_and(|slot| Hash::from_bytes(slot.digest) == digest)
     }
 
     /// Whether all records there were earlier are there still, as they were.
@@ -80,17 +114,13 @@ impl Records {
     /// How many entries have one.
     #[must_use]
     pub fn len(&self) -> usize {
-        let news = self
-            .recent
-            .keys()
-            .filter(|id| !self.settled.contains_key(*id));
-        self.settled.len() + news.count()
+        self.len
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.recent.is_empty() && self.settled.is_empty()
+        self.len == 0
     }
 
     /// The models that are named, with the number of their records, whether these hold or not.
@@ -99,40 +129,66 @@ impl Records {
         counted.map(|(name, count)| (name, *count))
     }
 
-    pub(super) fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
-        let model = self.model(model);
-        let record = Record {
-            model,
-            digest,
-            parts,
-        };
-        if let Some(known) = self.get(id) {
-            let (is_new, replaced) = (*known != record, Arc::clone(&known.model));
-            self.replaced += usize::from(is_new);
-            let mut models = self.models.iter_mut();
-            if let Some((_, count)) = models.find(|(name, _)| *name == replaced) {
-                *count -= 1;
+    /// Takes records in, on top of all there are.
+    pub(super) fn add(&mut self, news: Vec<News>) {
+        let mut slots = Vec::with_capacity(news.iter().map(|news| news.slots.len()).sum());
+        for News {
+            slots: some,
+            models,
+        } in news
+        {
+            let numbers: Vec<u32> = models.into_iter().map(|name| self.model(name)).collect();
+            slots.extend(some.into_iter().map(|slot| Slot {
+                model: numbers[slot.model as usize],
+                ..slot
+            }));
+        }
+        if slots.is_empty() {
+            return;
+        }
+        let mut top = Layer::new(slots);
+        for slot in top.slots() {
+            if let Some(known) = self.find(slot.key).copied() {
+                self.replaced += usize::from(known != *slot);
+                self.models[known.model as usize].1 -= 1;
+            } else {
+                self.len += 1;
             }
+            self.models[slot.model as usize].1 += 1;
         }
-        self.recent.insert(id.to_owned(), record);
+        while let Some(below) = self.layers.pop_if(|below| below.len() <= 2 * top.len()) {
+            top = top.on(&below);
+        }
+        self.layers.push(Arc::new(top));
     }
 
-    /// Makes recent records settled ones, if there are many.
-    pub(super) fn settle(&mut self) {
-        if self.recent.len() > MOST_RECENT.max(self.settled.len() / 8) {
-            let recent = std::mem::take(&mut self.recent);
-            Arc::make_mut(&mut self.settled).extend(recent);
-        }
+    fn find(&self, id: IdKey) -> Option<&Slot> {
+        self.layers.iter().rev().find_map(|layer| layer.find(id))
     }
 
-    fn model(&mut self, name: &str) -> Arc<str> {
-        if let Some((known, count)) = (self.models.iter_mut()).find(|(known, _)| **known == *name) {
-            *count += 1;
-            return Arc::clone(known);
-        }
-        let new: Arc<str> = name.into();
-        self.models.push((Arc::clone(&new), 1));
-        new
+    fn model(&mut self, name: Arc<str>) -> u32 {
+        let known = self.models.iter().position(|(known, _)| *known == name);
+        let at = known.unwrap_or_else(|| {
+            self.models.push((name, 0));
+            self.models.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+}
+
+impl News {
+    pub(super) fn push(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
+        let known = self.models.iter().rposition(|known| **known == *model);
+        let model = known.unwrap_or_else(|| {
+            self.models.push(model.into());
+            self.models.len() - 1
+        });
+        self.slots.push(Slot {
+            key: IdKey::of(id),
+            digest: *digest.as_bytes(),
+            model: u32::try_from(model).unwrap_or(u32::MAX),
+            parts,
+        });
     }
 }
 
@@ -150,6 +206,19 @@ pub fn digest(text: &str, vector: &[f32]) -> Hash {
 mod tests {
     use super::*;
 
+    impl Records {
+        fn insert(&mut self, id: &str, model: &str, digest: Hash, parts: u32) {
+            let mut news = News::default();
+            news.push(id, model, digest, parts);
+            self.add(vec![news]);
+        }
+    }
+
+    fn models(records: &Records) -> Vec<(&str, usize)> {
+        let models = records.models();
+        models.map(|(name, count)| (&**name, count)).collect()
+    }
+
     #[test]
     fn a_record_holds_for_its_text_and_vector_only() {
         let mut records = Records::default();
@@ -159,6 +228,7 @@ mod tests {
         assert!(records.valid("a", "text", &[0.5, -0.0]).is_none());
         assert!(records.valid("b", "text", &[0.5, 0.0]).is_none());
         assert!(records.names("a", "m") && !records.names("a", "n") && !records.names("b", "m"));
+        assert!(records.has_digest(IdKey::of("a"), digest("text", &[0.5, 0.0])));
     }
 
     #[test]
@@ -172,6 +242,7 @@ mod tests {
         assert!(!Records::default().only_grew_since(&Records::default()));
         more.insert("a", "other", digest("text", &[]), 0);
         assert!(!more.only_grew_since(&first));
+        assert!(first.names("a", "m") && !first.names("b", "m"));
     }
 
     #[test]
@@ -181,32 +252,35 @@ mod tests {
     }
 
     #[test]
-    fn settled_records_stay_and_recent_ones_win() {
+    fn thousands_that_come_one_by_one_lie_in_a_few_layers_and_later_ones_win() {
         let mut records = Records::default();
-        for number in 0..=MOST_RECENT {
-            records.insert(&number.to_string(), "m", digest("old", &[]), 0);
+        for number in 0..2000 {
+            records.insert(&number.to_string(), "m", digest("old", &[]), number);
         }
-        records.settle();
-        assert!(records.recent.is_empty());
-        records.insert("0", "n", digest("new", &[]), 0);
-        records.insert("new", "n", digest("new", &[]), 0);
-        records.settle();
-        assert_eq!(records.recent.len(), 2, "few are not worth it");
-        assert!(records.names("0", "n") && records.names("1", "m"));
-        assert_eq!(records.len(), MOST_RECENT + 2);
+        assert!(records.layers.len() < 12, "{}", records.layers.len());
+        for number in (0..2000).step_by(7) {
+            records.insert(&number.to_string(), "n", digest("new", &[]), number);
+        }
+        assert_eq!(records.len(), 2000);
+        assert_eq!(models(&records), [("m", 1714), ("n", 286)]);
+        for number in 0..2000 {
+            let record = records.get(&number.to_string()).unwrap();
+            let expected = if number % 7 == 0 { "n" } else { "m" };
+            assert_eq!((&*record.model, record.parts), (expected, number));
+        }
+        assert!(records.get("2000").is_none());
     }
 
     #[test]
-    fn a_later_record_replaces_an_earlier_one() {
+    fn of_two_records_that_come_together_the_later_one_counts() {
+        let (mut first, mut second) = (News::default(), News::default());
+        first.push("a", "m", digest("old", &[]), 0);
+        first.push("b", "m", digest("old", &[]), 0);
+        second.push("a", "n", digest("new", &[]), 0);
         let mut records = Records::default();
-        records.insert("a", "m", digest("old", &[]), 0);
-        records.insert("a", "n", digest("new", &[]), 0);
-        assert_eq!(records.len(), 1);
-        assert!(records.names("a", "n"));
-        let models: Vec<_> = records
-            .models()
-            .map(|(name, count)| (&**name, count))
-            .collect();
-        assert_eq!(models, [("n", 1)]);
+        records.add(vec![first, second]);
+        assert_eq!(records.len(), 2);
+        assert!(records.names("a", "n") && records.names("b", "m"));
+        assert_eq!(models(&records), [("m", 1), ("n", 1)]);
     }
 }

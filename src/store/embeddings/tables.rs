@@ -8,11 +8,14 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use blake3::Hash;
 
-use super::records::{Embedded, Records};
+use super::records::{Embedded, News};
 use crate::store::{rows::vector_column, schema::VECTOR_WIDTH};
 
 /// The column by which both tables belong to the shared one.
 pub(super) const ID: &str = "id";
+
+/// The column that numbers the parts of a text.
+pub(in crate::store) const PART: &str = "part";
 
 /// The columns of the table of records.
 pub(super) const RECORD_COLUMNS: &[&str] = &[ID, "model", "digest", "parts"];
@@ -44,7 +47,7 @@ impl Sidecar {
             Self::Embeddings => vec![text(ID), text("model"), text("digest"), number("parts")],
             Self::Parts => vec![
                 text(ID),
-                number("part"),
+                number(PART),
                 text("model"),
                 text("digest"),
                 Field::new_fixed_size_list("vector", item(), width(), false),
@@ -89,8 +92,9 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(Sidecar::Parts.schema(), columns)
 }
 
-/// Takes in rows of the table of records. Rows that make no sense are no records.
-pub(super) fn collect(batch: &RecordBatch, records: &mut Records) {
+/// The records in rows of their table. Rows that make no sense are no records.
+pub(super) fn news(batch: &RecordBatch) -> News {
+    let mut news = News::default();
     let text = |name| {
         batch
             .column_by_name(name)
@@ -102,7 +106,7 @@ pub(super) fn collect(batch: &RecordBatch, records: &mut Records) {
     let (Some(ids), Some(models), Some(digests), Some(parts)) =
         (text(ID), text("model"), text("digest"), parts)
     else {
-        return;
+        return news;
     };
     for row in 0..batch.num_rows() {
         let complete = [ids, models, digests]
@@ -110,16 +114,18 @@ pub(super) fn collect(batch: &RecordBatch, records: &mut Records) {
             .all(|column| column.is_valid(row));
         if let (true, Ok(digest)) = (complete, Hash::from_hex(digests.value(row))) {
             let parts = u32::try_from(parts.value(row)).unwrap_or_default();
-            records.insert(ids.value(row), models.value(row), digest, parts);
+            news.push(ids.value(row), models.value(row), digest, parts);
         }
     }
+    news
 }
 
 fn texts(values: impl Iterator<Item = impl AsRef<str>>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
 
-fn item() -> Field {
+/// What a vector is made of.
+pub(super) fn item() -> Field {
     Field::new("item", DataType::Float32, true)
 }
 
@@ -127,14 +133,15 @@ fn width() -> i32 {
     count(VECTOR_WIDTH)
 }
 
-fn count(number: usize) -> i32 {
+/// A number of things, as Arrow has it.
+pub(super) fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::embeddings::digest;
+    use crate::store::embeddings::{Records, digest};
 
     fn embedded(id: &str, parts: usize) -> Embedded {
         Embedded {
@@ -149,7 +156,7 @@ mod tests {
     fn records_come_back() {
         let batch = super::records(&[embedded("a", 0), embedded("日本 '\"", 3)]).unwrap();
         let mut read = Records::default();
-        collect(&batch, &mut read);
+        read.add(vec![news(&batch)]);
         assert_eq!(read.len(), 2);
         let record = read.get("日本 '\"").unwrap();
         assert_eq!((&*record.model, record.parts), ("m", 3));
@@ -190,7 +197,7 @@ mod tests {
         ];
         let batch = RecordBatch::try_new(Sidecar::Embeddings.schema(), columns).unwrap();
         let mut read = Records::default();
-        collect(&batch, &mut read);
+        read.add(vec![news(&batch)]);
         assert_eq!((read.len(), read.get("b").unwrap().parts), (1, 0));
     }
 }

@@ -4,7 +4,12 @@
 //! changes the text makes it void. Rows of an entry are written in one commit, so a program that is
 //! killed leaves all of them or none.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -15,7 +20,10 @@ use lance::{
     dataset::{MergeInsertBuilder, WhenMatched},
 };
 
-use super::{Embeddings, digest, tables::ID};
+use super::{
+    Embeddings, digest,
+    tables::{ID, PART, count, item},
+};
 use crate::store::{Error, Result, files, rows::vector_column, side_table::SideTable};
 
 /// What the folders of these tables begin with; the model's name follows.
@@ -23,9 +31,6 @@ const FOLDER: &str = "lore_vectors_";
 
 /// How the folder of any table ends.
 const ENDING: &str = ".lance";
-
-/// The column that numbers the parts of a text, from 0.
-pub(in crate::store) const PART: &str = "part";
 
 /// The column of the text's digest.
 const DIGEST: &str = "digest";
@@ -168,7 +173,15 @@ impl Embeddings {
         let folder = PathBuf::from(format!("{FOLDER}{model}{ENDING}"));
         // A model's name is that of a file, whatever it says.
         let folder = folder.file_name().unwrap_or_default().to_string_lossy();
-        self.records.sibling(&self.database, &folder, schema)
+        let mut tables = self.wide.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who writes knows the schema; to who reads it is all the same.
+        let known = tables.get(&*folder).filter(|_| schema.fields().is_empty());
+        if let Some(known) = known {
+            return known.clone();
+        }
+        let table = self.records.sibling(&self.database, &folder, schema);
+        tables.insert(folder.into_owned(), table.clone());
+        table
     }
 }
 
@@ -177,7 +190,7 @@ fn schema(width: usize) -> Arc<Schema> {
         Field::new(ID, DataType::Utf8, false),
         Field::new(PART, DataType::Int32, false),
         Field::new(DIGEST, DataType::Utf8, false),
-        Field::new_fixed_size_list("vector", item(), number(width), false),
+        Field::new_fixed_size_list("vector", item(), count(width), false),
     ]))
 }
 
@@ -187,26 +200,18 @@ fn rows(width: usize, entries: &[WideEmbedded]) -> std::result::Result<RecordBat
         .flat_map(|entry| (0..entry.vectors.len()).map(move |part| (entry, part)))
         .collect();
     let numbers = (parts.iter()).flat_map(|(entry, part)| entry.vectors[*part].iter().copied());
-    let vectors = vector_column(&Arc::new(item()), number(width), numbers)?;
+    let vectors = vector_column(&Arc::new(item()), count(width), numbers)?;
     let ids = parts.iter().map(|(entry, _)| entry.id.as_str());
     let digests = parts.iter().map(|(entry, _)| entry.digest.to_hex());
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from_iter_values(ids)),
         Arc::new(Int32Array::from_iter_values(
-            parts.iter().map(|(_, part)| number(*part)),
+            parts.iter().map(|(_, part)| count(*part)),
         )),
         Arc::new(StringArray::from_iter_values(digests)),
         vectors,
     ];
     RecordBatch::try_new(schema(width), columns)
-}
-
-fn item() -> Field {
-    Field::new("item", DataType::Float32, true)
-}
-
-fn number(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Near, Searcher, SemanticView, SketchedQuestion, Table, TableVersion, VECTOR_WIDTH};
-use crate::store::{Result, row_set::RowSet, vector_cache::VectorCache, wide_view::WideView};
+use super::{Searcher, SemanticView, Table, TableVersion, VECTOR_WIDTH};
+use crate::store::{Result, vector_cache::VectorCache, wide_view::WideView};
 
 /// The vectors of a model: those in the shared table, or those of a wider one beside it.
 #[derive(Debug, Clone)]
-pub(super) enum View {
+pub(in crate::store) enum View {
     Shared(Arc<SemanticView>),
     Wide(Arc<WideView>),
     /// There are none.
@@ -32,34 +32,6 @@ struct WideState {
     model: String,
 }
 
-impl View {
-    /// Every allowed row that has a vector, in the order of rows.
-    pub(super) async fn near(
-        &self,
-        question: &Arc<SketchedQuestion>,
-        allowed: &Arc<RowSet>,
-    ) -> lance::Result<Vec<Near>> {
-        match self {
-            Self::Shared(view) => view.near(question, allowed).await,
-            Self::Wide(view) => view.near(question, allowed).await,
-            Self::Empty => Ok(Vec::new()),
-        }
-    }
-
-    /// The exact cosines of rows; `None` where the model saw something else.
-    pub(super) async fn exact(
-        &self,
-        rows: &[u64],
-        question: &[f32],
-    ) -> lance::Result<Vec<Option<f32>>> {
-        match self {
-            Self::Shared(view) => view.exact(rows, question).await,
-            Self::Wide(view) => view.exact(rows, question).await,
-            Self::Empty => Ok(vec![None; rows.len()]),
-        }
-    }
-}
-
 impl Searcher {
     /// The vectors of a model of some width.
     pub(super) async fn view(&self, table: &Table, model: &str, width: usize) -> Result<View> {
@@ -76,6 +48,10 @@ impl Searcher {
             model: model.to_owned(),
         };
         let cache = self.cache(&snapshot.repository);
+        if let Some(known) = cache.wide.view(&state) {
+            return Ok(View::Wide(known));
+        }
+        let _turn = cache.making.lock().await;
         if let Some(known) = cache.wide.view(&state) {
             return Ok(View::Wide(known));
         }

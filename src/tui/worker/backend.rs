@@ -499,6 +499,6 @@ impl Backend for Lore {
     }
 
     fn warm_up(&self) -> impl Future<Output = Result<()>> + Send {
-        Self::warm_up(self)
+        Self::prewarm(self)
     }
 }

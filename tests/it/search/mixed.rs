@@ -1,8 +1,11 @@
 //! Hybrid and fuzzy search, and what comes first whatever the scores.
 
-use lore::domain::search::{SearchMode, SearchRequest};
+use lore::{
+    domain::search::{SearchMode, SearchRequest},
+    store::embeddings::{Embedded, digest},
+};
 
-use super::{World, ids, question, request, row, vector};
+use super::{MODEL, World, ids, question, request, row, vector};
 
 #[tokio::test]
 async fn both_ways_add_up_and_each_stands_alone() {
@@ -118,4 +121,76 @@ async fn an_empty_question_is_refused() {
         .unwrap_err();
     assert!(matches!(error, lore::service::Error::Invalid(_)));
     assert!(!error.to_string().contains('\n'));
+}
+
+/// Rows of every kind: with and without words, near and far, with vectors that count, that are void, and
+/// without any.
+async fn of_every_kind(world: &World) {
+    let text = |n: usize| {
+        let words = [
+            "token",
+            "retry",
+            "the retry token",
+            "nothing",
+            "token and budget",
+        ];
+        format!("{} {}", words[n % 5], "filler ".repeat(n % 11))
+    };
+    let near = |n: usize| vector(((n * 37) % 101) as f32 / 101.0, n);
+    let rows: Vec<_> = (0..900).map(|n| row(n, &text(n), near(n))).collect();
+    let (known, unknown) = rows.split_at(700);
+    world.embedded("a", &known[..350], &[]).await;
+    world.embedded("b", &known[350..], &[]).await;
+    let repository = world.repository("a").await;
+    repository.append(&unknown[..100]).await.unwrap();
+    let void: Vec<_> = (unknown[100..].iter())
+        .map(|row| Embedded {
+            id: row.id.clone(),
+            model: MODEL.into(),
+            digest: digest("something else", &row.vector),
+            parts: Vec::new(),
+        })
+        .collect();
+    repository.append(&unknown[100..]).await.unwrap();
+    repository.embeddings().append(&void).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_best_are_the_beginning_of_all() {
+    let world = World::new().await;
+    of_every_kind(&world).await;
+    let questions = ["token", "retry token", "budget", "zebra", "token-7", "42"];
+    for mode in [
+        SearchMode::Semantic,
+        SearchMode::Keyword,
+        SearchMode::Hybrid,
+    ] {
+        for (words, threshold) in (questions.into_iter())
+            .flat_map(|words| [None, Some(0.0), Some(0.3), Some(0.95)].map(|least| (words, least)))
+        {
+            let ask = async |limit| {
+                let request = SearchRequest {
+                    limit,
+                    threshold,
+                    ..request(words, mode)
+                };
+                world.ask(&request, Some(question())).await
+            };
+            let all = ask(1000).await;
+            assert!(
+                all.hits.len() <= all.total,
+                "{mode:?} {words} {threshold:?}"
+            );
+            for limit in [0, 1, 7, 120] {
+                let best = ask(limit).await;
+                let expected: Vec<_> = all.hits.iter().take(limit).collect();
+                assert!(
+                    best.hits.iter().eq(expected),
+                    "{mode:?} {words} {threshold:?} {limit}"
+                );
+                // What nobody looked at is taken for what it seems to be.
+                assert!(best.total >= all.total, "{mode:?} {words} {threshold:?}");
+            }
+        }
+    }
 }

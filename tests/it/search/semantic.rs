@@ -199,3 +199,47 @@ async fn several_repositories_are_one_list() {
     assert!(answer.hits.iter().all(|hit| hit.entry.repository == "b"));
     assert_eq!(answer.total, 40);
 }
+
+#[tokio::test]
+async fn however_many_void_vectors_seem_nearer_the_nearest_are_found() {
+    let world = World::new().await;
+    world.embedded("a", &graded(100), &[]).await;
+    let void: Vec<NewRow> = (0..700)
+        .map(|n| row(1000 + n, &format!("changed {n}"), question()))
+        .collect();
+    world.repository("b").await.append(&void).await.unwrap();
+    let seen = |row: &NewRow| Embedded {
+        id: row.id.clone(),
+        model: MODEL.into(),
+        digest: digest("what the model saw", &row.vector),
+        parts: Vec::new(),
+    };
+    let seen: Vec<Embedded> = void.iter().map(seen).collect();
+    let records = world.repository("b").await;
+    records.embeddings().write(&seen).await.unwrap();
+
+    let answer = world.ask(&by_meaning(), Some(question())).await;
+    let expected: Vec<String> = (0..10).map(|n| n.to_string()).collect();
+    assert_eq!((ids(&answer), answer.total), (expected, 100));
+}
+
+#[tokio::test]
+async fn of_many_that_are_equally_near_the_newest_come_first() {
+    let world = World::new().await;
+    let rows: Vec<NewRow> = (0..400)
+        .map(|n| NewRow {
+            timestamp: format!("2025-06-01T{:02}:{:02}:00.000Z", n % 7, n % 60),
+            ..row(n, &format!("text {n}"), vector(0.5, 3))
+        })
+        .collect();
+    world.embedded("a", &rows, &[]).await;
+    let mut newest: Vec<&NewRow> = rows.iter().collect();
+    newest.sort_by(|a, b| {
+        let by_age = b.timestamp.cmp(&a.timestamp);
+        by_age.then_with(|| a.id.cmp(&b.id))
+    });
+    let newest: Vec<&str> = newest.iter().take(10).map(|row| row.id.as_str()).collect();
+    let answer = world.ask(&by_meaning(), Some(question())).await;
+    assert_eq!(ids(&answer), newest);
+    assert_eq!(answer.total, 400);
+}

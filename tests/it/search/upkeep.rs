@@ -176,3 +176,27 @@ async fn rows_that_the_index_lost_count_once() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_were_gone_when_the_index_was_made_are_found_when_they_are_back() {
+    let world = World::new().await;
+    let repository = world.repository("a").await;
+    repository.append(&rows(0, USEFUL_ROWS + 2)).await.unwrap();
+    let mut table = world.foreign("a").await;
+    let whole = table.version_id();
+    table.delete("id in ('77', '78')").await.unwrap();
+    assert_eq!(maintain(&world).await, Upkeep::Created);
+    assert_eq!(world.keyword("note79").await, ["79"]);
+    assert!(world.keyword("note77").await.is_empty());
+    // More that is gone makes the index no worse.
+    table.delete("id = '79'").await.unwrap();
+    assert!(world.keyword("note79").await.is_empty());
+    assert_eq!(maintain(&world).await, Upkeep::Nothing);
+
+    let mut older = table.checkout_version(whole).await.unwrap();
+    older.restore().await.unwrap();
+    for number in ["77", "78", "79"] {
+        let found = world.keyword(&format!("note{number}")).await;
+        assert_eq!(found, [number]);
+    }
+}
