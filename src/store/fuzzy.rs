@@ -237,7 +237,7 @@ impl Work {
     }
 
     fn admits(&self, row: u64) -> bool {
-        self.allowed.0.contains(row)
+        self.allowed.0.lookup().contains(row)
     }
 
     fn is_asked(&self) -> bool {
