@@ -188,8 +188,11 @@ async fn the_best_are_the_beginning_of_all() {
                     best.hits.iter().eq(expected),
                     "{mode:?} {words} {threshold:?} {limit}"
                 );
-                // What nobody looked at is taken for what it seems to be.
-                assert!(best.total >= all.total, "{mode:?} {words} {threshold:?}");
+                // Of what nobody looked at, the total goes by estimates.
+                assert!(
+                    best.hits.len() <= best.total,
+                    "{mode:?} {words} {threshold:?}"
+                );
             }
         }
     }
