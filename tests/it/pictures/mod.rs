@@ -69,7 +69,8 @@ const PICTURES: &[Picture] = &[
         size: (100, 20),
         steps: &[
             ("", "600"),
-            ("/rate limit", "Rate limits per API key"),
+            // The answer to all that is typed: earlier ones may have another entry on top.
+            ("/rate limit", "words and meaning 0.93"),
             (ENTER, "e edit"),
             ("e", "Ctrl-S"),
             ("Partners: ", "changed"),
