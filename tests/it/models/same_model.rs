@@ -12,9 +12,9 @@ const EXACT: f64 = 0.9999;
 /// What every text keeps. This model rounds activations to 8 bits, by a scale that it finds out anew for each
 /// text: a rounding that falls the other way is carried on. ONNX Runtime with its optimisations
 /// of the graph and without them keeps no more to itself: over 60 paragraphs of English 0.9945 at worst and 0.9988
-/// on average, and rten to either of them the same. Sums that saturate are no part of it: with
-/// `session.x64quantprecision`, which keeps processors without VNNI from that, its vectors are the same bit by
-/// bit, and fusing operators (`ORT_ENABLE_EXTENDED`) alone moves the fourth text below to 0.9972.
+/// on average, and rten to either of them the same. On a processor with VNNI, sums that
+/// saturate are no part of it: there `session.x64quantprecision` changes nothing. Fusing operators
+/// (`ORT_ENABLE_EXTENDED`) alone moves the fourth text below to 0.9972.
 const NEAR: f64 = 0.99;
 
 /// A folder with the files that lore bundles.
