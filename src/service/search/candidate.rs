@@ -58,6 +58,12 @@ impl Candidate {
         }
     }
 
+    /// The cosine that a vector has at most which was found not to count.
+    fn void(&self) -> Option<f32> {
+        let estimate = self.estimate?;
+        matches!(self.truth, Some(Truth(None))).then_some(estimate.cosine + estimate.error)
+    }
+
     /// Whether nothing about it is estimated.
     pub(super) fn is_settled(&self) -> bool {
         self.estimate.is_none() || self.truth.is_some()
@@ -120,8 +126,14 @@ impl Rule {
         }
     }
 
+    /// One whose vector does not count is believed to be like one without, but not better than with
+    /// it: it may have been left out by its estimate, and is ranked alike where it was not.
     fn score(&self, one: &Candidate, cosine: Option<f32>) -> f32 {
-        self.lifted(self.best.fuse(one.words, cosine), one.exact)
+        let mut score = self.best.fuse(one.words, cosine);
+        if let Some(claimed) = one.void() {
+            score = score.min(self.best.fuse(one.words, Some(claimed)));
+        }
+        self.lifted(score, one.exact)
     }
 
     fn lifted(&self, score: f32, exact: bool) -> f32 {
