@@ -12,7 +12,7 @@ use lore::{
     store::{NewRow, Store, VectorUpdate, schema::VECTOR_WIDTH},
 };
 
-use crate::fixture;
+use crate::{fixture, models::rows};
 
 async fn health(store: &Path) -> Health {
     let lore = Lore::open(store).await.unwrap();
@@ -25,13 +25,7 @@ fn row(id: &str, text: &str, vector: Vec<f32>) -> NewRow {
     NewRow {
         id: id.to_owned(),
         vector,
-        text: text.to_owned(),
-        kind: "decision".to_owned(),
-        project_id: "api".to_owned(),
-        session_id: String::new(),
-        agent: "qa".to_owned(),
-        timestamp: "2026-01-01T00:00:00Z".to_owned(),
-        metadata: "{}".to_owned(),
+        ..rows::row(0, text, 0.0)
     }
 }
 

@@ -74,9 +74,13 @@ fn ages(stats: &Stats, today: NaiveDate) -> Vec<Count> {
 fn write_meaning(out: &mut Output, health: &Health) -> io::Result<()> {
     let meaning = health.total(|_| true).meaning;
     if meaning.missing() > 0 {
+        let changed = match meaning.outdated {
+            0 => String::new(),
+            changed => format!(", {} changed since", count::thousands(changed)),
+        };
         writeln!(
             out,
-            "\n{} of {} cannot be found by meaning: {} with a hash or no vector, {} of unknown origin; \
+            "\n{} of {} cannot be found by meaning: {} with a hash or no vector, {} of unknown origin{changed}; \
              `lore reembed` makes their vectors",
             count::thousands(meaning.missing()),
             count::counted(meaning.entries(), "entry", "entries"),

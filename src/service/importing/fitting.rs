@@ -1,6 +1,6 @@
 //! Records as entries: checked, placed in repositories, and with defaults where they say nothing.
 
-use std::{collections::BTreeMap, num::NonZero, panic::resume_unwind, thread};
+use std::collections::BTreeMap;
 
 use super::{ImportRequest, Imported, feed::Found, source::Source};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         secret::CredentialPolicy,
     },
     service::{Lore, Result, credentials::looked_through},
-    store::check_name,
+    store::{check_name, shares::mapped},
 };
 
 /// The agent of an entry that names none.
@@ -97,7 +97,7 @@ impl<'a> Fitting<'a> {
             let kinds = vec![Kinds::new(); placed.len()];
             return Ok((placed, kinds));
         }
-        let all = |placed: &Vec<Placed>| on_all_cores(placed, kinds_of);
+        let all = |placed: &Vec<Placed>| mapped(placed, 1, kinds_of);
         looked_through(placed, usize::MAX, all).await
     }
 
@@ -186,23 +186,6 @@ impl<'a> Fitting<'a> {
 fn kinds_of((_, fitted): &Placed) -> Kinds {
     let draft = fitted.as_ref().ok();
     draft.map_or_else(Kinds::new, Draft::credentials)
-}
-
-/// What comes of each of these, in their order.
-fn on_all_cores<T: Sync, R: Send>(all: &[T], look: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = all.len().div_ceil(cores).max(1);
-    let look = &look;
-    thread::scope(|scope| {
-        let looked =
-            |some| scope.spawn(move || -> Vec<R> { <[T]>::iter(some).map(look).collect() });
-        // All of them begin before one is waited for.
-        let threads: Vec<_> = all.chunks(share).map(looked).collect();
-        let threads = threads.into_iter();
-        threads
-            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
-    })
 }
 
 /// Refuses what cannot be an entry. What came out of a store may be as odd as it was there.

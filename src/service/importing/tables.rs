@@ -1,6 +1,9 @@
 //! A table of texts (CSV).
 
-use std::fs::File;
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+};
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
@@ -13,11 +16,16 @@ use crate::{
 /// Reads all rows; the first names the columns.
 pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
     let (file, left) = Bounded::new(file);
+    let mut file = BufReader::new(file);
+    let failed = |error: csv::Error| Error::Invalid(error.to_string());
+    // Of CR LF, the reader leaves LF to the row that follows.
+    let begins_late = u64::from(ends_in_crlf(
+        file.fill_buf().map_err(|error| failed(error.into()))?,
+    ));
     let mut table = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(file);
-    let failed = |error: csv::Error| Error::Invalid(error.to_string());
     let mut names = StringRecord::new();
     if !table.read_record(&mut names).map_err(failed)? {
         return Err(Error::Invalid("it is empty".to_owned()));
@@ -26,7 +34,7 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
     let mut row = ByteRecord::new();
     while table.read_byte_record(&mut row).map_err(failed)? {
         left.renew();
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = row.position().map_or(0, csv::Position::line) + begins_late;
         let record = match StringRecord::from_byte_record(row.clone()) {
             Ok(row) => header.record(row.iter()),
             Err(_) => Err("it is not UTF-8".to_owned()),
@@ -36,4 +44,10 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether the first line does.
+fn ends_in_crlf(text: &[u8]) -> bool {
+    let first = text.iter().position(|byte| *byte == b'\n');
+    first.is_some_and(|end| text[..end].ends_with(b"\r"))
 }

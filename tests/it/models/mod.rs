@@ -6,7 +6,7 @@ mod killed;
 mod mixture;
 mod onnx_file;
 mod provenance;
-mod rows;
+pub mod rows;
 mod runtime;
 mod same_model;
 mod wide;

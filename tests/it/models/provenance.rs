@@ -7,6 +7,8 @@ use lore::{
     store::{NewRow, Store},
 };
 
+use super::rows;
+
 const TOPICS: [&str; 6] = [
     "the payment gateway retries a declined card",
     "nightly vacuum of the postgres tables",
@@ -24,15 +26,8 @@ fn texts(count: usize) -> Vec<String> {
 
 fn row(number: usize, text: &str, vector: Vec<f32>) -> NewRow {
     NewRow {
-        id: format!("e{number}"),
         vector,
-        text: text.to_owned(),
-        kind: "decision".to_owned(),
-        project_id: "api".to_owned(),
-        session_id: String::new(),
-        agent: "qa".to_owned(),
-        timestamp: "2026-01-01T00:00:00Z".to_owned(),
-        metadata: "{}".to_owned(),
+        ..rows::row(number, text, 0.0)
     }
 }
 
