@@ -20,7 +20,7 @@ use super::{
     Error, Result,
     address::uri,
     blocking::compute,
-    files::{self, remote},
+    files::{self, clients, remote},
     freshness::{VERSIONS, versions},
     manifest,
 };
@@ -70,11 +70,11 @@ pub(crate) async fn open_table(
     table: &Path,
     session: &Arc<Session>,
 ) -> Result<lance::Result<Dataset>> {
-    let uri = uri(table)?;
-    Ok(DatasetBuilder::from_uri(uri)
-        .with_session(Arc::clone(session))
-        .load()
-        .await)
+    let mut builder = DatasetBuilder::from_uri(uri(table)?).with_session(Arc::clone(session));
+    if is_remote(table) {
+        builder = builder.with_storage_options_accessor(clients::options());
+    }
+    Ok(builder.load().await)
 }
 
 /// Opens a table, making it empty with this schema if there is none. Of several that make it at

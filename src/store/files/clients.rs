@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, mpsc},
 };
 
-use lance::io::{ObjectStore, ObjectStoreParams, ObjectStoreRegistry};
+use lance::io::{ObjectStore, ObjectStoreParams, ObjectStoreRegistry, StorageOptionsAccessor};
 use object_store::path::Path as ObjectPath;
 use tokio::{
     runtime::{Builder, Handle, Runtime, RuntimeFlavor},
@@ -24,6 +24,10 @@ use crate::{
 
 /// Threads for requests, which wait most of the time.
 const THREADS: usize = 2;
+
+/// For how long LanceDB asks again what was not answered, in seconds, unless the environment says otherwise
+/// (`OBJECT_STORE_CLIENT_RETRY_TIMEOUT`). One request takes half a minute at most.
+const ASKED_FOR: (&str, &str) = ("client_retry_timeout", "20");
 
 /// What asks object stores.
 struct Clients {
@@ -86,6 +90,13 @@ pub(in crate::store) fn aside<T>(wait: impl FnOnce() -> T) -> T {
     }
 }
 
+/// How LanceDB is to ask object stores.
+pub(in crate::store) fn options() -> Arc<StorageOptionsAccessor> {
+    let (name, value) = ASKED_FOR;
+    let options = HashMap::from([(name.to_owned(), value.to_owned())]);
+    Arc::new(StorageOptionsAccessor::with_static_options(options))
+}
+
 /// The client for a folder or an object, and its name there.
 pub(super) async fn place(folder: &Path) -> lance::Result<Place> {
     let clients = clients()?;
@@ -98,7 +109,10 @@ pub(super) async fn place(folder: &Path) -> lance::Result<Place> {
         return Ok(Place { store, path });
     }
     let registry = Arc::clone(&clients.registry);
-    let params = ObjectStoreParams::default();
+    let params = ObjectStoreParams {
+        storage_options_accessor: Some(options()),
+        ..ObjectStoreParams::default()
+    };
     let (store, _) = ObjectStore::from_uri_and_params(registry, &uri, &params).await?;
     clients.known().insert(bucket, Arc::clone(&store));
     Ok(Place { store, path })
