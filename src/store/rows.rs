@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
-    cast::AsArray, types::Float32Type,
+    Array, ArrayRef, DictionaryArray, FixedSizeListArray, Float32Array, LargeStringArray,
+    RecordBatch, StringArray,
+    cast::AsArray,
+    types::{Float32Type, Int16Type},
 };
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
@@ -80,11 +82,12 @@ impl RowRead {
     }
 }
 
-/// A column of text, whichever of Arrow's two widths a table uses.
+/// A column of text, whichever of Arrow's two widths a table uses, or packed, see [`super::packed`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Texts<'a> {
     Small(&'a StringArray),
     Large(&'a LargeStringArray),
+    Packed(&'a DictionaryArray<Int16Type>, &'a StringArray),
     /// The column was not asked for.
     Absent,
 }
@@ -103,6 +106,10 @@ impl<'a> Texts<'a> {
             Self::Small(small)
         } else if let Some(large) = array.as_string_opt::<i64>() {
             Self::Large(large)
+        } else if let Some(packed) = array.as_dictionary_opt::<Int16Type>()
+            && let Some(values) = packed.values().as_string_opt::<i32>()
+        {
+            Self::Packed(packed, values)
         } else {
             Self::Absent
         }
@@ -112,6 +119,7 @@ impl<'a> Texts<'a> {
         match self {
             Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Packed(array, values) => array.key(row).map(|number| values.value(number)),
             Self::Absent => None,
         }
     }
