@@ -8,13 +8,13 @@ use futures::{StreamExt, TryStreamExt};
 
 use super::{
     Column, Result, Snapshot,
-    blocking::{compute, cores},
+    blocking::compute,
     light,
     order::{First, Ranked},
     rows::Texts,
     visit,
 };
-use crate::domain::{filter::Filter, search::Sort, time};
+use crate::domain::{filter::Filter, search::Sort, shares::cores, time};
 
 /// Tables of fewer rows are read whole just as fast.
 const LARGE: usize = 32 * 1024;

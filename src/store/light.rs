@@ -14,7 +14,7 @@ use lance::table::format::Fragment;
 use super::{
     Column, Result, Snapshot,
     allowed::AllowedCache,
-    blocking::{compute, cores},
+    blocking::compute,
     contents::ContentCache,
     find::Asked,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
@@ -31,7 +31,10 @@ use super::{
     unfit::UnfitCache,
     visit,
 };
-use crate::domain::filter::{Fields, Filter};
+use crate::domain::{
+    filter::{Fields, Filter},
+    shares::cores,
+};
 
 /// What lists, counts and most filters look at: all but texts, metadata and vectors.
 const LIGHT: [Column; 6] = [

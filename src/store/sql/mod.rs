@@ -6,7 +6,7 @@ mod tables;
 mod value;
 mod workers;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use datafusion::{
     error::DataFusionError,
