@@ -13,7 +13,7 @@ use super::{
     Column, Repository, Result, Snapshot,
     commit_log::BatchName,
     images::{Image, Standing, What},
-    replace::Replacing,
+    replace::{NewRows, Replacing},
     rows,
     shares::{FEW_ROWS, mapped},
 };
@@ -177,8 +177,12 @@ impl Picked {
         })
     }
 
-    /// The rows that changes take out, a row of nulls for each that puts one in.
+    /// The rows that changes take out, a row of nulls for each that puts one in; no column at all where
+    /// none takes one out.
     fn images_of(&self, changes: &[RowChange]) -> std::result::Result<RecordBatch, ArrowError> {
+        if changes.iter().all(|change| change.row().is_none()) {
+            return Ok(RecordBatch::new_empty(Arc::new(Schema::empty())));
+        }
         let rows: UInt32Array = changes
             .iter()
             .map(|change| change.row().and_then(|row| u32::try_from(row).ok()))
@@ -243,16 +247,31 @@ impl Repository {
             .await
     }
 
+    /// Writes the images and, at the same time, the files of new rows, which no version names yet.
+    async fn write_down(&self, prepared: &Prepared) -> Result<NewRows> {
+        let rows = NewRows::write(&prepared.snapshot.dataset, prepared.added.clone());
+        let (images, rows) = tokio::join!(self.keep_images(prepared), rows);
+        let rows = rows.map_err(|error| self.failed("write to", &error));
+        match images {
+            Ok(()) => rows,
+            Err(failed) => {
+                if let Ok(rows) = rows {
+                    rows.discard();
+                }
+                Err(failed)
+            }
+        }
+    }
+
     /// Carries out what was worked out: images first, then all rows in one commit. When it is
     /// [`Replacing::Stale`], nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
-        self.keep_images(prepared).await?;
+        let added = self.write_down(prepared).await?;
         let Some(first) = prepared.images.first() else {
             return Ok(Replacing::Done);
         };
-        let (added, batch) = (prepared.added.clone(), BatchName::of(first));
         let replaced = self
-            .replace_rows(&prepared.snapshot, &prepared.removed, added, &batch)
+            .replace_rows(&prepared.removed, added, &BatchName::of(first))
             .await?;
         if replaced == Replacing::Stale
             && let Some(table) = self.images().open().await?

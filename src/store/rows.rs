@@ -148,9 +148,9 @@ impl<'a> Vectors<'a> {
 pub(crate) fn vector_column(
     item: &FieldRef,
     width: i32,
-    numbers: impl Iterator<Item = f32>,
+    numbers: Vec<f32>,
 ) -> Result<ArrayRef, ArrowError> {
-    let numbers = Float32Array::from_iter_values(numbers);
+    let numbers = Float32Array::from(numbers);
     let lists = FixedSizeListArray::try_new(Arc::clone(item), width, Arc::new(numbers), None)?;
     Ok(Arc::new(lists))
 }
@@ -161,8 +161,8 @@ pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
     let columns = Column::ALL.map(|column| {
         if column == Column::Vector {
-            let numbers = vectors.concat().into_iter();
-            return Ok((column.name(), vector_column(&item, width, numbers)?));
+            let vectors = vector_column(&item, width, vectors.concat())?;
+            return Ok((column.name(), vectors));
         }
         let values = entries.iter().map(|entry| value(entry, column));
         let texts: ArrayRef = Arc::new(values.collect::<LargeStringArray>());

@@ -22,6 +22,7 @@ use super::feed::Feed;
 use crate::{
     domain::exchange::{CarriedVector, Cell, Record, Vector},
     service::{Error, Result},
+    store::shares::mapped,
 };
 
 /// The column of vectors.
@@ -34,12 +35,12 @@ const BYTES_AT_ONCE: i64 = 8 << 20;
 const FEWEST_AT_ONCE: i64 = 64;
 const MOST_AT_ONCE: i64 = 4096;
 
+/// Opens the file anew: threads that share an open file would move each other's place in it.
+type Open<'a> = &'a (dyn Fn() -> Result<File> + Sync);
+
 /// Reads all rows. When vectors are not wanted, it is only made sure that they can be read.
-pub(super) fn read(file: File, vectors: bool, feed: &mut Feed) -> Result<()> {
-    let again = file
-        .try_clone()
-        .map_err(|error| Error::Invalid(error.to_string()))?;
-    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(unreadable)?;
+pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()> {
+    let mut reader = ParquetRecordBatchReaderBuilder::try_new(open()?).map_err(unreadable)?;
     if reader.schema().field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
@@ -55,7 +56,7 @@ pub(super) fn read(file: File, vectors: bool, feed: &mut Feed) -> Result<()> {
     }
     if !vectors {
         let (columns, rest) = leaves(reader.parquet_schema());
-        unpack(again, &columns).map_err(unreadable)?;
+        unpack(open, reader.metadata(), &columns)?;
         let rest = ProjectionMask::leaves(reader.parquet_schema(), rest);
         reader = reader.with_projection(rest);
     }
@@ -93,16 +94,26 @@ fn leaves(schema: &SchemaDescriptor) -> (Vec<usize>, Vec<usize>) {
     (0..schema.num_columns()).partition(|leaf| schema.get_column_root(*leaf).name() == VECTOR)
 }
 
-/// Unpacks all pages of some columns, which tells whether they are whole at a fraction of what it takes
-/// to make numbers of them.
-fn unpack(file: File, columns: &[usize]) -> parquet::errors::Result<()> {
-    let file = SerializedFileReader::new(file)?;
-    for group in 0..file.num_row_groups() {
-        let group = file.get_row_group(group)?;
-        for column in columns {
-            let mut pages = group.get_column_page_reader(*column)?;
-            while pages.get_next_page()?.is_some() {}
-        }
+/// Unpacks all pages of some columns, on all cores, which tells whether they are whole at a fraction of
+/// what it takes to make numbers of them.
+fn unpack(open: Open<'_>, file: &ParquetMetaData, columns: &[usize]) -> Result<()> {
+    let groups: Vec<usize> = (0..file.num_row_groups()).collect();
+    let unpacked = mapped(&groups, 1, |group| {
+        let file = SerializedFileReader::new(open()?).map_err(unreadable)?;
+        unpack_group(&file, *group, columns).map_err(unreadable)
+    });
+    unpacked.into_iter().collect()
+}
+
+fn unpack_group(
+    file: &impl FileReader,
+    group: usize,
+    columns: &[usize],
+) -> parquet::errors::Result<()> {
+    let group = file.get_row_group(group)?;
+    for column in columns {
+        let mut pages = group.get_column_page_reader(*column)?;
+        while pages.get_next_page()?.is_some() {}
     }
     Ok(())
 }
