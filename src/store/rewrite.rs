@@ -14,10 +14,13 @@ use super::{
     commit_log::BatchName,
     images::{Image, Standing, What},
     replace::{NewRows, Replacing},
-    rows,
+    rows::{self, Texts},
     shares::{FEW_ROWS, mapped},
 };
-use crate::domain::{change::Changed, entry::Entry};
+use crate::domain::{
+    change::Changed,
+    entry::{Entry, EntryKey},
+};
 use compose::compose;
 
 pub use picked::{Kept, Picked};
@@ -83,24 +86,38 @@ pub struct Prepared {
     added: Option<RecordBatch>,
     images: Vec<Image>,
     before: RecordBatch,
-    /// The entries as they will stand, or stood last, in the order of the changes.
-    pub entries: Vec<Entry>,
 }
-
-/// How a row stands before a change and after it.
-type Standings = (Option<Standing>, Option<Standing>);
 
 impl Prepared {
     /// The entries that will have changed, and how they will stand, or stood last.
     pub fn changed(&self) -> impl Iterator<Item = Changed> {
-        self.entries.iter().zip(&self.images).map(|(entry, image)| {
-            let stands = image.after.as_ref().or(image.before.as_ref());
-            Changed {
-                key: entry.key(),
-                revision: entry.revision.clone(),
-                content: stands.map_or_else(|| entry.content(), |stands| stands.content.clone()),
-            }
+        self.images.iter().filter_map(|image| {
+            let stands = image.after.as_ref().or(image.before.as_ref())?;
+            Some(Changed {
+                key: EntryKey {
+                    repository: self.snapshot.repository.to_string(),
+                    id: image.id.clone(),
+                },
+                revision: stands.revision.clone(),
+                content: stands.content.clone(),
+            })
         })
+    }
+
+    /// The entries as they will stand, or stood last, in the order of the changes.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let entries = |rows| rows::entries(&self.snapshot.repository, rows).into_iter();
+        let mut before = entries(&self.before);
+        let mut after = self.added.as_ref().map(entries).into_iter().flatten();
+        let stands = self.images.iter().filter_map(|image| {
+            let was = before.next();
+            match image.what {
+                What::Delete => was,
+                _ => after.next(),
+            }
+        });
+        stands.collect()
     }
 }
 
@@ -117,9 +134,8 @@ impl Picked {
         let added = compose(&self.columns, kept.map(|kept| &kept.columns), changes);
         let added = added.map_err(failed)?;
         let before = self.images_of(changes).map_err(failed)?;
-        let new = rows::entries(&self.snapshot.repository, &added);
-        let standings = self.standings(changes, &new);
-        let mut new = new.into_iter();
+        let ids = Texts::of(&added, Column::Id);
+        let mut new = rows::standings(&added).into_iter().enumerate();
         let mut untouched = Untouched::new(self, changes);
         let mut prepared = Prepared {
             snapshot: self.snapshot.clone(),
@@ -127,23 +143,22 @@ impl Picked {
             added: None,
             images: Vec::with_capacity(changes.len()),
             before,
-            entries: Vec::with_capacity(changes.len()),
         };
-        for (each, (before, after)) in changes.iter().zip(standings) {
-            let entry = match each {
-                RowChange::Delete { row } => Some(self.entries[*row].clone()),
-                _ => new.next(),
-            };
-            let Some(entry) = entry else {
-                continue;
+        for (each, before) in changes.iter().zip(self.standings(changes)) {
+            let (id, after) = match each {
+                RowChange::Delete { row } => (self.entries[*row].id.as_str(), None),
+                _ => match new.next() {
+                    Some((at, after)) => (ids.get(at).unwrap_or_default(), Some(after)),
+                    None => continue,
+                },
             };
             let says = before.as_ref().or(after.as_ref());
-            let (left, alike) = untouched.beside(&entry.id, says.map(|one| one.content.as_str()));
+            let (left, alike) = untouched.beside(id, says.map(|one| one.content.as_str()));
             prepared.images.push(Image {
                 change: change.to_owned(),
                 batch,
                 what: each.what(),
-                id: entry.id.clone(),
+                id: id.to_owned(),
                 before,
                 after,
                 left,
@@ -152,28 +167,16 @@ impl Picked {
             });
             let row = each.row().map(|row| self.places[row].address);
             prepared.removed.extend(row);
-            prepared.entries.push(entry);
         }
         prepared.added = (added.num_rows() > 0).then_some(added);
         Ok(prepared)
     }
 
-    /// How the row of each change stands before and after it; `new` are those that are put in.
-    fn standings(&self, changes: &[RowChange], new: &[Entry]) -> Vec<Standings> {
-        let mut new = new.iter();
-        let rows: Vec<_> = changes
-            .iter()
-            .map(|change| {
-                let before = change.row().map(|row| &self.entries[row]);
-                let after = match change {
-                    RowChange::Delete { .. } => None,
-                    _ => new.next(),
-                };
-                (before, after)
-            })
-            .collect();
-        mapped(&rows, FEW_ROWS, |(before, after)| {
-            (before.map(Standing::of), after.map(Standing::of))
+    /// How the row of each change stands before it.
+    fn standings(&self, changes: &[RowChange]) -> Vec<Option<Standing>> {
+        mapped(changes, FEW_ROWS, |change| {
+            let row = change.row().map(|row| &self.entries[row]);
+            row.map(Standing::of)
         })
     }
 
@@ -266,7 +269,7 @@ impl Repository {
     /// Carries out what was worked out: images first, then all rows in one commit. When it is
     /// [`Replacing::Stale`], nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
-        let added = self.write_down(prepared).await?;
+        let added = Box::pin(self.write_down(prepared)).await?;
         let Some(first) = prepared.images.first() else {
             return Ok(Replacing::Done);
         };

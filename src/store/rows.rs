@@ -9,11 +9,12 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
+    images::Standing,
     schema::{Column, VECTOR_WIDTH},
     shares::{FEW_ROWS, mapped},
     snapshot::RowId,
 };
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, content};
 
 /// How many hexadecimal digits of the hash make a revision.
 const REVISION_LENGTH: usize = 12;
@@ -159,7 +160,9 @@ pub(crate) fn vector_column(
 pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch, ArrowError> {
     let item = Arc::new(Field::new("item", DataType::Float32, true));
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
-    let columns = Column::ALL.map(|column| {
+    let few = few_columns(entries.len());
+    let columns = mapped(&Column::ALL, few, |column| {
+        let column = *column;
         if column == Column::Vector {
             let vectors = vector_column(&item, width, vectors.concat())?;
             return Ok((column.name(), vectors));
@@ -172,6 +175,11 @@ pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch
         .into_iter()
         .collect::<Result<Vec<_>, ArrowError>>()?;
     RecordBatch::try_from_iter(columns)
+}
+
+/// How many columns of so many rows are not worth a thread.
+pub(crate) fn few_columns(rows: usize) -> usize {
+    if rows < FEW_ROWS { usize::MAX } else { 1 }
 }
 
 /// What a column of texts holds; `None` when it is null.
@@ -222,6 +230,20 @@ pub(crate) fn revisions(batch: &RecordBatch) -> Vec<String> {
     (0..batch.num_rows())
         .map(|row| revision(&texts.map(|text| text.get(row)), vectors.get(row)))
         .collect()
+}
+
+/// How every row of such a batch stands.
+pub(crate) fn standings(batch: &RecordBatch) -> Vec<Standing> {
+    let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
+    let vectors = Vectors::of(batch);
+    let rows: Vec<usize> = (0..batch.num_rows()).collect();
+    mapped(&rows, FEW_ROWS, |row| {
+        let values = texts.map(|text| text.get(*row));
+        Standing {
+            revision: revision(&values, vectors.get(*row)),
+            content: content(&values),
+        }
+    })
 }
 
 fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: usize) -> Entry {

@@ -29,8 +29,7 @@ const LEADS: &str = concat!(
     r#"|(?P<flag>\s{1,2}\\?["'`]?))"#,
 );
 
-static NAMED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&[NAMES, LEADS].concat()).ok());
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&[NAMES, LEADS].concat()).ok());
 
 /// The values of what is named like a password or a key, as far as they look random.
 pub(super) fn find(text: &str) -> Vec<Secret> {

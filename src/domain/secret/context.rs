@@ -41,8 +41,7 @@ static LOGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What each of these has in it.
-pub(super) const HINTS: &str =
-    r"-----BEGIN|/[^\s/:@]*:[^\s/@]+@|(?i:bearer|authorization)|curl";
+pub(super) const HINTS: &str = r"-----BEGIN|/[^\s/:@]*:[^\s/@]+@|(?i:bearer|authorization)|curl";
 
 /// Credentials known by what stands around them.
 pub(super) fn find(text: &str) -> Vec<Secret> {

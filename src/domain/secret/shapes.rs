@@ -306,7 +306,7 @@ pub(super) fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a pattern takes this byte.
 fn is_of_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-.~+/=%?&:@".contains(&byte)
+    matches!(byte, b'%' | b'&' | b'+' | b'-'..=b':' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~')
 }
 
 impl Compiled {
@@ -337,9 +337,8 @@ fn tokens(shape: &Shape, pattern: &Regex, word: &str) -> Vec<Secret> {
         let token = captures.name("v").or_else(|| captures.get(0))?;
         let value = token.as_str();
         let body = &value[shape.head..];
-        let is_none = placeholder::is_filler(body)
-            || is_wordy(body)
-            || (shape.kind == JWT && !is_jwt(value));
+        let is_none =
+            placeholder::is_filler(body) || is_wordy(body) || (shape.kind == JWT && !is_jwt(value));
         (!is_none).then(|| Secret {
             kind: shape.kind,
             span: token.range(),

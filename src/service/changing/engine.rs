@@ -83,7 +83,7 @@ impl Lore {
         for repository in &locked.repositories {
             let mut run = Run::new(repository, &header);
             let done = Box::pin(carry_out(&mut run, repository, &job, &mut course)).await;
-            last = std::mem::take(&mut run.last);
+            last = run.last();
             conclude(run, done, &header, &mut outcome).await?;
         }
         Ok((outcome, last))

@@ -168,7 +168,7 @@ impl<'a> Bringing<'a> {
         let (mut chosen, mut puts) = (Vec::new(), Vec::new());
         for (draft, content) in drafts.into_iter().zip(said) {
             let id = draft.entry.id.clone();
-            let rows = there.entry(id.clone()).or_default();
+            let rows = there.get_mut(&id).map_or(&mut [][..], Vec::as_mut_slice);
             let (instead_of, beside) = match self.tally.standing(name, &id, &content, rows) {
                 Standing::Same => {
                     told.same += 1;
@@ -221,8 +221,8 @@ impl<'a> Bringing<'a> {
             wide.extend(one.wide);
         }
         let slices: Vec<&[f32]> = vectors.iter().map(Vec::as_slice).collect();
-        let kept = Kept::of(name, entries, &slices)?;
-        drop(vectors);
+        let kept = Kept::of(name, &entries, &slices)?;
+        drop((entries, vectors));
         let (changed, refused) = import.put(target.number, &kept, puts).await?;
         let ids: HashSet<&str> = refused.iter().map(|one| one.key.id.as_str()).collect();
         let replaced = puts.iter().filter(|put| put.instead_of.is_some());

@@ -1,6 +1,6 @@
 //! Parquet, a bounded number of rows at a time.
 
-use std::fs::File;
+use std::{fs::File, panic::resume_unwind, sync::Arc, thread};
 
 use arrow_array::{
     Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
@@ -40,7 +40,7 @@ type Open<'a> = &'a (dyn Fn() -> Result<File> + Sync);
 
 /// Reads all rows. When vectors are not wanted, it is only made sure that they can be read.
 pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()> {
-    let mut reader = ParquetRecordBatchReaderBuilder::try_new(open()?).map_err(unreadable)?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(open()?).map_err(unreadable)?;
     if reader.schema().field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
@@ -54,12 +54,22 @@ pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()>
             )));
         }
     }
-    if !vectors {
-        let (columns, rest) = leaves(reader.parquet_schema());
-        unpack(open, reader.metadata(), &columns)?;
-        let rest = ProjectionMask::leaves(reader.parquet_schema(), rest);
-        reader = reader.with_projection(rest);
+    if vectors {
+        return read_rows(reader, feed);
     }
+    let (columns, rest) = leaves(reader.parquet_schema());
+    let (metadata, rest) = (
+        Arc::clone(reader.metadata()),
+        ProjectionMask::leaves(reader.parquet_schema(), rest),
+    );
+    thread::scope(|scope| {
+        let unpacked = scope.spawn(|| unpack(open, &metadata, &columns));
+        read_rows(reader.with_projection(rest), feed)?;
+        (unpacked.join()).unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn read_rows(reader: ParquetRecordBatchReaderBuilder<File>, feed: &mut Feed) -> Result<()> {
     let rows = rows_at_once(reader.metadata());
     let batches = reader.with_batch_size(rows).build().map_err(unreadable)?;
     let mut number = 0;

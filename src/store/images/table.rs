@@ -128,10 +128,6 @@ impl ImageTable {
             .map_err(|error| self.failed(&error))
     }
 
-    pub(in crate::store) fn repository(&self) -> &str {
-        &self.repository
-    }
-
     /// Takes images back, of changes that did not come to be.
     pub async fn withdraw(&self, images: &[ImageId]) -> Result<()> {
         self.replace(images, None).await
