@@ -47,6 +47,9 @@ pub(super) fn prepare() {
     }
 }
 
+/// What each of these has in it.
+pub(super) const HINTS: &str = r"-----BEGIN|/[^\s/:@]*:[^\s/@]+@|(?i:bearer|authorization)|curl";
+
 /// Credentials known by what stands around them.
 pub(super) fn find(text: &str) -> Vec<Secret> {
     let mut found = private_keys(text);

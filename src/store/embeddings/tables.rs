@@ -76,9 +76,8 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         .iter()
         .flat_map(|entry| (0..entry.parts.len()).map(move |part| (entry, part)))
         .collect();
-    let numbers = parts
-        .iter()
-        .flat_map(|(entry, part)| entry.parts[*part].iter().copied());
+    let vectors = parts.iter().map(|(entry, part)| &entry.parts[*part][..]);
+    let numbers = vectors.collect::<Vec<&[f32]>>().concat();
     let vectors = vector_column(&Arc::new(item()), width(), numbers)?;
     let columns: Vec<ArrayRef> = vec![
         texts(parts.iter().map(|(entry, _)| entry.id.as_str())),
