@@ -344,7 +344,8 @@ pub struct ReembedArgs {
     #[arg(long, value_name = "M")]
     pub model: Option<String>,
 
-    /// Make also those anew that the model has made already, by what lore has written down
+    /// Make also those anew that the model has made already, by what lore has written down; a run that
+    /// was stopped begins anew
     #[arg(long)]
     pub all: bool,
 

@@ -44,11 +44,12 @@ pub fn padding(cell: &str, width: usize) -> String {
 
 /// The width that a column needs for its cells.
 pub fn column_width<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
-    cells
-        .map(UnicodeWidthStr::width)
-        .max()
-        .unwrap_or(0)
-        .min(WIDEST_COLUMN)
+    widest(cells).min(WIDEST_COLUMN)
+}
+
+/// The width of the widest cell.
+pub fn widest<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
+    cells.map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::{
-    layout::{GAP, column_width, padding},
+    layout::{GAP, column_width, padding, widest},
     output::Output,
 };
 
@@ -18,6 +18,8 @@ pub struct Column {
     pub look: Style,
     /// Its cells are numbers, which stand at the right.
     pub numbers: bool,
+    /// It is as wide as its widest cell, however wide that is.
+    pub whole: bool,
 }
 
 impl Column {
@@ -28,6 +30,7 @@ impl Column {
             head,
             look,
             numbers: false,
+            whole: false,
         }
     }
 
@@ -38,6 +41,16 @@ impl Column {
             head,
             look,
             numbers: true,
+            whole: false,
+        }
+    }
+
+    /// The same where no cell stands out of the column.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self {
+            whole: true,
+            ..self
         }
     }
 }
@@ -50,7 +63,12 @@ pub fn write<const N: usize>(
 ) -> io::Result<()> {
     let widths: [usize; N] = std::array::from_fn(|at| {
         let cells = rows.iter().map(|row| row[at].as_str());
-        column_width(std::iter::once(columns[at].head).chain(cells))
+        let all = std::iter::once(columns[at].head).chain(cells);
+        if columns[at].whole {
+            widest(all)
+        } else {
+            column_width(all)
+        }
     });
     let label = out.styles.label;
     let heads = columns.map(|column| column.head);

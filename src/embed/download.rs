@@ -1,8 +1,14 @@
 //! Models of the catalogue brought from Hugging Face, on request alone: resumed, and verified.
 
+mod content;
 mod file;
 
-use std::{env, fs, path::Path, time::Duration};
+use std::{
+    env,
+    fs::{self, File, TryLockError},
+    path::Path,
+    time::Duration,
+};
 
 use ureq::{Agent, http::Response};
 
@@ -21,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often one request is sent on to elsewhere.
 const MOST_REDIRECTS: usize = 5;
+
+/// Locked by who downloads a model, in its folder.
+const LOCK: &str = ".lock";
 
 /// A server that has models the way Hugging Face has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +79,11 @@ pub(super) fn fetch(
     for name in &model.files {
         let url = server.url(&model.origin, &commit, name);
         let announced = server.announced(&url).map_err(failed)?;
+        if !announced.is_marked() {
+            return Err(failed(format!(
+                "{url}: the server does not tell one content from another (no ETag), so nothing of it can be verified"
+            )));
+        }
         // All files are of one state of the repository, should it change meanwhile.
         if let Some(known) = &announced.commit {
             commit.clone_from(known);
@@ -81,6 +95,7 @@ pub(super) fn fetch(
             announced,
         });
     }
+    let _alone = alone(folder).map_err(failed)?;
     let total: u64 = wanted.iter().map(|file| file.announced.size).sum();
     let mut done = 0;
     progress(Downloaded { done, total });
@@ -102,6 +117,20 @@ pub(super) fn fetch(
         progress(Downloaded { done, total });
     }
     Ok(())
+}
+
+/// The folder, made if need be, for as long as nobody else downloads into it.
+fn alone(folder: &Path) -> std::result::Result<File, String> {
+    let told = |error| format!("{} cannot be written: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(told)?;
+    let lock = File::create(folder.join(LOCK)).map_err(told)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            Err("another lore downloads it now; let that one finish".to_owned())
+        }
+        Err(TryLockError::Error(error)) => Err(told(error)),
+    }
 }
 
 /// A server to ask.

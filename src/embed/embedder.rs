@@ -9,7 +9,7 @@ use std::{
 use lru::LruCache;
 use tokio::sync::Semaphore;
 
-use super::{DIMENSION, MODEL, Result, backend::Loaded, onnx::OnnxSource, worker};
+use super::{DIMENSION, Error, MODEL, Result, backend::Loaded, onnx::OnnxSource, worker};
 
 /// Queries whose vectors are kept: more than somebody types and takes back in one go.
 const RECENT_QUERIES: usize = 128;
@@ -114,6 +114,16 @@ impl Embedder {
         }
         let shared = Arc::clone(&self.0);
         worker::run(move |_| Ok(shared.loaded()?.identity.clone())).await
+    }
+
+    /// Why the model cannot be had, as far as that is known without loading it.
+    #[must_use]
+    pub fn problem(&self) -> Option<Error> {
+        match (self.0.loaded.get(), &self.0.source) {
+            (Some(loaded), _) => loaded.as_ref().err().cloned(),
+            (None, Source::Bundled) => None,
+            (None, Source::Onnx(source)) => source.problem(),
+        }
     }
 
     /// Whether the model is in memory, so that nobody waits for it any more.

@@ -1,6 +1,6 @@
 //! What can go wrong between a text and its vector.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -23,9 +23,17 @@ pub enum Error {
     Thread(String),
     /// Neither the catalogue nor the disk has such a model.
     #[error(
-        "there is no model `{0}`: `lore models` lists them, and a folder with an ONNX file is named by its path, such as ./{0}"
+        "there is no model `{0}`: `lore models` lists them, and a folder with an ONNX file is named by its path, such as {path}", path = as_path(.0)
     )]
     Unknown(String),
+    /// A model that is not downloaded by its nature.
+    #[error("{model} is not downloaded: {why}")]
+    NoDownload {
+        /// As it was named.
+        model: String,
+        /// Where it is, and what to do with it.
+        why: String,
+    },
     /// A model of the catalogue that nobody has downloaded yet.
     #[error("the model {model} is not on this machine; {how}")]
     NotHere {
@@ -58,4 +66,13 @@ pub enum Error {
     /// Somebody asked to stop a download.
     #[error("stopped; `lore models get {0}` goes on from there")]
     Stopped(String),
+}
+
+/// What names a folder and cannot be taken for the name of a model.
+fn as_path(name: &str) -> String {
+    if name.starts_with('.') || Path::new(name).is_absolute() {
+        name.to_owned()
+    } else {
+        format!("./{name}")
+    }
 }

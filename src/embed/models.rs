@@ -1,31 +1,21 @@
 //! The models that can be used, and the one that is.
 
+mod getting;
 mod vectors;
 
 use std::{
     collections::HashMap,
     path::{MAIN_SEPARATOR, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
-
-use tokio::{
-    sync::mpsc,
-    time::{MissedTickBehavior, interval},
 };
 
 use super::{
-    Catalogued, DIMENSION, Embedder, Endpoint, Error, MODEL, Result,
+    Catalogued, DIMENSION, Embedder, Error, MODEL, Result,
     catalogue::{self, catalogue},
-    download::{self, Downloaded},
     onnx::{OnnxSource, runtime},
-    worker,
 };
 
 pub use vectors::{Vectors, Wide};
-
-/// How often it is looked whether somebody wants a download stopped.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// What the user says about models.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,51 +151,6 @@ impl Models {
     /// [`Error::NoRuntime`], with what to do.
     pub fn runtime(&self) -> Result<PathBuf> {
         runtime::place(self.0.settings.onnxruntime.as_deref(), "every other model")
-    }
-
-    /// Downloads a model of the catalogue, going on where an earlier call was stopped; `progress` is
-    /// told the bytes that are here, and those in all. Gives the folder.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`]; [`Error::Download`]; [`Error::Stopped`] when `is_cancelled` says so.
-    pub async fn get(
-        &self,
-        name: &str,
-        endpoint: Endpoint,
-        is_cancelled: impl Fn() -> bool + Send,
-        mut progress: impl FnMut(u64, u64) + Send,
-    ) -> Result<PathBuf> {
-        let Some(known) = catalogue::find(name) else {
-            return Err(Error::Unknown(name.to_owned()));
-        };
-        let folder = self.folder_of(known);
-        let into = folder.clone();
-        let (sender, mut news) = mpsc::unbounded_channel::<Downloaded>();
-        let work = worker::run(move |demand| {
-            // Nobody waiting for news is no error.
-            let mut tell = |downloaded| {
-                sender.send(downloaded).ok();
-            };
-            download::fetch(known, &into, &endpoint, &|| demand.is_gone(), &mut tell)
-        });
-        tokio::pin!(work);
-        let mut look = interval(LOOK);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                Some(Downloaded { done, total }) = news.recv() => progress(done, total),
-                fetched = &mut work => {
-                    while let Ok(Downloaded { done, total }) = news.try_recv() {
-                        progress(done, total);
-                    }
-                    return fetched.map(|()| folder);
-                }
-                // A connection that has died says nothing for long: who wants to stop need not wait.
-                _ = look.tick() => if is_cancelled() {
-                    return Err(Error::Stopped(known.name.clone()));
-                },
-            }
-        }
     }
 
     fn folder_of(&self, known: &Catalogued) -> PathBuf {

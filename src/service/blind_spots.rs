@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Fingerprint, Lore, Result, coverage, coverage::Look};
+use super::{Fingerprint, Lore, Result, comparing::compared, coverage, coverage::Look};
 use crate::domain::{
     count::{counted, thousands},
     filter::Filter,
@@ -29,18 +29,25 @@ pub(super) struct Counted(Arc<Mutex<HashMap<Filter, Known>>>);
 struct Known {
     at: Instant,
     store: Option<Fingerprint>,
+    sight: Sight,
+}
+
+/// What search by meaning sees, and by which model if that is not the one in use.
+#[derive(Debug, Clone, Default)]
+struct Sight {
     meaning: Meaning,
+    other: Option<Arc<str>>,
 }
 
 impl Counted {
     /// What was counted while that is fresh. Else who asks is to look whether the last count still holds,
     /// while others go on with it, or with nothing where nobody counted yet.
-    fn lately(&self, filter: &Filter) -> std::result::Result<Meaning, Option<Known>> {
+    fn lately(&self, filter: &Filter) -> std::result::Result<Sight, Option<Known>> {
         let mut counted = self.lock();
         if let Some(known) = counted.get_mut(filter) {
             let last = known.clone();
             if last.at.elapsed() < FRESH {
-                return Ok(last.meaning);
+                return Ok(last.sight);
             }
             known.at = Instant::now();
             return Err(Some(last));
@@ -51,17 +58,17 @@ impl Counted {
         let nothing = Known {
             at: Instant::now(),
             store: None,
-            meaning: Meaning::default(),
+            sight: Sight::default(),
         };
         counted.insert(filter.clone(), nothing);
         Err(None)
     }
 
-    fn remember(&self, filter: &Filter, store: Fingerprint, meaning: Meaning) {
+    fn remember(&self, filter: &Filter, store: Fingerprint, sight: Sight) {
         let known = Known {
             at: Instant::now(),
             store: Some(store),
-            meaning,
+            sight,
         };
         self.lock().insert(filter.clone(), known);
     }
@@ -72,44 +79,71 @@ impl Counted {
 }
 
 impl Lore {
-    /// Says how many of the entries that a search looks into have no vector of the model in use, by its
-    /// records, if there are any; `lore reembed` helps. What is seconds old may be told.
-    pub async fn blind_spot(&self, request: &SearchRequest) -> Result<Option<String>> {
+    /// Why search does without the model in use, or how many of the entries that a search looks into it
+    /// cannot find by meaning, by the records of vectors; nothing when all is well. `cure` is what is said
+    /// of `lore reembed`, where that helps. What is seconds old may be told.
+    pub async fn note_on_meaning(
+        &self,
+        request: &SearchRequest,
+        cure: &str,
+    ) -> Result<Option<String>> {
         if !matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic) {
             return Ok(None);
+        }
+        if let Some(problem) = self.model_problem() {
+            return Ok(Some(format!(
+                "search does without the model in use: {problem}"
+            )));
         }
         // Mostly there are none at all, whatever the filter.
         let all = Filter {
             repositories: request.filter.repositories.clone(),
             ..Filter::default()
         };
-        let mut meaning = self.roughly_covered(&all).await?;
-        if meaning.missing() > 0 && request.filter != all {
-            meaning = self.roughly_covered(&request.filter).await?;
+        let mut sight = self.sight(&all).await?;
+        if sight.meaning.missing() > 0 && request.filter != all {
+            sight = self.sight(&request.filter).await?;
         }
-        let missing = meaning.missing();
-        Ok((missing > 0).then(|| {
-            format!(
-                "semantic search cannot see {} of {}",
-                thousands(missing),
-                counted(meaning.entries(), "entry", "entries")
-            )
-        }))
+        Ok(sight.told().map(|told| format!("{told}; {cure}")))
     }
 
-    async fn roughly_covered(&self, filter: &Filter) -> Result<Meaning> {
+    /// What is seen with the model that searches compare by.
+    async fn sight(&self, filter: &Filter) -> Result<Sight> {
         let last = match self.counted.lately(filter) {
-            Ok(meaning) => return Ok(meaning),
+            Ok(sight) => return Ok(sight),
             Err(last) => last,
         };
         let store = self.fingerprint();
         if let Some(last) = last.filter(|last| last.store.as_ref() == Some(&store)) {
-            return Ok(last.meaning);
+            return Ok(last.sight);
         }
-        let model = self.models.chosen().identity().await?;
+        let in_use = self.models.chosen().identity().await?;
+        let tables = self.tables(filter).await?;
+        let model = compared(&self.models, tables.iter()).await?;
+        let model = model.unwrap_or_else(|| in_use.clone());
         let admitted = self.admitted(filter).await?;
-        let meaning = coverage::coverage(&admitted, filter, &model, Look::Roughly).await?;
-        self.counted.remember(filter, store, meaning);
-        Ok(meaning)
+        let sight = Sight {
+            meaning: coverage::coverage(&admitted, filter, &model, Look::Roughly).await?,
+            other: (model != in_use).then_some(model.name),
+        };
+        self.counted.remember(filter, store, sight.clone());
+        Ok(sight)
+    }
+}
+
+impl Sight {
+    fn told(&self) -> Option<String> {
+        let missing = self.meaning.missing();
+        if missing > 0 {
+            return Some(format!(
+                "semantic search cannot see {} of {}",
+                thousands(missing),
+                counted(self.meaning.entries(), "entry", "entries")
+            ));
+        }
+        let other = self.other.as_ref()?;
+        Some(format!(
+            "semantic search goes by the vectors of {other}, which is not the model in use"
+        ))
     }
 }

@@ -10,7 +10,11 @@ use crate::{
 };
 
 /// The model that made the most vectors in these tables, in doubt the one in use; nothing where no model
-/// made any. Entries with vectors of others are found by their words alone.
+/// made any. Entries with vectors of others are found by their words alone. Where the one in use cannot
+/// be had, the vectors of the shared tables are compared.
+///
+/// # Errors
+/// When the model in use cannot be had, and no other made any.
 pub(super) async fn compared<'a>(
     models: &Models,
     tables: impl Iterator<Item = &'a Table> + Clone,
@@ -23,7 +27,12 @@ pub(super) async fn compared<'a>(
     if counts.is_empty() && !any_wide {
         return Ok(None);
     }
-    let in_use = models.chosen().identity().await?;
+    let most = counts.iter().max_by_key(|(_, count)| **count);
+    let most = most.map(|(name, count)| (shared(name), *count));
+    let in_use = match in_use(models).await {
+        Ok(in_use) => in_use,
+        Err(error) => return most.map(|(name, _)| Some(name)).ok_or(error),
+    };
     let mut own = counts.get(&in_use.name).copied().unwrap_or_default();
     if !in_use.is_shared() {
         for table in tables {
@@ -31,14 +40,26 @@ pub(super) async fn compared<'a>(
             own += 2 * table.embeddings.wide_count(&in_use.name).await?;
         }
     }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count);
     Ok(match most.filter(|(_, count)| *count > own) {
-        Some((name, _)) => Some(Identity {
-            name,
-            width: DIMENSION,
-        }),
+        Some((other, _)) => Some(other),
         None => (own > 0).then_some(in_use),
     })
+}
+
+/// The model in use, if nothing tells that it cannot be had.
+async fn in_use(models: &Models) -> Result<Identity> {
+    match models.chosen().problem() {
+        Some(problem) => Err(problem.into()),
+        None => Ok(models.chosen().identity().await?),
+    }
+}
+
+/// A model whose vectors are in the shared tables.
+fn shared(name: &Arc<str>) -> Identity {
+    Identity {
+        name: Arc::clone(name),
+        width: DIMENSION,
+    }
 }
 
 /// The model itself, to ask a question in it.
@@ -46,12 +67,15 @@ pub(super) async fn compared<'a>(
 /// # Errors
 /// When it cannot be had here.
 pub(super) fn embedder(models: &Models, model: &Identity) -> Result<Embedder> {
-    models.named(&model.name).ok_or_else(|| {
+    let unknown = || {
         Error::Invalid(format!(
             "the vectors here are of the model {}, which lore cannot find: name its folder with `model` in the config file, or make them anew with `lore reembed`",
             model.name
         ))
-    })
+    };
+    // It may well be the one in use, which has no name before it is loaded.
+    let why = || (models.chosen().problem()).map_or_else(unknown, Error::from);
+    models.named(&model.name).ok_or_else(why)
 }
 
 /// The same for comparisons among the vectors of the shared tables: the model's name.
@@ -63,9 +87,10 @@ pub(super) async fn compared_in_shared<'a>(
     let Some(most) = counts.values().max().copied() else {
         return Ok(None);
     };
-    let chosen = models.chosen().identity().await?.name;
-    if counts.get(&chosen).is_some_and(|count| *count == most) {
-        return Ok(Some(chosen));
+    if let Ok(chosen) = models.chosen().identity().await
+        && counts.get(&chosen.name) == Some(&most)
+    {
+        return Ok(Some(chosen.name));
     }
     let name = counts.into_iter().find(|(_, count)| *count == most);
     Ok(name.map(|(name, _)| name))

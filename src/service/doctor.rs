@@ -42,6 +42,7 @@ pub struct Diagnosis {
 struct InUse {
     /// The bundled one, when nothing tells which it is.
     model: Identity,
+    is_unknown: bool,
     /// Why it cannot be had.
     missing: Option<String>,
 }
@@ -121,6 +122,7 @@ impl Lore {
         let missing = chosen.warm_up().await.err();
         let known = chosen.identity().await;
         InUse {
+            is_unknown: known.is_err(),
             model: known.unwrap_or_else(|_| Identity::bundled()),
             missing: missing.map(|error| error.to_string()),
         }
@@ -135,12 +137,13 @@ impl Lore {
         at_most: usize,
     ) -> Result<Vectors> {
         let all = Filter::default();
-        let InUse { model, missing } = in_use;
+        let InUse { model, missing, .. } = in_use;
         let mut others = health::models(repository, &all).await?.shared;
         others.remove(&*model.name);
         let mut vectors = Vectors {
             model: model.name.to_string(),
             lie_beside: !model.is_shared(),
+            is_unknown: in_use.is_unknown,
             others,
             ..Vectors::default()
         };

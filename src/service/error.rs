@@ -42,7 +42,9 @@ pub enum Error {
 impl From<embed::Error> for Error {
     fn from(error: embed::Error) -> Self {
         match error {
-            embed::Error::Unknown(_) => Self::Invalid(error.to_string()),
+            embed::Error::Unknown(_) | embed::Error::NoDownload { .. } => {
+                Self::Invalid(error.to_string())
+            }
             other => Self::Embedding(other),
         }
     }

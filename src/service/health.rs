@@ -24,7 +24,9 @@ impl Lore {
             broken: self.broken().await?,
             ..Health::default()
         };
-        let model = self.models.chosen().identity().await?;
+        // Without it the bundled one makes the vectors of new entries.
+        let model = self.models.chosen().identity().await;
+        let model = model.unwrap_or_else(|_| Identity::bundled());
         for repository in self.admitted(filter).await? {
             if cancel.is_cancelled() {
                 break;

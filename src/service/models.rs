@@ -101,6 +101,13 @@ impl Lore {
         Ok(self.models.chosen().identity().await?.name.to_string())
     }
 
+    /// Why the model in use cannot be had, as far as that is known without loading it.
+    #[must_use]
+    pub fn model_problem(&self) -> Option<String> {
+        let problem = self.models.chosen().problem()?;
+        Some(problem.to_string())
+    }
+
     /// Which models made the vectors of each repository, as far as what they saw still stands there.
     pub async fn models_of_vectors(&self, filter: &Filter) -> Result<Vec<RepositoryModels>> {
         let mut of = Vec::new();

@@ -69,6 +69,12 @@ pub(super) async fn reembed(
     for repository in repositories {
         plans.push(Box::pin(Plan::make(repository, model, wanted, &mut report)).await?);
     }
+    // The first batch would find that out; a dry run, nobody.
+    if report.needed > 0
+        && let Some(problem) = embedder.problem()
+    {
+        return Err(problem.into());
+    }
     if wanted.dry_run {
         return Ok(report);
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::{
     Result,
-    store::{Scope, note_credentials},
+    store::{Scope, note_credentials, note_model},
 };
 use crate::{
     cli::{
@@ -71,6 +71,9 @@ async fn before(
             counted(stored.len(), "paragraph", "paragraphs")
         ))?;
     }
+    if !stored.is_empty() {
+        note_model(lore, out)?;
+    }
     note_credentials(out, &stored)?;
     let mut errors = failed.into_iter().filter_map(std::result::Result::err);
     let Some(first) = errors.next() else {
@@ -111,8 +114,9 @@ async fn after(lore: &Lore, out: &mut Output, args: &PostCompactionArgs) -> Resu
         write_entries(out, &recollection.recent)?;
         out.note_masks()?;
     }
-    if let Some(unseen) = lore.blind_spot(&request).await? {
-        out.note(format!("{unseen}; `lore reembed` fixes that"))?;
+    let cure = "`lore reembed` fixes that";
+    if let Some(note) = lore.note_on_meaning(&request, cure).await? {
+        out.note(note)?;
     }
     Ok(())
 }

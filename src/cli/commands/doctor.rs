@@ -104,13 +104,12 @@ fn write(out: &mut Output, diagnosis: &Diagnosis) -> Result {
 
 fn write_finding(out: &mut Output, finding: &Finding) -> Result {
     let styles = out.styles;
-    writeln!(
-        out,
-        "\n{0}{1}{0:#}: {2}",
-        styles.project,
-        printable_line(&finding.repository),
-        printable_line(&finding.message)
-    )?;
+    writeln!(out)?;
+    if !finding.repository.is_empty() {
+        let name = printable_line(&finding.repository);
+        write!(out, "{0}{name}{0:#}: ", styles.project)?;
+    }
+    writeln!(out, "{}", printable_line(&finding.message))?;
     writeln!(
         out,
         "    {0}{1}{0:#}",

@@ -51,6 +51,12 @@ pub async fn run(
     } else {
         write_groups(out, &groups, args.threshold, now)?;
     }
+    if let Some(problem) = lore.model_problem() {
+        out.note(format!(
+            "the vectors that are there were compared, and the model in use cannot be had: {problem}"
+        ))?;
+        return Ok(());
+    }
     let missing = lore.coverage(filter).await?.missing();
     if missing > 0 {
         out.note(format!(

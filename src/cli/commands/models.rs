@@ -83,13 +83,13 @@ async fn list(shelf: &ModelShelf, lore: Option<&Lore>, out: &mut Output) -> Resu
         })
         .collect();
     let columns = [
-        Column::words("MODEL", id),
+        Column::words("MODEL", id).whole(),
         Column::numbers("WIDTH", text),
         Column::words("HERE", text),
         Column::words("ABOUT", text),
     ];
     table::write(out, columns, &rows)?;
-    write_repositories(out, &repositories)?;
+    write_repositories(out, &repositories, in_use.as_deref().ok())?;
     writeln!(out)?;
     match shelf.runtime() {
         Ok(path) => writeln!(out, "ONNX Runtime: {}", path.display())?,
@@ -123,7 +123,11 @@ async fn get(shelf: &ModelShelf, name: &str, out: &mut Output) -> Result {
 }
 
 /// What each repository's vectors are of.
-fn write_repositories(out: &mut Output, repositories: &[RepositoryModels]) -> Result {
+fn write_repositories(
+    out: &mut Output,
+    repositories: &[RepositoryModels],
+    in_use: Option<&str>,
+) -> Result {
     for of in repositories {
         writeln!(out)?;
         let name = printable_line(&of.repository);
@@ -140,7 +144,9 @@ fn write_repositories(out: &mut Output, repositories: &[RepositoryModels]) -> Re
         if known < of.entries {
             writeln!(out, "  {} of no known model", thousands(of.entries - known))?;
         }
-        if of.shared.len() > 1 {
+        // Where the model in use has a table of its own, that one is searched.
+        let lie_beside = in_use.is_some_and(|in_use| of.wide.contains_key(in_use));
+        if of.shared.len() > 1 && !lie_beside {
             let note =
                 "  vectors of several models are never compared: `lore reembed` makes them one";
             writeln!(out, "{note}")?;

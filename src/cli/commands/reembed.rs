@@ -58,16 +58,27 @@ pub async fn run(
         ))?;
     }
     let (made_by, in_use) = (with_model.model_name().await?, lore.model_name().await);
-    if model.is_some() && !in_use.is_ok_and(|in_use| in_use == made_by) {
-        let model = model.unwrap_or_default();
+    if let Some(model) = model
+        && !in_use.is_ok_and(|in_use| in_use == made_by)
+    {
+        let model = for_config(model);
         out.note(format!(
-            "new entries go on getting vectors of the model in use: put model = \"{model}\" into the config file"
+            "new entries go on getting vectors of the model in use: put model = {model:?} into the config file"
         ))?;
     }
     if report.cancelled {
         return Err(interrupted(&report, wanted));
     }
     Ok(())
+}
+
+/// A model as the config file names it: there a path starts at that file.
+fn for_config(model: &str) -> String {
+    let folder = std::path::absolute(model).ok().filter(|path| path.is_dir());
+    folder.map_or_else(
+        || model.to_owned(),
+        |folder| folder.to_string_lossy().into_owned(),
+    )
 }
 
 /// Embeds with a progress line; Ctrl-C stops it after the batch at hand.

@@ -93,8 +93,9 @@ pub async fn run(
     lore.check_scope(&request.filter).await?;
     let answer = lore.search_once(request).await?;
     write_answer(out, &answer, "nothing found")?;
-    if let Some(unseen) = lore.blind_spot(request).await? {
-        out.note(format!("{unseen}; `lore reembed` fixes that"))?;
+    let cure = "`lore reembed` fixes that";
+    if let Some(note) = lore.note_on_meaning(request, cure).await? {
+        out.note(note)?;
     }
     Ok(())
 }

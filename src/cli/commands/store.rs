@@ -57,8 +57,19 @@ async fn store(lore: &Lore, out: &mut Output, repository: &str, entry: NewEntry)
     } else {
         writeln!(out, "{}", stored.id)?;
     }
+    note_model(lore, out)?;
     note_credentials(out, &[stored])?;
     Ok(())
+}
+
+/// Says which model made the vectors of what was stored, if that was not the one in use.
+pub fn note_model(lore: &Lore, out: &mut Output) -> std::io::Result<()> {
+    match lore.model_problem() {
+        Some(problem) => out.note(format!(
+            "stored with a vector of the bundled model, for want of the one in use: {problem}"
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Says what kinds of credentials stored entries hold.

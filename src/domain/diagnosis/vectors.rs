@@ -19,6 +19,8 @@ pub struct Vectors {
     pub model: String,
     /// Whether that model's vectors lie beside the table, for they do not fit into it.
     pub lie_beside: bool,
+    /// Whether nothing tells which model is in use, so that nothing can be said beside it.
+    pub is_unknown: bool,
     /// How many entries have a vector of each other model in the table, by the records.
     pub others: BTreeMap<String, usize>,
     /// What a sample shows; nothing where none was taken.
@@ -41,6 +43,20 @@ pub struct VectorSample {
 impl Findings<'_> {
     /// What is wrong with vectors.
     pub(super) fn vectors(&mut self, meaning: Meaning, vectors: &Vectors) {
+        if !vectors.is_unknown {
+            self.standing(meaning, vectors);
+        }
+        if let Some(sample) = &vectors.sample {
+            self.wrong(sample);
+        }
+        if let Some(why) = &vectors.no_model {
+            let advice = "until it is there nothing here is found by meaning; `lore reembed` makes the vectors anew with the model in use";
+            self.add(Problem::NoModel, 1, why, advice);
+        }
+    }
+
+    /// What they are to the model in use.
+    fn standing(&mut self, meaning: Meaning, vectors: &Vectors) {
         if vectors.lie_beside {
             self.missing(meaning, &vectors.model);
         } else {
@@ -52,13 +68,6 @@ impl Findings<'_> {
                 counted(meaning.outdated, "entry", "entries")
             );
             self.add(Problem::StaleVectors, meaning.outdated, message, REEMBED);
-        }
-        if let Some(sample) = &vectors.sample {
-            self.wrong(sample);
-        }
-        if let Some(why) = &vectors.no_model {
-            let advice = "until it is there nothing here is found by meaning; `lore reembed` makes the vectors anew with the model in use";
-            self.add(Problem::NoModel, 1, why, advice);
         }
     }
 

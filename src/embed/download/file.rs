@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Server, header};
+use super::{Server, content, header};
 
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 16;
@@ -53,6 +53,11 @@ impl Announced {
         Some(size)
     }
 
+    /// Whether anything tells this content from another.
+    pub(super) fn is_marked(&self) -> bool {
+        self.mark.is_some()
+    }
+
     fn sha256(&self) -> Option<&str> {
         let mark = self.mark.as_deref()?;
         let is_sha256 =
@@ -69,7 +74,7 @@ impl Wanted {
         is_cancelled: &dyn Fn() -> bool,
         on_bytes: &mut dyn FnMut(u64),
     ) -> Result<bool, String> {
-        if self.is_complete(&self.path) {
+        if self.is_complete(&self.path) && content::check(&self.path, &self.path).is_ok() {
             return Ok(true);
         }
         let part = self.part();
@@ -85,6 +90,13 @@ impl Wanted {
             fs::remove_file(&part).map_err(told)?;
             return Err(format!(
                 "{} is not what the server announced (its size or checksum differs), and was thrown away",
+                self.url
+            ));
+        }
+        if let Err(reason) = content::check(&self.path, &part) {
+            fs::remove_file(&part).map_err(told)?;
+            return Err(format!(
+                "{}: what the server sent {reason}, and was thrown away",
                 self.url
             ));
         }

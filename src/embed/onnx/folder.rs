@@ -8,6 +8,7 @@ use std::{
 use blake3::{Hash, Hasher};
 use fastembed::{OutputKey, Pooling, QuantizationMode, TokenizerFiles, UserDefinedEmbeddingModel};
 use serde_json::Value;
+use tokenizers::Tokenizer;
 
 use crate::embed::{Error, Result};
 
@@ -115,6 +116,14 @@ impl ModelFolder {
         Ok((hasher.finalize(), model))
     }
 
+    /// What is wrong with the tokenizer, if it is at fault.
+    pub(super) fn fault_of_tokenizer(&self) -> Option<String> {
+        let error = Tokenizer::from_file(self.folder.join(TOKENIZER)).err()?;
+        Some(format!(
+            "its {TOKENIZER} is no tokenizer ({error}); put that of the model beside the ONNX file"
+        ))
+    }
+
     fn unreadable(&self, path: &Path, error: &io::Error) -> Error {
         Error::Unusable {
             folder: self.folder.clone(),
@@ -136,7 +145,8 @@ fn onnx_file(folder: &Path) -> std::result::Result<PathBuf, String> {
     let mut found = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "onnx"));
+        .filter(|path| path.extension().is_some_and(|ending| ending == "onnx"))
+        .filter(|path| path.is_file());
     match (found.next(), found.next()) {
         (Some(only), None) => Ok(only),
         (None, _) => Err("it has no ONNX file; put the model there as model.onnx".to_owned()),

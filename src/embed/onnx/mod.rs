@@ -53,14 +53,28 @@ impl OnnxSource {
         self.known.map(Catalogued::identity)
     }
 
+    /// What it lacks at first sight: a file, or what runs it.
+    pub(super) fn problem(&self) -> Option<Error> {
+        let found = self.files();
+        let runs = found.and_then(|_| runtime::place(self.runtime.as_deref(), self.needed_by()));
+        runs.err()
+    }
+
+    fn files(&self) -> Result<ModelFolder> {
+        match self.known {
+            Some(known) => known.in_folder(&self.folder),
+            None => ModelFolder::find(&self.folder),
+        }
+    }
+
+    fn needed_by(&self) -> &str {
+        self.known.map_or("the model", |known| known.name.as_str())
+    }
+
     /// Checks the files and loads the model.
     pub(super) fn load(&self) -> Result<Loaded> {
-        let folder = match self.known {
-            Some(known) => known.in_folder(&self.folder)?,
-            None => ModelFolder::find(&self.folder)?,
-        };
-        let needed_by = self.known.map_or("the model", |known| known.name.as_str());
-        let environment = runtime::environment(self.runtime.as_deref(), needed_by)?;
+        let folder = self.files()?;
+        let environment = runtime::environment(self.runtime.as_deref(), self.needed_by())?;
         let unusable = |reason: String| Error::Unusable {
             folder: self.folder.clone(),
             reason: reason.replace('\n', " "),
@@ -72,8 +86,10 @@ impl OnnxSource {
             .with_environment(environment)
             .with_max_length(folder.window.unwrap_or(WINDOW_TOKENS).min(WINDOW_TOKENS));
         let (digest, files) = folder.read()?;
-        let session = TextEmbedding::try_new_from_user_defined(files, options)
-            .map_err(|error| unusable(error.to_string()))?;
+        let session =
+            TextEmbedding::try_new_from_user_defined(files, options).map_err(|error| {
+                unusable((folder.fault_of_tokenizer()).unwrap_or_else(|| error.to_string()))
+            })?;
         let pieces = Pieces::new(&session.tokenizer).map_err(unusable)?;
         let mut model = OnnxModel {
             session: Mutex::new(session),

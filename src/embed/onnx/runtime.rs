@@ -3,13 +3,14 @@
 #[cfg(feature = "onnxruntime-dynamic")]
 mod library;
 
+#[cfg(feature = "onnxruntime-dynamic")]
+use std::panic::catch_unwind;
+#[cfg(not(feature = "onnxruntime-dynamic"))]
+use std::path::PathBuf;
 use std::{
     path::Path,
     sync::{Mutex, PoisonError},
 };
-
-#[cfg(not(feature = "onnxruntime-dynamic"))]
-use std::path::PathBuf;
 
 use ort::environment::Environment;
 
@@ -51,10 +52,16 @@ pub(in crate::embed) fn place(_configured: Option<&Path>, needed_by: &str) -> Re
 #[cfg(feature = "onnxruntime-dynamic")]
 fn open(configured: Option<&Path>, needed_by: &str) -> Result<Environment> {
     let path = library::find(configured, needed_by)?;
-    let refused = |reason: String| refused(needed_by, &reason);
-    let builder = ort::init_from(&path).map_err(|error| refused(error.to_string()))?;
+    // The bindings panic when a library has the right name and gives nothing.
+    let opened = catch_unwind(|| {
+        let builder = ort::init_from(&path).map_err(|error| error.to_string())?;
+        builder.build().map_err(|error| error.to_string())
+    });
+    let environment = opened
+        .unwrap_or_else(|_| Err("it does not give what ONNX Runtime gives".to_owned()))
+        .map_err(|reason| refused(needed_by, &format!("{}: {reason}", path.display())))?;
     tracing::info!(library = %path.display(), "ONNX Runtime is open");
-    builder.build().map_err(|error| refused(error.to_string()))
+    Ok(environment)
 }
 
 #[cfg(not(feature = "onnxruntime-dynamic"))]

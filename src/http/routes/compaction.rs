@@ -128,8 +128,10 @@ pub(in crate::http) async fn post_compaction(
     };
     let mut notes = lore.notes_on(&request.filter).await?;
     let recollection = lore.recollect(&request).await?;
-    let blind_spot = lore.blind_spot(&request).await?;
-    notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));
+    notes.extend(
+        lore.note_on_meaning(&request, "`lore reembed` fixes that")
+            .await?,
+    );
     Ok(Json(Recalled {
         found: Recollection::from(&recollection),
         notes,

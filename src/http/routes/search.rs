@@ -160,8 +160,10 @@ async fn find(lore: &Lore, search: Search) -> Result<Found> {
     };
     let mut notes = lore.notes_on(&request.filter).await?;
     let answer = lore.search(&request).await?;
-    let blind_spot = lore.blind_spot(&request).await?;
-    notes.extend(blind_spot.map(|unseen| format!("{unseen}; `lore reembed` fixes that")));
+    notes.extend(
+        lore.note_on_meaning(&request, "`lore reembed` fixes that")
+            .await?,
+    );
     Ok(Found {
         count: answer.hits.len(),
         results: answer.hits.iter().map(Hit::from).collect(),

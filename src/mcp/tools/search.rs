@@ -91,8 +91,8 @@ impl Tool for Search {
         let mut notes = lore.notes_on(&request.filter).await?;
         let answer = lore.search(&request).await?;
         notes.extend(cut(answer.hits.len(), answer.total));
-        let blind_spot = lore.blind_spot(&request).await?;
-        notes.extend(blind_spot.map(|unseen| format!("{unseen}; the user can run `lore reembed`")));
+        let cure = "the user can run `lore reembed`";
+        notes.extend(lore.note_on_meaning(&request, cure).await?);
         Ok(Found {
             results: answer.hits.iter().map(json::hit).map(listed).collect(),
             total: answer.total,

@@ -26,11 +26,10 @@ pub(super) fn pressed(model: &mut Model, now: DateTime<Utc>) -> Vec<Effect> {
                 .say(Level::Info, "stopping after the batch at work", now);
         }
         (Reembed::Idle, None) => {
-            model.notices.say(
-                Level::Info,
-                "still counting the entries without a vector",
-                now,
-            );
+            let text = "counting the entries without a vector";
+            model.notices.say(Level::Info, text, now);
+            // Where that failed, it is told why again, or what was wrong is mended by now.
+            return vec![Effect::CountCoverage];
         }
         // Records do not tell what others changed since.
         (Reembed::Idle, Some(coverage)) if coverage.missing() == 0 => {

@@ -8,8 +8,10 @@ use std::{
     thread,
 };
 
-use lore::embed::{Endpoint, Error, ModelSettings, Models};
+use lore::embed::{DIMENSION, Endpoint, Error, MODEL as BUNDLED, ModelSettings, Models};
 use sha2::{Digest, Sha256};
+
+use super::onnx_file;
 
 const MODEL: &str = "bge-small-en-v1.5";
 
@@ -20,6 +22,10 @@ struct Script {
     cuts: usize,
     /// The content is not what is announced.
     lies: bool,
+    /// Whatever is asked for, the answer is a page that wants somebody to log in.
+    is_portal: bool,
+    /// Nothing tells one content from another.
+    is_unmarked: bool,
     /// Who asks is sent to this address.
     elsewhere: Option<String>,
     /// Requests that came with a token.
@@ -30,11 +36,13 @@ struct Script {
 
 /// What the server has under a path.
 fn content(path: &str) -> Vec<u8> {
-    if path.ends_with("/model.onnx") {
-        (0..=250_u8).cycle().take(300_000).collect()
-    } else {
-        path.rsplit('/').next().unwrap().as_bytes().to_vec()
-    }
+    let content = match path.rsplit('/').next().unwrap() {
+        "model.onnx" => return onnx_file::model(DIMENSION),
+        "tokenizer.json" => onnx_file::tokenizer(),
+        "tokenizer_config.json" => r#"{"model_max_length":512,"pad_token":"[PAD]"}"#.to_owned(),
+        _ => "{}".to_owned(),
+    };
+    content.into_bytes()
 }
 
 /// Answers the way Hugging Face does, until the test ends.
@@ -78,21 +86,24 @@ fn answer(stream: &mut TcpStream, script: &Mutex<Script>) -> std::io::Result<()>
             "HTTP/1.1 302 Found\r\nlocation: {elsewhere}{path}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
         );
     }
+    let mut script = script.lock().unwrap();
     let mut body = content(path);
+    if script.is_portal {
+        body = b"<html>Who are you?</html>".to_vec();
+    }
     let large = path.ends_with("/model.onnx");
-    let mark = if large {
-        format!("{:x}", Sha256::digest(&body))
-    } else {
-        "abc".to_owned()
+    let mark = match (script.is_unmarked, large) {
+        (true, _) => String::new(),
+        (false, true) => format!("etag: \"{:x}\"\r\n", Sha256::digest(&body)),
+        (false, false) => "etag: \"abc\"\r\n".to_owned(),
     };
     if method == "HEAD" {
         return write!(
             stream,
-            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\netag: \"{mark}\"\r\nx-repo-commit: c0ffee\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n{mark}x-repo-commit: c0ffee\r\nconnection: close\r\n\r\n",
             body.len()
         );
     }
-    let mut script = script.lock().unwrap();
     let from = from.unwrap_or(0);
     if large {
         script.ranges.push(from);
@@ -154,13 +165,14 @@ async fn a_download_that_was_cut_off_is_gone_on_with_and_verified() {
     let place = place.await.unwrap();
     assert_eq!(
         script.lock().unwrap().ranges,
-        [0, 150_000],
+        [0, content("/model.onnx").len() / 2],
         "only the rest is asked for"
     );
     assert_eq!(last.0, last.1);
     let brought = fs::read(place.join("onnx/model.onnx")).unwrap();
     assert!(brought == content("/model.onnx"), "{} bytes", brought.len());
-    assert_eq!(fs::read(place.join("config.json")).unwrap(), b"config.json");
+    let tokenizer = fs::read(place.join("tokenizer.json")).unwrap();
+    assert!(tokenizer == content("/tokenizer.json"));
     assert!(is_here(&models));
     let parts = fs::read_dir(place.join("onnx")).unwrap().count();
     assert_eq!(parts, 1, "nothing else is left");
@@ -235,11 +247,69 @@ async fn who_wants_to_stop_need_not_wait_for_a_dead_connection() {
 }
 
 #[tokio::test]
+async fn a_page_is_no_model_whatever_the_server_says() {
+    let portal = Script {
+        is_portal: true,
+        ..Script::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let models = models(&folder);
+    let endpoint = serve(&Arc::new(Mutex::new(portal)));
+    let error = models.get(MODEL, endpoint, || false, |_, _| {}).await;
+    let told = error.unwrap_err().to_string();
+    assert!(told.contains("is no model in ONNX's format"), "{told}");
+    assert!(!is_here(&models));
+    let left = folder.path().join(MODEL).join("onnx");
+    assert_eq!(fs::read_dir(left).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_verified_is_not_downloaded() {
+    let script = Arc::new(Mutex::new(Script {
+        is_unmarked: true,
+        ..Script::default()
+    }));
+    let folder = tempfile::tempdir().unwrap();
+    let got = models(&folder)
+        .get(MODEL, serve(&script), || false, |_, _| {})
+        .await;
+    let told = got.unwrap_err().to_string();
+    assert!(told.contains("no ETag"), "{told}");
+    assert!(script.lock().unwrap().ranges.is_empty());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn who_comes_second_is_told_that_another_downloads_it() {
+    let endpoint = serve(&Arc::default());
+    let folder = tempfile::tempdir().unwrap();
+    let models = models(&folder);
+    let place = folder.path().join(MODEL);
+    fs::create_dir(&place).unwrap();
+    let other = fs::File::create(place.join(".lock")).unwrap();
+    other.lock().unwrap();
+    let refused = models.get(MODEL, endpoint.clone(), || false, |_, _| {});
+    let told = refused.await.unwrap_err().to_string();
+    assert!(told.contains("another lore downloads it now"), "{told}");
+    assert!(!is_here(&models));
+    drop(other);
+    let got = models.get(MODEL, endpoint, || false, |_, _| {}).await;
+    assert_eq!(got.unwrap(), place);
+    assert!(is_here(&models));
+}
+
+#[tokio::test]
 async fn only_models_of_the_catalogue_are_downloaded() {
     let folder = tempfile::tempdir().unwrap();
     let endpoint = serve(&Arc::default());
-    let error = models(&folder)
-        .get("no-such", endpoint, || false, |_, _| {})
-        .await;
-    assert!(matches!(error, Err(Error::Unknown(_))), "{error:?}");
+    let models = models(&folder);
+    let refused = async |name: &str| {
+        let got = models.get(name, endpoint.clone(), || false, |_, _| {});
+        got.await.unwrap_err()
+    };
+    let unknown = refused("no-such").await;
+    assert!(matches!(unknown, Error::Unknown(_)), "{unknown}");
+    assert!(refused(BUNDLED).await.to_string().contains("part of lore"));
+    let own = refused(&folder.path().to_string_lossy()).await.to_string();
+    assert!(own.contains("lore reembed --model /"), "{own}");
 }

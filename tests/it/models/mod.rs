@@ -3,6 +3,8 @@
 mod command;
 mod download;
 mod killed;
+mod libraries;
+mod missing;
 mod mixture;
 mod onnx_file;
 mod provenance;

@@ -15,6 +15,11 @@ const FLOAT: u64 = 1;
 /// Writes the model and its tokenizer into a folder.
 pub fn write(folder: &Path, width: usize) {
     fs::write(folder.join("model.onnx"), model(width)).unwrap();
+    fs::write(folder.join("tokenizer.json"), tokenizer()).unwrap();
+}
+
+/// What cuts texts into the words.
+pub fn tokenizer() -> String {
     let vocabulary: serde_json::Map<String, serde_json::Value> = (0..)
         .zip(WORDS)
         .map(|(number, word): (u32, _)| (word.to_owned(), number.into()))
@@ -25,11 +30,11 @@ pub fn write(folder: &Path, width: usize) {
         "post_processor": null, "decoder": null,
         "model": {"type": "WordLevel", "unk_token": "[UNK]", "vocab": vocabulary},
     });
-    fs::write(folder.join("tokenizer.json"), tokenizer.to_string()).unwrap();
+    tokenizer.to_string()
 }
 
 /// A graph with one node: the words' vectors by their numbers.
-fn model(width: usize) -> Vec<u8> {
+pub fn model(width: usize) -> Vec<u8> {
     let table = [
         integer(1, WORDS.len() as u64),
         integer(1, width as u64),

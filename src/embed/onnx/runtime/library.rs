@@ -3,8 +3,9 @@
 use std::{
     env,
     ffi::OsStr,
-    fs,
-    path::{Path, PathBuf},
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf, absolute},
 };
 
 use crate::embed::{Error, Result};
@@ -25,6 +26,15 @@ const ENDING: &str = if cfg!(windows) {
     "dylib"
 } else {
     "so"
+};
+
+/// What any library's file begins with; of macOS, one for one kind of processor or for several.
+const STARTS: &[[u8; 4]] = if cfg!(windows) {
+    &[*b"MZ\x90\0"]
+} else if cfg!(target_os = "macos") {
+    &[[0xcf, 0xfa, 0xed, 0xfe], [0xca, 0xfe, 0xba, 0xbe]]
+} else {
+    &[*b"\x7fELF"]
 };
 
 /// Folders of libraries.
@@ -60,6 +70,8 @@ pub(in crate::embed) fn find(configured: Option<&Path>, needed_by: &str) -> Resu
     ];
     for (path, source) in named {
         let Some(path) = path else { continue };
+        // A bare name would be looked for among the system's libraries.
+        let path = absolute(&path).unwrap_or(path);
         return in_place(&path).ok_or_else(|| {
             Error::NoRuntime(format!(
                 "{needed_by} needs ONNX Runtime, and {}, which {source} names, is no such library and holds none",
@@ -140,17 +152,25 @@ fn packages(prefix: &Path) -> Vec<PathBuf> {
 
 /// The library that a path names, or the newest in the folder that it names.
 fn in_place(path: &Path) -> Option<PathBuf> {
-    if path.is_file() {
+    if is_library(path) {
         return Some(path.to_owned());
     }
     let mut found: Vec<(Vec<u32>, PathBuf)> = fs::read_dir(path)
         .ok()?
         .flatten()
         .filter_map(|entry| Some((version(&entry.file_name())?, entry.path())))
-        .filter(|(_, path)| path.is_file())
+        .filter(|(_, path)| is_library(path))
         .collect();
     found.sort();
     found.pop().map(|(_, path)| path)
+}
+
+/// Whether a file begins as the libraries of this system do.
+fn is_library(path: &Path) -> bool {
+    let mut start = [0; 4];
+    path.is_file()
+        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok())
+        && STARTS.contains(&start)
 }
 
 /// The version in a library's name, empty where it has none; nothing when it is another's name.
@@ -199,8 +219,9 @@ mod tests {
             "libonnxruntime.so.1.24.1",
             "libonnxruntime.so.1.24",
         ] {
-            std::fs::write(folder.path().join(name), b"").unwrap();
+            std::fs::write(folder.path().join(name), STARTS[0]).unwrap();
         }
+        std::fs::write(folder.path().join("libonnxruntime.so.1.99"), b"no library").unwrap();
         let newest = folder.path().join("libonnxruntime.so.1.24.1");
         assert_eq!(in_place(folder.path()), Some(newest.clone()));
         assert_eq!(in_place(&newest), Some(newest));
@@ -216,7 +237,7 @@ mod tests {
             .join("lib/python3.11/site-packages/onnxruntime/capi");
         std::fs::create_dir_all(&package).unwrap();
         let library = package.join("libonnxruntime.so.1.27.0");
-        std::fs::write(&library, b"").unwrap();
+        std::fs::write(&library, STARTS[0]).unwrap();
         let around = Surroundings {
             home: None,
             program: None,

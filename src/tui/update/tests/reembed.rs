@@ -42,6 +42,15 @@ fn nothing_missing_is_nothing_to_do() {
 }
 
 #[test]
+fn it_is_told_why_nothing_could_be_counted() {
+    let app = App::listing(3).keys("R");
+    assert_eq!(app.effects, [Effect::CountCoverage]);
+    let app = app.tell(Msg::Coverage(Err("no runtime".to_owned())));
+    let told = app.model.notices.current().unwrap();
+    assert_eq!(told.text, "no runtime");
+}
+
+#[test]
 fn one_browses_while_it_works() {
     let at = Progress { done: 3, total: 6 };
     let app = running().tell(Msg::ReembedProgress(at)).keys("jj/ab");
