@@ -21,7 +21,7 @@ packages=(ceph-mon ceph-osd radosgw)
 
 # How many seconds are enough for each of: one request of packages, the server's start, the command.
 fetched_in=180
-starts_in=120
+starts_in=300
 done_in=1200
 
 # Debian's package manager, with lists and archives in this folder.

@@ -1,5 +1,6 @@
 //! Questions in SQL over all entries of a store, answered by DataFusion; nothing can be changed.
 
+mod allowance;
 mod bounds;
 mod tables;
 mod value;
@@ -22,10 +23,10 @@ use serde_json::Value;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
-    time::{Instant, timeout_at},
 };
 
 use super::{Error, Result, Snapshot, reason::without_places};
+use allowance::{Allowance, too_large};
 use workers::Workers;
 
 /// Rows handled together: texts are up to 10 MB long.
@@ -57,8 +58,7 @@ pub struct SqlRows {
     columns: Vec<String>,
     batches: mpsc::Receiver<Result<Rows>>,
     work: JoinHandle<()>,
-    deadline: Instant,
-    patience: Duration,
+    allowance: Allowance,
     /// They end with it.
     _workers: Workers,
 }
@@ -71,9 +71,9 @@ impl SqlRows {
     ///
     /// # Errors
     /// [`Error::Query`] when it makes no sense, or is no question; [`Error::QueryFailed`] when it takes
-    /// too long to make sense of it.
+    /// too long, or too much memory, to make sense of it.
     pub async fn of(snapshots: &[Snapshot], query: &SqlQuery) -> Result<Self> {
-        let deadline = Instant::now() + query.patience;
+        let allowance = Allowance::new(query.patience);
         bounds::check(&query.text).map_err(Error::Query)?;
         let workers = Workers::start()?;
         let (understood, columns) = oneshot::channel();
@@ -95,17 +95,13 @@ impl SqlRows {
                 Err(error) => drop(sender.send(Err(failed(&error))).await),
             }
         });
-        let columns = match timeout_at(deadline, columns).await {
-            Ok(Ok(columns)) => columns?,
-            Ok(Err(_)) => return Err(broke_off()),
-            Err(_) => return Err(too_long(query.patience)),
-        };
+        let columns = allowance.covers(columns).await?;
+        let columns = columns.map_err(|_| broke_off())??;
         Ok(Self {
             columns,
             batches,
             work,
-            deadline,
-            patience: query.patience,
+            allowance,
             _workers: workers,
         })
     }
@@ -121,14 +117,13 @@ impl SqlRows {
     /// # Errors
     /// [`Error::QueryFailed`] when it takes too long or too much memory, or cannot be computed.
     pub async fn next(&mut self) -> Result<Option<Rows>> {
-        match timeout_at(self.deadline, self.batches.recv()).await {
-            Ok(Some(batch)) => batch.map(Some),
+        match self.allowance.covers(self.batches.recv()).await? {
+            Some(batch) => batch.map(Some),
             // The end, unless the work came to another one.
-            Ok(None) => match (&mut self.work).await {
+            None => match (&mut self.work).await {
                 Ok(()) => Ok(None),
                 Err(_) => Err(broke_off()),
             },
-            Err(_) => Err(too_long(self.patience)),
         }
     }
 }
@@ -204,23 +199,13 @@ fn broke_off() -> Error {
     )
 }
 
-fn too_long(patience: Duration) -> Error {
-    Error::QueryFailed(format!(
-        "it takes longer than {} seconds; narrow it down, or allow more with --timeout",
-        patience.as_secs()
-    ))
-}
-
 fn wrong(error: &DataFusionError) -> Error {
     Error::Query(words(error))
 }
 
 fn failed(error: &DataFusionError) -> Error {
     match error.find_root() {
-        DataFusionError::ResourcesExhausted(_) => Error::QueryFailed(format!(
-            "it takes more than {} GB of memory; narrow it down with WHERE, or group by less",
-            MEMORY >> 30
-        )),
+        DataFusionError::ResourcesExhausted(_) => too_large(MEMORY),
         _ => Error::QueryFailed(words(error)),
     }
 }
