@@ -160,9 +160,7 @@ pub(crate) fn vector_column(
 pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch, ArrowError> {
     let item = Arc::new(Field::new("item", DataType::Float32, true));
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
-    let few = few_columns(entries.len());
-    let columns = mapped(&Column::ALL, few, |column| {
-        let column = *column;
+    let columns = Column::ALL.map(|column| {
         if column == Column::Vector {
             let vectors = vector_column(&item, width, vectors.concat())?;
             return Ok((column.name(), vectors));
@@ -175,11 +173,6 @@ pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch
         .into_iter()
         .collect::<Result<Vec<_>, ArrowError>>()?;
     RecordBatch::try_from_iter(columns)
-}
-
-/// How many columns of so many rows are not worth a thread.
-pub(crate) fn few_columns(rows: usize) -> usize {
-    if rows < FEW_ROWS { usize::MAX } else { 1 }
 }
 
 /// What a column of texts holds; `None` when it is null.

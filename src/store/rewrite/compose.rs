@@ -8,11 +8,7 @@ use arrow_schema::{ArrowError, DataType, Field};
 use arrow_select::interleave::interleave;
 
 use super::RowChange;
-use crate::store::{
-    Column,
-    rows::{few_columns, vector_column},
-    shares::mapped,
-};
+use crate::store::{Column, rows::vector_column};
 
 /// Where a value comes from.
 const ROW: usize = 0;
@@ -27,12 +23,15 @@ pub(super) fn compose(
     changes: &[RowChange],
 ) -> Result<RecordBatch, ArrowError> {
     let schema = rows.schema();
-    let columns: Vec<_> = schema.fields().iter().zip(rows.columns()).collect();
-    let columns = mapped(&columns, few_columns(changes.len()), |(field, old)| {
-        let kept = kept.and_then(|kept| kept.column_by_name(field.name()));
-        column(field, old, kept, changes)
-    });
-    let columns = columns.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let columns = schema
+        .fields()
+        .iter()
+        .zip(rows.columns())
+        .map(|(field, old)| {
+            let kept = kept.and_then(|kept| kept.column_by_name(field.name()));
+            column(field, old, kept, changes)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
     RecordBatch::try_new(schema, columns)
 }
 
