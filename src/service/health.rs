@@ -92,7 +92,7 @@ pub(super) async fn examined(
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
                 (Origin::Blank, _) => &mut meaning.unfit,
                 (Origin::Meaningless, _) => &mut meaning.meaningless,
-                (Origin::Digest(digest), Some(record)) if record.digest == digest => {
+                (Origin::Digest(digest), Some(record)) if record.has_digest(digest) => {
                     &mut meaning.seen
                 }
                 (Origin::Digest(_), Some(_)) => &mut meaning.outdated,
@@ -151,13 +151,13 @@ pub(super) async fn models(repository: &Repository, filter: &Filter) -> Result<R
             }
             of.entries += 1;
             if let (Origin::Digest(digest), Some(record)) = (origins.of(row), records.get(id))
-                && record.digest == digest
+                && record.has_digest(digest)
             {
                 *of.shared.entry(record.model.to_string()).or_default() += 1;
             }
         })
         .await?;
-    for name in embeddings.wide_models() {
+    for name in embeddings.wide_models()? {
         let seen = wide_meaning(repository, &snapshot, filter, &name)
             .await?
             .seen;

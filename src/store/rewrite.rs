@@ -10,16 +10,16 @@ use arrow_schema::{ArrowError, Schema};
 use arrow_select::take::take_record_batch;
 
 use super::{
-    Column, Repository, Result, Snapshot,
+    ChangeLock, Column, Repository, Result, Snapshot,
     commit_log::BatchName,
     images::{Image, Standing, What},
     replace::{NewRows, Replacing},
     rows::{self, Texts},
-    shares::{FEW_ROWS, mapped},
 };
 use crate::domain::{
     change::Changed,
     entry::{Entry, EntryKey},
+    shares::{FEW_ROWS, mapped},
 };
 use compose::compose;
 
@@ -266,10 +266,16 @@ impl Repository {
         }
     }
 
-    /// Carries out what was worked out: images first, then all rows in one commit. When it is
-    /// [`Replacing::Stale`], nothing has changed and no image is left.
-    pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
+    /// Carries out what was worked out: images first, then all rows in one commit, as long as `lock` is
+    /// held: who holds it after us may have withdrawn the images. When it is [`Replacing::Stale`],
+    /// nothing has changed and no image is left.
+    pub async fn carry_out(&self, prepared: &Prepared, lock: &ChangeLock) -> Result<Replacing> {
+        lock.check()?;
         let added = Box::pin(self.write_down(prepared)).await?;
+        if let Err(lost) = lock.check() {
+            added.discard();
+            return Err(lost);
+        }
         let Some(first) = prepared.images.first() else {
             return Ok(Replacing::Done);
         };

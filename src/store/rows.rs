@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
-    cast::AsArray, types::Float32Type,
+    Array, ArrayRef, DictionaryArray, FixedSizeListArray, Float32Array, LargeStringArray,
+    RecordBatch, StringArray,
+    cast::AsArray,
+    types::{Float32Type, Int16Type},
 };
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
     images::Standing,
     schema::{Column, VECTOR_WIDTH},
-    shares::{FEW_ROWS, mapped},
     snapshot::RowId,
 };
-use crate::domain::entry::{Entry, content};
+use crate::domain::{
+    entry::{Entry, content},
+    shares::{FEW_ROWS, mapped},
+};
 
 /// How many hexadecimal digits of the hash make a revision.
 const REVISION_LENGTH: usize = 12;
@@ -81,11 +85,12 @@ impl RowRead {
     }
 }
 
-/// A column of text, whichever of Arrow's two widths a table uses.
+/// A column of text, whichever of Arrow's two widths a table uses, or packed, see [`super::packed`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Texts<'a> {
     Small(&'a StringArray),
     Large(&'a LargeStringArray),
+    Packed(&'a DictionaryArray<Int16Type>, &'a StringArray),
     /// The column was not asked for.
     Absent,
 }
@@ -104,6 +109,10 @@ impl<'a> Texts<'a> {
             Self::Small(small)
         } else if let Some(large) = array.as_string_opt::<i64>() {
             Self::Large(large)
+        } else if let Some(packed) = array.as_dictionary_opt::<Int16Type>()
+            && let Some(values) = packed.values().as_string_opt::<i32>()
+        {
+            Self::Packed(packed, values)
         } else {
             Self::Absent
         }
@@ -113,6 +122,7 @@ impl<'a> Texts<'a> {
         match self {
             Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Packed(array, values) => array.key(row).map(|number| values.value(number)),
             Self::Absent => None,
         }
     }

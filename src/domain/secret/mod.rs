@@ -93,6 +93,14 @@ impl Secret {
     }
 }
 
+/// Makes ready what the first text would wait for: a program that shows few texts spends most of its time
+/// on that, and has something else to do meanwhile.
+pub fn prepare() {
+    shapes::prepare();
+    context::prepare();
+    assignment::prepare();
+}
+
 /// The credentials in a text, in order, none over another. Takes time in proportion to the text.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {

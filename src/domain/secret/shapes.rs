@@ -1,6 +1,6 @@
 //! Tokens whose makers publish their shape.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexSet};
 
@@ -265,28 +265,31 @@ const SHAPES: [Shape; 64] = [
     ),
 ];
 
-struct Compiled {
-    any: RegexSet,
-    each: Vec<Regex>,
+/// `None` only if a pattern were wrong, which a test rules out.
+static ANY: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|shape| shape.pattern)).ok());
+
+/// Most are never met with.
+static EACH: [OnceLock<Option<Regex>>; SHAPES.len()] = [const { OnceLock::new() }; SHAPES.len()];
+
+fn each(at: usize) -> Option<&'static Regex> {
+    let compile = || Regex::new(SHAPES[at].pattern).ok();
+    EACH[at].get_or_init(compile).as_ref()
 }
 
-/// `None` only if a pattern were wrong, which a test rules out.
-static COMPILED: LazyLock<Option<Compiled>> = LazyLock::new(|| {
-    let patterns = SHAPES.iter().map(|shape| shape.pattern);
-    Some(Compiled {
-        any: RegexSet::new(patterns.clone()).ok()?,
-        each: patterns.map(Regex::new).collect::<Result<_, _>>().ok()?,
-    })
-});
+/// Makes ready what takes milliseconds.
+pub(super) fn prepare() {
+    LazyLock::force(&ANY);
+}
 
 /// The tokens of a known shape.
 pub(super) fn find(text: &str) -> Vec<Secret> {
-    let Some(compiled) = COMPILED.as_ref() else {
+    let Some(any) = ANY.as_ref() else {
         return Vec::new();
     };
     let mut found: Vec<Secret> = Vec::new();
     for (start, word) in long_words(text) {
-        compiled.find(start, word, &mut found);
+        find_in_word(any, start, word, &mut found);
     }
     found
 }
@@ -309,24 +312,23 @@ fn is_of_token(byte: u8) -> bool {
     matches!(byte, b'%' | b'&' | b'+' | b'-'..=b':' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~')
 }
 
-impl Compiled {
-    /// The tokens in a word that begins at a place of its text.
-    fn find(&self, start: usize, word: &str, found: &mut Vec<Secret>) {
-        let mut here: Vec<Secret> = Vec::new();
-        for at in &self.any.matches(word) {
-            here.extend(tokens(&SHAPES[at], &self.each[at], word));
-        }
-        // Of several shapes in one place, the one that begins first and takes most.
-        here.sort_by(|one, other| {
-            (one.span.start, other.span.end).cmp(&(other.span.start, one.span.end))
-        });
-        let mut end = 0;
-        for mut secret in here {
-            if secret.span.start >= end {
-                end = secret.span.end;
-                secret.span = start + secret.span.start..start + secret.span.end;
-                found.push(secret);
-            }
+/// The tokens in a word that begins at a place of its text.
+fn find_in_word(any: &RegexSet, start: usize, word: &str, found: &mut Vec<Secret>) {
+    let mut here: Vec<Secret> = Vec::new();
+    for at in &any.matches(word) {
+        let pattern = each(at).into_iter();
+        here.extend(pattern.flat_map(|pattern| tokens(&SHAPES[at], pattern, word)));
+    }
+    // Of several shapes in one place, the one that begins first and takes most.
+    here.sort_by(|one, other| {
+        (one.span.start, other.span.end).cmp(&(other.span.start, one.span.end))
+    });
+    let mut end = 0;
+    for mut secret in here {
+        if secret.span.start >= end {
+            end = secret.span.end;
+            secret.span = start + secret.span.start..start + secret.span.end;
+            found.push(secret);
         }
     }
 }
@@ -362,7 +364,8 @@ mod tests {
 
     #[test]
     fn every_pattern_is_sound() {
-        assert!(COMPILED.is_some());
+        assert!(ANY.is_some());
+        assert!((0..SHAPES.len()).all(|at| each(at).is_some()));
     }
 
     #[test]

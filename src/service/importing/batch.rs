@@ -15,7 +15,10 @@ use super::{
     vectors::{Maker, Ready},
 };
 use crate::{
-    domain::change::ChangeId,
+    domain::{
+        change::ChangeId,
+        shares::{FEW_ROWS, mapped},
+    },
     embed::Identity,
     service::{
         Cancel, Error, Lore, Result,
@@ -24,7 +27,6 @@ use crate::{
     store::{
         self, Kept, Repository, Snapshot,
         embeddings::{Embedded, Records, WideEmbedded},
-        shares::{FEW_ROWS, mapped},
     },
 };
 

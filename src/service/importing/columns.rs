@@ -20,9 +20,11 @@ use parquet::{
 
 use super::feed::Feed;
 use crate::{
-    domain::exchange::{CarriedVector, Cell, Record, Vector},
+    domain::{
+        exchange::{CarriedVector, Cell, Record, Vector},
+        shares::mapped,
+    },
     service::{Error, Result},
-    store::shares::mapped,
 };
 
 /// The column of vectors.

@@ -88,7 +88,7 @@ async fn vectors_that_cannot_be_read_stop_an_import_before_it_begins() {
         .iter()
         .find(|column| column.column_path().parts()[0] == "vector");
     let (start, length) = vectors.unwrap().byte_range();
-    let (start, length) = (start as usize, length as usize);
+    let [start, length] = [start, length].map(|number| usize::try_from(number).unwrap());
     bytes[start..start + length].fill(0xff);
     std::fs::write(&path, &bytes).unwrap();
 
