@@ -37,6 +37,14 @@ pub enum Error {
     /// The embedding model failed: exit code 1, HTTP 500.
     #[error(transparent)]
     Embedding(embed::Error),
+    /// Something went wrong when a part was done already.
+    #[error("{why}; {done}")]
+    Partly {
+        /// What.
+        why: Box<Error>,
+        /// What was done, and what can be done now.
+        done: String,
+    },
 }
 
 impl From<embed::Error> for Error {
@@ -62,6 +70,7 @@ impl Error {
             Self::Busy(_) => Code::ServiceUnavailable,
             Self::Store(_) => Code::DatabaseError,
             Self::Embedding(_) => Code::EmbeddingError,
+            Self::Partly { why, .. } => why.code(),
         }
     }
 }

@@ -17,7 +17,7 @@ themselves as one JSON document.";
 const IMPORT_JSON: &str = "\
 JSON: {\"dry_run\",\"format\",\"change\",\"records\",\"added\",\"replaced\",\"same\",\"conflicts\",\
 \"conflicting\":[{\"id\",\"repository\"}],\"embedded\",\"unknown_vectors\",\"credentials\",\"nulls\",\
-\"bad\":[{\"number\",\"file\",\"reason\"}],\"bad_total\",\"refused\":[...],\"new_repositories\":[],\
+\"null_vectors\",\"left_out\":{NAME:N},\"bad\":[{\"number\",\"file\",\"reason\"}],\"bad_total\",\"refused\":[...],\"new_repositories\":[],\
 \"cancelled\"}. The exit code is 1 when a record was no good.";
 
 /// A command that brings entries out or in.

@@ -1,7 +1,8 @@
 //! `lore import`: entries from a file.
 
 use std::{
-    io::{self, Write},
+    fs::{self, File},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -34,7 +35,7 @@ const STANDARD_INPUT: &str = "-";
 #[derive(Debug)]
 pub struct Ready {
     request: ImportRequest,
-    /// What standard input held.
+    /// What standard input or a pipe held.
     _input: Option<NamedTempFile>,
 }
 
@@ -47,8 +48,12 @@ impl Ready {
 
 /// Checks the arguments, before a store is opened.
 pub fn ready(args: &ImportArgs) -> std::result::Result<Ready, Stop> {
-    let input = if args.file.as_os_str() == STANDARD_INPUT {
-        Some(standard_input()?)
+    let is_standard_input = args.file.as_os_str() == STANDARD_INPUT;
+    let input = if is_standard_input {
+        Some(spooled(io::stdin().lock())?)
+    } else if is_pipe(&args.file) {
+        let pipe = File::open(&args.file).map_err(|error| unreadable(&args.file, &error))?;
+        Some(spooled(pipe)?)
     } else {
         None
     };
@@ -57,9 +62,10 @@ pub fn ready(args: &ImportArgs) -> std::result::Result<Ready, Stop> {
         None => folder_of(&args.file)?,
     };
     let scope = Scope::new(args.repo.as_deref(), None, &folder)?;
-    let name = match &input {
-        Some(_) => "standard input".to_owned(),
-        None => args.file.display().to_string(),
+    let name = if is_standard_input {
+        "standard input".to_owned()
+    } else {
+        args.file.display().to_string()
     };
     let path = input
         .as_ref()
@@ -79,27 +85,37 @@ pub fn ready(args: &ImportArgs) -> std::result::Result<Ready, Stop> {
 }
 
 /// All of it in a file, since it is read twice.
-fn standard_input() -> io::Result<NamedTempFile> {
+fn spooled(mut input: impl Read) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new()?;
-    io::copy(&mut io::stdin().lock(), &mut file)?;
+    io::copy(&mut input, &mut file)?;
     file.flush()?;
     Ok(file)
 }
 
-/// The folder itself, or the one that a file lies in.
+/// Whether it can be read but once, such as `/dev/stdin` and what shells make of `<(...)`.
+fn is_pipe(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The folder itself, or the one that a file or a table lies in.
 fn folder_of(path: &Path) -> std::result::Result<PathBuf, Stop> {
-    let whole = path.canonicalize().map_err(|error| {
-        let code = if error.kind() == io::ErrorKind::NotFound {
-            Code::NotFound
-        } else {
-            Code::InvalidRequest
-        };
-        Failure::new(code, format!("{} cannot be read: {error}", path.display()))
-    })?;
-    if whole.is_dir() {
+    let whole = path
+        .canonicalize()
+        .map_err(|error| unreadable(path, &error))?;
+    let is_table = whole.extension().is_some_and(|ending| ending == "lance");
+    if whole.is_dir() && !is_table {
         return Ok(whole);
     }
     Ok(whole.parent().map_or(whole.clone(), Path::to_owned))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let code = if error.kind() == io::ErrorKind::NotFound {
+        Code::NotFound
+    } else {
+        Code::InvalidRequest
+    };
+    Failure::new(code, format!("{} cannot be read: {error}", path.display()))
 }
 
 /// Brings the entries in, or tells what that would do.
@@ -124,7 +140,11 @@ pub async fn run(lore: &Lore, out: &mut Output, ready: Ready) -> Result {
     }
     if imported.bad_total > 0 {
         let bad = counted(imported.bad_total, "record", "records");
-        let message = format!("{bad} could not be imported; all others were");
+        let message = if request.dry_run {
+            format!("{bad} could not be imported; all others could")
+        } else {
+            format!("{bad} could not be imported; all others were")
+        };
         return Err(Failure::new(Code::ServiceUnavailable, message).into());
     }
     Ok(())
@@ -207,7 +227,28 @@ fn notes(out: &mut Output, imported: &Imported) -> io::Result<()> {
             counted(imported.nulls, "entry", "entries")
         ))?;
     }
-    Ok(())
+    if imported.null_vectors > 0 {
+        out.note(format!(
+            "{} became new ones, since the table takes none",
+            counted(imported.null_vectors, "null vector", "null vectors")
+        ))?;
+    }
+    left_out(out, imported)
+}
+
+/// Names what is in the file and in no entry.
+fn left_out(out: &mut Output, imported: &Imported) -> io::Result<()> {
+    if imported.left_out.is_empty() {
+        return Ok(());
+    }
+    let counts = imported.left_out.iter();
+    let counts: Vec<String> = counts
+        .map(|(name, count)| format!("{name} ({})", thousands(*count)))
+        .collect();
+    out.note(format!(
+        "left out, since no entry has it or it does not fit: {}",
+        counts.join(", ")
+    ))
 }
 
 fn place(bad: &BadRecord) -> String {
@@ -242,6 +283,8 @@ fn as_json(imported: &Imported, dry_run: bool) -> Value {
         "unknown_vectors": imported.unknown_vectors,
         "credentials": imported.credentials,
         "nulls": imported.nulls,
+        "null_vectors": imported.null_vectors,
+        "left_out": imported.left_out,
         "bad": bad.collect::<Vec<_>>(),
         "bad_total": imported.bad_total,
         "refused": refused.collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Cell, Dated, Record};
+use super::{Cell, Dated, Record, named_id};
 
 /// One observation.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -50,6 +50,12 @@ pub struct SessionSummary {
     created_at_epoch: Option<i64>,
 }
 
+/// Where all of it is from.
+const SOURCE: &str = "claude-mem";
+
+/// What ids of observations begin with: their types may be anything.
+const OBSERVATION: &str = "observation";
+
 /// The type of the entry that a summary becomes.
 const SUMMARY: &str = "summary";
 
@@ -84,6 +90,7 @@ impl Observation {
             number: self.id,
             session: [self.memory_session_id, self.sdk_session_id],
             project: self.project,
+            table: OBSERVATION,
             kind: self.kind,
             at: (self.created_at_epoch, self.created_at),
         }
@@ -118,6 +125,7 @@ impl SessionSummary {
             number: self.id,
             session: [self.memory_session_id, self.sdk_session_id],
             project: self.project,
+            table: SUMMARY,
             kind: SUMMARY.into(),
             at: (self.created_at_epoch, self.created_at),
         }
@@ -131,6 +139,8 @@ struct Common {
     /// By its name now, and by its earlier one.
     session: [Cell; 2],
     project: Cell,
+    /// Which of their tables it is from.
+    table: &'static str,
     kind: Cell,
     at: (Option<i64>, Cell),
 }
@@ -149,7 +159,7 @@ impl Common {
             .and_then(Dated::epoch)
             .or_else(|| text.text().and_then(Dated::text));
         let mut object = Map::new();
-        object.insert("source".into(), "claude-mem".into());
+        object.insert("source".into(), SOURCE.into());
         object.extend(
             self.number
                 .filled()
@@ -165,6 +175,13 @@ impl Common {
             .session
             .into_iter()
             .find(|cell| cell.filled().is_some());
+        let session = session.unwrap_or_default();
+        let moment = moment.map_or(Cell::Absent, |moment| moment.column().into());
+        // Each of their databases numbers from 1.
+        let id = self.number.filled().map(|number| {
+            let [session, moment] = [&session, &moment].map(|cell| cell.text().unwrap_or_default());
+            named_id(self.table, [SOURCE, number, session, moment])
+        });
         let given = |cell: Cell| {
             if cell.filled().is_some() {
                 cell
@@ -173,11 +190,12 @@ impl Common {
             }
         };
         Ok(Record {
+            id: id.map_or(Cell::Absent, Cell::Text),
             text: Cell::Text(parts.join("\n\n")),
             kind: given(self.kind),
             project_id: given(self.project),
-            session_id: session.unwrap_or_default(),
-            timestamp: moment.map_or(Cell::Absent, |moment| moment.column().into()),
+            session_id: session,
+            timestamp: moment,
             metadata: Cell::Text(Value::from(object).to_string()),
             ..Record::default()
         })

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Cell, Dated, Note, Record, front_matter::FrontMatter};
+use super::{Cell, Dated, Note, Record, front_matter::FrontMatter, named_id};
 
 /// The type of the entry that it becomes.
 const KIND: &str = "decision";
@@ -55,11 +55,13 @@ pub fn decision(file: &Note<'_>) -> Result<Record, String> {
     metadata.insert("source".into(), json!("adr"));
     metadata.insert("file".into(), json!(file.path));
     let date = metadata.get("date").and_then(Value::as_str);
-    let date = date.and_then(Dated::text).unwrap_or(file.changed);
+    let date = date.and_then(Dated::text);
     Ok(Record {
+        id: named_id(KIND, ["adr", file.path]).into(),
         text: body.trim_end().into(),
         kind: KIND.into(),
-        timestamp: date.column().into(),
+        timestamp: date.map_or(Cell::Absent, |date| date.column().into()),
+        changed: Some(file.changed),
         metadata: Cell::Text(Value::from(metadata).to_string()),
         ..Record::default()
     })
@@ -165,6 +167,9 @@ mod tests {
         let (record, metadata) = read("use-x.md", older);
         assert_eq!(metadata["status"], "proposed");
         assert_eq!(metadata.get("number"), None);
+        let accepted = older.replace("proposed", "accepted");
+        assert_eq!(read("use-x.md", &accepted).0.id, record.id);
+        assert_ne!(read("use-y.md", older).0.id, record.id);
         assert_eq!(record.timestamp, "2026-01-02T00:00:00.000Z".into());
     }
 

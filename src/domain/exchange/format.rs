@@ -2,7 +2,7 @@
 
 use std::{fmt, path::Path, str::FromStr};
 
-use super::MARK;
+use super::markdown;
 
 /// A format of entries outside of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,18 +95,19 @@ impl Format {
             return Some(Self::Json);
         }
         if text.starts_with('{') {
-            let claude_mem = ["\"observations\"", "\"totalObservations\""];
-            if claude_mem.iter().any(|key| text.contains(key)) {
-                return Some(Self::ClaudeMem);
+            // The metadata of an entry may have keys of any name.
+            if first_key(text).is_some_and(|key| COLUMNS.contains(&key)) {
+                return Some(Self::JsonLines);
             }
-            let is_entry = first_key(text).is_some_and(|key| COLUMNS.contains(&key));
-            return Some(if is_entry {
-                Self::JsonLines
+            let claude_mem = ["\"observations\"", "\"totalObservations\""];
+            let is_theirs = claude_mem.iter().any(|key| text.contains(key));
+            return Some(if is_theirs {
+                Self::ClaudeMem
             } else {
                 Self::Json
             });
         }
-        if text.contains(MARK) || text.starts_with("---") || text.starts_with('#') {
+        if markdown::is_written(text) || text.starts_with("---") || text.starts_with('#') {
             return Some(Self::Markdown);
         }
         let first = text.lines().next().unwrap_or_default().to_lowercase();
@@ -194,6 +195,12 @@ mod tests {
             ("{\"totalObservations\": 2}", Some(Format::ClaudeMem)),
             ("id,type,\"text\"\n", Some(Format::Csv)),
             ("# shop\n", Some(Format::Markdown)),
+            ("\u{feff}\n<!-- lore:export -->\n", Some(Format::Markdown)),
+            ("id,text\na,\"<!-- lore:export -->\"\n", Some(Format::Csv)),
+            (
+                "{\"id\":\"a\",\"metadata\":{\"observations\":1}}",
+                Some(Format::JsonLines),
+            ),
             ("hello", None),
             ("", None),
         ] {

@@ -4,7 +4,12 @@
 //! that shape cannot tell stands beside it: `metadata_text` has the column's very text where it is no
 //! JSON, or would not come back as it is; a null column is null.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 
 use super::{
@@ -98,39 +103,104 @@ fn metadata(cell: &Cell) -> (Box<RawValue>, &Cell) {
     (shown.unwrap_or_default(), cell)
 }
 
-#[derive(Deserialize)]
+/// An entry that is read, as far as the keys are there; a null is there too.
+#[derive(Default)]
 struct Read {
-    #[serde(default)]
-    id: Cell,
-    #[serde(default)]
-    text: Cell,
-    #[serde(default, rename = "type")]
-    kind: Cell,
-    #[serde(default)]
-    repository: Cell,
-    #[serde(default)]
-    project_id: Cell,
-    #[serde(default)]
-    session_id: Cell,
-    #[serde(default)]
-    agent: Cell,
-    #[serde(default)]
-    timestamp: Cell,
-    #[serde(default, deserialize_with = "present")]
+    id: Option<Cell>,
+    text: Option<Cell>,
+    kind: Option<Cell>,
+    repository: Option<Cell>,
+    project_id: Option<Cell>,
+    session_id: Option<Cell>,
+    agent: Option<Cell>,
+    timestamp: Option<Cell>,
     metadata: Option<Box<RawValue>>,
-    #[serde(default)]
-    metadata_text: Cell,
-    #[serde(default)]
-    model: Cell,
-    #[serde(default)]
-    parts: u32,
-    #[serde(default, deserialize_with = "present")]
+    metadata_text: Option<Cell>,
+    model: Option<Cell>,
+    parts: Option<u32>,
     vector: Option<Box<RawValue>>,
+    /// The keys of all else.
+    others: Vec<String>,
 }
 
-/// Also null is there.
-fn present<'de, D: serde::Deserializer<'de>>(json: D) -> Result<Option<Box<RawValue>>, D::Error> {
-    Box::<RawValue>::deserialize(json).map(Some)
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    Id,
+    Text,
+    Type,
+    Repository,
+    ProjectId,
+    SessionId,
+    Agent,
+    Timestamp,
+    Metadata,
+    MetadataText,
+    Model,
+    Parts,
+    Vector,
+    Other(String),
+}
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Entry;
+
+        impl<'de> Visitor<'de> for Entry {
+            type Value = Read;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("an entry")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
+                let mut read = Read::default();
+                while let Some(key) = map.next_key()? {
+                    read.take(key, &mut map)?;
+                }
+                Ok(read)
+            }
+        }
+
+        json.deserialize_map(Entry)
+    }
+}
+
+impl Read {
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            Key::Id => once("id", &mut self.id, map),
+            Key::Text => once("text", &mut self.text, map),
+            Key::Type => once("type", &mut self.kind, map),
+            Key::Repository => once("repository", &mut self.repository, map),
+            Key::ProjectId => once("project_id", &mut self.project_id, map),
+            Key::SessionId => once("session_id", &mut self.session_id, map),
+            Key::Agent => once("agent", &mut self.agent, map),
+            Key::Timestamp => once("timestamp", &mut self.timestamp, map),
+            Key::Metadata => once("metadata", &mut self.metadata, map),
+            Key::MetadataText => once("metadata_text", &mut self.metadata_text, map),
+            Key::Model => once("model", &mut self.model, map),
+            Key::Parts => once("parts", &mut self.parts, map),
+            Key::Vector => once("vector", &mut self.vector, map),
+            Key::Other(key) => {
+                map.next_value::<IgnoredAny>()?;
+                self.others.push(key);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    key: &'static str,
+    value: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if value.is_some() {
+        return Err(A::Error::duplicate_field(key));
+    }
+    *value = Some(map.next_value()?);
+    Ok(())
 }
 
 /// Reads an entry, whoever wrote it: a key that is not there says nothing.
@@ -143,33 +213,47 @@ pub fn from_json(json: &str) -> Result<Record, String> {
         return Err(format!("it is no entry: it is {what}, not an object"));
     }
     let read: Read = serde_json::from_str(json).map_err(|error| told(&error))?;
-    let metadata = match (read.metadata_text, read.metadata) {
-        (Cell::Absent, None) => Cell::Absent,
-        (Cell::Absent, Some(json)) => Cell::Text(as_column(json.get())),
-        (exact, _) => exact,
+    let mut record = Record {
+        repository: filled(read.repository),
+        id: read.id.unwrap_or_default(),
+        text: read.text.unwrap_or_default(),
+        kind: read.kind.unwrap_or_default(),
+        project_id: read.project_id.unwrap_or_default(),
+        session_id: read.session_id.unwrap_or_default(),
+        agent: read.agent.unwrap_or_default(),
+        timestamp: read.timestamp.unwrap_or_default(),
+        metadata: match (read.metadata_text, read.metadata) {
+            (Some(exact), _) => exact,
+            (None, Some(json)) => Cell::Text(as_column(json.get())),
+            (None, None) => Cell::Absent,
+        },
+        ..Record::default()
     };
-    let vector = match (read.vector, read.model) {
+    for key in read.others {
+        record.leave_out(&key);
+    }
+    match (read.vector, read.model) {
+        (None, _) => {}
+        (Some(json), model) if json.get() == "null" => {
+            if model.is_some() {
+                record.vector = Vector::Null;
+            }
+        }
         // Numbers that nobody answers for.
-        (None, _) | (_, Cell::Absent) => Vector::Absent,
-        (Some(json), _) if json.get() == "null" => Vector::Null,
-        (Some(json), model) => Vector::Carried(CarriedVector {
-            numbers: numbers::read(json.get())?,
-            model: model.filled().map(str::to_owned),
-            parts: read.parts,
-        }),
-    };
-    Ok(Record {
-        repository: read.repository.filled().map(str::to_owned),
-        id: read.id,
-        text: read.text,
-        kind: read.kind,
-        project_id: read.project_id,
-        session_id: read.session_id,
-        agent: read.agent,
-        timestamp: read.timestamp,
-        metadata,
-        vector,
-    })
+        (Some(_), None) => record.leave_out("vector"),
+        (Some(json), model) => {
+            record.vector = Vector::Carried(CarriedVector {
+                numbers: numbers::read(json.get())?,
+                model: filled(model),
+                parts: read.parts.unwrap_or_default(),
+            });
+        }
+    }
+    Ok(record)
+}
+
+fn filled(cell: Option<Cell>) -> Option<String> {
+    cell?.filled().map(str::to_owned)
 }
 
 /// What a document is that is no object; `None` for objects, and for what is no JSON.

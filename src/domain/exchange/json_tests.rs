@@ -55,6 +55,7 @@ proptest! {
         let record = Record {
             repository: Some("r".into()),
             id, text, kind, project_id, session_id, agent, timestamp, metadata, vector,
+            ..Record::default()
         };
         let line = to_json(&record);
         prop_assert!(!line.contains(['\n', '\r']), "{}", line);
@@ -88,12 +89,12 @@ fn what_others_write_is_read() {
     )
     .unwrap();
     assert_eq!(record.id, Cell::from("7"));
+    assert!(record.left_out.is_empty(), "{record:?}");
     assert_eq!(record.metadata, Cell::from(r#"{"b":"a  b\" ","a":1}"#));
     assert_eq!(record.kind, Cell::Absent);
-    let vector = from_json("{\"text\":\"x\",\"vector\":[1,2]}")
-        .unwrap()
-        .vector;
-    assert_eq!(vector, Vector::Absent);
+    let record = from_json("{\"text\":\"x\",\"vector\":[1,2],\"importance\":1}").unwrap();
+    assert_eq!(record.vector, Vector::Absent);
+    assert_eq!(record.left_out, ["importance", "vector"]);
 }
 
 #[test]
@@ -105,6 +106,7 @@ fn what_is_wrong_is_told_in_words() {
         ("7", "a number"),
         ("nul", "it is no JSON"),
         ("{\"text\":true}", "a text"),
+        ("{\"id\":\"a\",\"id\":\"b\"}", "duplicate"),
         (
             "{\"text\":\"x\",\"model\":null,\"vector\":[true]}",
             "no number",

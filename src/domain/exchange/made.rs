@@ -44,12 +44,30 @@ impl Dated {
     }
 }
 
-/// The id of an entry that came without one.
+/// The id of an entry that came without one: made of all that it says.
 #[must_use]
 pub fn made_id(record: &Record) -> String {
+    let kind = record.kind.filled().unwrap_or(kind::GENERAL);
+    let moment = record.timestamp.text().and_then(time::parse_timestamp);
+    let cells = record.cells();
+    made(
+        kind,
+        moment,
+        cells.map(|(_, cell)| cell.text().unwrap_or_default()),
+    )
+}
+
+/// The id of an entry that its source knows by these names: the same, whatever becomes of the rest of it.
+#[must_use]
+pub fn named_id<const N: usize>(kind: &str, names: [&str; N]) -> String {
+    made(kind, None, names)
+}
+
+fn made<const N: usize>(kind: &str, moment: Option<DateTime<Utc>>, of: [&str; N]) -> String {
+    /// Without a moment it is one of the first days of the epoch, by chance, in milliseconds.
+    const UNDATED: usize = 1_000_000_000;
     let mut hasher = blake3::Hasher::new();
-    for (_, cell) in record.cells() {
-        let text = cell.text().unwrap_or_default();
+    for text in of {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     }
@@ -59,8 +77,10 @@ pub fn made_id(record: &Record) -> String {
         digits.fill(&mut bytes);
         usize::try_from(u64::from_le_bytes(bytes) % below.max(1) as u64).unwrap_or_default()
     };
-    let moment = record.timestamp.text().and_then(time::parse_timestamp);
-    let kind = record.kind.filled().unwrap_or(kind::GENERAL);
+    let moment = moment.or_else(|| {
+        let millis = i64::try_from(pick(UNDATED)).ok()?;
+        DateTime::from_timestamp_millis(millis)
+    });
     id::entry_id(kind, moment.unwrap_or_default(), &mut pick)
 }
 
@@ -81,6 +101,22 @@ mod tests {
         assert_ne!(one, made_id(&record("b")));
         assert!(one.starts_with("decision-1767323045000-"), "{one}");
         assert_eq!(one.rsplit('-').next().unwrap().len(), id::SUFFIX_LENGTH);
+    }
+
+    #[test]
+    fn an_id_needs_no_moment_and_follows_its_names() {
+        let undated = |text: &str| {
+            made_id(&Record {
+                text: text.into(),
+                ..Record::default()
+            })
+        };
+        assert_eq!(undated("a"), undated("a"));
+        assert!(undated("a").starts_with("general-"), "{}", undated("a"));
+        let middle = |id: &str| id.split('-').nth(1).unwrap().to_owned();
+        assert_ne!(middle(&undated("a")), middle(&undated("b")));
+        assert_eq!(named_id("note", ["a", "b"]), named_id("note", ["a", "b"]));
+        assert_ne!(named_id("note", ["a", "b"]), named_id("note", ["ab", ""]));
     }
 
     #[test]

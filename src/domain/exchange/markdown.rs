@@ -22,6 +22,13 @@ const BYTES: &str = "bytes";
 /// How a document begins.
 pub const PREAMBLE: &str = "<!-- lore:export Written by `lore export --format md`; `lore import` reads it, all but vectors. -->\n";
 
+/// Whether lore wrote a document: the first line tells, since a text may hold any line of lore's own.
+#[must_use]
+pub fn is_written(document: &str) -> bool {
+    let document = document.trim_start_matches('\u{feff}').trim_start();
+    document.starts_with(MARK)
+}
+
 /// How the chapter of a project begins.
 #[must_use]
 pub fn chapter(place: &str) -> String {
@@ -122,6 +129,13 @@ mod tests {
             let expected = Record { text: Cell::Absent, ..record };
             prop_assert_eq!(head.record, expected);
         }
+    }
+
+    #[test]
+    fn the_first_line_tells_whose_a_document_is() {
+        assert!(is_written(PREAMBLE));
+        assert!(is_written("\u{feff}\r\n<!-- lore:project -->\n# shop\n"));
+        assert!(!is_written("# Notes\n\n<!-- lore:export -->\n"));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{Cell, Dated, Record, front_matter::FrontMatter};
+use super::{Cell, Dated, Record, front_matter::FrontMatter, named_id};
 use crate::domain::kind;
 
 /// A Markdown file of a folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Note<'a> {
-    /// Its path below the folder.
+    /// Its path below the folder, or below the root of the git repository that it lies in.
     pub path: &'a str,
     /// What is in it.
     pub document: &'a str,
@@ -23,6 +23,9 @@ impl Note<'_> {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 }
+
+/// Where notes are from.
+const SOURCE: &str = "basic-memory";
 
 /// The type that basic-memory gives who names none.
 const PLAIN: &str = "note";
@@ -40,17 +43,20 @@ pub fn note(file: &Note<'_>) -> Result<Record, String> {
         .into_iter()
         .find_map(|key| front.get(key).and_then(Dated::text));
     let kind = front.get("type").filter(|kind| *kind != PLAIN);
+    let name = front.get("permalink").unwrap_or(file.path);
     let mut metadata = front.to_json();
     metadata.remove("type");
     metadata
         .entry("title")
         .or_insert_with(|| json!(file.stem()));
-    metadata.insert("source".into(), json!("basic-memory"));
+    metadata.insert("source".into(), json!(SOURCE));
     metadata.insert("file".into(), json!(file.path));
     Ok(Record {
+        id: named_id(PLAIN, [SOURCE, name]).into(),
         text: body.trim_end().into(),
         kind: kind.unwrap_or(kind::GENERAL).into(),
-        timestamp: date.unwrap_or(file.changed).column().into(),
+        timestamp: date.map_or(Cell::Absent, |date| date.column().into()),
+        changed: Some(file.changed),
         metadata: Cell::Text(serde_json::Value::from(metadata).to_string()),
         ..Record::default()
     })
@@ -83,6 +89,13 @@ mod tests {
         assert_eq!(metadata["permalink"], "net/retries");
         assert_eq!(metadata["tags"], json!(["net", "io"]));
         assert_eq!(metadata["file"], "net/retries.md");
+        let edited = document.replace("twice", "thrice");
+        let moved = Note {
+            path: "io/retries.md",
+            document: &edited,
+            ..file
+        };
+        assert_eq!(note(&moved).unwrap().id, record.id);
     }
 
     #[test]
@@ -94,7 +107,8 @@ mod tests {
         };
         assert!(note(&file("---\ntitle: x\n---\n \n")).is_err());
         let record = note(&file("words")).unwrap();
-        assert_eq!(record.timestamp, "2026-01-02T00:00:00.000Z".into());
+        assert_eq!(record.timestamp, Cell::Absent);
+        assert_eq!(record.changed, Dated::epoch(1_767_312_000));
         assert_eq!(record.kind, kind::GENERAL.into());
     }
 }

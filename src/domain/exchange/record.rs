@@ -1,6 +1,6 @@
 //! One entry as a file has it.
 
-use super::Cell;
+use super::{Cell, Dated};
 use crate::domain::entry::Entry;
 
 /// An entry on its way in or out. What a file does not say is [`Cell::Absent`] and gets a default on
@@ -27,7 +27,15 @@ pub struct Record {
     pub metadata: Cell,
     /// The column `vector`.
     pub vector: Vector,
+    /// When the file of a record that has one for itself was changed last: its moment, where it tells
+    /// none.
+    pub changed: Option<Dated>,
+    /// What else the file has of it, by name, that no entry has.
+    pub left_out: Vec<String>,
 }
+
+/// What lore and its kin write beside an entry, and make anew wherever it is.
+const DERIVED: [&str; 5] = ["revision", "score", "similarity", "match", "bytes"];
 
 /// The column `vector`, as far as a file has it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,6 +82,8 @@ impl Record {
             metadata: cell("metadata", entry.metadata),
             repository: Some(entry.repository),
             vector: Vector::Absent,
+            changed: None,
+            left_out: Vec::new(),
         }
     }
 
@@ -105,6 +115,13 @@ impl Record {
             "metadata" => &mut self.metadata,
             _ => return None,
         })
+    }
+
+    /// Takes note of something that no entry has.
+    pub fn leave_out(&mut self, name: &str) {
+        if !DERIVED.contains(&name) {
+            self.left_out.push(name.to_owned());
+        }
     }
 
     /// How much memory it takes, in bytes, more or less.

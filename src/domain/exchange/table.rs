@@ -93,7 +93,7 @@ impl Header {
     pub fn record<'a>(&self, mut values: impl Iterator<Item = &'a str>) -> Result<Record, String> {
         let mut record = Record::default();
         let mut carried = CarriedVector::default();
-        let (mut has_model, mut has_vector, mut count) = (false, false, 0);
+        let (mut has_model, mut vector, mut count) = (false, None, 0);
         for (name, value) in self.0.iter().zip(&mut values) {
             count += 1;
             match name.as_str() {
@@ -103,15 +103,12 @@ impl Header {
                     has_model = true;
                 }
                 "parts" => carried.parts = value.parse().unwrap_or_default(),
-                "vector" if !value.is_empty() => {
-                    carried.numbers = numbers::read(value)?;
-                    has_vector = true;
-                }
-                name => {
-                    if let Some(cell) = record.cell_mut(name) {
-                        *cell = Cell::from(value);
-                    }
-                }
+                "vector" => vector = Some(value),
+                name => match record.cell_mut(name) {
+                    Some(cell) => *cell = Cell::from(value),
+                    None if value.is_empty() => {}
+                    None => record.leave_out(name),
+                },
             }
         }
         let all = self.0.len();
@@ -124,8 +121,15 @@ impl Header {
                 "it has more columns than the first line, which has {all}; a comma in a text needs quotes around the text"
             ));
         }
-        if has_model && has_vector {
-            record.vector = Vector::Carried(carried);
+        match vector {
+            Some("") if has_model => record.vector = Vector::Null,
+            Some(numbers) if has_model => {
+                carried.numbers = numbers::read(numbers)?;
+                record.vector = Vector::Carried(carried);
+            }
+            None | Some("") => {}
+            // Numbers that nobody answers for.
+            Some(_) => record.leave_out("vector"),
         }
         Ok(record)
     }
@@ -156,6 +160,7 @@ mod tests {
                 model: None,
                 parts: 1,
             }),
+            ..Record::default()
         };
         let names = header(true);
         let values = fields(&record, true);
@@ -178,8 +183,12 @@ mod tests {
         }
         let twice = Header::read(["text", "id", "Text"].into_iter());
         assert!(twice.unwrap_err().contains("`text` twice"));
-        let others = Header::read(["x", "text", "x"].into_iter());
-        assert!(others.is_ok());
+        let others = Header::read(["x", "text", "y"].into_iter()).unwrap();
+        let record = others.record(["1", "t", ""].into_iter()).unwrap();
+        assert_eq!(record.left_out, ["x"]);
+        let vectors = Header::read(["text", "model", "vector"].into_iter()).unwrap();
+        let record = vectors.record(["t", "", ""].into_iter()).unwrap();
+        assert_eq!(record.vector, Vector::Null);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! from.
 
 use std::{
-    fs,
+    fs::{self, DirEntry, File},
     io::{BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
 };
@@ -11,7 +11,10 @@ use tempfile::NamedTempFile;
 
 use crate::service::{Error, Result};
 
-/// The file while it is being written: beside the place where it will be.
+/// What the names of files that are being written begin with.
+const UNFINISHED: &str = ".lore-export-";
+
+/// The file while it is being written: beside the place where it will be, and locked.
 pub(super) struct Destination {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
@@ -21,19 +24,21 @@ pub(super) struct Destination {
 impl Destination {
     /// Begins a file for this path.
     pub fn new(path: &Path, replace: bool) -> Result<Self> {
-        match fs::symlink_metadata(path) {
+        match fs::metadata(path) {
             Ok(found) if found.is_dir() => {
                 let path = path.display();
                 return Err(Error::Invalid(format!("{path} is a folder; name a file")));
             }
-            Ok(found) if !found.is_file() && !found.is_symlink() => {
+            Ok(found) if !found.is_file() => {
                 let path = path.display();
                 return Err(Error::Invalid(format!(
                     "{path} is no file that could be replaced; leave it away to write to standard output"
                 )));
             }
-            Ok(_) if !replace => return Err(taken(path)),
             _ => {}
+        }
+        if !replace && fs::symlink_metadata(path).is_ok() {
+            return Err(taken(path));
         }
         // What a link names is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -41,7 +46,13 @@ impl Destination {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let file = NamedTempFile::new_in(folder).map_err(|error| unwritable(&path, &error))?;
+        sweep(folder);
+        let file = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(folder)
+            .map_err(|error| unwritable(&path, &error))?;
+        // Where a file system has no locks, nobody sweeps either.
+        let _ = file.as_file().try_lock();
         Ok(Self {
             file: BufWriter::new(file),
             path,
@@ -77,6 +88,23 @@ impl Destination {
             Err(error) => Err(failed(error.error)),
         }
     }
+}
+
+/// Removes what exports into this folder left behind that were killed: what nobody writes any more is
+/// locked by nobody.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_left_behind(&entry) {
+            // Whoever cannot leaves it to another.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_left_behind(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with(UNFINISHED)
+        && entry.file_type().is_ok_and(|kind| kind.is_file())
+        && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 fn taken(path: &Path) -> Error {

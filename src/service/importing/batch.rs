@@ -1,7 +1,7 @@
 //! Batches compared with what is in the store, and put into it.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -11,6 +11,7 @@ use super::{
     ImportRequest, Imported, MOST_NAMED, OnConflict,
     fitting::Draft,
     tally::{Standing, Tally},
+    there::There,
     vectors::{Maker, Ready},
 };
 use crate::{
@@ -24,13 +25,10 @@ use crate::{
         changing::{Import, Put},
     },
     store::{
-        self, Kept, Repository, RowId, Snapshot,
+        self, Kept, Repository, Snapshot,
         embeddings::{Embedded, Records, WideEmbedded},
     },
 };
-
-/// Rows looked at together.
-const ROWS_AT_ONCE: usize = 1_024;
 
 /// The entries of a file on their way into repositories.
 pub(super) struct Bringing<'a> {
@@ -163,14 +161,15 @@ impl<'a> Bringing<'a> {
             told.nulls += usize::from(without_nulls(draft, snapshot.as_ref()));
         }
         let mut there = match &snapshot {
-            Some(snapshot) => contents(snapshot, &drafts).await?,
-            None => HashMap::new(),
+            Some(snapshot) => There::of(snapshot, &drafts).await?,
+            None => There::default(),
         };
+        there.date(&mut drafts);
         let said = mapped(&drafts, FEW_ROWS, |draft| draft.entry.content());
         let (mut chosen, mut puts) = (Vec::new(), Vec::new());
         for (draft, content) in drafts.into_iter().zip(said) {
             let id = draft.entry.id.clone();
-            let rows = there.get_mut(&id).map_or(&mut [][..], Vec::as_mut_slice);
+            let rows = there.rows(&id);
             let (instead_of, beside) = match self.tally.standing(name, &id, &content, rows) {
                 Standing::Same => {
                     told.same += 1;
@@ -313,19 +312,4 @@ fn without_nulls(draft: &mut Draft, snapshot: Option<&Snapshot>) -> bool {
     let before = nulls.len();
     nulls.retain(|column| snapshot.is_some_and(|snapshot| snapshot.takes_nulls(column)));
     nulls.len() < before
-}
-
-/// What the rows with the ids of these entries say.
-async fn contents(snapshot: &Snapshot, drafts: &[Draft]) -> Result<HashMap<String, Vec<String>>> {
-    let ids: HashSet<&str> = drafts.iter().map(|draft| draft.entry.id.as_str()).collect();
-    let places = snapshot.places(&ids).await?;
-    let mut contents: HashMap<String, Vec<String>> = HashMap::new();
-    for some in places.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<RowId> = some.iter().map(|place| place.row).collect();
-        for entry in snapshot.entries(&rows).await? {
-            let content = entry.content();
-            contents.entry(entry.id).or_default().push(content);
-        }
-    }
-    Ok(contents)
 }

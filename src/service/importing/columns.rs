@@ -30,6 +30,9 @@ use crate::{
 /// The column of vectors.
 const VECTOR: &str = "vector";
 
+/// The columns beside those of texts.
+const BESIDE: [&str; 4] = ["repository", "model", "parts", VECTOR];
+
 /// Rows read at a time are to take about so many bytes.
 const BYTES_AT_ONCE: i64 = 8 << 20;
 
@@ -80,7 +83,7 @@ fn read_rows(reader: ParquetRecordBatchReaderBuilder<File>, feed: &mut Feed) -> 
         let columns = Columns::of(&batch);
         for row in 0..batch.num_rows() {
             number += 1;
-            if feed.put(number, Ok(columns.record(row))).is_break() {
+            if feed.put(number, columns.record(row)).is_break() {
                 return Ok(());
             }
         }
@@ -146,11 +149,36 @@ fn rows_at_once(file: &ParquetMetaData) -> usize {
 
 /// The columns of a batch that lore knows.
 struct Columns {
-    texts: Vec<(&'static str, LargeStringArray)>,
+    texts: Vec<(&'static str, Texts)>,
     repository: Option<LargeStringArray>,
     model: Option<LargeStringArray>,
     parts: Option<UInt32Array>,
     vectors: Option<Vectors>,
+    /// Those that no entry has.
+    others: Vec<(String, ArrayRef)>,
+}
+
+/// A column of texts, and in which rows it holds something that is none.
+struct Texts {
+    values: LargeStringArray,
+    broken: Vec<usize>,
+}
+
+impl Texts {
+    fn of(column: &ArrayRef) -> Option<Self> {
+        let array = cast(column, &DataType::LargeUtf8).ok()?;
+        let values = array.as_string::<i64>().clone();
+        let nulls = column.logical_nulls();
+        let is_null = |row| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+        let broken = if values.null_count() > 0 {
+            let rows = 0..values.len();
+            rows.filter(|row| values.is_null(*row) && !is_null(*row))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Some(Self { values, broken })
+    }
 }
 
 impl Columns {
@@ -163,11 +191,14 @@ impl Columns {
             .column_by_name("parts")
             .and_then(|array| cast(array, &DataType::UInt32).ok());
         let names = Record::default().cells().map(|(name, _)| name);
+        let texts = |name| Some((name, Texts::of(batch.column_by_name(name)?)?));
+        let schema = batch.schema();
+        let all = schema.fields().iter().map(|field| field.name().clone());
+        let others = all.zip(batch.columns().iter().cloned());
+        let is_known = |name: &str| names.contains(&name) || BESIDE.contains(&name);
         Self {
-            texts: names
-                .into_iter()
-                .filter_map(|name| Some((name, text(name)?)))
-                .collect(),
+            texts: names.into_iter().filter_map(texts).collect(),
+            others: others.filter(|(name, _)| !is_known(name)).collect(),
             repository: text("repository"),
             model: text("model"),
             parts: parts.map(|array| array.as_primitive::<UInt32Type>().clone()),
@@ -175,7 +206,7 @@ impl Columns {
         }
     }
 
-    fn record(&self, row: usize) -> Record {
+    fn record(&self, row: usize) -> std::result::Result<Record, String> {
         let value =
             |column: &LargeStringArray| column.is_valid(row).then(|| column.value(row).to_owned());
         let mut record = Record {
@@ -184,11 +215,26 @@ impl Columns {
             ..Record::default()
         };
         for (name, column) in &self.texts {
+            if column.broken.binary_search(&row).is_ok() {
+                return Err(format!("its column `{name}` is not UTF-8"));
+            }
             if let Some(cell) = record.cell_mut(name) {
-                *cell = value(column).map_or(Cell::Null, Cell::Text);
+                *cell = value(&column.values).map_or(Cell::Null, Cell::Text);
             }
         }
-        record
+        for (name, _) in self
+            .others
+            .iter()
+            .filter(|(_, column)| column.is_valid(row))
+        {
+            record.leave_out(name);
+        }
+        let has_numbers =
+            (self.vectors.as_ref()).is_some_and(|vectors| vectors.lists.is_valid(row));
+        if has_numbers && record.vector == Vector::Absent {
+            record.leave_out(VECTOR);
+        }
+        Ok(record)
     }
 
     /// A vector whose model is told, be it that nobody knows, is one out of a store.

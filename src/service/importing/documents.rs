@@ -1,6 +1,10 @@
 //! One JSON document: a list of entries, or an object with such a list in it, read entry by entry.
 
-use std::{fmt, fs::File, io::BufReader};
+use std::{
+    fmt,
+    fs::File,
+    io::{BufRead as _, BufReader},
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -11,6 +15,7 @@ use serde_json::value::RawValue;
 use super::{
     bounded::{Bounded, Left},
     feed::Feed,
+    passed::Passed,
 };
 use crate::{
     domain::exchange::{Observation, Record, SessionSummary, from_json},
@@ -28,6 +33,12 @@ const LISTS: [(&str, Kind); 5] = [
     ("observations", Kind::Observations),
     ("summaries", Kind::Summaries),
 ];
+
+/// Lists of claude-mem's of which no entries are made.
+const LEFT_OUT: [&str; 2] = ["sessions", "prompts"];
+
+/// The mark of byte order that some editors put on top.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What a list holds.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +58,12 @@ pub(super) fn read(file: File, feed: &mut Feed) -> Result<()> {
         unwanted: false,
         has_list: false,
     };
-    let mut json = serde_json::Deserializer::from_reader(BufReader::new(file));
+    let mut file = BufReader::new(file);
+    let beginning = file.fill_buf();
+    let beginning = beginning.map_err(|error| Error::Invalid(error.to_string()))?;
+    let marked = beginning.starts_with(MARK);
+    file.consume(if marked { MARK.len() } else { 0 });
+    let mut json = serde_json::Deserializer::from_reader(file);
     let read = (&mut reader)
         .deserialize(&mut json)
         .and_then(|()| json.end());
@@ -94,6 +110,9 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
         while let Some(key) = map.next_key::<String>()? {
             if let Some((_, kind)) = LISTS.into_iter().find(|(name, _)| *name == key) {
                 map.next_value_seed(List(&mut *self, kind))?;
+            } else if let Some(name) = LEFT_OUT.into_iter().find(|name| *name == key) {
+                self.left.lift();
+                map.next_value_seed(Passed(&*self.feed, name))?;
             } else {
                 self.left.lift();
                 map.next_value::<IgnoredAny>()?;

@@ -4,7 +4,11 @@ use std::ops::ControlFlow;
 
 use tokio::sync::mpsc;
 
-use crate::domain::exchange::Record;
+use super::left_out::LeftOut;
+use crate::domain::{
+    DIMENSION,
+    exchange::{Record, Vector},
+};
 
 /// Records sent together.
 const CHUNK_RECORDS: usize = 256;
@@ -31,19 +35,21 @@ pub(super) struct Feed {
     sender: mpsc::Sender<Vec<Found>>,
     chunk: Vec<Found>,
     weight: usize,
+    left_out: LeftOut,
 }
 
 /// Whether anybody wants more.
 pub(super) type Wanted = ControlFlow<()>;
 
 impl Feed {
-    /// A feed and its other end.
-    pub fn new() -> (Self, mpsc::Receiver<Vec<Found>>) {
+    /// A feed and its other end. What is left out of records is counted.
+    pub fn new(left_out: LeftOut) -> (Self, mpsc::Receiver<Vec<Found>>) {
         let (sender, receiver) = mpsc::channel(CHUNKS);
         let feed = Self {
             sender,
             chunk: Vec::new(),
             weight: 0,
+            left_out,
         };
         (feed, receiver)
     }
@@ -58,8 +64,11 @@ impl Feed {
         &mut self,
         file: Option<&str>,
         number: u64,
-        record: Result<Record, String>,
+        mut record: Result<Record, String>,
     ) -> Wanted {
+        if let Ok(record) = &mut record {
+            self.count_left_out(record);
+        }
         self.weight += record.as_ref().map_or(0, Record::weight);
         self.chunk.push(Found {
             number,
@@ -70,6 +79,24 @@ impl Feed {
             return Wanted::Continue(());
         }
         self.flush()
+    }
+
+    /// Takes note of something that is in the file and is no entry.
+    pub fn leave_out(&self, name: &str) {
+        self.left_out.add(name);
+    }
+
+    /// Vectors of another width are left out too.
+    fn count_left_out(&self, record: &mut Record) {
+        for name in std::mem::take(&mut record.left_out) {
+            self.leave_out(&name);
+        }
+        if let Vector::Carried(carried) = &record.vector
+            && carried.numbers.len() != DIMENSION
+        {
+            record.vector = Vector::Absent;
+            self.leave_out("vector");
+        }
     }
 
     /// Hands on what is there.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{ImportRequest, Imported, feed::Found, source::Source};
 use crate::{
     domain::{
-        DIMENSION,
         credentials::kinds_in,
         entry::{Entry, MAX_TEXT_BYTES},
         exchange::{Cell, Dated, Record, Vector, made_id},
@@ -25,6 +24,8 @@ const UNKNOWN_AGENT: &str = "unknown";
 pub(super) struct Draft {
     pub entry: Entry,
     pub vector: Vector,
+    /// Its moment is a guess, since it tells none.
+    pub undated: bool,
 }
 
 impl Draft {
@@ -119,7 +120,7 @@ impl Fitting {
             self.repository_of(&project).await?
         };
         if let Err(error) = check_name(&repository) {
-            return Ok(Err(error.to_string()));
+            return Ok(Err(format!("{error}; --repo names another")));
         }
         if record.project_id == Cell::Absent {
             record.project_id = Cell::Text(project);
@@ -147,16 +148,16 @@ impl Fitting {
                 *cell = Cell::from(default);
             }
         }
-        if record.timestamp == Cell::Absent {
-            record.timestamp = Cell::Text(self.changed.column());
-        }
+        // Before it gets a moment: that of a file may be another in the next run.
         if record.id == Cell::Absent {
             record.id = Cell::Text(made_id(&record));
         }
-        let vector = match std::mem::take(&mut record.vector) {
-            Vector::Carried(carried) if carried.numbers.len() != DIMENSION => Vector::Absent,
-            vector => vector,
-        };
+        let undated = record.timestamp == Cell::Absent;
+        if undated {
+            let changed = record.changed.unwrap_or(self.changed);
+            record.timestamp = Cell::Text(changed.column());
+        }
+        let vector = std::mem::take(&mut record.vector);
         let null_columns = record.cells().into_iter();
         let null_columns = null_columns
             .filter_map(|(name, cell)| (*cell == Cell::Null).then_some(name))
@@ -180,6 +181,7 @@ impl Fitting {
                 null_columns,
             },
             vector,
+            undated,
         }
     }
 }

@@ -7,13 +7,21 @@ use super::feed::Feed;
 use crate::{
     domain::exchange::{
         Cell, Record,
-        markdown::{Head, MARK},
+        markdown::{Head, MARK, is_written},
     },
     service::{Error, Result},
 };
 
 /// Longest text, in bytes, whose length is believed.
 const LONGEST: usize = 64 << 20;
+
+/// What is told of other documents.
+const NOT_WRITTEN: &str =
+    "`lore export` did not write it: there is no entry in it; --format basic-memory takes notes";
+
+/// What is told of the last entry of a document that was cut off.
+const BROKEN_OFF: &str =
+    "the document breaks off in its text; if that is all of it, end the document with a line break";
 
 /// Reads all entries of a document.
 pub(super) fn read(document: impl Read, file: Option<&str>, feed: &mut Feed) -> Result<()> {
@@ -22,13 +30,21 @@ pub(super) fn read(document: impl Read, file: Option<&str>, feed: &mut Feed) -> 
         rest: BufReader::new(document),
         line: 0,
     };
+    let mut is_lore_s = false;
     loop {
         let line = document.line()?;
         if line.is_empty() {
+            if !is_lore_s {
+                // Whoever wants no more needs not be told.
+                let _ = feed.put_of(file, 1, Err(NOT_WRITTEN.to_owned()));
+            }
             return Ok(());
         }
         let number = document.line;
-        let record = match Head::read(&String::from_utf8_lossy(&line)) {
+        let line = String::from_utf8_lossy(&line);
+        let head = Head::read(&line);
+        is_lore_s |= head.is_some() || (number <= 1 && is_written(&line));
+        let record = match head {
             None => continue,
             Some(Err(wrong)) => Err(wrong),
             Some(Ok(head)) if head.bytes > Some(LONGEST) => {
@@ -102,8 +118,12 @@ impl<R: Read> Document<R> {
             && (!behind.is_empty() || text.is_empty());
         if !is_whole {
             text.extend(behind);
-            if let Some(next) = next_mark(&text) {
-                self.give_back(text.split_off(next));
+            match next_mark(&text) {
+                Some(next) => self.give_back(text.split_off(next)),
+                None if breaks_off(&text, bytes) && self.is_at_end()? => {
+                    return Ok(Err(BROKEN_OFF.to_owned()));
+                }
+                None => {}
             }
             text.truncate(text.trim_ascii_end().len());
         }
@@ -115,6 +135,13 @@ impl<R: Read> Document<R> {
             };
             record
         }))
+    }
+
+    fn is_at_end(&mut self) -> Result<bool> {
+        let mut rest = (&mut self.given_back).chain(&mut self.rest);
+        let more = rest.fill_buf();
+        let more = more.map_err(|error| Error::Invalid(error.to_string()))?;
+        Ok(more.is_empty())
     }
 
     /// What stands before the next line of lore's own.
@@ -132,6 +159,12 @@ impl<R: Read> Document<R> {
             before.extend(line);
         }
     }
+}
+
+/// Whether a text, were it the last one, ends within a line and before its end: editors end the last
+/// line of what they save.
+fn breaks_off(text: &[u8], bytes: Option<usize>) -> bool {
+    bytes > Some(text.len()) && !text.ends_with(b"\n")
 }
 
 /// Where a line of lore's own begins.

@@ -13,12 +13,16 @@ mod columns;
 mod documents;
 mod feed;
 mod fitting;
+mod imported;
+mod left_out;
 mod lines;
 mod markdown;
 mod notes;
+mod passed;
 mod source;
 mod tables;
 mod tally;
+mod there;
 mod vectors;
 
 use std::{collections::BTreeSet, path::PathBuf};
@@ -28,22 +32,14 @@ use super::{
     changing::{Import, Report},
 };
 use crate::{
-    domain::{
-        change::{ChangeId, Refused},
-        count::counted,
-        exchange::Format,
-        printable::printable_line,
-    },
+    domain::{count::counted, exchange::Format, printable::printable_line},
     store::{self, check_name},
 };
 use ahead::{Ahead, Fitted};
 use batch::Bringing;
-use feed::Found;
 use fitting::Fitting;
+pub use imported::{BadRecord, Imported, MOST_NAMED};
 use source::Source;
-
-/// Bad records that are named one by one.
-pub const MOST_NAMED: usize = 1_000;
 
 /// What is to become of an entry whose id is there already, with something else in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,56 +70,6 @@ pub struct ImportRequest {
     pub repository: Option<String>,
     /// The project of entries that name none, and no repository either.
     pub project: String,
-}
-
-/// A record that could not be brought in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadRecord {
-    /// The line, in formats of lines; else the number of the record, from 1.
-    pub number: u64,
-    /// The file, where several were read.
-    pub file: Option<String>,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-/// What came of an import or, on a dry run, would come of it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Imported {
-    /// The format that was read.
-    pub format: Option<Format>,
-    /// The journal's name for it; `None` when nothing changed.
-    pub change: Option<ChangeId>,
-    /// Good records in the file.
-    pub records: usize,
-    /// Entries that are new.
-    pub added: usize,
-    /// Entries that took another's place.
-    pub replaced: usize,
-    /// Entries that were there already as they are in the file.
-    pub same: usize,
-    /// Entries whose ids are there with something else in them, and stay so.
-    pub conflicts: usize,
-    /// The first of these, by repository and id.
-    pub conflicting: Vec<(String, String)>,
-    /// Vectors that were made anew.
-    pub embedded: usize,
-    /// Vectors of no known model that were kept; `lore reembed` makes them anew.
-    pub unknown_vectors: usize,
-    /// Good records that hold credentials.
-    pub credentials: usize,
-    /// Entries with null columns that became empty texts, since the table takes no null.
-    pub nulls: usize,
-    /// Records that could not be brought in, at most [`MOST_NAMED`] of them.
-    pub bad: Vec<BadRecord>,
-    /// How many there were of these.
-    pub bad_total: usize,
-    /// Entries that others put there while it ran.
-    pub refused: Vec<Refused>,
-    /// Repositories that it makes.
-    pub new_repositories: Vec<String>,
-    /// It was stopped; running it again completes it.
-    pub cancelled: bool,
 }
 
 impl Lore {
@@ -198,7 +144,8 @@ impl Lore {
         };
         let mut bringing = Bringing::new(self, request, &all, None).await?;
         let fitting = Fitting::new(self, request, source, request.dry_run);
-        let mut ahead = Ahead::of(&source.without_vectors(), fitting);
+        let source = source.without_vectors();
+        let mut ahead = Ahead::of(&source, fitting);
         while let Some(Fitted { drafts, told }) = ahead.next().await? {
             if cancel.is_cancelled() {
                 seen.imported.cancelled = true;
@@ -212,6 +159,7 @@ impl Lore {
                 bringing.compare(drafts, &mut seen.imported).await?;
             }
         }
+        seen.imported.left_out = source.left_out.counts();
         Ok(seen)
     }
 
@@ -229,7 +177,12 @@ impl Lore {
         let mut done = 0;
         progress(Progress { done, total });
         let mut ahead = Ahead::of(source, Fitting::new(self, request, source, true));
-        while let Some(Fitted { drafts, told }) = ahead.next().await? {
+        loop {
+            let next = ahead.next().await;
+            let next = next.map_err(|error| imported.cut_short(error))?;
+            let Some(Fitted { drafts, told }) = next else {
+                break;
+            };
             imported.take_in(told);
             let length = drafts.len();
             let mut embedded = |more: usize| {
@@ -237,13 +190,15 @@ impl Lore {
                 progress(Progress { done, total });
             };
             let brought = bringing.bring(drafts, &mut imported, cancel, &mut embedded);
-            if !Box::pin(brought).await? {
+            let brought = Box::pin(brought).await;
+            if !brought.map_err(|error| imported.cut_short(error))? {
                 imported.cancelled = true;
                 break;
             }
             done += length;
             progress(Progress { done, total });
         }
+        imported.left_out = source.left_out.counts();
         imported.change = bringing.finish(!imported.cancelled).await?;
         Ok(imported)
     }
@@ -253,27 +208,6 @@ impl Lore {
 struct Seen {
     imported: Imported,
     repositories: BTreeSet<String>,
-}
-
-impl Imported {
-    /// Adds what there is to tell of a batch that was got ready.
-    fn take_in(&mut self, batch: Self) {
-        self.credentials += batch.credentials;
-        self.bad_total += batch.bad_total;
-        let room = MOST_NAMED.saturating_sub(self.bad.len());
-        self.bad.extend(batch.bad.into_iter().take(room));
-    }
-
-    fn add_bad(&mut self, found: Found, reason: String) {
-        self.bad_total += 1;
-        if self.bad.len() < MOST_NAMED {
-            self.bad.push(BadRecord {
-                number: found.number,
-                file: found.file,
-                reason,
-            });
-        }
-    }
 }
 
 fn conflict(imported: &Imported) -> Error {

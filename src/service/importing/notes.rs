@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         entry::MAX_TEXT_BYTES,
-        exchange::{Dated, Format, Note, Record, decision, markdown::MARK, note},
+        exchange::{Dated, Format, Note, Record, decision, markdown::is_written, note},
     },
     service::{Error, Result},
 };
@@ -25,7 +25,7 @@ const NO_DECISIONS: [&str; 4] = ["readme", "index", "template", "adr-template"];
 /// The format of a Markdown document, by its beginning.
 pub(super) fn of_document(beginning: &[u8]) -> Format {
     let text = String::from_utf8_lossy(beginning);
-    if text.contains(MARK) {
+    if is_written(&text) {
         return Format::Markdown;
     }
     let file = Note {
@@ -68,13 +68,14 @@ pub(super) fn of_folder(folder: &Path) -> io::Result<Option<Format>> {
 /// Reads all documents of a folder, or the one that the source is.
 pub(super) fn read(source: &Source, feed: &mut Feed) -> Result<()> {
     let failed = |error: io::Error| Error::Invalid(error.to_string());
-    let (folder, documents) = if source.path.is_dir() {
-        let documents = documents(&source.path).map_err(failed)?;
-        (source.path.as_path(), documents)
+    let path = source.path.canonicalize().map_err(failed)?;
+    let (folder, documents) = if path.is_dir() {
+        (path.as_path(), documents(&path).map_err(failed)?)
     } else {
-        let folder = source.path.parent().unwrap_or(Path::new(""));
-        (folder, vec![source.path.clone()])
+        let folder = path.parent().unwrap_or(Path::new(""));
+        (folder, vec![path.clone()])
     };
+    let folder = root(folder);
     let only = documents.len() == 1;
     for (number, path) in (1..).zip(documents) {
         if source.format == Format::DecisionRecords && is_no_decision(&path) && !only {
@@ -93,6 +94,14 @@ pub(super) fn read(source: &Source, feed: &mut Feed) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The folder that documents are named below: the root of the git repository, if these lie in one, so
+/// that each has a name of its own there, whichever folder is read.
+fn root(folder: &Path) -> &Path {
+    let mut around = folder.ancestors();
+    let root = around.find(|ancestor| ancestor.join(".git").exists());
+    root.unwrap_or(folder)
 }
 
 fn record(format: Format, path: &Path, name: &str) -> std::result::Result<Record, String> {

@@ -12,6 +12,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use super::{
     ImportRequest, columns, documents,
     feed::{Feed, Found},
+    left_out::LeftOut,
     lines, markdown, notes, tables,
 };
 use crate::{
@@ -31,6 +32,8 @@ pub(super) struct Source {
     pub changed: Dated,
     /// Whether vectors are handed on, where leaving them out saves work.
     pub vectors: bool,
+    /// What no entry has, as far as it was read.
+    pub left_out: LeftOut,
 }
 
 /// Somebody who reads it, and what they find.
@@ -71,6 +74,7 @@ impl Source {
             format,
             changed,
             vectors: true,
+            left_out: LeftOut::default(),
         })
     }
 
@@ -78,13 +82,14 @@ impl Source {
     pub fn without_vectors(&self) -> Self {
         Self {
             vectors: false,
+            left_out: LeftOut::default(),
             ..self.clone()
         }
     }
 
     /// Begins to read it.
     pub fn read(&self) -> Reading {
-        let (feed, found) = Feed::new();
+        let (feed, found) = Feed::new(self.left_out.clone());
         let source = self.clone();
         let reader = match self.format {
             Format::OpenClaw => tokio::spawn(async move { source.read_table(feed).await }),
@@ -160,7 +165,9 @@ fn of_file(path: &Path) -> io::Result<Option<Format>> {
     let told = Format::of_beginning(&beginning);
     let named = Format::of_name(path);
     Ok(match (told, named) {
-        (Some(Format::Markdown), _) => Some(notes::of_document(&beginning)),
+        (Some(Format::Markdown), _) | (_, Some(Format::Markdown)) => {
+            Some(notes::of_document(&beginning))
+        }
         // A file of one document may be either.
         (Some(Format::Json | Format::JsonLines), Some(Format::Json)) => Some(Format::Json),
         (Some(Format::Json), Some(Format::JsonLines)) => Some(Format::JsonLines),

@@ -187,13 +187,14 @@ struct Settled {
 }
 
 fn settle(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Settled {
-    let Draft { entry, vector } = draft;
+    let Draft { entry, vector, .. } = draft;
     let Vectors {
         shared,
         model,
         wide,
     } = made.unwrap_or_default();
     let is_made = !shared.vector.is_empty();
+    told.null_vectors += usize::from(vector == Vector::Null);
     let (vector, by) = match vector {
         Vector::Carried(carried) => {
             let is_it = carried.model.as_deref() == Some(&*model);

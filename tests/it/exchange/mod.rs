@@ -1,5 +1,6 @@
 //! Entries out of stores and into them.
 
+mod again;
 mod codecs;
 mod conflicts;
 mod foreign;
@@ -8,6 +9,7 @@ mod killed;
 mod models;
 mod program;
 mod round_trip;
+mod whole;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,9 @@
 //! `lore export` and `lore import` as programs.
 
-use std::fs;
+use std::fs::{self, File};
 
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use lance::dataset::InsertBuilder;
 use serde_json::json;
 
 use crate::cli::program::Place;
@@ -106,4 +108,74 @@ fn a_folder_gets_a_document_a_project() {
     assert_eq!(imported["added"], told.json()["entries"]);
     let texts = |place: &Place| place.lore(&["export"]).stdout;
     assert_eq!(texts(&other), texts(&place));
+}
+
+#[test]
+fn what_a_killed_export_left_behind_goes_with_the_next() {
+    let place = Place::with_legacy_store();
+    let left_behind = place.path().join(".lore-export-killed");
+    let at_work = place.path().join(".lore-export-at-work");
+    fs::write(&left_behind, "half").unwrap();
+    let other = File::create(&at_work).unwrap();
+    other.lock().unwrap();
+    let path = place.path().join("all.jsonl");
+    let ran = place.lore(&["export", "-o", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(!left_behind.exists());
+    assert!(at_work.exists(), "somebody else's was removed");
+    let names = fs::read_dir(place.path()).unwrap().flatten();
+    let unfinished = names
+        .filter(|entry| {
+            entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(".lore-export-")
+        })
+        .count();
+    assert_eq!(unfinished, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_and_not_replaced() {
+    let place = Place::with_new_store();
+    let line = b"{\"id\":\"a\",\"text\":\"one\",\"repository\":\"r\"}\n";
+    let ran = place.lore_reading(&["import", "/dev/stdin", "--json"], line);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.json()["added"], 1);
+    let again = place.lore_reading(&["import", "-", "--json"], line);
+    assert_eq!(again.json()["same"], 1, "{}", again.stderr);
+    for force in [&["--force"][..], &[]] {
+        let arguments = [&["export", "-o", "/dev/stdout"][..], force].concat();
+        let ran = place.lore(&arguments);
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("standard output"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_dry_run_does_not_say_that_it_did() {
+    let place = Place::with_new_store();
+    let lines = b"{\"text\":\"one\",\"mood\":\"good\"}\nnonsense\n";
+    let ran = place.lore_reading(&["import", "--dry-run", "-"], lines);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("all others could"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("mood (1)"), "{}", ran.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_memories_is_placed_by_the_folder_around_it() {
+    let place = Place::with_new_store();
+    let table = place.path().join("assistant/memories.lance");
+    fs::create_dir_all(place.path().join("assistant")).unwrap();
+    let texts = |text: &str| std::sync::Arc::new(StringArray::from(vec![text])) as ArrayRef;
+    let columns = [("id", texts("u-1")), ("text", texts("prefers tabs"))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    InsertBuilder::new(table.to_str().unwrap())
+        .execute(vec![batch])
+        .await
+        .unwrap();
+    let told = place.lore(&["import", "--json", table.to_str().unwrap()]);
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    assert_eq!(told.json()["new_repositories"], json!(["assistant"]));
 }

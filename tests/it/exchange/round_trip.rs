@@ -195,6 +195,7 @@ async fn nulls_come_back_into_a_table_that_takes_them() {
         text: (at != 1).then(|| "t".to_owned()),
         metadata: (at != 2).then(|| "{}".to_owned()),
         agent: (at != 3).then(|| "qa".to_owned()),
+        no_vector: at == 0,
         ..ForeignRow::new(&format!("id-{at}"), "t")
     };
     let rows: Vec<ForeignRow> = (0..4).map(odd).collect();
@@ -225,6 +226,8 @@ async fn nulls_come_back_into_a_table_that_takes_them() {
         let third = Shelf::new();
         let imported = third.import(&file).await;
         assert_eq!((imported.added, imported.nulls), (4, 3), "{format}");
+        let null_vectors = usize::from(vectors);
+        assert_eq!(imported.null_vectors, null_vectors, "{format}");
         let again = third.import(&file).await;
         assert_eq!((again.added, again.same), (0, 4), "{format}");
     }
