@@ -41,6 +41,7 @@ pub mod query;
 pub mod query_line;
 pub mod search;
 pub mod secret;
+pub(crate) mod shares;
 pub mod stats;
 mod stem;
 pub mod text;

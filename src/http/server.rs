@@ -133,8 +133,6 @@ impl Server {
 
 /// Has everything read before the first search waits for it, then keeps the store up.
 async fn stay_ready(lore: Lore) {
-    if let Err(error) = lore.prewarm().await {
-        tracing::warn!(%error, "the first search is not prepared");
-    }
+    lore.get_ready().await;
     lore.keep_up_always().await;
 }

@@ -23,13 +23,6 @@ pub enum Error {
     Stopped(String),
 }
 
-/// Has everything read before the first search waits for it.
-async fn prewarm(lore: Lore) {
-    if let Err(error) = lore.prewarm().await {
-        tracing::warn!(%error, "the first search is not prepared");
-    }
-}
-
 /// Serves one client until it goes away or `end` comes true. What it asked before its input ended is
 /// answered, and what it asked to be written is written, before this returns. Nothing but the protocol goes
 /// to standard output.
@@ -51,7 +44,7 @@ pub async fn serve(lore: Lore, end: impl Future<Output = ()>) -> Result<(), Erro
         },
         () = &mut end => return Ok(()),
     };
-    let ready = tokio::spawn(prewarm(warm));
+    let ready = tokio::spawn(async move { warm.get_ready().await });
     let stop = running.cancellation_token();
     let waiting = running.waiting();
     tokio::pin!(waiting);

@@ -24,47 +24,45 @@ const MOST: usize = 64;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counted(Arc<Mutex<HashMap<Filter, Known>>>);
 
-/// What was counted of a filter, when, and how the store stood then.
+/// What was counted of a filter, when, and how the store stood then, once that was looked at.
 #[derive(Debug, Clone)]
 struct Known {
     at: Instant,
-    store: Fingerprint,
+    store: Option<Fingerprint>,
     meaning: Meaning,
 }
 
 impl Counted {
-    /// What was counted, unless it is old and somebody wrote since: then who asks is to count anew, while
-    /// others go on with it, or with nothing where nobody counted yet. Tells how the store stands.
-    fn lately(
-        &self,
-        filter: &Filter,
-        store: impl FnOnce() -> Fingerprint,
-    ) -> std::result::Result<Meaning, Fingerprint> {
+    /// What was counted while that is fresh. Else who asks is to look whether the last count still holds,
+    /// while others go on with it, or with nothing where nobody counted yet.
+    fn lately(&self, filter: &Filter) -> std::result::Result<Meaning, Option<Known>> {
         let mut counted = self.lock();
-        let known = counted.get(filter).cloned();
-        if let Some(known) = &known
-            && known.at.elapsed() < FRESH
-        {
-            return Ok(known.meaning);
+        if let Some(known) = counted.get_mut(filter) {
+            let last = known.clone();
+            if last.at.elapsed() < FRESH {
+                return Ok(last.meaning);
+            }
+            known.at = Instant::now();
+            return Err(Some(last));
         }
-        let store = store();
-        let same = known.as_ref().is_some_and(|known| known.store == store);
-        if counted.len() >= MOST && known.is_none() {
+        if counted.len() >= MOST {
             counted.clear();
         }
-        let meaning = known.map(|known| known.meaning).unwrap_or_default();
-        let now = Known {
+        let nothing = Known {
             at: Instant::now(),
-            store: store.clone(),
-            meaning,
+            store: None,
+            meaning: Meaning::default(),
         };
-        counted.insert(filter.clone(), now);
-        if same { Ok(meaning) } else { Err(store) }
+        counted.insert(filter.clone(), nothing);
+        Err(None)
     }
 
     fn remember(&self, filter: &Filter, store: Fingerprint, meaning: Meaning) {
-        let at = Instant::now();
-        let known = Known { at, store, meaning };
+        let known = Known {
+            at: Instant::now(),
+            store: Some(store),
+            meaning,
+        };
         self.lock().insert(filter.clone(), known);
     }
 
@@ -100,10 +98,14 @@ impl Lore {
     }
 
     async fn roughly_covered(&self, filter: &Filter) -> Result<Meaning> {
-        let store = match self.counted.lately(filter, || self.fingerprint()) {
+        let last = match self.counted.lately(filter) {
             Ok(meaning) => return Ok(meaning),
-            Err(store) => store,
+            Err(last) => last,
         };
+        let store = self.fingerprint();
+        if let Some(last) = last.filter(|last| last.store.as_ref() == Some(&store)) {
+            return Ok(last.meaning);
+        }
         let model = self.models.chosen().identity().await?;
         let admitted = self.admitted(filter).await?;
         let meaning = coverage::coverage(&admitted, filter, &model, Look::Roughly).await?;

@@ -16,7 +16,10 @@ pub(super) async fn compared<'a>(
     tables: impl Iterator<Item = &'a Table> + Clone,
 ) -> Result<Option<Identity>> {
     let counts = counts(tables.clone()).await?;
-    let any_wide = (tables.clone()).any(|table| !table.embeddings.wide_models().is_empty());
+    let mut any_wide = false;
+    for table in tables.clone() {
+        any_wide |= !table.embeddings.wide_models()?.is_empty();
+    }
     if counts.is_empty() && !any_wide {
         return Ok(None);
     }

@@ -157,7 +157,7 @@ pub(super) async fn models(repository: &Repository, filter: &Filter) -> Result<R
             }
         })
         .await?;
-    for name in embeddings.wide_models() {
+    for name in embeddings.wide_models()? {
         let seen = wide_meaning(repository, &snapshot, filter, &name)
             .await?
             .seen;

@@ -299,7 +299,7 @@ impl Lore {
         Box::pin(run).await
     }
 
-    /// Whether somebody wrote since: compare two of them. Costs a few file-system calls.
+    /// Whether somebody wrote since: compare two of them. Costs a few file-system calls, or requests.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(self.store.fingerprint())

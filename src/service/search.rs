@@ -57,13 +57,16 @@ pub async fn search(
 /// # Errors
 /// The first one.
 pub(super) async fn prepare(searcher: &Searcher, models: &Models, tables: &[Table]) -> Result<()> {
-    let model = compared(models, tables.iter()).await?;
+    let (model, mut done) = match compared(models, tables.iter()).await {
+        Ok(model) => (model, Ok(())),
+        Err(error) => (None, Err(error)),
+    };
     let model = model.as_ref().map(|model| (&*model.name, model.width));
-    let mut done = Ok(());
     for table in tables {
-        done = done.and(searcher.prepare(table, model).await);
+        let prepared = searcher.prepare(table, model).await;
+        done = done.and(prepared.map_err(Into::into));
     }
-    Ok(done?)
+    done
 }
 
 /// Everything that [`SearchAnswer::total`] counts, as targets, the best first: exactly the hits of

@@ -1,11 +1,11 @@
 //! Computing that would hold up other tasks, on threads of its own.
 
-use std::{num::NonZero, thread};
-
 use futures::future::try_join_all;
 
+use crate::domain::shares::cores;
+
 /// Work on so many rows is done where it is asked for: to hand it over would take longer.
-const FEW_ROWS: usize = 20_000;
+const NOT_HANDED_OVER: usize = 20_000;
 
 /// Runs `work` on the runtime's threads for blocking work.
 pub(super) async fn compute<T: Send + 'static>(
@@ -29,7 +29,7 @@ pub(super) async fn spread<P: Send + 'static, T: Send + 'static>(
     rows: usize,
     work: impl Fn(Vec<P>) -> T + Clone + Send + 'static,
 ) -> lance::Result<Vec<T>> {
-    if rows <= FEW_ROWS {
+    if rows <= NOT_HANDED_OVER {
         return Ok(vec![work(pieces)]);
     }
     let share = pieces.len().div_ceil(cores()).max(1);
@@ -44,11 +44,6 @@ pub(super) async fn spread<P: Send + 'static, T: Send + 'static>(
         compute(move || Ok(work(pieces)))
     });
     try_join_all(shares).await
-}
-
-/// How many threads compute at once.
-pub(super) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError},
-    time::{Duration, Instant},
+    sync::Arc,
 };
 
 use futures::{StreamExt, stream};
@@ -15,15 +14,12 @@ use super::{
     Error, Repository, Result, address,
     create::private_folder,
     discover::{self, Layout, NEW_TABLE, Place},
-    embeddings, files,
-    freshness::Mark,
+    files,
+    fingerprint::Looked,
     manifest,
     repository::new_session,
 };
 use crate::domain::location;
-
-/// How often an object store is asked whether anybody wrote, at most.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// How many tables are opened at the same time.
 const OPENING_AT_ONCE: usize = 16;
@@ -31,21 +27,17 @@ const OPENING_AT_ONCE: usize = 16;
 /// An open store. Cheap to clone; clones share what they have read.
 #[derive(Debug, Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    root: PathBuf,
-    layout: Layout,
+pub(super) struct Inner {
+    pub(super) root: PathBuf,
+    pub(super) layout: Layout,
     session: Arc<Session>,
     opened: Mutex<BTreeMap<String, Repository>>,
-    /// The last look at a store for which every look is paid, and when that was.
-    looked: std::sync::Mutex<Option<(Instant, Fingerprint)>>,
+    pub(super) looked: Looked,
 }
-
-/// A mark of every repository's state.
-type Fingerprint = Vec<(PathBuf, u128)>;
 
 /// A repository that cannot be read, among others that can.
 #[derive(Debug)]
@@ -91,7 +83,7 @@ impl Store {
                 layout,
                 session: Arc::new(new_session()),
                 opened: Mutex::default(),
-                looked: std::sync::Mutex::default(),
+                looked: Looked::default(),
             }),
         })
     }
@@ -109,7 +101,7 @@ impl Store {
             return path.exists();
         }
         let address = address::check(path);
-        address.is_ok_and(|address| files::is_folder(&address).unwrap_or(true))
+        address.map_or(true, |address| files::is_folder(&address).unwrap_or(true))
     }
 
     /// Whether it is in an object store.
@@ -189,40 +181,6 @@ impl Store {
             }),
             None => Ok(()),
         }
-    }
-
-    /// A mark of the state of every repository, by file system alone. It differs from an earlier
-    /// one when somebody wrote in between, entries or records of their vectors. Of a store in an
-    /// object store it may be some seconds old.
-    #[must_use]
-    pub fn fingerprint(&self) -> Vec<(PathBuf, u128)> {
-        if !self.is_remote() {
-            return self.look();
-        }
-        let mut looked = self
-            .inner
-            .looked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        match &*looked {
-            Some((at, found)) if at.elapsed() < LOOK_EVERY => found.clone(),
-            _ => {
-                let found = self.look();
-                *looked = Some((Instant::now(), found.clone()));
-                found
-            }
-        }
-    }
-
-    fn look(&self) -> Fingerprint {
-        let places = discover::places(&self.inner.root, &self.inner.layout).unwrap_or_default();
-        let tables: Vec<PathBuf> = places
-            .into_iter()
-            .filter_map(|(_, place)| place.ok())
-            .flat_map(|place| [embeddings::records_table(&place.database), place.table])
-            .collect();
-        let numbers = Mark::numbers(&tables);
-        tables.into_iter().zip(numbers).collect()
     }
 
     async fn refresh(&self) -> Result<(Vec<Repository>, Vec<Broken>)> {

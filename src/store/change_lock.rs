@@ -29,8 +29,33 @@ const ASK: Duration = Duration::from_millis(250);
 /// The right to change a repository, until it is dropped.
 #[derive(Debug)]
 pub struct ChangeLock {
+    repository: String,
+    lock: PathBuf,
     _file: Option<File>,
-    _lease: Option<Lease>,
+    lease: Option<Lease>,
+}
+
+impl ChangeLock {
+    /// Whether the repository is still locked. A file is until it is let go of; a lease is lost when the
+    /// object store does not answer for long.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.lease.as_ref().is_none_or(Lease::is_held)
+    }
+
+    /// Refuses to go on without the lock.
+    ///
+    /// # Errors
+    /// [`Error::LockLost`] when another may be changing the repository.
+    pub fn check(&self) -> Result<()> {
+        if self.is_held() {
+            return Ok(());
+        }
+        Err(Error::LockLost {
+            repository: self.repository.clone(),
+            lock: self.lock.clone(),
+        })
+    }
 }
 
 impl Repository {
@@ -49,8 +74,10 @@ impl Repository {
             match file.try_lock() {
                 Ok(()) => {
                     return Ok(ChangeLock {
+                        repository: self.name().to_owned(),
+                        lock: path,
                         _file: Some(file),
-                        _lease: None,
+                        lease: None,
                     });
                 }
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
@@ -78,8 +105,10 @@ impl Repository {
             match lease.map_err(|source| Error::io("lock", &leases, source))? {
                 Some(lease) => {
                     return Ok(ChangeLock {
+                        repository: self.name().to_owned(),
+                        lock: leases,
                         _file: None,
-                        _lease: Some(lease),
+                        lease: Some(lease),
                     });
                 }
                 // Of two who come at once neither may have got it: they come again at other times.
@@ -106,4 +135,57 @@ fn open(path: &PathBuf) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{NewRow, Replacing, RowChange, Store, schema::VECTOR_WIDTH};
+
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    fn row(id: &str) -> NewRow {
+        NewRow {
+            id: id.to_owned(),
+            vector: vec![0.5; VECTOR_WIDTH],
+            text: "text".to_owned(),
+            kind: "general".to_owned(),
+            project_id: "p".to_owned(),
+            session_id: String::new(),
+            agent: "qa".to_owned(),
+            timestamp: "2026-01-01T00:00:00.000Z".to_owned(),
+            metadata: "{}".to_owned(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_lost_the_lock_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = format!("file-object-store://{}/store", folder.path().display());
+        let store = Store::open_or_create(place.as_ref()).await.unwrap();
+        let repository = store.repository_or_create("r").await.unwrap();
+        repository.append(&[row("a"), row("b")]).await.unwrap();
+        let snapshot = repository.snapshot().await.unwrap();
+        let places = snapshot.places(&["a"].into()).await.unwrap();
+        let (picked, _) = snapshot.pick(&[&places]).await.unwrap();
+        let changes = [RowChange::Delete { row: 0 }];
+        let prepared = picked.prepare(&changes, None, "c", 0).unwrap();
+
+        let lock = repository.lock_changes(PATIENCE).await.unwrap();
+        lock.lease.as_ref().unwrap().lose();
+        let refused = repository.carry_out(&prepared, &lock).await.unwrap_err();
+        assert!(matches!(refused, Error::LockLost { .. }), "{refused}");
+        assert!(refused.is_conflict());
+        assert!(repository.images().open().await.unwrap().is_none());
+        let left = async || {
+            let snapshot = repository.snapshot().await.unwrap();
+            snapshot.places(&["a"].into()).await.unwrap().len()
+        };
+        assert_eq!(left().await, 1);
+
+        drop(lock);
+        let lock = repository.lock_changes(PATIENCE).await.unwrap();
+        let done = repository.carry_out(&prepared, &lock).await.unwrap();
+        assert_eq!((done, left().await), (Replacing::Done, 0));
+    }
 }

@@ -83,6 +83,11 @@ impl Embeddings {
         self.open(Sidecar::Parts).await
     }
 
+    /// What is told of parts that could not be read.
+    pub(super) fn unreadable_parts(&self, error: &lance::Error) -> Error {
+        self.parts.unreadable(error)
+    }
+
     /// Writes down that these entries were embedded, in place of what was known of them. Their
     /// vectors must stand in the shared table. Parts come first: without a record they count for
     /// nothing.
@@ -194,7 +199,7 @@ impl Embeddings {
         rows.map_err(|error| self.failed("write to", &error.into()))
     }
 
-    /// The table, or none when it cannot be read.
+    /// The table, or none when it is damaged.
     async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {
         match self.table(sidecar).open().await {
             Err(Error::DamagedSide { table, reason, .. }) => {

@@ -110,6 +110,14 @@ pub enum Error {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// The lock of a repository in an object store could not be kept up.
+    #[error("the change of repository '{}' was stopped: the object store did not answer for so long that another lore may have begun to change it (the lock was {}); check the network and try again", .repository.escape_debug(), .lock.display())]
+    LockLost {
+        /// The repository.
+        repository: String,
+        /// The folder of those who want the lock.
+        lock: PathBuf,
+    },
     /// A table is not of the shape that every reader relies on.
     #[error("repository '{}' has another table layout: {problem} (in {}); it was not made by a knowledge manager, move the folder away", .repository.escape_debug(), .table.display())]
     WrongSchema {
@@ -176,7 +184,10 @@ impl Error {
     /// Whether another writer was in the way; trying again may succeed.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Conflict { .. } | Self::Locked { .. })
+        matches!(
+            self,
+            Self::Conflict { .. } | Self::Locked { .. } | Self::LockLost { .. }
+        )
     }
 
     pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {

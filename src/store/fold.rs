@@ -1,6 +1,6 @@
 //! A walk over the rows of a snapshot on all cores, as long as they are in memory.
 
-use std::{num::NonZero, thread};
+use std::thread;
 
 use arrow_array::RecordBatch;
 
@@ -11,7 +11,7 @@ use super::{
     rows::Texts,
     snapshot::RowId,
 };
-use crate::domain::filter::Filter;
+use crate::domain::{filter::Filter, shares::cores};
 
 /// Fewer rows are walked over before another thread has begun.
 const WORTH_THREADS: usize = 16 * 1024;
@@ -64,7 +64,7 @@ pub(super) fn on_all_cores<'a, T: Send>(
 ) -> Vec<T> {
     let batches: Vec<&RecordBatch> = rows.batches().collect();
     let all: usize = batches.iter().map(|batch| batch.num_rows()).sum();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores();
     if all < WORTH_THREADS || threads < 2 {
         return vec![share(batches)];
     }

@@ -1,4 +1,4 @@
-//! Whether a table changed since it was last looked at, told by the file system alone.
+//! Whether a table changed since it was last looked at, told by its files' names and times alone.
 
 use std::{
     fs, io,
@@ -59,17 +59,18 @@ impl Mark {
     }
 
     /// The numbers of some tables' marks; 0 where there is none.
-    pub fn numbers(tables: &[PathBuf]) -> Vec<u128> {
+    ///
+    /// # Errors
+    /// When an object store does not tell.
+    pub fn numbers(tables: &[PathBuf]) -> io::Result<Vec<u128>> {
         let number = |mark: io::Result<Self>| mark.map_or(0, Self::number);
         if !tables.iter().any(|table| is_remote(table)) {
-            return tables
-                .iter()
-                .map(|table| number(Self::read(table)))
-                .collect();
+            let marks = tables.iter().map(|table| number(Self::read(table)));
+            return Ok(marks.collect());
         }
         let folders = tables.iter().map(|table| versions(table)).collect();
-        let found = remote::files_in(folders).unwrap_or_default();
-        found.iter().map(|files| number(Self::of(files))).collect()
+        let found = remote::files_in(folders)?;
+        Ok(found.iter().map(|files| number(Self::of(files))).collect())
     }
 
     /// Looks at the versions of a table on disk.

@@ -1,7 +1,6 @@
 //! Fuzzy search: the letters of the question in order, as file finders match.
 
 use std::{
-    num::NonZero,
     sync::{
         Arc, Weak,
         atomic::{AtomicUsize, Ordering},
@@ -18,7 +17,7 @@ use super::{
     fuzzy_question::{Found, Question},
     haystacks::Haystacks,
 };
-use crate::domain::filter::Filter;
+use crate::domain::{filter::Filter, shares::cores};
 
 /// Rows that one thread looks at before it asks for more.
 const CHUNK: usize = 2048;
@@ -220,7 +219,7 @@ impl Work {
             }
             made
         };
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = cores();
         if chunks < 2 || threads < 2 {
             return vec![work()];
         }

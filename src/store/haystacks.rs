@@ -20,7 +20,7 @@ use super::{
     rows::Texts,
     small_fragments, visit,
 };
-use crate::domain::letters;
+use crate::domain::{letters, shares::cores};
 
 /// What [`letters::write_haystack`] takes.
 const COLUMNS: [Column; 4] = [Column::Text, Column::Id, Column::Agent, Column::Project];
@@ -157,7 +157,6 @@ impl Snapshot {
         let small = self.small().await?;
         let batches =
             small_fragments::read(&self.dataset, &small, fragments, &COLUMNS, BATCH_ROWS).await?;
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let made = batches.map(|batch| async move {
             let batch = batch?;
             compute(move || {
@@ -166,7 +165,7 @@ impl Snapshot {
             })
             .await
         });
-        Ok(made.buffered(threads).boxed())
+        Ok(made.buffered(cores()).boxed())
     }
 
     async fn read_haystacks(

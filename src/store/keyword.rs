@@ -41,7 +41,7 @@ pub(super) enum Fault {
     /// The index of a table, told by its number, cannot be read; the words are in the table still.
     Index { table: usize, error: Error },
     /// A table itself cannot be read.
-    Table(Error),
+    Table { table: usize, error: Error },
 }
 
 impl Fault {
@@ -49,22 +49,15 @@ impl Fault {
     pub(super) fn of_table(self, table: usize) -> Self {
         match self {
             Self::Index { error, .. } => Self::Index { table, error },
-            fault @ Self::Table(_) => fault,
+            Self::Table { error, .. } => Self::Table { table, error },
         }
     }
 }
 
 impl From<Error> for Fault {
+    /// Of the only table there is, as far as who reads it knows.
     fn from(error: Error) -> Self {
-        Self::Table(error)
-    }
-}
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Index { error, .. } | Fault::Table(error) => error,
-        }
+        Self::Table { table: 0, error }
     }
 }
 
@@ -109,32 +102,35 @@ pub(super) async fn rank(
         .map(|frequency| corpus.rarity(*frequency))
         .collect();
 
-    let scored = tables
-        .iter()
-        .zip(occurrences)
-        .map(|((view, allowed), of_table)| {
-            let found = of_table
-                .iter()
-                .flat_map(|(_, words)| words)
-                .map(Vec::len)
-                .sum();
-            let (view, allowed, rarities) = (view.clone(), allowed.clone(), rarities.clone());
-            let scored = spread(of_table, found, move |of_table| {
-                let mut matches = Vec::new();
-                for (source, words) in of_table {
-                    let source = &view.sources[source];
-                    score(source, &words, &rarities, corpus, &allowed, &mut matches);
+    let scored =
+        tables
+            .iter()
+            .zip(occurrences)
+            .enumerate()
+            .map(|(table, ((view, allowed), of_table))| {
+                let found = of_table
+                    .iter()
+                    .flat_map(|(_, words)| words)
+                    .map(Vec::len)
+                    .sum();
+                let (view, allowed, rarities) = (view.clone(), allowed.clone(), rarities.clone());
+                let scored = spread(of_table, found, move |of_table| {
+                    let mut matches = Vec::new();
+                    for (source, words) in of_table {
+                        let source = &view.sources[source];
+                        score(source, &words, &rarities, corpus, &allowed, &mut matches);
+                    }
+                    matches
+                });
+                async move {
+                    let failed = |error| Fault::Table { table, error };
+                    let mut matches = scored.await.map_err(failed)?.concat();
+                    if !matches.is_sorted_by_key(|found| found.row) {
+                        matches.sort_unstable_by_key(|found| found.row);
+                    }
+                    Ok(matches)
                 }
-                matches
             });
-            async {
-                let mut matches = scored.await?.concat();
-                if !matches.is_sorted_by_key(|found| found.row) {
-                    matches.sort_unstable_by_key(|found| found.row);
-                }
-                Ok(matches)
-            }
-        });
     try_join_all(scored).await
 }
 

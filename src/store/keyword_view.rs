@@ -21,7 +21,7 @@ use super::table_version::{OfLast, TableVersion};
 use super::text_index::TextIndex;
 use super::visit::{fragments as fragments_of, row_ids};
 use super::{Column, Snapshot, small_fragments};
-use crate::domain::bm25::Corpus;
+use crate::domain::{bm25::Corpus, shares::cores};
 
 /// Rows that one thread cuts into words at a time.
 const BATCH_ROWS: usize = 8192;
@@ -170,13 +170,12 @@ async fn read(
 ) -> Result<HashMap<u64, FragmentWords>> {
     let (small, columns) = (snapshot.small().await?, [Column::Text]);
     let texts = small_fragments::read(&snapshot.dataset, &small, fragments, &columns, BATCH_ROWS);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let read: Vec<_> = (texts.await?)
         .map(|batch| async move {
             let batch = batch?;
             compute(move || words(&batch)).await
         })
-        .buffered(threads)
+        .buffered(cores())
         .try_collect()
         .await?;
     let mut by_fragment: HashMap<u64, FragmentWords> = HashMap::new();

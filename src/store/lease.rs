@@ -3,8 +3,11 @@
 //! Who wants to change it leaves an object of a name of his own, and then looks which others there are: if
 //! any is kept up, he takes his away again and tries later. So of two who come at once at least one sees
 //! the other, and never do both go on. An object is kept up by being written again and again; one that
-//! was not for a while belongs to a program that was killed. How old one is tells the object store's own
-//! clock alone.
+//! was not for a while belongs to nobody: its program was killed, or hears no answer. How old one is tells
+//! the object store's own clock alone. Who holds the lease counts from before he wrote, so that he knows
+//! before others that he lost it, as long as his machine does not stand still; then he never has it again.
+
+mod held;
 
 use std::{
     path::{Path, PathBuf},
@@ -12,9 +15,10 @@ use std::{
         Mutex, PoisonError,
         mpsc::{Receiver, Sender, channel},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use held::Held;
 use rand::Rng;
 use tokio::{sync::oneshot, time};
 
@@ -24,11 +28,15 @@ use super::files::{
     remote::{delete, listed, write},
 };
 
-/// An object that was not written for so long belongs to nobody. Many times what a request takes.
+/// An object that was not written for so long belongs to nobody. Many times what a request takes, unless
+/// it is asked again and again.
 const LASTS: Duration = Duration::from_secs(12);
 
-/// How often it is written again.
+/// How often it is written again, and how long that may take.
 const RENEWED: Duration = Duration::from_secs(3);
+
+/// Who has not seen so soon after writing that he is alone comes again: what he saw may be too old.
+const SEEN_WITHIN: Duration = Duration::from_secs(6);
 
 /// What is in an object; nobody reads it.
 const CONTENT: &[u8] = b"lore";
@@ -43,6 +51,7 @@ pub(super) struct Lease {
     end: Option<oneshot::Sender<()>>,
     /// Hears when it has ended.
     ended: Mutex<Receiver<()>>,
+    held: Held,
 }
 
 impl Lease {
@@ -52,18 +61,30 @@ impl Lease {
         let own = folder.join(format!("{:032x}", rand::rng().random::<u128>()));
         let taken = wait({
             let own = own.clone();
-            async move { is_taken(&folder, &own).await }
+            async move { take(&folder, &own).await }
         })?;
-        if !taken {
+        let Some(held) = taken else {
             return Ok(None);
-        }
+        };
         let (end, ending) = oneshot::channel();
         let (done, ended) = channel();
-        spawn(keep(own, ending, done))?;
+        spawn(keep(own, held.clone(), ending, done))?;
         Ok(Some(Self {
             end: Some(end),
             ended: Mutex::new(ended),
+            held,
         }))
+    }
+
+    /// Whether it still is nobody else's.
+    pub(super) fn is_held(&self) -> bool {
+        self.held.is_held()
+    }
+
+    /// As if the object store had not answered for long.
+    #[cfg(test)]
+    pub(super) fn lose(&self) {
+        self.held.lose();
     }
 }
 
@@ -77,18 +98,24 @@ impl Drop for Lease {
 }
 
 /// Leaves an object, and takes it away again if another's is kept up.
-async fn is_taken(folder: &Path, own: &Path) -> lance::Result<bool> {
+async fn take(folder: &Path, own: &Path) -> lance::Result<Option<Held>> {
+    let asked = Instant::now();
     write(own, CONTENT).await?;
     let alone = is_alone(folder, own).await;
-    if !matches!(alone, Ok(true)) {
-        delete(own).await?;
+    if matches!(alone, Ok(true)) && asked.elapsed() < SEEN_WITHIN {
+        return Ok(Some(Held::since(asked)));
     }
-    alone
+    delete(own).await?;
+    alone.map(|_| None)
 }
 
-/// Whether nobody else's object is kept up. Those that were left are removed.
+/// Whether one's own object is there and nobody else's is kept up. Those that were left are removed.
 async fn is_alone(folder: &Path, own: &Path) -> lance::Result<bool> {
     let (_, objects) = listed(folder).await?;
+    if !objects.iter().any(|file| file.path == own) {
+        // Somebody took it for one that was left.
+        return Ok(false);
+    }
     let (kept_up, left) = others(objects, own);
     for file in left {
         delete(&file.path).await?;
@@ -111,11 +138,24 @@ fn others(objects: Vec<File>, own: &Path) -> (Vec<File>, Vec<File>) {
         .partition(|file| !is_left(file))
 }
 
-/// Keeps an object up until the lease ends, and takes it away.
-async fn keep(own: PathBuf, mut ending: oneshot::Receiver<()>, done: Sender<()>) {
+/// Keeps an object up until the lease ends or is lost, and takes it away.
+async fn keep(own: PathBuf, held: Held, mut ending: oneshot::Receiver<()>, done: Sender<()>) {
     while time::timeout(RENEWED, &mut ending).await.is_err() {
-        if let Err(error) = write(&own, CONTENT).await {
-            tracing::warn!(%error, "the lock of a repository was not kept up");
+        let asked = Instant::now();
+        let in_time = match time::timeout(RENEWED, write(&own, CONTENT)).await {
+            Ok(Ok(())) => held.renew(asked),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the lock of a repository was not kept up");
+                held.is_held()
+            }
+            Err(_) => {
+                tracing::warn!("the lock of a repository was not kept up in time");
+                held.is_held()
+            }
+        };
+        if !in_time {
+            tracing::warn!("the lock of a repository was lost");
+            break;
         }
     }
     if let Err(error) = delete(&own).await {
@@ -127,7 +167,7 @@ async fn keep(own: PathBuf, mut ending: oneshot::Receiver<()>, done: Sender<()>)
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, thread, time::SystemTime};
+    use std::{fs, sync::Arc, thread, time::SystemTime};
 
     use super::*;
 
@@ -146,6 +186,40 @@ mod tests {
         assert!(Lease::take(&folder).unwrap().is_none());
         drop(first);
         assert!(Lease::take(&folder).unwrap().is_some());
+    }
+
+    #[test]
+    fn one_that_was_not_kept_up_is_lost_for_good() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(&temp);
+        let lease = Lease::take(&folder).unwrap().unwrap();
+        assert!(lease.is_held());
+        lease.lose();
+        assert!(!lease.is_held());
+        // At the next writing it is noticed, and the object taken away.
+        let ended = lease.ended.lock().unwrap();
+        ended.recv_timeout(LASTS * 10).unwrap();
+        drop(ended);
+        assert!(!lease.is_held() && !lease.held.renew(Instant::now()));
+        assert!(Lease::take(&folder).unwrap().is_some());
+        assert!(!lease.is_held());
+    }
+
+    #[test]
+    fn who_does_not_find_his_own_object_has_nothing() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = folder(&temp);
+        let own = folder.join("own");
+        let is_alone = || {
+            let (folder, own) = (folder.clone(), own.clone());
+            wait(async move { is_alone(&folder, &own).await }).unwrap()
+        };
+        assert!(!is_alone());
+        fs::create_dir(temp.path().join("lock")).unwrap();
+        fs::write(temp.path().join("lock/own"), CONTENT).unwrap();
+        assert!(is_alone());
+        fs::write(temp.path().join("lock/other"), CONTENT).unwrap();
+        assert!(!is_alone());
     }
 
     #[test]

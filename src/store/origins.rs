@@ -23,7 +23,7 @@ use super::{
     snapshot::RowId,
     visit,
 };
-use crate::domain::node_hash;
+use crate::domain::{node_hash, shares::cores};
 
 /// Rows read at a time: texts are up to 10 MB long.
 const BATCH_ROWS: usize = 1024;
@@ -107,7 +107,6 @@ async fn read(dataset: &Arc<Dataset>, fragments: Vec<Fragment>) -> lance::Result
         .with_row_address()
         .batch_size(BATCH_ROWS);
     scan.project(&[Column::Text.name(), Column::Vector.name()])?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut batches = (scan.try_into_stream().await?)
         .map(|batch| async move {
             let batch = batch?;
@@ -120,7 +119,7 @@ async fn read(dataset: &Arc<Dataset>, fragments: Vec<Fragment>) -> lance::Result
             })
             .await
         })
-        .buffered(threads);
+        .buffered(cores());
     let mut read = Read::new();
     while let Some(rows) = batches.try_next().await? {
         for (fragment, row, origin) in rows {

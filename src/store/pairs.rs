@@ -15,6 +15,7 @@ use super::{
     blocking::compute,
     sketch::{Plane, Sketches},
 };
+use crate::domain::shares::cores;
 
 /// So many vectors are compared every one with every other.
 const COMPARED_ALL: usize = 16 * 1024;
@@ -232,8 +233,7 @@ fn number(vector: usize) -> u32 {
 
 /// Works on parts of a list at the same time; each is told where it begins.
 fn in_threads<T: Send>(from: usize, list: &mut [T], work: impl Fn(usize, &mut [T]) + Sync) {
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = list.len().div_ceil(threads).max(1);
+    let share = list.len().div_ceil(cores()).max(1);
     thread::scope(|scope| {
         for (number, part) in list.chunks_mut(share).enumerate() {
             let work = &work;

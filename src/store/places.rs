@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 
-use super::{Column, Result, Snapshot, rows::Texts, shares::mapped, snapshot::RowId, visit};
+use super::{Column, Result, Snapshot, rows::Texts, snapshot::RowId, visit};
+use crate::domain::shares::mapped;
 
 /// Batches of ids that are looked through faster than a thread starts.
 const FEW_BATCHES: usize = 4;

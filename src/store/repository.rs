@@ -21,6 +21,7 @@ use super::{
     manifest, schema, small_fragments,
     table_version::TableVersion,
     text_index::TextIndex,
+    unanswered::unanswered,
 };
 use crate::domain::location::is_remote;
 
@@ -147,7 +148,7 @@ impl Repository {
             } else {
                 let mut later = Dataset::clone(&latest.dataset);
                 let checked_out = later.checkout_latest().await;
-                checked_out.map_err(|error| damaged(place, &error))?;
+                checked_out.map_err(|error| unreadable(place, &error))?;
                 Some(later).filter(|later| {
                     let version = TableVersion::of(later);
                     version == known || version.follows(known)
@@ -227,7 +228,7 @@ pub(crate) fn new_session() -> Session {
 async fn open(place: &Place, session: &Arc<Session>) -> Result<Dataset> {
     open_table(&place.table, session)
         .await?
-        .map_err(|error| damaged(place, &error))
+        .map_err(|error| unreadable(place, &error))
 }
 
 async fn mark(place: &Place) -> Result<Mark> {
@@ -258,12 +259,13 @@ async fn check_manifest(place: &Place) -> Result<()> {
     }
 }
 
-fn damaged(place: &Place, error: &lance::Error) -> Error {
-    Error::Damaged {
+/// What is told of a table that could not be opened.
+fn unreadable(place: &Place, error: &lance::Error) -> Error {
+    unanswered(&place.table, error).unwrap_or_else(|| Error::Damaged {
         repository: place.name.clone(),
         table: place.table.clone(),
         reason: reason(error),
-    }
+    })
 }
 
 fn check_schema(place: &Place, dataset: &Dataset) -> Result<()> {

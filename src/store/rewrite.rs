@@ -10,14 +10,17 @@ use arrow_schema::{ArrowError, Schema};
 use arrow_select::take::take_record_batch;
 
 use super::{
-    Column, Repository, Result, Snapshot,
+    ChangeLock, Column, Repository, Result, Snapshot,
     commit_log::BatchName,
     images::{Image, Standing, What},
     replace::Replacing,
     rows,
+};
+use crate::domain::{
+    change::Changed,
+    entry::Entry,
     shares::{FEW_ROWS, mapped},
 };
-use crate::domain::{change::Changed, entry::Entry};
 use compose::compose;
 
 pub use picked::{Kept, Picked};
@@ -243,10 +246,13 @@ impl Repository {
             .await
     }
 
-    /// Carries out what was worked out: images first, then all rows in one commit. When it is
-    /// [`Replacing::Stale`], nothing has changed and no image is left.
-    pub async fn carry_out(&self, prepared: &Prepared) -> Result<Replacing> {
+    /// Carries out what was worked out: images first, then all rows in one commit, as long as `lock` is
+    /// held: who holds it after us may have withdrawn the images. When it is [`Replacing::Stale`],
+    /// nothing has changed and no image is left.
+    pub async fn carry_out(&self, prepared: &Prepared, lock: &ChangeLock) -> Result<Replacing> {
+        lock.check()?;
         self.keep_images(prepared).await?;
+        lock.check()?;
         let Some(first) = prepared.images.first() else {
             return Ok(Replacing::Done);
         };

@@ -6,7 +6,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use super::{
     Column, Result, Snapshot, blocking::compute, rows::Texts, snapshot::RowId, visit::row_ids,
 };
-use crate::domain::{entry, filter::Filter, time};
+use crate::domain::{entry, filter::Filter, shares::cores, time};
 
 /// Rows taken at once by their places: texts are up to 10 MB long.
 const TAKEN_AT_ONCE: usize = 1024;
@@ -50,7 +50,6 @@ impl Snapshot {
         filter: &Filter,
         look: impl Fn(RowTexts<'_>) -> Option<T> + Clone + Send + 'static,
     ) -> Result<impl Stream<Item = Result<(usize, Vec<T>)>> + Unpin> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let batches = self.scan(filter, &Column::TEXTS).await?;
         Ok(batches
             .map(move |batch| {
@@ -64,7 +63,7 @@ impl Snapshot {
                     .await
                 }
             })
-            .buffered(threads)
+            .buffered(cores())
             .map_err(|error| self.failed(&error))
             .boxed())
     }

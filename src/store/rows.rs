@@ -10,10 +10,12 @@ use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
     schema::{Column, VECTOR_WIDTH},
-    shares::{FEW_ROWS, mapped},
     snapshot::RowId,
 };
-use crate::domain::entry::Entry;
+use crate::domain::{
+    entry::Entry,
+    shares::{FEW_ROWS, mapped},
+};
 
 /// How many hexadecimal digits of the hash make a revision.
 const REVISION_LENGTH: usize = 12;

@@ -18,8 +18,7 @@ use super::sketch::SketchedQuestion;
 use super::table_version::TableVersion;
 use super::text_index::TextIndex;
 use super::vector_cache::VectorCache;
-use super::{Repository, Result, RowId, Snapshot};
-use crate::domain::filter::Filter;
+use super::{Error, Repository, Result, RowId, Snapshot};
 pub(super) use view::View;
 use view::WideCache;
 
@@ -83,27 +82,29 @@ impl Searcher {
         let Some((first, _)) = tables.first() else {
             return Ok(Vec::new());
         };
-        let failed = |error: lance::Error| first.snapshot.failed(&error);
-        let question = Analyzer::new().map_err(failed)?.question(words, typing);
+        let mut analyzer = Analyzer::new().map_err(|error| first.snapshot.failed(&error))?;
+        let question = analyzer.question(words, typing);
         if question.is_empty() {
             return Ok(vec![Vec::new(); tables.len()]);
         }
         // As many indexes may be at fault as there are tables.
-        for _ in tables {
+        let mut indexes = tables.len();
+        loop {
             match self.rank_words(tables, &question).await {
                 // The words are in the table still.
-                Err(Fault::Index { table, error }) => {
+                Err(Fault::Index { table, error }) if indexes > 0 => {
                     tracing::warn!(%error, "an index of words is made anew");
+                    indexes -= 1;
                     let (table, _) = &tables[table];
                     table.text_index.discard();
                     self.cache(&table.snapshot.repository).words.clear();
                 }
-                Err(Fault::Table(error)) => return Err(failed(error)),
+                Err(Fault::Index { table, error } | Fault::Table { table, error }) => {
+                    return Err(tables[table].0.snapshot.failed(&error));
+                }
                 Ok(ranked) => return Ok(ranked),
             }
         }
-        let ranked = self.rank_words(tables, &question).await;
-        ranked.map_err(|fault| failed(fault.into()))
     }
 
     async fn rank_words(
@@ -125,11 +126,10 @@ impl Searcher {
     /// of some width.
     pub async fn prepare(&self, table: &Table, model: Option<(&str, usize)>) -> Result<()> {
         let snapshot = &table.snapshot;
-        snapshot.allowed(&Filter::default()).await?;
         let words = &self.cache(&snapshot.repository).words;
         let words = words.view(snapshot, &table.text_index).await;
         // If an index is at fault, the search makes it anew.
-        if let Err(Fault::Table(error)) = words {
+        if let Err(Fault::Table { error, .. }) = words {
             return Err(snapshot.failed(&error));
         }
         if let Some((model, width)) = model {
@@ -241,8 +241,13 @@ impl Searcher {
             if let Some(parts) = parts {
                 match cache.parts.all_parts(&parts).await {
                     Ok(vectors) => vectors_of_parts = Some((parts, vectors)),
-                    // Long texts are found by their beginnings alone, until they are made anew.
-                    Err(error) => tracing::warn!(%error, "the parts of long texts are left out"),
+                    Err(error) => match embeddings.unreadable_parts(&error) {
+                        // Long texts are found by their beginnings alone, until they are made anew.
+                        damaged @ Error::DamagedSide { .. } => {
+                            tracing::warn!(%damaged, "the parts of long texts are left out");
+                        }
+                        failed => return Err(failed),
+                    },
                 }
             }
         }

@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 
 use super::{
     Effort, Error, Result, compaction, create, error::reason, files, freshness::Mark, manifest,
-    pruning,
+    pruning, unanswered::unanswered,
 };
 use crate::domain::location::is_remote;
 
@@ -120,7 +120,7 @@ impl SideTable {
         match create::open_table(&self.path, &self.session).await? {
             Ok(table) => Ok(Some(table)),
             Err(lance::Error::DatasetNotFound { .. } | lance::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.damaged(reason(&error))),
+            Err(error) => Err(self.unreadable(&error)),
         }
     }
 
@@ -180,12 +180,15 @@ impl SideTable {
         Ok(())
     }
 
-    /// Whether something is there that cannot be read.
+    /// Whether something is there that makes no sense. Of what an object store does not hand out now nobody
+    /// knows that.
     pub async fn is_damaged(&self) -> bool {
         let table = match self.open_anew().await {
             Ok(None) => return false,
             Ok(Some(table)) => table,
-            Err(_) => return true,
+            Err(error) => {
+                return !is_remote(&self.path) || matches!(error, Error::DamagedSide { .. });
+            }
         };
         let read = async {
             table
@@ -195,7 +198,8 @@ impl SideTable {
                 .try_for_each(|_| async { Ok(()) })
                 .await
         };
-        read.await.is_err()
+        let read: lance::Result<()> = read.await;
+        read.is_err_and(|error| unanswered(&self.path, &error).is_none())
     }
 
     /// Throws the table away.
@@ -215,7 +219,12 @@ impl SideTable {
         Error::table(doing, &self.repository, error)
     }
 
-    pub fn damaged(&self, reason: String) -> Error {
+    /// What is told of a table that could not be read.
+    pub fn unreadable(&self, error: &lance::Error) -> Error {
+        unanswered(&self.path, error).unwrap_or_else(|| self.damaged(reason(error)))
+    }
+
+    fn damaged(&self, reason: String) -> Error {
         Error::DamagedSide {
             repository: self.repository.to_string(),
             table: PathBuf::from(self.path()),

@@ -49,7 +49,9 @@ impl Sketches {
             - (middles - HALF_BYTE) * i64::from(vector.sum_of_codes)
             - middle * question.sum_of_coarse
             + self.numbers() * middle * middles;
-        product as f32 * vector.scale * question.scale + vector.error + question.coarse_error
+        // A sketch is longer than its vector, which is of length one, by its error at most.
+        let error = vector.error + question.error + (1.0 + vector.error) * question.left_out;
+        product as f32 * vector.scale * question.scale + error
     }
 
     /// Appends a vector, unless it has no direction or means nothing; returns whether it did.

@@ -8,7 +8,7 @@ use blake3::Hash;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use lance::{Dataset, table::format::Fragment};
 
-use super::blocking::{compute, cores};
+use super::blocking::compute;
 use super::fragment_cache::{Deleted, FragmentCache};
 use super::id_key::IdKey;
 use super::rows::{Texts, Vectors};
@@ -17,6 +17,7 @@ use super::schema::Column;
 use super::sketch::Sketches;
 use super::small_fragments::{SmallFragments, read};
 use super::visit::{fragments, row_ids};
+use crate::domain::shares::cores;
 
 /// The column by which a part tells the text and the vector that it belongs to.
 const DIGEST: &str = "digest";

@@ -30,7 +30,7 @@ const MODEL: &str = "test-model";
 struct World {
     store: Store,
     searcher: Searcher,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -39,7 +39,7 @@ impl World {
         Self {
             store: Store::open_or_create(folder.path()).await.unwrap(),
             searcher: Searcher::default(),
-            _folder: folder,
+            folder,
         }
     }
 

@@ -6,7 +6,6 @@ use super::{
     Report,
     resolve::{Act, Group, Want, Work, group},
     run::{Header, Run, place},
-    settle::settle,
 };
 use crate::{
     domain::{
@@ -80,8 +79,8 @@ impl Lore {
         let header = self.header(&locked, job.action, None, job.detail);
         let mut outcome = Outcome::default();
         let mut last = Vec::new();
-        for repository in &locked.repositories {
-            let mut run = Run::new(repository, &header);
+        for (repository, lock) in locked.each() {
+            let mut run = Run::new(repository, lock, &header);
             let done = Box::pin(carry_out(&mut run, repository, &job, &mut course)).await;
             last = std::mem::take(&mut run.last);
             conclude(run, done, &header, &mut outcome).await?;
@@ -139,11 +138,7 @@ pub(super) async fn conclude(
             outcome.cancelled |= !completed;
         }
         Err(error) => {
-            // Whether the last batch is in the table is not known: the rows tell. When even that
-            // cannot be found out now, the next change does.
-            if let Err(unsettled) = settle(run.repository).await {
-                tracing::warn!(%unsettled, "a failed change was not settled");
-            }
+            run.settle().await;
             return Err(error);
         }
     }

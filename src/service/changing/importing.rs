@@ -5,7 +5,6 @@ use super::{
     locked::Locked,
     resolve::{Act, Want, Work, group},
     run::{Header, Run},
-    settle::settle,
 };
 use crate::{
     domain::change::{Action, ChangeId, Changed, Guard, Refused},
@@ -34,9 +33,9 @@ impl<'a> Import<'a> {
     /// Begins one; nothing is written before the first rows are.
     pub fn new(lore: &Lore, locked: &'a Locked, detail: &str) -> Self {
         let header = lore.header(locked, Action::Import, None, detail);
-        let runs = locked.repositories.iter();
-        let runs = runs
-            .map(|repository| Run::new(repository, &header))
+        let runs = locked
+            .each()
+            .map(|(repository, lock)| Run::new(repository, lock, &header))
             .collect();
         Self { header, runs }
     }
@@ -75,11 +74,7 @@ impl<'a> Import<'a> {
             let used = match used {
                 Ok(used) => used,
                 Err(error) => {
-                    // Whether the batch is in the table the rows tell; if not now, the next change
-                    // finds out.
-                    if let Err(unsettled) = settle(run.repository).await {
-                        tracing::warn!(%unsettled, "an import that failed was not settled");
-                    }
+                    run.settle().await;
                     return Err(error);
                 }
             };

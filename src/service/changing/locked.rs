@@ -21,7 +21,15 @@ pub(in crate::service) struct Locked {
     pub repositories: Vec<Repository>,
     /// Their journals, in the same order.
     pub journals: Vec<Vec<Line>>,
-    _locks: Vec<ChangeLock>,
+    /// Theirs, in the same order.
+    locks: Vec<ChangeLock>,
+}
+
+impl Locked {
+    /// Each with its lock.
+    pub fn each(&self) -> impl Iterator<Item = (&Repository, &ChangeLock)> {
+        self.repositories.iter().zip(&self.locks)
+    }
 }
 
 impl Lore {
@@ -48,7 +56,7 @@ impl Lore {
         Ok(Locked {
             repositories,
             journals,
-            _locks: locks,
+            locks,
         })
     }
 

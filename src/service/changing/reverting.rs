@@ -36,7 +36,7 @@ impl Lore {
         let vectors = self.models.document(past.entry.text.clone()).await?;
         let kept = Kept::new(&past.entry, &vectors.shared.vector)?;
         let locked = self.lock(&names).await?;
-        let Some(repository) = locked.repositories.first() else {
+        let Some((repository, lock)) = locked.each().next() else {
             return Err(failure(&[]));
         };
         let id = target.key.id.as_str();
@@ -55,7 +55,7 @@ impl Lore {
         };
         let detail = format!("as it was on {}", past.since.format("%Y-%m-%d %H:%M UTC"));
         let header = self.header(&locked, action, None, &detail);
-        let mut run = Run::new(repository, &header);
+        let mut run = Run::new(repository, lock, &header);
         let want = Want {
             guard: &target.guard,
             act,

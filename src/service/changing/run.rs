@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::resolve::{Group, Work, resolve};
+use super::{
+    resolve::{Group, Work, resolve},
+    settle::settle,
+};
 use crate::{
     domain::{
         change::{Action, ChangeId, Changed, Refusal, Refused},
@@ -11,7 +14,7 @@ use crate::{
     },
     service::Result,
     store::{
-        Kept, Place, Replacing, Repository, RowChange, Snapshot,
+        ChangeLock, Kept, Place, Replacing, Repository, RowChange, Snapshot,
         journal::{Line, LineState},
     },
 };
@@ -49,7 +52,8 @@ impl Header {
 
 /// A change at work in one repository, which is locked.
 pub(super) struct Run<'a> {
-    pub repository: &'a Repository,
+    repository: &'a Repository,
+    lock: &'a ChangeLock,
     line: Line,
     begun: bool,
     batches: u32,
@@ -64,9 +68,10 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(repository: &'a Repository, header: &Header) -> Self {
+    pub fn new(repository: &'a Repository, lock: &'a ChangeLock, header: &Header) -> Self {
         Self {
             repository,
+            lock,
             line: header.line(),
             begun: false,
             batches: 0,
@@ -100,7 +105,8 @@ impl<'a> Run<'a> {
             self.begin().await?;
             let (change, batch) = (&self.line.change, self.batches);
             let prepared = picked.prepare(&resolved.changes, kept, change, batch)?;
-            if self.repository.carry_out(&prepared).await? == Replacing::Done {
+            let replacing = self.repository.carry_out(&prepared, self.lock).await?;
+            if replacing == Replacing::Done {
                 self.batches += 1;
                 self.refuse(resolved.refused);
                 self.changed.extend(prepared.changed());
@@ -166,6 +172,16 @@ impl<'a> Run<'a> {
             self.begun = true;
         }
         Ok(())
+    }
+
+    /// After a failure: whether the last batch is in the table is not known, but the rows tell. When even
+    /// that cannot be found out now, or another may have the lock, the next change does.
+    pub async fn settle(&self) {
+        if self.lock.is_held()
+            && let Err(unsettled) = settle(self.repository).await
+        {
+            tracing::warn!(%unsettled, "a failed change was not settled");
+        }
     }
 
     pub fn refuse(&mut self, refused: Vec<(String, Refusal)>) {

@@ -69,12 +69,12 @@ impl Lore {
         let locked = self.lock(&names).await?;
         let header = self.header(&locked, Action::Restore, None, "");
         let mut outcome = Outcome::default();
-        for repository in &locked.repositories {
+        for (repository, lock) in locked.each() {
             let mine = keys
                 .iter()
                 .filter(|key| key.repository == repository.name())
                 .map(|key| key.id.as_str());
-            let mut run = Run::new(repository, &header);
+            let mut run = Run::new(repository, lock, &header);
             let done = Box::pin(restore(repository, mine, &mut run, &mut course)).await;
             conclude(run, done, &header, &mut outcome).await?;
         }
@@ -88,7 +88,7 @@ impl Lore {
         let locked = self.lock_all(repositories).await?;
         let header = self.header(&locked, Action::EmptyTrash, None, "");
         let mut outcome = Outcome::default();
-        for repository in &locked.repositories {
+        for (repository, lock) in locked.each() {
             let Some(mut trash) = Trash::read(repository).await? else {
                 continue;
             };
@@ -100,8 +100,9 @@ impl Lore {
             if trash.deleted.is_empty() {
                 continue;
             }
-            let mut run = Run::new(repository, &header);
+            let mut run = Run::new(repository, lock, &header);
             run.begin().await?;
+            lock.check()?;
             Box::pin(trash.table.erase(&trash.deleted, &header.id.0)).await?;
             run.changed = trash
                 .deleted

@@ -17,12 +17,13 @@ use crate::{
         printable::printable_line,
     },
     service::{Cancel, Error, Lore, Result},
-    store::{ImageId, ImageTable, Repository, images::Image, journal::LineState},
+    store::{ChangeLock, ImageId, ImageTable, Repository, images::Image, journal::LineState},
 };
 
 /// One repository's part in what is to be reversed.
 struct Part<'a> {
     repository: &'a Repository,
+    lock: &'a ChangeLock,
     table: ImageTable,
     images: Vec<(ImageId, Image)>,
 }
@@ -95,7 +96,7 @@ impl Lore {
         progress: Report<'_>,
     ) -> Result<(Change, Outcome)> {
         let mut parts = Vec::new();
-        for repository in &locked.repositories {
+        for (repository, lock) in locked.each() {
             if root
                 .repositories
                 .iter()
@@ -110,6 +111,7 @@ impl Lore {
                 let images = lineages.last(action != Action::Undo);
                 parts.push(Part {
                     repository,
+                    lock,
                     table,
                     images,
                 });
@@ -128,7 +130,7 @@ impl Lore {
         let mut course = Course::new(cancel, progress, total);
         let mut outcome = Outcome::default();
         let mut runs: Vec<Run<'_>> = (parts.iter())
-            .map(|part| Run::new(part.repository, &header))
+            .map(|part| Run::new(part.repository, part.lock, &header))
             .collect();
         if let [_, _, ..] = &runs[..] {
             // So that it shows in each of them when it is cut off before it gets there.

@@ -12,7 +12,10 @@ use super::{
     vectors::{Maker, Ready},
 };
 use crate::{
-    domain::change::ChangeId,
+    domain::{
+        change::ChangeId,
+        shares::{FEW_ROWS, mapped},
+    },
     embed::Identity,
     service::{
         Cancel, Error, Lore, Result,
@@ -21,7 +24,6 @@ use crate::{
     store::{
         self, Kept, Repository, RowId, Snapshot,
         embeddings::{Embedded, Records, WideEmbedded},
-        shares::{FEW_ROWS, mapped},
     },
 };
 

@@ -11,9 +11,10 @@ use crate::{
         exchange::{Cell, Dated, Record, Vector, made_id},
         kind,
         secret::CredentialPolicy,
+        shares::mapped,
     },
     service::{Lore, Result, credentials::looked_through},
-    store::{check_name, shares::mapped},
+    store::check_name,
 };
 
 /// The agent of an entry that names none.

@@ -6,13 +6,16 @@ use blake3::Hash;
 
 use super::{Imported, fitting::Draft};
 use crate::{
-    domain::{DIMENSION, entry::Entry, exchange::Vector, kind},
-    embed::{Identity, Models, Vectors, Wide},
-    service::{Cancel, Result},
-    store::{
-        embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+    domain::{
+        DIMENSION,
+        entry::Entry,
+        exchange::Vector,
+        kind,
         shares::{FEW_ROWS, mapped},
     },
+    embed::{Identity, Models, Vectors, Wide},
+    service::{Cancel, Result},
+    store::embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
 };
 
 /// Texts embedded together: a second or two of work.

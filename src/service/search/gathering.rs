@@ -73,7 +73,7 @@ impl Gather for Gatherer {
             return true;
         }
         if self.rule.best.words.is_some() {
-            return at_most >= self.rule.near || at_most > self.nearest.bar();
+            return at_most >= self.rule.near;
         }
         if at_most > self.best.bar() || self.rule.least > f32::NEG_INFINITY {
             return true;
@@ -95,12 +95,13 @@ impl Gather for Gatherer {
         self.counted += usize::from(self.rule.counts(&candidate));
         let at_most = cosine + error;
         let by_words = self.rule.best.words.is_some();
-        if by_words {
+        let is_found = self.rule.finds(&candidate);
+        if by_words && is_found {
             self.nearest.offer(at_most, || candidate);
         }
         if candidate.exact {
             self.always.push(candidate);
-        } else if !by_words || self.rule.finds(&candidate) {
+        } else if !by_words || is_found {
             let key = self.rule.key(&candidate, Some(at_most));
             self.best.offer(key, || candidate);
         }

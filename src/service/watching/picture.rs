@@ -52,7 +52,7 @@ impl Picture {
         Ok(picture)
     }
 
-    /// Looks again, and tells what happened since. Costs a few file-system calls when nothing did.
+    /// Looks again, and tells what happened since. Costs a few file-system calls, or requests, when nothing did.
     pub(super) async fn renew(&mut self, lore: &Lore) -> Result<Vec<Event>> {
         // Before the tables, so that a change in between is seen the next time.
         let now = lore.fingerprint();

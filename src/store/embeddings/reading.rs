@@ -1,6 +1,9 @@
 //! The records as they were read last: only what is new in their table is read.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    io,
+    sync::{Arc, PoisonError},
+};
 
 use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
@@ -10,12 +13,12 @@ use super::{
     Embeddings, Records,
     tables::{self, Sidecar},
 };
-use crate::store::{
-    Result,
-    blocking::{compute, cores},
-    fragment_cache::added,
-    freshness::Mark,
-    table_version::TableVersion,
+use crate::{
+    domain::{location::is_remote, shares::cores},
+    store::{
+        Error, Result, blocking::compute, fragment_cache::added, freshness::Mark,
+        table_version::TableVersion,
+    },
 };
 
 /// The records as they were read last.
@@ -33,11 +36,16 @@ impl Embeddings {
     /// All records, as fresh as the disk. Creates nothing: without a table there are none.
     pub async fn records(&self) -> Result<Arc<Records>> {
         // Read before the table, so that a change in between is seen the next time.
-        let Ok(mark) = Mark::look(self.records.path()).await else {
-            return Ok(Arc::default());
+        let path = self.records.path();
+        let mark = match Mark::look(path).await {
+            Ok(mark) => mark,
+            // Where nobody can look there may be any number of them.
+            Err(failed) if is_remote(path) && failed.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("read", path, failed));
+            }
+            Err(_) => return Ok(Arc::default()),
         };
-        let holds =
-            |last: &Reading| (last.mark).holds_version(mark, self.records.path(), last.version);
+        let holds = |last: &Reading| last.mark.holds_version(mark, path, last.version);
         if let Some(last) = self.last_reading().filter(holds) {
             return Ok(last.records);
         }
@@ -53,7 +61,7 @@ impl Embeddings {
             Some(last) if last.of == of => last.records,
             last => {
                 let last = last.filter(|last| of.follows(last.of));
-                Arc::new(self.readable_records(&table, last).await)
+                Arc::new(self.readable_records(&table, last).await?)
             }
         };
         let reading = Reading {
@@ -87,13 +95,16 @@ impl Embeddings {
         }
     }
 
-    /// The records, or none when they cannot be read: what they say can all be found out anew, so a
+    /// The records, or none when they are damaged: what they say can all be found out anew, so a
     /// damaged file of lore's own must not keep anybody from the entries.
-    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Records {
-        self.read_records(table, last).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
-            Records::default()
-        })
+    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
+        match self.read_records(table, last).await {
+            Err(error @ Error::DamagedSide { .. }) => {
+                tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
+                Ok(Records::default())
+            }
+            read => read,
+        }
     }
 
     /// Reads the records; where files were only added since the last reading, these alone.
@@ -110,10 +121,10 @@ impl Embeddings {
         }
         let batches = scan
             .project(tables::RECORD_COLUMNS)
-            .map_err(|error| self.failed("read", &error))?
+            .map_err(|error| self.records.unreadable(&error))?
             .try_into_stream()
             .await
-            .map_err(|error| self.failed("read", &error))?;
+            .map_err(|error| self.records.unreadable(&error))?;
         let news: Vec<_> = batches
             .map(|batch| async move {
                 let batch = batch?;
@@ -122,12 +133,14 @@ impl Embeddings {
             .buffered(cores())
             .try_collect()
             .await
-            .map_err(|error| self.failed("read", &error))?;
+            .map_err(|error| self.records.unreadable(&error))?;
         let taken_in = compute(move || {
             records.add(news);
             Ok(records)
         });
-        taken_in.await.map_err(|error| self.failed("read", &error))
+        taken_in
+            .await
+            .map_err(|error| self.records.unreadable(&error))
     }
 
     fn last_reading(&self) -> Option<Reading> {

@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    io::ErrorKind,
     path::PathBuf,
     sync::{Arc, PoisonError},
     time::Duration,
@@ -24,7 +25,10 @@ use super::{
     Embeddings, digest,
     tables::{ID, PART, count, item},
 };
-use crate::store::{Error, Result, files, rows::vector_column, side_table::SideTable};
+use crate::{
+    domain::location::is_remote,
+    store::{Error, Result, files, rows::vector_column, side_table::SideTable},
+};
 
 /// What the folders of these tables begin with; the model's name follows.
 const FOLDER: &str = "lore_vectors_";
@@ -124,9 +128,13 @@ impl Embeddings {
     }
 
     /// The names of the wider models of which there are vectors, sorted.
-    #[must_use]
-    pub fn wide_models(&self) -> Vec<String> {
-        let names = files::names(&self.database).unwrap_or_default();
+    pub fn wide_models(&self) -> Result<Vec<String>> {
+        let names = match files::names(&self.database) {
+            Err(failed) if is_remote(&self.database) && failed.kind() != ErrorKind::NotFound => {
+                return Err(Error::io("read", &*self.database, failed));
+            }
+            names => names.unwrap_or_default(),
+        };
         let mut models: Vec<String> = names
             .iter()
             .filter_map(|name| {
@@ -135,10 +143,10 @@ impl Embeddings {
             })
             .collect();
         models.sort();
-        models
+        Ok(models)
     }
 
-    /// The table of a wider model's vectors; `None` when there is none that can be read.
+    /// The table of a wider model's vectors; `None` when there is none, or a damaged one.
     pub(in crate::store) async fn wide(&self, model: &str) -> Result<Option<Dataset>> {
         match self
             .wide_table(model, Arc::new(Schema::empty()))
@@ -155,7 +163,7 @@ impl Embeddings {
 
     /// Keeps the tables of all wider models in good order.
     pub(super) async fn compact_wide(&self, keep: Duration) -> Result<()> {
-        for model in self.wide_models() {
+        for model in self.wide_models()? {
             match self
                 .wide_table(&model, Arc::new(Schema::empty()))
                 .compact(keep)

@@ -67,16 +67,15 @@ pub(in crate::store) fn folders_in(
     })
 }
 
-/// The objects directly in each of some folders; none where nobody can look. Of many folders a few at a
-/// time.
+/// The objects directly in each of some folders; of many a few at a time.
 pub(in crate::store) fn files_in(folders: Vec<PathBuf>) -> io::Result<Vec<Vec<File>>> {
     wait(async move {
         let looks = folders.into_iter().map(|folder| async move {
-            let listed = listed(&folder).await;
-            listed.map_or_else(|_| Vec::new(), |(_, files)| files)
+            let (_, files) = listed(&folder).await?;
+            Ok::<_, lance::Error>(files)
         });
         let looks = stream::iter(looks).buffered(LOOKED_INTO_AT_ONCE);
-        Ok(looks.collect().await)
+        looks.try_collect().await
     })
 }
 

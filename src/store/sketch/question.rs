@@ -18,7 +18,8 @@ pub(in crate::store) struct SketchedQuestion {
     pub(super) error: f32,
     /// Of the high bytes alone, with half a byte in place of the low one.
     pub(super) sum_of_coarse: i64,
-    pub(super) coarse_error: f32,
+    /// The length of what the low bytes say beyond that.
+    pub(super) left_out: f32,
 }
 
 /// What stands for the low byte where only the high one is looked at.
@@ -61,8 +62,7 @@ impl SketchedQuestion {
             scale,
             error,
             sum_of_coarse: coarse.sum(),
-            // A sketch is hardly longer than a vector of length one.
-            coarse_error: 1.1 * length(&left_out) + error,
+            left_out: length(&left_out),
             high_bytes,
             low_bytes,
         })

@@ -1,5 +1,7 @@
 //! Changes that a killed program left half done, and tables of lore's own that cannot be read.
 
+use std::time::Duration;
+
 use lore::{
     domain::{change::ChangeState, entry::Entry},
     service::{Error, Lore},
@@ -49,7 +51,8 @@ async fn cut_off(world: &World, entries: &[Entry], change: &str, wrote: Wrote) {
     if wrote == Wrote::Images {
         repository.keep_images(&prepared).await.unwrap();
     } else {
-        let done = repository.carry_out(&prepared).await.unwrap();
+        let lock = repository.lock_changes(Duration::ZERO).await.unwrap();
+        let done = repository.carry_out(&prepared, &lock).await.unwrap();
         assert_eq!(done, Replacing::Done);
     }
 }

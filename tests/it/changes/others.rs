@@ -28,6 +28,14 @@ async fn all_but_written(
     (repository, prepared)
 }
 
+async fn carry_out(
+    repository: &lore::store::Repository,
+    prepared: &lore::store::Prepared,
+) -> Replacing {
+    let lock = repository.lock_changes(Duration::ZERO).await.unwrap();
+    repository.carry_out(prepared, &lock).await.unwrap()
+}
+
 async fn images(repository: &lore::store::Repository) -> usize {
     match repository.images().open().await.unwrap() {
         Some(table) => table.all().await.unwrap().len(),
@@ -45,28 +53,19 @@ async fn a_row_that_somebody_changed_in_between_is_not_taken_out() {
     let (repository, prepared) = all_but_written(&world, id).await;
     world.foreign_update(id, "agent", "somebody").await;
     let files = data();
-    assert_eq!(
-        repository.carry_out(&prepared).await.unwrap(),
-        Replacing::Stale
-    );
+    assert_eq!(carry_out(&repository, &prepared).await, Replacing::Stale);
     assert_eq!((images(&repository).await, data()), (0, files));
     assert_eq!(world.one(id).await.unwrap().agent, "somebody");
 
     let (repository, prepared) = all_but_written(&world, id).await;
     world.foreign_delete(id).await;
-    assert_eq!(
-        repository.carry_out(&prepared).await.unwrap(),
-        Replacing::Stale
-    );
+    assert_eq!(carry_out(&repository, &prepared).await, Replacing::Stale);
     assert_eq!(images(&repository).await, 0);
 
     let id = entries[1].id.as_str();
     let (repository, prepared) = all_but_written(&world, id).await;
     world.foreign_compact().await;
-    assert_eq!(
-        repository.carry_out(&prepared).await.unwrap(),
-        Replacing::Stale
-    );
+    assert_eq!(carry_out(&repository, &prepared).await, Replacing::Stale);
     assert!(world.one(id).await.is_some());
 }
 
@@ -87,10 +86,7 @@ async fn what_does_not_touch_the_row_is_not_in_the_way() {
         false,
     )
     .await;
-    assert_eq!(
-        repository.carry_out(&prepared).await.unwrap(),
-        Replacing::Done
-    );
+    assert_eq!(carry_out(&repository, &prepared).await, Replacing::Done);
     let mut left: Vec<_> = world
         .entries()
         .await

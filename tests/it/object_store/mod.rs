@@ -7,6 +7,8 @@
 mod bucket;
 mod refused;
 mod together;
+#[cfg(unix)]
+mod unreadable;
 
 use bucket::Bucket;
 use serde_json::Value;

@@ -27,6 +27,31 @@ fn a_kind_of_store_that_is_not_there_says_so() {
 }
 
 #[test]
+fn what_cannot_be_reached_is_not_taken_for_empty() {
+    let bucket = Bucket::in_folder();
+    let file = bucket.path().join("in.jsonl");
+    std::fs::write(&file, "{\"text\": \"some text\"}\n").unwrap();
+    let file = file.to_str().unwrap();
+    let mut places = vec!["ftp://host/x"];
+    if !cfg!(feature = "s3") {
+        places.push("s3://bucket/x");
+    }
+    for place in places {
+        assert!(Lore::is_there(place.as_ref()), "{place}");
+        for command in [["import", file, "--dry-run"].as_slice(), &["models"]] {
+            let mut arguments = vec!["--store", place];
+            arguments.extend(command);
+            let refused = bucket.lore(&arguments);
+            assert_eq!(refused.code, 2, "{command:?}: {}", refused.stderr);
+            assert!(refused.stderr.contains(place), "{}", refused.stderr);
+        }
+    }
+    // Where nothing is, everything would be new.
+    let counted = bucket.lore(&["import", file, "--dry-run"]);
+    assert_eq!(counted.code, 0, "{}", counted.stderr);
+}
+
+#[test]
 fn a_url_is_no_folder_of_this_machine() {
     let bucket = Bucket::in_folder();
     bucket.store("shop", "text");

@@ -1,8 +1,14 @@
 //! By words: stems, prefixes, languages, fairness over repositories, odd questions.
 
-use lore::domain::search::{SearchMode, SearchRequest};
+use std::fs;
+
+use lore::{
+    domain::search::{SearchMode, SearchRequest},
+    store::{Allowed, RowId, Searcher, Store},
+};
 
 use super::{World, ids, in_project, question, request, row, vector};
+use crate::fixture;
 
 #[tokio::test]
 async fn words_match_by_their_stems_and_rare_ones_count_more() {
@@ -280,5 +286,31 @@ async fn system_rows_and_other_repositories_stay_out() {
         let answer = world.ask(&request, None).await;
         assert_eq!(answer.hits.len(), 1);
         assert_eq!(answer.hits[0].entry.text, "open token");
+    }
+}
+
+#[tokio::test]
+async fn of_several_tables_the_one_that_cannot_be_read_is_named() {
+    let world = World::new().await;
+    for name in ["a", "b"] {
+        world.texts(name, &["the token"]).await;
+    }
+    let data = world.folder.path().join("b/orchestra_knowledge.lance/data");
+    for file in fixture::files(&data) {
+        let bytes = fs::metadata(&file).unwrap().len();
+        fs::write(&file, vec![0; usize::try_from(bytes).unwrap()]).unwrap();
+    }
+    // As a process sees them that has read nothing yet.
+    let store = Store::open(world.folder.path()).await.unwrap();
+    let mut tables = Vec::new();
+    for repository in store.repositories().await.unwrap() {
+        let all: Allowed = [RowId(0)].into_iter().collect();
+        tables.push((repository.table().await.unwrap(), all));
+    }
+    for _ in 0..2 {
+        let searched = Searcher::default().keyword(&tables, "token", false).await;
+        let told = searched.unwrap_err().to_string();
+        assert!(told.contains("repository 'b'"), "{told}");
+        tables.reverse();
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::super::Result;
 use super::super::candidate::{Candidate, Rule, Truth};
+use super::super::read_rows::{AT_ONCE, Row};
 use super::{AHEAD, Ranking};
 use crate::store::RowRead;
 
@@ -45,20 +46,30 @@ impl Ranking {
     pub(super) async fn settle(&mut self, mut numbers: Vec<usize>) -> Result<()> {
         numbers.sort_unstable();
         numbers.dedup();
-        let rows = numbers.iter().map(|at| self.candidates[*at].row);
-        self.read.read(rows).await?;
-        for (table, nearest) in self.nearest.iter().enumerate() {
+        for table in 0..self.nearest.len() {
             let of_table = |at: &usize| self.candidates[*at].row.0 == table;
             let own: Vec<usize> = numbers.iter().copied().filter(of_table).collect();
-            let row_read = |at: &usize| self.read.get(self.candidates[*at].row);
-            let rows: Vec<&RowRead> = own.iter().filter_map(row_read).collect();
-            let cosines = nearest.cosines(&rows).await?;
-            for (at, cosine) in own.into_iter().zip(cosines) {
-                let one = &mut self.candidates[at];
-                one.truth = Some(Truth(cosine));
-                self.truths.insert(one.row, Truth(cosine));
+            for some in own.chunks(AT_ONCE) {
+                self.settle_some(table, some).await?;
             }
         }
+        Ok(())
+    }
+
+    /// The same for a few of one table.
+    async fn settle_some(&mut self, table: usize, numbers: &[usize]) -> Result<()> {
+        let rows: Vec<Row> = numbers.iter().map(|at| self.candidates[*at].row).collect();
+        self.read.read(rows.iter().copied()).await?;
+        let read: Vec<&RowRead> = rows.iter().filter_map(|row| self.read.get(*row)).collect();
+        let cosines = self.nearest[table].cosines(&read).await?;
+        for (at, cosine) in numbers.iter().zip(cosines) {
+            let one = &mut self.candidates[*at];
+            one.truth = Some(Truth(cosine));
+            self.truths.insert(one.row, Truth(cosine));
+        }
+        let truths = &self.truths;
+        let counts = |row: &Row| matches!(truths.get(row), Some(Truth(Some(_))));
+        self.read.keep_of(&rows, counts);
         Ok(())
     }
 }

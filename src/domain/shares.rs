@@ -12,8 +12,7 @@ pub(crate) fn mapped<T: Sync, R: Send>(
     few: usize,
     look: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = items.len().div_ceil(cores).max(few);
+    let share = items.len().div_ceil(cores()).max(few);
     let look = &|items: &[T]| items.iter().map(&look).collect::<Vec<R>>();
     if items.len() <= share {
         return look(items);
@@ -29,6 +28,11 @@ pub(crate) fn mapped<T: Sync, R: Send>(
         }
         all
     })
+}
+
+/// How many threads compute at once.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 #[cfg(test)]
