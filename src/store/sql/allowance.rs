@@ -91,14 +91,14 @@ mod tests {
 
     #[tokio::test]
     async fn work_ends_by_itself_or_for_what_it_costs() {
-        let patient = Allowance::new(Duration::from_secs(3600));
+        let patient = Allowance::new(Duration::from_hours(1));
         assert_eq!(patient.covers(ready(1)).await.unwrap(), 1);
 
         let hasty = Allowance::new(Duration::ZERO);
         let told = hasty.covers(pending::<()>()).await.unwrap_err();
         assert!(told.to_string().contains("longer than"), "{told}");
 
-        let small = Allowance::with_memory(Duration::from_secs(3600), 1 << 20);
+        let small = Allowance::with_memory(Duration::from_hours(1), 1 << 20);
         let held = vec![1_u8; 64 << 20];
         let told = small.covers(pending::<()>()).await.unwrap_err();
         assert!(told.to_string().contains("of memory"), "{told}");
