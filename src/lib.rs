@@ -15,6 +15,8 @@
 //! * [`editor`]: an entry in the editor that the environment names.
 //! * [`cli`], [`tui`], [`plain`], [`http`] and [`mcp`]: the fronts. None knows another.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod clock;
 pub mod config;

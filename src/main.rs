@@ -1,5 +1,8 @@
 //! The `lore` program.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod memory;
+
 use std::process::ExitCode;
 
 use lore::{
@@ -27,6 +30,8 @@ fn main() -> ExitCode {
             Outcome::Serve(serve) => return Box::pin(run_server(*serve)).await,
             Outcome::ServeMcp(lore) => return Box::pin(run_mcp(*lore)).await,
         };
+        #[cfg(all(target_os = "linux", target_env = "gnu"))]
+        memory::give_back_what_is_freed();
         if ui.plain {
             return match Box::pin(plain::run(ui.lore)).await {
                 Ok(()) => ExitCode::SUCCESS,

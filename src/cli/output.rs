@@ -9,7 +9,10 @@ use std::{
 use serde_json::Value;
 
 use super::{failure::Failure, styles::Styles};
-use crate::domain::printable::{printable_json, printable_line};
+use crate::domain::{
+    printable::{printable_json, printable_line},
+    secret,
+};
 
 /// Where a command writes its answer, its notes and its failure.
 #[derive(Debug)]
@@ -59,6 +62,13 @@ impl Output {
     /// Writes a whole document on a line of its own.
     pub fn document(&mut self, document: &Value) -> io::Result<()> {
         writeln!(self, "{}", printable_json(&document.to_string()))
+    }
+
+    /// Makes ready, beside what the command does, what masking would wait for.
+    pub fn prepare(&self) {
+        if !self.json && !self.reveal {
+            drop(tokio::task::spawn_blocking(secret::prepare));
+        }
     }
 
     /// A text as people may see it: masked, unless all is to be shown.

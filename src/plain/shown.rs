@@ -17,7 +17,6 @@ const HITS: usize = 50;
 
 /// What is listed.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one")]
 pub enum Shown {
     /// Entries by age.
     Listing(Listing),

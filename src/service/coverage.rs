@@ -74,7 +74,7 @@ pub(super) async fn recorded(
     for (row, id) in own {
         let of_other = |digest: blake3::Hash| {
             let record = records.get(id);
-            record.is_some_and(|record| record.digest == digest)
+            record.is_some_and(|record| record.has_digest(digest))
         };
         let counted = match origins.of(*row) {
             Origin::Blank => &mut meaning.unfit,

@@ -96,7 +96,7 @@ pub(super) async fn examined(
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
                 (Origin::Blank, _) => &mut meaning.unfit,
                 (Origin::Meaningless, _) => &mut meaning.meaningless,
-                (Origin::Digest(digest), Some(record)) if record.digest == digest => {
+                (Origin::Digest(digest), Some(record)) if record.has_digest(digest) => {
                     if is_own(&record) {
                         &mut meaning.seen
                     } else {
@@ -161,7 +161,7 @@ pub(super) async fn models(repository: &Repository, filter: &Filter) -> Result<R
             }
             of.entries += 1;
             if let (Origin::Digest(digest), Some(record)) = (origins.of(row), records.get(id))
-                && record.digest == digest
+                && record.has_digest(digest)
             {
                 *of.shared.entry(record.model.to_string()).or_default() += 1;
             }

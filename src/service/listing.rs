@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use futures::future::try_join_all;
+use tokio::sync::OnceCell;
 
 use super::Result;
 use crate::{
@@ -14,12 +15,25 @@ use crate::{
     store::{First, Ranked, RowId, Snapshot},
 };
 
+/// So many entries are found at once of a list that goes on: more than a screen shows.
+const BEGINNING: usize = 400;
+
 /// The entries of one filter in order, pinned to one moment. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Listing {
     snapshots: Arc<[Snapshot]>,
     rows: Arc<[Place]>,
     total: usize,
+    /// Set where the rows are only the beginning.
+    whole: Option<Arc<Whole>>,
+}
+
+/// A list that is put in order when somebody asks for what lies behind its beginning.
+#[derive(Debug)]
+struct Whole {
+    filter: Filter,
+    sort: Sort,
+    rows: OnceCell<Arc<[Place]>>,
 }
 
 /// Where an entry of the list stands.
@@ -30,25 +44,50 @@ struct Place {
 }
 
 impl Listing {
-    /// Orders the first `most` that the filter admits over several repositories. Entries of one moment
-    /// follow the order of the snapshots.
-    pub(super) async fn new(
+    /// Orders all that the filter admits over several repositories, the beginning of it at once. Entries of
+    /// one moment follow the order of the snapshots.
+    pub(super) async fn new(snapshots: Vec<Snapshot>, filter: &Filter, sort: Sort) -> Result<Self> {
+        // To look through texts once more costs more than to put all rows in order.
+        if !filter.contains.is_empty() {
+            return Self::first(snapshots, filter, sort, usize::MAX).await;
+        }
+        let mut listing = Self::first(snapshots, filter, sort, BEGINNING).await?;
+        listing.whole = (listing.rows.len() < listing.total).then(|| {
+            Arc::new(Whole {
+                filter: filter.clone(),
+                sort,
+                rows: OnceCell::new(),
+            })
+        });
+        Ok(listing)
+    }
+
+    /// The first `most` of them and no others.
+    pub(super) async fn first(
         snapshots: Vec<Snapshot>,
         filter: &Filter,
         sort: Sort,
         most: usize,
     ) -> Result<Self> {
-        let orders = snapshots
-            .iter()
-            .map(|snapshot| snapshot.first(filter, sort, most));
-        let orders = try_join_all(orders).await?;
-        let mut rows = merge(&orders, sort);
-        rows.truncate(most);
+        let (rows, total) = in_order(&snapshots, filter, sort, most).await?;
         Ok(Self {
             snapshots: snapshots.into(),
-            rows: rows.into(),
-            total: orders.iter().map(|order| order.total).sum(),
+            rows,
+            total,
+            whole: None,
         })
+    }
+
+    /// The rows up to the `end`th, and perhaps more.
+    async fn rows_up_to(&self, end: usize) -> Result<&[Place]> {
+        let Some(whole) = self.whole.as_ref().filter(|_| end > self.rows.len()) else {
+            return Ok(&self.rows);
+        };
+        let rows = whole.rows.get_or_try_init(|| async {
+            let ordered = in_order(&self.snapshots, &whole.filter, whole.sort, usize::MAX);
+            ordered.await.map(|(rows, _)| rows)
+        });
+        Ok(rows.await?)
     }
 
     /// How many entries there are in all, be they listed or not.
@@ -69,14 +108,16 @@ impl Listing {
         let wanted = |place: &Place| {
             place.snapshot as usize == snapshot && rows.first() == Some(&place.row.0)
         };
-        Ok(self.rows.iter().position(wanted))
+        let rows = self.rows_up_to(self.total).await?;
+        Ok(rows.iter().position(wanted))
     }
 
     /// The entries from `offset`, at most `limit`; fewer at the end of those that are listed.
     pub async fn page(&self, offset: usize, limit: usize) -> Result<Vec<Entry>> {
-        let start = offset.min(self.rows.len());
-        let end = offset.saturating_add(limit).min(self.rows.len());
-        let places = &self.rows[start..end];
+        let end = offset.saturating_add(limit).min(self.total);
+        let rows = self.rows_up_to(end).await?;
+        let end = end.min(rows.len());
+        let places = &rows[offset.min(end)..end];
 
         let mut wanted: BTreeMap<u32, Vec<RowId>> = BTreeMap::new();
         for place in places {
@@ -93,6 +134,23 @@ impl Listing {
             .filter_map(|place| read.get_mut(&place.snapshot)?.next())
             .collect())
     }
+}
+
+/// The first `most` rows, and how many there are in all.
+async fn in_order(
+    snapshots: &[Snapshot],
+    filter: &Filter,
+    sort: Sort,
+    most: usize,
+) -> Result<(Arc<[Place]>, usize)> {
+    let orders = snapshots
+        .iter()
+        .map(|snapshot| snapshot.first(filter, sort, most));
+    let orders = try_join_all(orders).await?;
+    let mut rows = merge(&orders, sort);
+    rows.truncate(most);
+    let total = orders.iter().map(|order| order.total).sum();
+    Ok((rows.into(), total))
 }
 
 /// Merges sorted lists into one.

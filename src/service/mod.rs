@@ -216,12 +216,12 @@ impl Lore {
     /// Every entry the filter admits, in order, to be read page by page. The listing is a picture
     /// of one moment: later writes do not shift its pages.
     pub async fn list(&self, filter: &Filter, sort: Sort) -> Result<Listing> {
-        self.list_first(filter, sort, usize::MAX).await
+        Listing::new(self.snapshots(filter).await?, filter, sort).await
     }
 
     /// The same where nobody asks for more than the first `most`, which costs less.
     pub async fn list_first(&self, filter: &Filter, sort: Sort, most: usize) -> Result<Listing> {
-        Listing::new(self.snapshots(filter).await?, filter, sort, most).await
+        Listing::first(self.snapshots(filter).await?, filter, sort, most).await
     }
 
     /// Searches. `request.words` must not be empty.

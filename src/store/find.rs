@@ -18,9 +18,16 @@ use super::{
 };
 use crate::domain::{entry::Entry, filter::Filter, kind};
 
-/// Whether anybody has asked for an entry by its id.
+/// Whether anybody has asked for something of a table.
 #[derive(Debug, Default)]
 pub(super) struct Asked(AtomicBool);
+
+impl Asked {
+    /// Whether it was asked before; from now on it was.
+    pub(super) fn again(&self) -> bool {
+        self.0.swap(true, Ordering::Relaxed)
+    }
+}
 
 impl Snapshot {
     /// The entries with this id; more than one when another program stored it twice.
@@ -63,7 +70,7 @@ impl Snapshot {
     /// asks: a command does so once, and need not read all rows for it.
     async fn ids_in_memory(&self) -> Result<Option<Arc<LightRows>>> {
         let known = self.light.rows.get(TableVersion::of(&self.dataset));
-        if known.is_some() || !self.light.asked.0.swap(true, Ordering::Relaxed) {
+        if known.is_some() || !self.light.asked.again() {
             return Ok(known);
         }
         self.light_rows().await

@@ -1,32 +1,40 @@
 //! The short columns of a table in memory, fragment by fragment, see [`super::fragment_cache`]: to
 //! open thousands of fragments of one row for every list would take a second.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use lance::table::format::Fragment;
 
 use super::{
     Column, Result, Snapshot,
     allowed::AllowedCache,
+    blocking::compute,
     contents::ContentCache,
     find::Asked,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     haystacks::HaystackCache,
     lost_files::SeenFiles,
     origins::OriginCache,
+    packed::packed,
     read_cache::ReadCache,
     rows::Texts,
-    runs::{Join, Runs},
+    runs::{self, Join, Runs},
     small_fragments::{self, SmallCache, SmallFragments},
     snapshot::RowId,
     table_version::{OfLast, TableVersion},
     unfit::UnfitCache,
     visit,
 };
-use crate::domain::filter::{Fields, Filter};
+use crate::domain::{
+    filter::{Fields, Filter},
+    shares::cores,
+};
 
 /// What lists, counts and most filters look at: all but texts, metadata and vectors.
 const LIGHT: [Column; 6] = [
@@ -44,7 +52,10 @@ pub(crate) struct Light {
     columns: FragmentCache<LightFragment>,
     runs: Runs<LightFragment>,
     pub(super) rows: OfLast<LightRows>,
+    /// An entry by its id.
     pub(super) asked: Asked,
+    /// The beginning of an order.
+    pub(super) begun: Asked,
     pub(super) files: SeenFiles,
     pub(super) allowed: AllowedCache,
     pub(super) read: ReadCache,
@@ -94,25 +105,40 @@ pub(crate) fn suffices(filter: &Filter, columns: &[Column]) -> bool {
     filter.contains.is_empty() && columns.iter().all(|column| LIGHT.contains(column))
 }
 
+/// The columns about which a filter says anything.
+pub(crate) fn looked_at(filter: &Filter) -> Vec<Column> {
+    let dated = filter.before.is_some() || filter.after.is_some();
+    let columns = [
+        // Rows of type `system` are left out of what names no type.
+        (Column::Kind, true),
+        (Column::Project, !filter.projects.is_empty()),
+        (Column::Session, !filter.sessions.is_empty()),
+        (Column::Agent, !filter.agents.is_empty()),
+        (Column::Timestamp, dated),
+    ];
+    let matters = columns.into_iter().filter(|(_, matters)| *matters);
+    matters.map(|(column, _)| column).collect()
+}
+
 /// Shows every row of a batch that the filter admits: its place, and its number in the batch. Looks
 /// only into columns about which the filter says anything.
 pub(crate) fn admitted<'a>(
     batch: &'a RecordBatch,
     filter: &'a Filter,
 ) -> impl Iterator<Item = (usize, RowId)> + 'a {
-    let column = |column, matters: bool| {
-        if matters {
+    let looked_at = looked_at(filter);
+    let column = |column| {
+        if looked_at.contains(&column) {
             Texts::of(batch, column)
         } else {
             Texts::Absent
         }
     };
-    let kind = Texts::of(batch, Column::Kind);
-    let project = column(Column::Project, !filter.projects.is_empty());
-    let session = column(Column::Session, !filter.sessions.is_empty());
-    let agent = column(Column::Agent, !filter.agents.is_empty());
-    let dated = filter.before.is_some() || filter.after.is_some();
-    let timestamp = column(Column::Timestamp, dated);
+    let kind = column(Column::Kind);
+    let project = column(Column::Project);
+    let session = column(Column::Session);
+    let agent = column(Column::Agent);
+    let timestamp = column(Column::Timestamp);
     visit::row_ids(batch)
         .iter()
         .enumerate()
@@ -151,22 +177,60 @@ impl Snapshot {
         Ok(Some(self.light.rows.keep(version, rows)))
     }
 
+    pub(super) fn has_light_rows(&self) -> bool {
+        let version = TableVersion::of(&self.dataset);
+        self.light.rows.get(version).is_some()
+    }
+
     async fn read_light(
         &self,
         missing: Vec<Fragment>,
     ) -> lance::Result<HashMap<u64, LightFragment>> {
         let small = self.small().await?;
-        let mut stream =
+        // Those of small fragments are joined, which takes that they are all of one type.
+        let large = missing.iter().filter(|fragment| {
+            let rows = fragment.num_rows();
+            rows.is_some_and(|rows| rows > runs::MOST_ROWS)
+        });
+        let large: Arc<HashSet<u64>> = Arc::new(large.map(|fragment| fragment.id).collect());
+        let mut parts =
             small_fragments::read(&self.dataset, &small, missing, &LIGHT, visit::BATCH_ROWS)
-                .await?;
+                .await?
+                .map(|batch| {
+                    let large = Arc::clone(&large);
+                    async move {
+                        let batch = batch?;
+                        compute(move || light_parts(&batch, &large)).await
+                    }
+                })
+                .buffered(cores());
         let mut read: HashMap<u64, LightFragment> = HashMap::new();
-        while let Some(batch) = stream.try_next().await? {
-            for (fragment, part) in by_fragment(&batch) {
+        while let Some(parts) = parts.try_next().await? {
+            for (fragment, part) in parts {
                 read.entry(fragment).or_default().0.push(part);
             }
         }
         Ok(read)
     }
+}
+
+/// The light columns of a batch's rows, by fragment.
+fn light_parts(
+    batch: &RecordBatch,
+    large: &HashSet<u64>,
+) -> lance::Result<Vec<(u64, RecordBatch)>> {
+    let mut batch = batch.clone();
+    // Their places tell where they stand in the files.
+    if let Ok(at) = batch.schema().index_of(visit::ROW_ADDRESS) {
+        batch.remove_column(at);
+    }
+    let mut parts = by_fragment(&batch);
+    for (fragment, part) in &mut parts {
+        if large.contains(fragment) {
+            *part = packed(part)?;
+        }
+    }
+    Ok(parts)
 }
 
 /// The parts of a batch that belong to one fragment each.

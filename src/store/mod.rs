@@ -3,6 +3,7 @@
 mod address;
 mod allowed;
 mod analyzer;
+mod beginning;
 mod blocking;
 mod catalog;
 mod change_lock;
@@ -46,6 +47,7 @@ mod odd_rows;
 mod order;
 mod origins;
 mod orphans;
+mod packed;
 mod pairs;
 mod parts;
 mod places;

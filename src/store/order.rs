@@ -61,6 +61,11 @@ impl Snapshot {
         }
         let columns = [Column::Timestamp, Column::Id];
         if light::suffices(filter, &columns)
+            && let Some(first) = self.beginning(filter, sort, most).await?
+        {
+            return Ok(first);
+        }
+        if light::suffices(filter, &columns)
             && let Some(rows) = self.light_rows().await?
         {
             let filter = filter.clone();

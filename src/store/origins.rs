@@ -105,6 +105,7 @@ async fn read(dataset: &Arc<Dataset>, fragments: Vec<Fragment>) -> lance::Result
     scan.with_fragments(fragments)
         .with_row_id()
         .with_row_address()
+        .io_buffer_size(visit::READ_AHEAD_BYTES)
         .batch_size(BATCH_ROWS);
     scan.project(&[Column::Text.name(), Column::Vector.name()])?;
     let mut batches = (scan.try_into_stream().await?)

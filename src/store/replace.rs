@@ -17,7 +17,7 @@ use lance::{
 use lance_select::RowAddrTreeMap;
 
 use super::{
-    Repository, Result, Snapshot, address, commit_log::BatchName, error::is_contention, files,
+    Repository, Result, address, commit_log::BatchName, error::is_contention, files,
     fragment_cache::fragment_of,
 };
 
@@ -36,16 +36,15 @@ pub enum Replacing {
 }
 
 impl Repository {
-    /// Takes rows out of the table, by their addresses in `snapshot`, and puts others in, all or
-    /// nothing and seen at once. The commit carries the name of the batch.
-    pub(crate) async fn replace_rows(
+    /// Takes rows out of the table, by their addresses in the version that `added` was written for, and
+    /// puts those in, all or nothing and seen at once. The commit carries the name of the batch.
+    pub(super) async fn replace_rows(
         &self,
-        snapshot: &Snapshot,
         removed: &[u64],
-        added: Option<RecordBatch>,
+        added: NewRows,
         batch: &BatchName,
     ) -> Result<Replacing> {
-        replace(&snapshot.dataset, removed, added, Some(batch.properties()))
+        replace(added, removed, Some(batch.properties()))
             .await
             .map_err(|error| self.failed("write to", &error))
     }
@@ -53,23 +52,19 @@ impl Repository {
 
 /// The same for any table, with properties that its commit is to carry.
 pub(super) async fn replace(
-    table: &Arc<Dataset>,
+    added: NewRows,
     removed: &[u64],
-    added: Option<RecordBatch>,
     properties: Option<Arc<HashMap<String, String>>>,
 ) -> lance::Result<Replacing> {
-    let added = match added {
-        Some(rows) if rows.num_rows() > 0 => write(table, rows).await?,
-        _ => Vec::new(),
-    };
+    let table = &added.table;
     let deleted = match delete(table, removed).await {
         Ok(deleted) => deleted,
         Err(error) => {
-            discard(table, &added);
+            added.discard();
             return Err(error);
         }
     };
-    let operation = operation(table, deleted, added.clone());
+    let operation = operation(table, deleted, added.fragments.clone());
     let transaction = TransactionBuilder::new(table.version_id(), operation)
         .transaction_properties(properties)
         .build();
@@ -81,7 +76,7 @@ pub(super) async fn replace(
     match committed {
         Ok(_) => Ok(Replacing::Done),
         Err(error) if is_contention(&error) => {
-            discard(table, &added);
+            added.discard();
             Ok(Replacing::Stale)
         }
         // It may have been committed all the same: what it wrote must stay.
@@ -89,7 +84,36 @@ pub(super) async fn replace(
     }
 }
 
-/// Writes rows that no version of the table has yet.
+/// Files of rows that no version of their table names yet.
+pub(super) struct NewRows {
+    table: Arc<Dataset>,
+    fragments: Vec<Fragment>,
+}
+
+impl NewRows {
+    /// Writes rows, if there are any, to be put into a table.
+    pub async fn write(table: &Arc<Dataset>, rows: Option<RecordBatch>) -> lance::Result<Self> {
+        let rows = rows.filter(|rows| rows.num_rows() > 0);
+        Ok(Self {
+            table: Arc::clone(table),
+            fragments: match rows {
+                Some(rows) => write(table, rows).await?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    /// Removes the files. What cannot be removed harms nobody: LanceDB's own cleanup takes it later.
+    pub fn discard(&self) {
+        let data = address::folder(self.table.uri()).join("data");
+        for file in self.fragments.iter().flat_map(|fragment| &fragment.files) {
+            if let Err(error) = files::remove(&data.join(&file.path)) {
+                tracing::warn!(%error, "a data file that nobody needs was not removed");
+            }
+        }
+    }
+}
+
 async fn write(table: &Arc<Dataset>, rows: RecordBatch) -> lance::Result<Vec<Fragment>> {
     let params = WriteParams {
         mode: WriteMode::Append,
@@ -165,16 +189,5 @@ fn operation(table: &Dataset, deleted: Deleted, added: Vec<Fragment>) -> Operati
             inserted_rows_filter: None,
             updated_fragment_offsets: None,
         },
-    }
-}
-
-/// Removes data files that no version names. What cannot be removed harms nobody: LanceDB's own
-/// cleanup takes it later.
-fn discard(table: &Dataset, fragments: &[Fragment]) {
-    let data = address::folder(table.uri()).join("data");
-    for file in fragments.iter().flat_map(|fragment| &fragment.files) {
-        if let Err(error) = files::remove(&data.join(&file.path)) {
-            tracing::warn!(%error, "a data file that nobody needs was not removed");
-        }
     }
 }

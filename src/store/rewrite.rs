@@ -13,12 +13,12 @@ use super::{
     ChangeLock, Column, Repository, Result, Snapshot,
     commit_log::BatchName,
     images::{Image, Standing, What},
-    replace::Replacing,
-    rows,
+    replace::{NewRows, Replacing},
+    rows::{self, Texts},
 };
 use crate::domain::{
     change::Changed,
-    entry::Entry,
+    entry::{Entry, EntryKey},
     shares::{FEW_ROWS, mapped},
 };
 use compose::compose;
@@ -86,24 +86,38 @@ pub struct Prepared {
     added: Option<RecordBatch>,
     images: Vec<Image>,
     before: RecordBatch,
-    /// The entries as they will stand, or stood last, in the order of the changes.
-    pub entries: Vec<Entry>,
 }
-
-/// How a row stands before a change and after it.
-type Standings = (Option<Standing>, Option<Standing>);
 
 impl Prepared {
     /// The entries that will have changed, and how they will stand, or stood last.
     pub fn changed(&self) -> impl Iterator<Item = Changed> {
-        self.entries.iter().zip(&self.images).map(|(entry, image)| {
-            let stands = image.after.as_ref().or(image.before.as_ref());
-            Changed {
-                key: entry.key(),
-                revision: entry.revision.clone(),
-                content: stands.map_or_else(|| entry.content(), |stands| stands.content.clone()),
-            }
+        self.images.iter().filter_map(|image| {
+            let stands = image.after.as_ref().or(image.before.as_ref())?;
+            Some(Changed {
+                key: EntryKey {
+                    repository: self.snapshot.repository.to_string(),
+                    id: image.id.clone(),
+                },
+                revision: stands.revision.clone(),
+                content: stands.content.clone(),
+            })
         })
+    }
+
+    /// The entries as they will stand, or stood last, in the order of the changes.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let entries = |rows| rows::entries(&self.snapshot.repository, rows).into_iter();
+        let mut before = entries(&self.before);
+        let mut after = self.added.as_ref().map(entries).into_iter().flatten();
+        let stands = self.images.iter().filter_map(|image| {
+            let was = before.next();
+            match image.what {
+                What::Delete => was,
+                _ => after.next(),
+            }
+        });
+        stands.collect()
     }
 }
 
@@ -120,9 +134,8 @@ impl Picked {
         let added = compose(&self.columns, kept.map(|kept| &kept.columns), changes);
         let added = added.map_err(failed)?;
         let before = self.images_of(changes).map_err(failed)?;
-        let new = rows::entries(&self.snapshot.repository, &added);
-        let standings = self.standings(changes, &new);
-        let mut new = new.into_iter();
+        let ids = Texts::of(&added, Column::Id);
+        let mut new = rows::standings(&added).into_iter().enumerate();
         let mut untouched = Untouched::new(self, changes);
         let mut prepared = Prepared {
             snapshot: self.snapshot.clone(),
@@ -130,23 +143,22 @@ impl Picked {
             added: None,
             images: Vec::with_capacity(changes.len()),
             before,
-            entries: Vec::with_capacity(changes.len()),
         };
-        for (each, (before, after)) in changes.iter().zip(standings) {
-            let entry = match each {
-                RowChange::Delete { row } => Some(self.entries[*row].clone()),
-                _ => new.next(),
-            };
-            let Some(entry) = entry else {
-                continue;
+        for (each, before) in changes.iter().zip(self.standings(changes)) {
+            let (id, after) = match each {
+                RowChange::Delete { row } => (self.entries[*row].id.as_str(), None),
+                _ => match new.next() {
+                    Some((at, after)) => (ids.get(at).unwrap_or_default(), Some(after)),
+                    None => continue,
+                },
             };
             let says = before.as_ref().or(after.as_ref());
-            let (left, alike) = untouched.beside(&entry.id, says.map(|one| one.content.as_str()));
+            let (left, alike) = untouched.beside(id, says.map(|one| one.content.as_str()));
             prepared.images.push(Image {
                 change: change.to_owned(),
                 batch,
                 what: each.what(),
-                id: entry.id.clone(),
+                id: id.to_owned(),
                 before,
                 after,
                 left,
@@ -155,33 +167,25 @@ impl Picked {
             });
             let row = each.row().map(|row| self.places[row].address);
             prepared.removed.extend(row);
-            prepared.entries.push(entry);
         }
         prepared.added = (added.num_rows() > 0).then_some(added);
         Ok(prepared)
     }
 
-    /// How the row of each change stands before and after it; `new` are those that are put in.
-    fn standings(&self, changes: &[RowChange], new: &[Entry]) -> Vec<Standings> {
-        let mut new = new.iter();
-        let rows: Vec<_> = changes
-            .iter()
-            .map(|change| {
-                let before = change.row().map(|row| &self.entries[row]);
-                let after = match change {
-                    RowChange::Delete { .. } => None,
-                    _ => new.next(),
-                };
-                (before, after)
-            })
-            .collect();
-        mapped(&rows, FEW_ROWS, |(before, after)| {
-            (before.map(Standing::of), after.map(Standing::of))
+    /// How the row of each change stands before it.
+    fn standings(&self, changes: &[RowChange]) -> Vec<Option<Standing>> {
+        mapped(changes, FEW_ROWS, |change| {
+            let row = change.row().map(|row| &self.entries[row]);
+            row.map(Standing::of)
         })
     }
 
-    /// The rows that changes take out, a row of nulls for each that puts one in.
+    /// The rows that changes take out, a row of nulls for each that puts one in; no column at all where
+    /// none takes one out.
     fn images_of(&self, changes: &[RowChange]) -> std::result::Result<RecordBatch, ArrowError> {
+        if changes.iter().all(|change| change.row().is_none()) {
+            return Ok(RecordBatch::new_empty(Arc::new(Schema::empty())));
+        }
         let rows: UInt32Array = changes
             .iter()
             .map(|change| change.row().and_then(|row| u32::try_from(row).ok()))
@@ -246,19 +250,37 @@ impl Repository {
             .await
     }
 
+    /// Writes the images and, at the same time, the files of new rows, which no version names yet.
+    async fn write_down(&self, prepared: &Prepared) -> Result<NewRows> {
+        let rows = NewRows::write(&prepared.snapshot.dataset, prepared.added.clone());
+        let (images, rows) = tokio::join!(self.keep_images(prepared), rows);
+        let rows = rows.map_err(|error| self.failed("write to", &error));
+        match images {
+            Ok(()) => rows,
+            Err(failed) => {
+                if let Ok(rows) = rows {
+                    rows.discard();
+                }
+                Err(failed)
+            }
+        }
+    }
+
     /// Carries out what was worked out: images first, then all rows in one commit, as long as `lock` is
     /// held: who holds it after us may have withdrawn the images. When it is [`Replacing::Stale`],
     /// nothing has changed and no image is left.
     pub async fn carry_out(&self, prepared: &Prepared, lock: &ChangeLock) -> Result<Replacing> {
         lock.check()?;
-        self.keep_images(prepared).await?;
-        lock.check()?;
+        let added = Box::pin(self.write_down(prepared)).await?;
+        if let Err(lost) = lock.check() {
+            added.discard();
+            return Err(lost);
+        }
         let Some(first) = prepared.images.first() else {
             return Ok(Replacing::Done);
         };
-        let (added, batch) = (prepared.added.clone(), BatchName::of(first));
         let replaced = self
-            .replace_rows(&prepared.snapshot, &prepared.removed, added, &batch)
+            .replace_rows(&prepared.removed, added, &BatchName::of(first))
             .await?;
         if replaced == Replacing::Stale
             && let Some(table) = self.images().open().await?

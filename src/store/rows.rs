@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, StringArray,
-    cast::AsArray, types::Float32Type,
+    Array, ArrayRef, DictionaryArray, FixedSizeListArray, Float32Array, LargeStringArray,
+    RecordBatch, StringArray,
+    cast::AsArray,
+    types::{Float32Type, Int16Type},
 };
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
 
 use super::{
+    images::Standing,
     schema::{Column, VECTOR_WIDTH},
     snapshot::RowId,
 };
 use crate::domain::{
-    entry::Entry,
+    entry::{Entry, content},
     shares::{FEW_ROWS, mapped},
 };
 
@@ -82,11 +85,12 @@ impl RowRead {
     }
 }
 
-/// A column of text, whichever of Arrow's two widths a table uses.
+/// A column of text, whichever of Arrow's two widths a table uses, or packed, see [`super::packed`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Texts<'a> {
     Small(&'a StringArray),
     Large(&'a LargeStringArray),
+    Packed(&'a DictionaryArray<Int16Type>, &'a StringArray),
     /// The column was not asked for.
     Absent,
 }
@@ -105,6 +109,10 @@ impl<'a> Texts<'a> {
             Self::Small(small)
         } else if let Some(large) = array.as_string_opt::<i64>() {
             Self::Large(large)
+        } else if let Some(packed) = array.as_dictionary_opt::<Int16Type>()
+            && let Some(values) = packed.values().as_string_opt::<i32>()
+        {
+            Self::Packed(packed, values)
         } else {
             Self::Absent
         }
@@ -114,6 +122,7 @@ impl<'a> Texts<'a> {
         match self {
             Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Packed(array, values) => array.key(row).map(|number| values.value(number)),
             Self::Absent => None,
         }
     }
@@ -150,9 +159,9 @@ impl<'a> Vectors<'a> {
 pub(crate) fn vector_column(
     item: &FieldRef,
     width: i32,
-    numbers: impl Iterator<Item = f32>,
+    numbers: Vec<f32>,
 ) -> Result<ArrayRef, ArrowError> {
-    let numbers = Float32Array::from_iter_values(numbers);
+    let numbers = Float32Array::from(numbers);
     let lists = FixedSizeListArray::try_new(Arc::clone(item), width, Arc::new(numbers), None)?;
     Ok(Arc::new(lists))
 }
@@ -163,8 +172,8 @@ pub(crate) fn batch(entries: &[Entry], vectors: &[&[f32]]) -> Result<RecordBatch
     let width = i32::try_from(VECTOR_WIDTH).unwrap_or(i32::MAX);
     let columns = Column::ALL.map(|column| {
         if column == Column::Vector {
-            let numbers = vectors.concat().into_iter();
-            return Ok((column.name(), vector_column(&item, width, numbers)?));
+            let vectors = vector_column(&item, width, vectors.concat())?;
+            return Ok((column.name(), vectors));
         }
         let values = entries.iter().map(|entry| value(entry, column));
         let texts: ArrayRef = Arc::new(values.collect::<LargeStringArray>());
@@ -224,6 +233,20 @@ pub(crate) fn revisions(batch: &RecordBatch) -> Vec<String> {
     (0..batch.num_rows())
         .map(|row| revision(&texts.map(|text| text.get(row)), vectors.get(row)))
         .collect()
+}
+
+/// How every row of such a batch stands.
+pub(crate) fn standings(batch: &RecordBatch) -> Vec<Standing> {
+    let texts = Column::TEXTS.map(|column| Texts::of(batch, column));
+    let vectors = Vectors::of(batch);
+    let rows: Vec<usize> = (0..batch.num_rows()).collect();
+    mapped(&rows, FEW_ROWS, |row| {
+        let values = texts.map(|text| text.get(*row));
+        Standing {
+            revision: revision(&values, vectors.get(*row)),
+            content: content(&values),
+        }
+    })
 }
 
 fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: usize) -> Entry {

@@ -17,7 +17,7 @@ const BITS: u32 = 4;
 const LEVELS: u32 = 3;
 
 /// Rows of a run, at most: larger values are left as they are.
-const MOST_ROWS: usize = 4096;
+pub(super) const MOST_ROWS: usize = 4096;
 
 /// What can be joined with its neighbours.
 pub(super) trait Join: Sized {

@@ -17,7 +17,7 @@ use super::{
     Column, Snapshot,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     table_version::TableVersion,
-    visit::{ROW_ADDRESS, ROW_ID, fragments, row_ids},
+    visit::{READ_AHEAD_BYTES, ROW_ADDRESS, ROW_ID, fragments, row_ids},
 };
 
 /// A fragment of more rows is worth a file.
@@ -169,6 +169,7 @@ pub(super) async fn read(
     scan.with_fragments(others)
         .with_row_id()
         .with_row_address()
+        .io_buffer_size(READ_AHEAD_BYTES)
         .batch_size(batch_rows);
     scan.project(&names)?;
     let others = scan.try_into_stream().await?;

@@ -99,10 +99,8 @@ fn with_vectors(batch: &RecordBatch, updates: &[VectorUpdate]) -> lance::Result<
         .zip(batch.columns())
         .map(|(field, old)| match field.data_type() {
             DataType::FixedSizeList(item, width) => {
-                let numbers = updates
-                    .iter()
-                    .flat_map(|update| update.vector.iter().copied());
-                vector_column(item, *width, numbers)
+                let vectors: Vec<&[f32]> = updates.iter().map(|one| &one.vector[..]).collect();
+                vector_column(item, *width, vectors.concat())
             }
             _ => Ok(Arc::clone(old)),
         })

@@ -19,6 +19,10 @@ pub(super) const ROW_ADDRESS: &str = "_rowaddr";
 /// Rows a batch: large enough that its overhead vanishes, small enough to stream texts.
 pub(super) const BATCH_ROWS: usize = 16 * 1024;
 
+/// So much may be read of files before it is looked at. LanceDB would read two gigabytes ahead, which is
+/// memory, and no faster.
+pub(super) const READ_AHEAD_BYTES: u64 = 32 << 20;
+
 impl Snapshot {
     /// Shows every row that the filter admits to `visit`: its place, and the values of `columns`
     /// in their order, null as the empty text. Nothing else is read, so this is the cheap way to

@@ -98,8 +98,8 @@ fn batch(schema: &Schema, rows: &[NewRow]) -> lance::Result<RecordBatch> {
                 .find(|column| column.name() == field.name())?;
             let array = match field.data_type() {
                 DataType::FixedSizeList(item, width) => {
-                    let numbers = rows.iter().flat_map(|row| row.vector.iter().copied());
-                    rows::vector_column(item, *width, numbers)
+                    let vectors: Vec<&[f32]> = rows.iter().map(|row| &row.vector[..]).collect();
+                    rows::vector_column(item, *width, vectors.concat())
                 }
                 DataType::LargeUtf8 => Ok(Arc::new(LargeStringArray::from_iter_values(
                     rows.iter().map(|row| row.text(column)),

@@ -37,7 +37,7 @@ use super::{
     sight,
     styles::Depth,
     terminal::{self, TerminalGuard},
-    worker::{self, Desk, Requests, backend::Backend},
+    worker::{self, Desk, Requests, Workers, backend::Backend},
 };
 
 /// How long the end waits for a write, after the UI has waited already.
@@ -136,8 +136,13 @@ fn place(store: &Path) -> String {
 }
 
 fn work<B: Backend>(backend: Arc<B>, desk: Desk, news: &mpsc::Sender<Msg>) -> JoinHandle<()> {
-    let writes = worker::start(&backend, desk, news, &Handle::current());
+    let Workers {
+        writes,
+        first_answered,
+    } = worker::start(&backend, desk, news, &Handle::current());
     tokio::spawn(async move {
+        // What the screen waits for comes first. It also goes on when the UI ended before.
+        let _ = first_answered.await;
         // A search reports the same failure, to somebody who wants to know.
         if let Err(error) = backend.warm_up().await {
             tracing::warn!("{error}");

@@ -19,6 +19,7 @@ mod history;
 mod http;
 mod killed;
 mod layering;
+mod long_lists;
 mod mcp;
 mod models;
 mod neighbours;

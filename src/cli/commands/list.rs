@@ -18,6 +18,7 @@ const TERMINAL_LIMIT: usize = 50;
 /// Prints the entries that the filter admits. They are read page by page, so that any number fits.
 pub async fn run(lore: &Lore, out: &mut Output, args: &ListArgs, filter: &Filter) -> Result {
     out.reveal = args.reveal;
+    out.prepare();
     lore.check_scope(filter).await?;
     let limit = match args.limit {
         Some(limit) => limit as usize,

@@ -89,6 +89,7 @@ pub async fn run(
     request: &SearchRequest,
 ) -> Result {
     out.reveal = args.reveal;
+    out.prepare();
     lore.check_scope(&request.filter).await?;
     let answer = lore.search_once(request).await?;
     write_answer(out, &answer, "nothing found")?;

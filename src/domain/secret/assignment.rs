@@ -12,21 +12,29 @@ use super::{
 /// Longer values are no passwords and no keys.
 const LONGEST: usize = 512;
 
-/// A name, and what leads from it to its value.
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:(?P<password>passw(?:or)?d|passphrase|passwort|kennwort|pwd",
-        r"|contraseña|mot de passe|пароль|密码|密碼|口令|パスワード|비밀번호)",
-        r"|(?P<key>secret(?:[ _.-]?(?:access[ _.-]?)?key)?|token",
-        r"|(?:api|access|auth|private|account|encryption|signing|master|session|license|app|service)",
-        r"[ _.-]?key|client[ _.-]?secret|credentials?|令牌|密钥|トークン))",
-        r"(?:[_-](?:prod|production|dev|development|staging|stage|live|test|old|new|base|value|[0-9]{1,2}))?",
-        r#"(?:\\?["'`*\]])*(?:(?P<sign>\s{0,4}(?:=>|:=|[:=：])\s{0,4}(?:(?:\\?["'`*]){0,3}))"#,
-        r#"|(?P<prose>\s(?:is|was|are|ist|lautet|[=]|to)(?:\s(?:now|still|set to))?:?\s{1,2}\\?["'`]?)"#,
-        r#"|(?P<flag>\s{1,2}\\?["'`]?))"#,
-    ))
-    .ok()
-});
+/// What is named like a password or a key.
+pub(super) const NAMES: &str = concat!(
+    r"(?i)(?:(?P<password>passw(?:or)?d|passphrase|passwort|kennwort|pwd",
+    r"|contraseña|mot de passe|пароль|密码|密碼|口令|パスワード|비밀번호)",
+    r"|(?P<key>secret(?:[ _.-]?(?:access[ _.-]?)?key)?|token",
+    r"|(?:api|access|auth|private|account|encryption|signing|master|session|license|app|service)",
+    r"[ _.-]?key|client[ _.-]?secret|credentials?|令牌|密钥|トークン))",
+);
+
+/// What leads from a name to its value.
+const LEADS: &str = concat!(
+    r"(?:[_-](?:prod|production|dev|development|staging|stage|live|test|old|new|base|value|[0-9]{1,2}))?",
+    r#"(?:\\?["'`*\]])*(?:(?P<sign>\s{0,4}(?:=>|:=|[:=：])\s{0,4}(?:(?:\\?["'`*]){0,3}))"#,
+    r#"|(?P<prose>\s(?:is|was|are|ist|lautet|[=]|to)(?:\s(?:now|still|set to))?:?\s{1,2}\\?["'`]?)"#,
+    r#"|(?P<flag>\s{1,2}\\?["'`]?))"#,
+);
+
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&[NAMES, LEADS].concat()).ok());
+
+/// Makes ready what takes milliseconds.
+pub(super) fn prepare() {
+    LazyLock::force(&NAMED);
+}
 
 /// The values of what is named like a password or a key, as far as they look random.
 pub(super) fn find(text: &str) -> Vec<Secret> {

@@ -16,8 +16,9 @@ mod metadata;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use serde::Deserialize;
 
 pub use metadata::{find_in_metadata, mask_metadata};
@@ -32,6 +33,11 @@ const MARGIN: usize = 16 * 1024;
 /// No credential stands in less, in bytes: the least is a URL with a password, `ab://:p@h`. Most fields are
 /// shorter.
 const LEAST: usize = 9;
+
+/// What a text has in it that holds a credential other than a token: one look instead of many, at texts of
+/// which next to none holds any.
+static HINTS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&[context::HINTS, "|", assignment::NAMES].concat()).ok());
 
 /// What is done with credentials in what somebody writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -87,20 +93,33 @@ impl Secret {
     }
 }
 
+/// Makes ready what the first text would wait for: a program that shows few texts spends most of its time
+/// on that, and has something else to do meanwhile.
+pub fn prepare() {
+    shapes::prepare();
+    context::prepare();
+    assignment::prepare();
+}
+
 /// The credentials in a text, in order, none over another. Takes time in proportion to the text.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
-    let mut found = Vec::new();
-    if text.len() < LEAST {
+    let mut found = shapes::find(text);
+    if !is_hinted_at(text) {
         return found;
     }
-    for way in [shapes::find, context::find, assignment::find] {
+    for way in [context::find, assignment::find] {
         // What a surer way has found is not looked at again.
         let mut more = way(text);
         more.sort_by_key(|secret| (secret.span.start, secret.span.end));
         found = join(found, more);
     }
     found
+}
+
+/// Whether there may be a credential that its surroundings give away, here or in any part.
+fn is_hinted_at(text: &str) -> bool {
+    text.len() >= LEAST && HINTS.as_ref().is_none_or(|hints| hints.is_match(text))
 }
 
 /// The text with every credential in it made unreadable: a short head tells what it was.

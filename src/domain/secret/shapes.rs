@@ -1,6 +1,6 @@
 //! Tokens whose makers publish their shape.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexSet};
 
@@ -22,6 +22,9 @@ const fn shape(kind: &'static str, head: usize, pattern: &'static str) -> Shape 
         head,
     }
 }
+
+/// No pattern takes less, in bytes; the shortest is an AWS access key.
+const SHORTEST: usize = 20;
 
 /// The kind whose header is looked into.
 const JWT: &str = "JSON web token";
@@ -262,60 +265,89 @@ const SHAPES: [Shape; 64] = [
     ),
 ];
 
-struct Compiled {
-    any: RegexSet,
-    each: Vec<Regex>,
+/// `None` only if a pattern were wrong, which a test rules out.
+static ANY: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(SHAPES.iter().map(|shape| shape.pattern)).ok());
+
+/// Most are never met with.
+static EACH: [OnceLock<Option<Regex>>; SHAPES.len()] = [const { OnceLock::new() }; SHAPES.len()];
+
+fn each(at: usize) -> Option<&'static Regex> {
+    let compile = || Regex::new(SHAPES[at].pattern).ok();
+    EACH[at].get_or_init(compile).as_ref()
 }
 
-/// `None` only if a pattern were wrong, which a test rules out.
-static COMPILED: LazyLock<Option<Compiled>> = LazyLock::new(|| {
-    let patterns = SHAPES.iter().map(|shape| shape.pattern);
-    Some(Compiled {
-        any: RegexSet::new(patterns.clone()).ok()?,
-        each: patterns.map(Regex::new).collect::<Result<_, _>>().ok()?,
-    })
-});
+/// Makes ready what takes milliseconds.
+pub(super) fn prepare() {
+    LazyLock::force(&ANY);
+}
 
 /// The tokens of a known shape.
 pub(super) fn find(text: &str) -> Vec<Secret> {
-    let Some(compiled) = COMPILED.as_ref() else {
+    let Some(any) = ANY.as_ref() else {
         return Vec::new();
     };
     let mut found: Vec<Secret> = Vec::new();
-    for at in &compiled.any.matches(text) {
-        let shape = &SHAPES[at];
-        for captures in compiled.each[at].captures_iter(text) {
-            let Some(token) = captures.name("v").or_else(|| captures.get(0)) else {
-                continue;
-            };
-            let value = token.as_str();
-            let body = &value[shape.head..];
-            if placeholder::is_filler(body)
-                || is_wordy(body)
-                || (shape.kind == JWT && !is_jwt(value))
-            {
-                continue;
-            }
-            found.push(Secret {
-                kind: shape.kind,
-                span: token.range(),
-                head: shape.head,
-            });
-        }
+    for (start, word) in long_words(text) {
+        find_in_word(any, start, word, &mut found);
+    }
+    found
+}
+
+/// The words of a text that are long enough for a token, and where they begin. A token is one word with
+/// its surroundings, and most words are shorter.
+pub(super) fn long_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    let words = text.as_bytes().split(|byte| !is_of_token(*byte));
+    words.filter_map(move |word| {
+        let start = next;
+        next += word.len() + 1;
+        // Words are ASCII, so they begin and end between characters.
+        (word.len() >= SHORTEST).then(|| (start, &text[start..start + word.len()]))
+    })
+}
+
+/// Whether a pattern takes this byte.
+fn is_of_token(byte: u8) -> bool {
+    matches!(byte, b'%' | b'&' | b'+' | b'-'..=b':' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~')
+}
+
+/// The tokens in a word that begins at a place of its text.
+fn find_in_word(any: &RegexSet, start: usize, word: &str, found: &mut Vec<Secret>) {
+    let mut here: Vec<Secret> = Vec::new();
+    for at in &any.matches(word) {
+        let pattern = each(at).into_iter();
+        here.extend(pattern.flat_map(|pattern| tokens(&SHAPES[at], pattern, word)));
     }
     // Of several shapes in one place, the one that begins first and takes most.
-    found.sort_by(|one, other| {
+    here.sort_by(|one, other| {
         (one.span.start, other.span.end).cmp(&(other.span.start, one.span.end))
     });
     let mut end = 0;
-    found.retain(|secret| {
-        let is_free = secret.span.start >= end;
-        if is_free {
+    for mut secret in here {
+        if secret.span.start >= end {
             end = secret.span.end;
+            secret.span = start + secret.span.start..start + secret.span.end;
+            found.push(secret);
         }
-        is_free
+    }
+}
+
+/// The tokens of one shape.
+fn tokens(shape: &Shape, pattern: &Regex, word: &str) -> Vec<Secret> {
+    let tokens = pattern.captures_iter(word).filter_map(|captures| {
+        let token = captures.name("v").or_else(|| captures.get(0))?;
+        let value = token.as_str();
+        let body = &value[shape.head..];
+        let is_none =
+            placeholder::is_filler(body) || is_wordy(body) || (shape.kind == JWT && !is_jwt(value));
+        (!is_none).then(|| Secret {
+            kind: shape.kind,
+            span: token.range(),
+            head: shape.head,
+        })
     });
-    found
+    tokens.collect()
 }
 
 /// Whether the first part is a header: JSON that names an algorithm.
@@ -332,7 +364,19 @@ mod tests {
 
     #[test]
     fn every_pattern_is_sound() {
-        assert!(COMPILED.is_some());
+        assert!(ANY.is_some());
+        assert!((0..SHAPES.len()).all(|at| each(at).is_some()));
+    }
+
+    #[test]
+    fn words_come_with_their_places_whatever_stands_between() {
+        let long = "x".repeat(SHORTEST);
+        let text = format!("é{long}「{long}y」 {} {long}=", "x".repeat(SHORTEST - 1));
+        let words: Vec<(usize, &str)> = long_words(&text).collect();
+        assert_eq!(words.len(), 3);
+        for (start, word) in words {
+            assert!(word.starts_with(&long) && text[start..].starts_with(word));
+        }
     }
 
     #[test]

@@ -76,6 +76,25 @@ fn labelled_texts_are_told_apart() {
     assert!(right_kind * 100 >= hit * 97);
 }
 
+/// What a look at all of a text finds, without the glance that spares most texts it.
+fn found_without_a_glance(text: &str) -> Vec<Secret> {
+    let mut found = shapes::find(text);
+    for mut more in [context::find(text), assignment::find(text)] {
+        more.sort_by_key(|secret| (secret.span.start, secret.span.end));
+        found = join(found, more);
+    }
+    found
+}
+
+#[test]
+fn a_glance_passes_over_no_credential() {
+    assert!(HINTS.is_some());
+    let texts = positives().into_iter().map(|(_, text, _)| text);
+    for text in texts.chain(negatives()) {
+        assert_eq!(find(&text), found_without_a_glance(&text), "{text}");
+    }
+}
+
 #[test]
 fn a_mask_shows_the_kind_and_nothing_to_use() {
     for (kind, text, span) in positives() {
@@ -218,6 +237,7 @@ fn nearly_a_credential() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn spans_are_sound_in_any_text(text in nearly_a_credential()) {
+        prop_assert_eq!(find(&text), found_without_a_glance(&text));
         for found in [find(&text), find_in_metadata(&text)] {
             let mut end = 0;
             for secret in found {

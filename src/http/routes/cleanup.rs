@@ -89,7 +89,7 @@ pub(in crate::http) async fn cleanup(
     };
     let dry_run = wanted.dry_run.unwrap_or_default();
     let notes = lore.notes_on(&policy.filter).await?;
-    let mut cleaned = work.carry_out(clean(lore, policy, rule, dry_run)).await?;
+    let mut cleaned = Box::pin(work.carry_out(clean(lore, policy, rule, dry_run))).await?;
     cleaned.notes = notes;
     Ok(Json(cleaned))
 }

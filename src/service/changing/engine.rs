@@ -82,7 +82,7 @@ impl Lore {
         for (repository, lock) in locked.each() {
             let mut run = Run::new(repository, lock, &header);
             let done = Box::pin(carry_out(&mut run, repository, &job, &mut course)).await;
-            last = std::mem::take(&mut run.last);
+            last = run.last();
             conclude(run, done, &header, &mut outcome).await?;
         }
         Ok((outcome, last))

@@ -80,8 +80,6 @@ impl<'a> Import<'a> {
             };
             rest = &rest[used..];
         }
-        run.returned.clear();
-        run.last.clear();
         Ok((run.let_go(), std::mem::take(&mut run.refused)))
     }
 

@@ -173,14 +173,14 @@ fn change(
             })
         }
         Act::Revert { kept: at } => {
-            let Some(was) = kept.and_then(|kept| kept.entries.get(at)) else {
+            let Some(was) = kept.and_then(|kept| kept.text(at)) else {
                 return Err(Refusal::Erased);
             };
             Ok(RowChange::Revert {
                 row,
                 kept: at,
                 // A vector may have been made anew since, unless it was one of another text.
-                vector: was.text != entry.text,
+                vector: was != entry.text,
             })
         }
         Act::Replace { kept } => Ok(RowChange::Revert {

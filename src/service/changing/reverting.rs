@@ -62,7 +62,7 @@ impl Lore {
         };
         let groups = group([(id, want)]);
         let done = run.batch(&groups, &Work::default(), Some(&kept)).await;
-        let entry = run.last.pop();
+        let entry = run.last().pop();
         let mut outcome = Outcome::default();
         conclude(run, done.map(|_| true), &header, &mut outcome).await?;
         let (Some(change), Some(entry)) = (outcome.change, entry) else {

@@ -14,7 +14,7 @@ use crate::{
     },
     service::Result,
     store::{
-        ChangeLock, Kept, Place, Replacing, Repository, RowChange, Snapshot,
+        ChangeLock, Kept, Place, Prepared, Replacing, Repository, RowChange, Snapshot,
         journal::{Line, LineState},
     },
 };
@@ -61,8 +61,7 @@ pub(super) struct Run<'a> {
     let_go: usize,
     pub changed: Vec<Changed>,
     pub refused: Vec<Refused>,
-    /// The entries of the last batch, as they stand now.
-    pub last: Vec<Entry>,
+    last: Option<Prepared>,
     /// Entries that got an earlier text back, and the vectors that came with it.
     pub returned: Vec<(Entry, Vec<f32>)>,
 }
@@ -78,7 +77,7 @@ impl<'a> Run<'a> {
             let_go: 0,
             changed: Vec::new(),
             refused: Vec::new(),
-            last: Vec::new(),
+            last: None,
             returned: Vec::new(),
         }
     }
@@ -110,8 +109,8 @@ impl<'a> Run<'a> {
                 self.batches += 1;
                 self.refuse(resolved.refused);
                 self.changed.extend(prepared.changed());
-                self.note_returned(&resolved.changes, &prepared.entries, kept);
-                self.last = prepared.entries;
+                self.note_returned(&resolved.changes, &prepared, kept);
+                self.last = Some(prepared);
                 return Ok(used);
             }
         }
@@ -122,8 +121,17 @@ impl<'a> Run<'a> {
         Ok(groups.len())
     }
 
-    fn note_returned(&mut self, changes: &[RowChange], entries: &[Entry], kept: Option<&Kept>) {
-        for (change, entry) in changes.iter().zip(entries) {
+    /// The entries of the last batch, as they stand now.
+    pub fn last(&self) -> Vec<Entry> {
+        self.last.as_ref().map_or_else(Vec::new, Prepared::entries)
+    }
+
+    fn note_returned(&mut self, changes: &[RowChange], prepared: &Prepared, kept: Option<&Kept>) {
+        let returns = |change: &RowChange| matches!(change, RowChange::Revert { vector: true, .. });
+        if !changes.iter().any(returns) {
+            return;
+        }
+        for (change, entry) in changes.iter().zip(prepared.entries()) {
             if let RowChange::Revert {
                 kept: row,
                 vector: true,
@@ -131,7 +139,7 @@ impl<'a> Run<'a> {
             } = change
                 && let Some(vector) = kept.and_then(|kept| kept.vector(*row))
             {
-                self.returned.push((entry.clone(), vector.to_vec()));
+                self.returned.push((entry, vector.to_vec()));
             }
         }
     }
@@ -141,8 +149,10 @@ impl<'a> Run<'a> {
         self.let_go + self.changed.len()
     }
 
-    /// Hands over which entries changed since the last time, for changes too large to keep a list.
+    /// Hands over which entries changed since the last time, for changes too large to keep them.
     pub fn let_go(&mut self) -> Vec<Changed> {
+        self.last = None;
+        self.returned.clear();
         self.let_go += self.changed.len();
         std::mem::take(&mut self.changed)
     }

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use tokio::task::JoinHandle;
+
 use super::{
     ImportRequest, Imported, MOST_NAMED, OnConflict,
     fitting::Draft,
@@ -38,9 +40,12 @@ pub(super) struct Bringing<'a> {
     targets: BTreeMap<String, Target>,
     tally: Tally,
     import: Option<Import<'a>>,
+    /// The records of the last vectors, on their way beside what comes next.
+    recording: Option<JoinHandle<()>>,
 }
 
 /// A repository that takes entries.
+#[derive(Clone)]
 struct Target {
     number: usize,
     repository: Repository,
@@ -74,6 +79,7 @@ impl<'a> Bringing<'a> {
             targets,
             tally: Tally::default(),
             import,
+            recording: None,
         })
     }
 
@@ -90,6 +96,20 @@ impl<'a> Bringing<'a> {
 
     /// Puts a batch in, a repository in one commit. Tells whether it did or was stopped before.
     pub async fn bring(
+        &mut self,
+        drafts: Vec<Draft>,
+        told: &mut Imported,
+        cancel: &Cancel,
+        progress: &mut (dyn FnMut(usize) + Send),
+    ) -> Result<bool> {
+        let brought = self.bring_all(drafts, told, cancel, progress).await;
+        if brought.is_err() {
+            self.recorded().await;
+        }
+        brought
+    }
+
+    async fn bring_all(
         &mut self,
         drafts: Vec<Draft>,
         told: &mut Imported,
@@ -120,7 +140,8 @@ impl<'a> Bringing<'a> {
     }
 
     /// Ends the import, at its end or before.
-    pub async fn finish(self, completed: bool) -> Result<Option<ChangeId>> {
+    pub async fn finish(mut self, completed: bool) -> Result<Option<ChangeId>> {
+        self.recorded().await;
         match self.import {
             Some(import) => import.finish(completed).await,
             None => Ok(None),
@@ -149,7 +170,7 @@ impl<'a> Bringing<'a> {
         let (mut chosen, mut puts) = (Vec::new(), Vec::new());
         for (draft, content) in drafts.into_iter().zip(said) {
             let id = draft.entry.id.clone();
-            let rows = there.entry(id.clone()).or_default();
+            let rows = there.get_mut(&id).map_or(&mut [][..], Vec::as_mut_slice);
             let (instead_of, beside) = match self.tally.standing(name, &id, &content, rows) {
                 Standing::Same => {
                     told.same += 1;
@@ -202,8 +223,8 @@ impl<'a> Bringing<'a> {
             wide.extend(one.wide);
         }
         let slices: Vec<&[f32]> = vectors.iter().map(Vec::as_slice).collect();
-        let kept = Kept::of(name, entries, &slices)?;
-        drop(vectors);
+        let kept = Kept::of(name, &entries, &slices)?;
+        drop((entries, vectors));
         let (changed, refused) = import.put(target.number, &kept, puts).await?;
         let ids: HashSet<&str> = refused.iter().map(|one| one.key.id.as_str()).collect();
         let replaced = puts.iter().filter(|put| put.instead_of.is_some());
@@ -214,9 +235,20 @@ impl<'a> Bringing<'a> {
         told.added += changed.len().saturating_sub(replaced);
         made.retain(|one| !ids.contains(one.id.as_str()));
         wide.retain(|(_, one)| !ids.contains(one.id.as_str()));
-        target.record(made, wide).await;
+        let target = target.clone();
+        self.recorded().await;
+        self.recording = Some(tokio::spawn(async move { target.record(made, wide).await }));
         told.refused.extend(refused);
         Ok(())
+    }
+
+    /// Waits for the records of what was put in.
+    async fn recorded(&mut self) {
+        if let Some(recording) = self.recording.take()
+            && recording.await.is_err()
+        {
+            tracing::warn!("records of vectors were cut off");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parquet, a bounded number of rows at a time.
 
-use std::fs::File;
+use std::{fs::File, panic::resume_unwind, sync::Arc, thread};
 
 use arrow_array::{
     Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
@@ -20,7 +20,10 @@ use parquet::{
 
 use super::feed::Feed;
 use crate::{
-    domain::exchange::{CarriedVector, Cell, Record, Vector},
+    domain::{
+        exchange::{CarriedVector, Cell, Record, Vector},
+        shares::mapped,
+    },
     service::{Error, Result},
 };
 
@@ -34,12 +37,12 @@ const BYTES_AT_ONCE: i64 = 8 << 20;
 const FEWEST_AT_ONCE: i64 = 64;
 const MOST_AT_ONCE: i64 = 4096;
 
+/// Opens the file anew: threads that share an open file would move each other's place in it.
+type Open<'a> = &'a (dyn Fn() -> Result<File> + Sync);
+
 /// Reads all rows. When vectors are not wanted, it is only made sure that they can be read.
-pub(super) fn read(file: File, vectors: bool, feed: &mut Feed) -> Result<()> {
-    let again = file
-        .try_clone()
-        .map_err(|error| Error::Invalid(error.to_string()))?;
-    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(unreadable)?;
+pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(open()?).map_err(unreadable)?;
     if reader.schema().field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
@@ -53,12 +56,22 @@ pub(super) fn read(file: File, vectors: bool, feed: &mut Feed) -> Result<()> {
             )));
         }
     }
-    if !vectors {
-        let (columns, rest) = leaves(reader.parquet_schema());
-        unpack(again, &columns).map_err(unreadable)?;
-        let rest = ProjectionMask::leaves(reader.parquet_schema(), rest);
-        reader = reader.with_projection(rest);
+    if vectors {
+        return read_rows(reader, feed);
     }
+    let (columns, rest) = leaves(reader.parquet_schema());
+    let (metadata, rest) = (
+        Arc::clone(reader.metadata()),
+        ProjectionMask::leaves(reader.parquet_schema(), rest),
+    );
+    thread::scope(|scope| {
+        let unpacked = scope.spawn(|| unpack(open, &metadata, &columns));
+        read_rows(reader.with_projection(rest), feed)?;
+        (unpacked.join()).unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn read_rows(reader: ParquetRecordBatchReaderBuilder<File>, feed: &mut Feed) -> Result<()> {
     let rows = rows_at_once(reader.metadata());
     let batches = reader.with_batch_size(rows).build().map_err(unreadable)?;
     let mut number = 0;
@@ -93,16 +106,26 @@ fn leaves(schema: &SchemaDescriptor) -> (Vec<usize>, Vec<usize>) {
     (0..schema.num_columns()).partition(|leaf| schema.get_column_root(*leaf).name() == VECTOR)
 }
 
-/// Unpacks all pages of some columns, which tells whether they are whole at a fraction of what it takes
-/// to make numbers of them.
-fn unpack(file: File, columns: &[usize]) -> parquet::errors::Result<()> {
-    let file = SerializedFileReader::new(file)?;
-    for group in 0..file.num_row_groups() {
-        let group = file.get_row_group(group)?;
-        for column in columns {
-            let mut pages = group.get_column_page_reader(*column)?;
-            while pages.get_next_page()?.is_some() {}
-        }
+/// Unpacks all pages of some columns, on all cores, which tells whether they are whole at a fraction of
+/// what it takes to make numbers of them.
+fn unpack(open: Open<'_>, file: &ParquetMetaData, columns: &[usize]) -> Result<()> {
+    let groups: Vec<usize> = (0..file.num_row_groups()).collect();
+    let unpacked = mapped(&groups, 1, |group| {
+        let file = SerializedFileReader::new(open()?).map_err(unreadable)?;
+        unpack_group(&file, *group, columns).map_err(unreadable)
+    });
+    unpacked.into_iter().collect()
+}
+
+fn unpack_group(
+    file: &impl FileReader,
+    group: usize,
+    columns: &[usize],
+) -> parquet::errors::Result<()> {
+    let group = file.get_row_group(group)?;
+    for column in columns {
+        let mut pages = group.get_column_page_reader(*column)?;
+        while pages.get_next_page()?.is_some() {}
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ const CHUNK_RECORDS: usize = 256;
 const CHUNK_BYTES: usize = 1 << 20;
 
 /// Chunks that may wait.
-const CHUNKS: usize = 4;
+const CHUNKS: usize = 8;
 
 /// What was found in a file.
 #[derive(Debug)]

@@ -43,9 +43,9 @@ type Placed = (Found, std::result::Result<Draft, String>);
 type Kinds = Vec<&'static str>;
 
 /// Makes entries of records.
-pub(super) struct Fitting<'a> {
-    lore: &'a Lore,
-    request: &'a ImportRequest,
+pub(super) struct Fitting {
+    lore: Lore,
+    request: ImportRequest,
     changed: Dated,
     /// Entries are looked through for credentials, which takes as long as reading them.
     looks: bool,
@@ -53,12 +53,12 @@ pub(super) struct Fitting<'a> {
     known: BTreeMap<String, String>,
 }
 
-impl<'a> Fitting<'a> {
+impl Fitting {
     /// `last` tells that this is the reading whose counts are told.
-    pub fn new(lore: &'a Lore, request: &'a ImportRequest, source: &Source, last: bool) -> Self {
+    pub fn new(lore: &Lore, request: &ImportRequest, source: &Source, last: bool) -> Self {
         Self {
-            lore,
-            request,
+            lore: lore.clone(),
+            request: request.clone(),
             changed: source.changed,
             looks: last || lore.credentials == CredentialPolicy::Refuse,
             known: BTreeMap::new(),
@@ -113,10 +113,10 @@ impl<'a> Fitting<'a> {
             named
         } else {
             let project = match project.as_str() {
-                "" => &self.request.project,
-                named => named,
+                "" => self.request.project.clone(),
+                named => named.to_owned(),
             };
-            self.repository_of(project).await?
+            self.repository_of(&project).await?
         };
         if let Err(error) = check_name(&repository) {
             return Ok(Err(error.to_string()));

@@ -5,6 +5,7 @@
 //! import has brought is found again by what it says, so one that was stopped or killed is completed
 //! by running it again.
 
+mod ahead;
 mod batch;
 mod batches;
 mod bounded;
@@ -35,10 +36,10 @@ use crate::{
     },
     store::{self, check_name},
 };
+use ahead::{Ahead, Fitted};
 use batch::Bringing;
-use batches::Batches;
 use feed::Found;
-use fitting::{Draft, Fitting};
+use fitting::Fitting;
 use source::Source;
 
 /// Bad records that are named one by one.
@@ -196,14 +197,14 @@ impl Lore {
             Vec::new()
         };
         let mut bringing = Bringing::new(self, request, &all, None).await?;
-        let mut fitting = Fitting::new(self, request, source, request.dry_run);
-        let mut batches = Batches::of(&source.without_vectors());
-        while let Some(batch) = batches.next().await? {
+        let fitting = Fitting::new(self, request, source, request.dry_run);
+        let mut ahead = Ahead::of(&source.without_vectors(), fitting);
+        while let Some(Fitted { drafts, told }) = ahead.next().await? {
             if cancel.is_cancelled() {
                 seen.imported.cancelled = true;
                 return Ok(seen);
             }
-            let drafts = fitting.fit(batch, &mut seen.imported).await?;
+            seen.imported.take_in(told);
             seen.imported.records += drafts.len();
             let names = drafts.iter().map(|draft| &draft.entry.repository);
             seen.repositories.extend(names.cloned());
@@ -227,44 +228,25 @@ impl Lore {
         let total = imported.records;
         let mut done = 0;
         progress(Progress { done, total });
-        let mut fitting = Fitting::new(self, request, source, true);
-        let mut batches = Batches::of(source);
-        let mut next = fitted(&mut batches, &mut fitting).await?;
-        while let Some((drafts, found)) = next {
-            imported.take_in(found);
+        let mut ahead = Ahead::of(source, Fitting::new(self, request, source, true));
+        while let Some(Fitted { drafts, told }) = ahead.next().await? {
+            imported.take_in(told);
             let length = drafts.len();
             let mut embedded = |more: usize| {
                 let done = (done + more).min(total);
                 progress(Progress { done, total });
             };
-            // While a batch is brought in the next one is got ready.
-            let brought = Box::pin(bringing.bring(drafts, &mut imported, cancel, &mut embedded));
-            let following = Box::pin(fitted(&mut batches, &mut fitting));
-            let (brought, following) = tokio::join!(brought, following);
-            if !brought? {
+            let brought = bringing.bring(drafts, &mut imported, cancel, &mut embedded);
+            if !Box::pin(brought).await? {
                 imported.cancelled = true;
                 break;
             }
             done += length;
             progress(Progress { done, total });
-            next = following?;
         }
         imported.change = bringing.finish(!imported.cancelled).await?;
         Ok(imported)
     }
-}
-
-/// The entries of the next batch, and what there is to tell of it; `None` at the end.
-async fn fitted(
-    batches: &mut Batches,
-    fitting: &mut Fitting<'_>,
-) -> Result<Option<(Vec<Draft>, Imported)>> {
-    let Some(batch) = batches.next().await? else {
-        return Ok(None);
-    };
-    let mut told = Imported::default();
-    let drafts = fitting.fit(batch, &mut told).await?;
-    Ok(Some((drafts, told)))
 }
 
 /// What a look at a file told.

@@ -98,7 +98,7 @@ impl Source {
             Format::JsonLines => lines::read(self.open()?, &mut feed),
             Format::Json | Format::ClaudeMem => documents::read(self.open()?, &mut feed),
             Format::Csv => tables::read(self.open()?, &mut feed),
-            Format::Parquet => columns::read(self.open()?, self.vectors, &mut feed),
+            Format::Parquet => columns::read(&|| self.open(), self.vectors, &mut feed),
             Format::Markdown if !self.path.is_dir() => {
                 markdown::read(self.open()?, None, &mut feed)
             }

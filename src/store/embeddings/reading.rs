@@ -18,7 +18,7 @@ use crate::{
     domain::{location::is_remote, shares::cores},
     store::{
         Error, Result, blocking::compute, fragment_cache::added, freshness::Mark,
-        table_version::TableVersion,
+        table_version::TableVersion, visit::READ_AHEAD_BYTES,
     },
 };
 
@@ -100,6 +100,7 @@ impl Embeddings {
     async fn read_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
         let added = last.and_then(|last| Some((added(table.fragments(), &last.fragments)?, last)));
         let mut scan = table.scan();
+        scan.io_buffer_size(READ_AHEAD_BYTES);
         let mut records = Records::default();
         if let Some((added, last)) = added {
             records = Records::clone(&last.records);

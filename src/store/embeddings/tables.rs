@@ -76,9 +76,8 @@ pub(super) fn parts(entries: &[Embedded]) -> Result<RecordBatch, ArrowError> {
         .iter()
         .flat_map(|entry| (0..entry.parts.len()).map(move |part| (entry, part)))
         .collect();
-    let numbers = parts
-        .iter()
-        .flat_map(|(entry, part)| entry.parts[*part].iter().copied());
+    let vectors = parts.iter().map(|(entry, part)| &entry.parts[*part][..]);
+    let numbers = vectors.collect::<Vec<&[f32]>>().concat();
     let vectors = vector_column(&Arc::new(item()), width(), numbers)?;
     let columns: Vec<ArrayRef> = vec![
         texts(parts.iter().map(|(entry, _)| entry.id.as_str())),
@@ -160,7 +159,7 @@ mod tests {
         assert_eq!(read.len(), 2);
         let record = read.get("日本 '\"").unwrap();
         assert_eq!((&*record.model, record.parts), ("m", 3));
-        assert_eq!(record.digest, digest("日本 '\"", &[]));
+        assert!(record.has_digest(digest("日本 '\"", &[])));
     }
 
     #[test]

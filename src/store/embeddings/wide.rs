@@ -182,7 +182,8 @@ fn rows(width: usize, entries: &[WideEmbedded]) -> std::result::Result<RecordBat
         .iter()
         .flat_map(|entry| (0..entry.vectors.len()).map(move |part| (entry, part)))
         .collect();
-    let numbers = (parts.iter()).flat_map(|(entry, part)| entry.vectors[*part].iter().copied());
+    let vectors = parts.iter().map(|(entry, part)| &entry.vectors[*part][..]);
+    let numbers = vectors.collect::<Vec<&[f32]>>().concat();
     let vectors = vector_column(&Arc::new(item()), count(width), numbers)?;
     let ids = parts.iter().map(|(entry, _)| entry.id.as_str());
     let digests = parts.iter().map(|(entry, _)| entry.digest.to_hex());

@@ -14,8 +14,12 @@ use super::{
 use crate::{
     domain::entry::Entry,
     store::{
-        Column, Effort, Error, Replacing, Result, predicate::literal, replace::replace, rows,
-        side_table::SideTable, visit,
+        Column, Effort, Error, Replacing, Result,
+        predicate::literal,
+        replace::{NewRows, replace},
+        rows,
+        side_table::SideTable,
+        visit,
     },
 };
 
@@ -124,10 +128,6 @@ impl ImageTable {
             .map_err(|error| self.failed(&error))
     }
 
-    pub(in crate::store) fn repository(&self) -> &str {
-        &self.repository
-    }
-
     /// Takes images back, of changes that did not come to be.
     pub async fn withdraw(&self, images: &[ImageId]) -> Result<()> {
         self.replace(images, None).await
@@ -160,9 +160,9 @@ impl ImageTable {
     async fn replace(&self, images: &[ImageId], added: Option<RecordBatch>) -> Result<()> {
         // Row ids are addresses: these tables have no stable ones.
         let addresses: Vec<u64> = images.iter().map(|image| image.0).collect();
-        let replaced = replace(&self.dataset, &addresses, added, None)
-            .await
-            .map_err(|error| self.table.failed("write to", &error))?;
+        let failed = |error: lance::Error| self.table.failed("write to", &error);
+        let added = NewRows::write(&self.dataset, added).await.map_err(failed)?;
+        let replaced = replace(added, &addresses, None).await.map_err(failed)?;
         match replaced {
             Replacing::Done => Ok(()),
             Replacing::Stale => Err(Error::Conflict {

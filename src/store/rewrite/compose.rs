@@ -107,11 +107,7 @@ impl<'a> NewValues<'a> {
     fn array(&self, shape: &DataType) -> Result<ArrayRef, ArrowError> {
         Ok(match shape {
             DataType::FixedSizeList(item, width) => {
-                let numbers = self
-                    .vectors
-                    .iter()
-                    .flat_map(|vector| vector.iter().copied());
-                vector_column(item, *width, numbers)?
+                vector_column(item, *width, self.vectors.concat())?
             }
             DataType::LargeUtf8 => Arc::new(LargeStringArray::from_iter_values(&self.texts)),
             DataType::Utf8 => Arc::new(StringArray::from_iter_values(&self.texts)),

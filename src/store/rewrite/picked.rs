@@ -10,9 +10,9 @@ use lance::dataset::ProjectionRequest;
 use crate::{
     domain::entry::Entry,
     store::{
-        Error, Place, Result, Snapshot,
+        Column, Error, Place, Result, Snapshot,
         images::{Image, ImageId, ImageTable},
-        rows::{self, Vectors},
+        rows::{self, Texts, Vectors},
         write,
     },
 };
@@ -37,24 +37,29 @@ pub struct Picked {
 #[derive(Debug)]
 pub struct Kept {
     pub(super) columns: RecordBatch,
-    /// The rows as entries.
-    pub entries: Vec<Entry>,
 }
 
 impl Kept {
     /// A row as it is to be, with the vector of its text.
     pub fn new(entry: &Entry, vector: &[f32]) -> Result<Self> {
-        Self::of(&entry.repository, vec![entry.clone()], &[vector])
+        Self::of(&entry.repository, std::slice::from_ref(entry), &[vector])
     }
 
     /// Rows as they are to be, with their vectors.
-    pub fn of(repository: &str, entries: Vec<Entry>, vectors: &[&[f32]]) -> Result<Self> {
+    pub fn of(repository: &str, entries: &[Entry], vectors: &[&[f32]]) -> Result<Self> {
         for vector in vectors {
             write::check_width(vector)?;
         }
-        let columns = rows::batch(&entries, vectors)
+        let columns = rows::batch(entries, vectors)
             .map_err(|error| Error::table("write to", repository, &error.into()))?;
-        Ok(Self { columns, entries })
+        Ok(Self { columns })
+    }
+
+    /// The text of a row, empty when null; `None` without such a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        let text = || Texts::of(&self.columns, Column::Text).get(row);
+        (row < self.columns.num_rows()).then(|| text().unwrap_or_default())
     }
 
     /// The vector of a row; `None` when null.
@@ -127,7 +132,6 @@ impl ImageTable {
             read = end;
         }
         let columns = self.joined(&batches)?;
-        let entries = rows::entries(self.repository(), &columns);
-        Ok((Kept { columns, entries }, read))
+        Ok((Kept { columns }, read))
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use tokio::{
     runtime::Handle,
-    sync::{mpsc, watch},
+    sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
 
@@ -209,16 +209,26 @@ impl Drop for Requests {
     }
 }
 
-/// Starts the workers. The handle is the one of all that writes: await it before the program ends.
+/// The workers that were started.
+#[derive(Debug)]
+pub struct Workers {
+    /// All that writes: await it before the program ends.
+    pub writes: JoinHandle<()>,
+    /// Told when the first list, or what is found, is on its way to the screen.
+    pub first_answered: oneshot::Receiver<()>,
+}
+
+/// Starts the workers.
 pub fn start<B: Backend>(
     backend: &Arc<B>,
     desk: Desk,
     news: &mpsc::Sender<Msg>,
     on: &Handle,
-) -> JoinHandle<()> {
+) -> Workers {
     let (open_listing, listing) = watch::channel(None);
+    let (answered, first_answered) = oneshot::channel();
     let (b, n) = (|| Arc::clone(backend), || news.clone());
-    on.spawn(questions::run(b(), desk.asks, open_listing, n()));
+    on.spawn(questions::run(b(), desk.asks, open_listing, n(), answered));
     on.spawn(pages::run::<B>(desk.pages, listing, n()));
     on.spawn(counts::projects(b(), desk.projects, n()));
     on.spawn(counts::stats(b(), desk.stats, n()));
@@ -229,7 +239,11 @@ pub fn start<B: Backend>(
     on.spawn(clipboard::run(clipboard::open, desk.copies, n()));
     let vectors = reembedding::run(b(), desk.vectors, n());
     let writes = writes::run(b(), desk.writes, n());
-    on.spawn(async {
+    let writes = on.spawn(async {
         tokio::join!(writes, vectors);
-    })
+    });
+    Workers {
+        writes,
+        first_answered,
+    }
 }

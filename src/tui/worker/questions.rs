@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{mpsc, oneshot, watch},
     time::{Instant, timeout_at},
 };
 
@@ -43,7 +43,9 @@ pub(super) async fn run<B: Backend>(
     mut asks: watch::Receiver<Option<Ask>>,
     open: watch::Sender<OpenListing<B::Listing>>,
     news: mpsc::Sender<Msg>,
+    first_answered: oneshot::Sender<()>,
 ) {
+    let mut first_answered = Some(first_answered);
     let mut answered = 0;
     while let Some(ask) = next(&mut asks).await {
         // The same question comes twice when somebody grew impatient.
@@ -76,6 +78,10 @@ pub(super) async fn run<B: Backend>(
         };
         if news.send(msg).await.is_err() {
             return;
+        }
+        if let Some(first_answered) = first_answered.take() {
+            // Perhaps nobody waits for it.
+            let _ = first_answered.send(());
         }
     }
 }

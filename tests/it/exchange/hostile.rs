@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, StructArray};
-use parquet::arrow::ArrowWriter;
+use lore::domain::{exchange::Format, filter::Filter};
+use parquet::{
+    arrow::ArrowWriter,
+    file::reader::{FileReader, SerializedFileReader},
+};
 
-use super::{Shelf, import, request};
+use super::{Shelf, export, import, request, row};
 
 /// More than any record may have.
 const MUCH: usize = 65 << 20;
@@ -65,4 +69,32 @@ async fn nothing_of_a_row_is_lost_without_a_word() {
     let told = import(&shelf.open().await, &request(&path)).await;
     let told = told.unwrap_err().to_string();
     assert!(told.contains("`metadata` holds no texts"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_that_cannot_be_read_stop_an_import_before_it_begins() {
+    let source = Shelf::new();
+    let rows: Vec<_> = (0..300)
+        .map(|at| row(&format!("decision-{at:03}-x"), "text"))
+        .collect();
+    source.put("r", &rows).await;
+    let lore = source.open().await;
+    let (mut bytes, _) = export(&lore, Format::Parquet, true, Filter::default()).await;
+    let path = source.write("rows.parquet", "");
+    std::fs::write(&path, &bytes).unwrap();
+    let file = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let columns = file.metadata().row_group(0).columns().to_vec();
+    let vectors = columns
+        .iter()
+        .find(|column| column.column_path().parts()[0] == "vector");
+    let (start, length) = vectors.unwrap().byte_range();
+    let [start, length] = [start, length].map(|number| usize::try_from(number).unwrap());
+    bytes[start..start + length].fill(0xff);
+    std::fs::write(&path, &bytes).unwrap();
+
+    let shelf = Shelf::new();
+    let told = import(&shelf.open().await, &request(&path)).await;
+    let told = told.unwrap_err().to_string();
+    assert!(told.contains("nothing was imported"), "{told}");
+    assert!(!shelf.path().join("r").exists());
 }

@@ -38,7 +38,7 @@ impl Runner {
         let (end, ended) = oneshot::channel::<()>();
         let (requests, desk) = worker::channel();
         let (news_in, news) = mpsc::channel(64);
-        let writes = worker::start(backend, desk, &news_in, &Handle::current());
+        let writes = worker::start(backend, desk, &news_in, &Handle::current()).writes;
         let ui = tokio::spawn(async move {
             let mut terminal = Terminal::new(screen)?;
             let surroundings = Surroundings {
