@@ -35,6 +35,8 @@ pub enum Problem {
     MissingVectors,
     /// Vectors that are not what their records say.
     WrongVectors,
+    /// Vectors beside the table, of models that are not in use.
+    IdleVectors,
     /// A model cannot be had.
     NoModel,
     /// Vectors of texts that changed since.
@@ -74,6 +76,7 @@ impl Problem {
             Self::OtherModel => "other_model",
             Self::MissingVectors => "missing_vectors",
             Self::WrongVectors => "wrong_vectors",
+            Self::IdleVectors => "idle_vectors",
             Self::NoModel => "no_model",
             Self::StaleVectors => "stale_vectors",
             Self::Fragments => "fragments",
@@ -158,6 +161,42 @@ pub struct Nested {
     pub rows: Option<usize>,
 }
 
+/// What a table of lore's own holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnTable {
+    /// Which model made which vector.
+    Records,
+    /// The vectors of later parts of long texts.
+    Parts,
+    /// The vectors of this model, which do not fit into the shared table.
+    Vectors(String),
+    /// What stands nowhere else: the journal, the trash.
+    Only,
+}
+
+impl OwnTable {
+    /// What to do about one that cannot be read, where this model is in use.
+    fn advice(&self, in_use: &str) -> String {
+        match self {
+            Self::Records => "no entry is lost: `lore reembed` makes it anew".to_owned(),
+            Self::Parts => {
+                "no entry is lost: `lore reembed --all` makes it anew; until then long texts are found by their beginnings"
+                    .to_owned()
+            }
+            Self::Vectors(model) if model == in_use => {
+                "no entry is lost: `lore reembed` makes it anew; until then entries are found by their words"
+                    .to_owned()
+            }
+            Self::Vectors(model) => format!(
+                "no entry is lost, and the model is not in use: `lore models drop {model} --yes` removes it"
+            ),
+            Self::Only => {
+                "restore it from a backup, or move that folder away to go on without it".to_owned()
+            }
+        }
+    }
+}
+
 /// What was found out about a repository beside its health.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
@@ -169,8 +208,8 @@ pub struct Details {
     pub old_versions: usize,
     /// Tags and branches.
     pub held_by: Vec<String>,
-    /// Why tables of lore's own cannot be read.
-    pub damaged: Vec<String>,
+    /// The tables of lore's own that cannot be read, and why.
+    pub damaged: Vec<(OwnTable, String)>,
     /// What its vectors are.
     pub vectors: Vectors,
 }
@@ -179,9 +218,9 @@ pub struct Details {
 #[must_use]
 pub fn of_repository(health: &RepositoryHealth, details: &Details) -> Vec<Finding> {
     let mut found = Findings::of(&health.name);
-    for reason in &details.damaged {
-        let advice = "restore it from a backup, or move that folder away to go on without it";
-        found.add(Problem::DamagedTable, 1, reason.clone(), advice);
+    for (table, why) in &details.damaged {
+        let advice = table.advice(&details.vectors.model);
+        found.add(Problem::DamagedTable, 1, why.clone(), advice);
     }
     found.vectors(health.meaning, &details.vectors);
     found.files(health, details);
@@ -189,16 +228,20 @@ pub fn of_repository(health: &RepositoryHealth, details: &Details) -> Vec<Findin
     found.into_list()
 }
 
-/// A repository that cannot be read, and why.
+/// A repository that cannot be read, and why. It is `left_out` where that shows before it is read.
 #[must_use]
-pub fn unreadable(repository: &str, why: &str) -> Finding {
+pub fn unreadable(repository: &str, why: &str, left_out: bool) -> Finding {
+    let advice = if left_out {
+        "everything else leaves it out; restore it from a backup, or move it away"
+    } else {
+        "what reads all repositories fails at it: name others with --repo until it is restored from a backup, or moved away"
+    };
     Finding {
         repository: repository.to_owned(),
         problem: Problem::Unreadable,
         count: 1,
         message: why.to_owned(),
-        advice: "everything else leaves it out; restore it from a backup, or move it away"
-            .to_owned(),
+        advice: advice.to_owned(),
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Meaning {
     pub outdated: usize,
     /// Entries whose vector is a hash of the text, or zero, and means nothing.
     pub meaningless: usize,
+    /// Entries with a vector of another model, by the records.
+    pub others: usize,
     /// Entries with a vector that nobody knows the origin of.
     pub foreign: usize,
     /// Entries that cannot have a vector: without text, or without an id of their own.
@@ -149,13 +151,13 @@ impl Meaning {
     /// Entries counted.
     #[must_use]
     pub fn entries(self) -> usize {
-        self.seen + self.outdated + self.meaningless + self.foreign + self.unfit
+        self.seen + self.missing() + self.unfit
     }
 
     /// Entries that semantic search cannot see yet: those that re-embedding would help.
     #[must_use]
     pub fn missing(self) -> usize {
-        self.outdated + self.meaningless + self.foreign
+        self.outdated + self.meaningless + self.others + self.foreign
     }
 
     /// Counts those of another set of entries as well.
@@ -163,6 +165,7 @@ impl Meaning {
         self.seen += other.seen;
         self.outdated += other.outdated;
         self.meaningless += other.meaningless;
+        self.others += other.others;
         self.foreign += other.foreign;
         self.unfit += other.unfit;
     }

@@ -53,27 +53,33 @@ pub(super) async fn recorded(
     if !model.is_shared() {
         return super::health::examined(repository, snapshot, filter, model).await;
     }
-    let (records, name) = (
-        repository.embeddings().records().await?,
-        Arc::clone(&model.name),
-    );
-    let is_named = move |id: &str| records.names(id, &name);
+    let records = repository.embeddings().records().await?;
+    let is_named = {
+        let (records, name) = (Arc::clone(&records), Arc::clone(&model.name));
+        move |id: &str| records.names(id, &name)
+    };
     let named = snapshot.named_rows(filter, is_named).await?;
     let mut meaning = Meaning {
         seen: named.named,
         ..Meaning::default()
     };
-    let rows = with_own_ids(&named.others);
+    let own = with_own_ids(&named.others);
+    let rows: Vec<RowId> = own.iter().map(|(row, _)| *row).collect();
     meaning.unfit = named.others.len() - rows.len();
     if rows.is_empty() || (look == Look::Roughly && rows.len() > LOOKED_AT) {
         meaning.foreign = rows.len();
         return Ok(meaning);
     }
     let origins = snapshot.origins_of(&rows).await?;
-    for row in rows {
-        let counted = match origins.of(row) {
+    for (row, id) in own {
+        let of_other = |digest: blake3::Hash| {
+            let record = records.get(id);
+            record.is_some_and(|record| record.has_digest(digest))
+        };
+        let counted = match origins.of(*row) {
             Origin::Blank => &mut meaning.unfit,
             Origin::Meaningless => &mut meaning.meaningless,
+            Origin::Digest(digest) if of_other(digest) => &mut meaning.others,
             Origin::Digest(_) => &mut meaning.foreign,
         };
         *counted += 1;
@@ -82,15 +88,14 @@ pub(super) async fn recorded(
 }
 
 /// Those that a record could name: with an id, and one that none of the others has.
-fn with_own_ids(rows: &[(RowId, Box<str>)]) -> Vec<RowId> {
+fn with_own_ids(rows: &[(RowId, Box<str>)]) -> Vec<&(RowId, Box<str>)> {
     let mut times: HashMap<&str, usize> = HashMap::with_capacity(rows.len());
     for (_, id) in rows {
         *times.entry(id).or_default() += 1;
     }
-    let own = rows
-        .iter()
-        .filter(|(_, id)| !id.is_empty() && times.get(id.as_ref()) == Some(&1));
-    own.map(|(row, _)| *row).collect()
+    rows.iter()
+        .filter(|(_, id)| !id.is_empty() && times.get(id.as_ref()) == Some(&1))
+        .collect()
 }
 
 #[cfg(test)]
@@ -104,6 +109,6 @@ mod tests {
             .zip(rows)
             .map(|(row, id)| (RowId(row), id.into()))
             .collect();
-        assert_eq!(with_own_ids(&rows), [RowId(2), RowId(4)]);
+        assert_eq!(with_own_ids(&rows), [&rows[2], &rows[4]]);
     }
 }

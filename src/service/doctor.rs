@@ -11,7 +11,7 @@ use crate::{
         provenance::Provenance,
     },
     embed::Identity,
-    store::{KEEP, Repository},
+    store::{self, KEEP, Repository},
 };
 
 /// A file that no version names and that nobody has touched for so long belongs to no write that
@@ -54,7 +54,7 @@ impl Lore {
         let mut diagnosis = Diagnosis::default();
         for broken in self.store.broken().await? {
             let why = broken.error.to_string();
-            let finding = diagnosis::unreadable(&broken.repository, &why);
+            let finding = diagnosis::unreadable(&broken.repository, &why, true);
             diagnosis.findings.push(finding);
             diagnosis.health.broken.push(why);
         }
@@ -71,7 +71,7 @@ impl Lore {
                 return Ok(diagnosis);
             }
             let examined = self.examine(repository, &in_use, at_most, cancel);
-            let why = match caught(Box::pin(examined)).await {
+            let (why, left_out) = match caught(Box::pin(examined)).await {
                 Ok(Ok(Some((health, details)))) => {
                     let found = diagnosis::of_repository(&health, &details);
                     diagnosis.findings.extend(found);
@@ -82,11 +82,14 @@ impl Lore {
                     diagnosis.cancelled = true;
                     return Ok(diagnosis);
                 }
-                Ok(Err(Error::Store(why))) => why.to_string(),
+                Ok(Err(Error::Store(why))) => {
+                    let left_out = matches!(*why, store::Error::Damaged { .. });
+                    (why.to_string(), left_out)
+                }
                 Ok(Err(error)) => return Err(error),
-                Err(panicked) => format!("its files make no sense: {panicked}"),
+                Err(panicked) => (format!("its files make no sense: {panicked}"), false),
             };
-            let finding = diagnosis::unreadable(repository.name(), &why);
+            let finding = diagnosis::unreadable(repository.name(), &why, left_out);
             diagnosis.findings.push(finding);
             diagnosis.health.broken.push(why);
         }
@@ -147,6 +150,17 @@ impl Lore {
             others,
             ..Vectors::default()
         };
+        if missing.is_none() {
+            vectors.idle = repository.embeddings().wide_sizes()?;
+            vectors.idle.remove(&*model.name);
+            vectors.beside = match self.sample_beside(repository, at_most).await {
+                Err(Error::Embedding(error)) => {
+                    vectors.no_model = Some(error.to_string());
+                    None
+                }
+                sampled => sampled?,
+            };
+        }
         // What means nothing is known exactly.
         if meaning.entries() == meaning.meaningless {
             return Ok(vectors);

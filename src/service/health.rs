@@ -12,7 +12,10 @@ use crate::{
         kind,
     },
     embed::Identity,
-    store::{Column, Origin, Repository, Snapshot, embeddings::text_digest},
+    store::{
+        Column, Origin, Repository, Snapshot,
+        embeddings::{Record, text_digest},
+    },
 };
 
 impl Lore {
@@ -89,16 +92,21 @@ pub(super) async fn examined(
             if *kind == kind::SYSTEM {
                 return;
             }
-            let record = records.get(id).filter(|record| record.model == model.name);
+            let record = records.get(id);
+            let is_own = |record: &Record| record.model == model.name;
             let counted = match (origins.of(row), record) {
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
                 (Origin::Blank, _) => &mut meaning.unfit,
                 (Origin::Meaningless, _) => &mut meaning.meaningless,
                 (Origin::Digest(digest), Some(record)) if record.has_digest(digest) => {
-                    &mut meaning.seen
+                    if is_own(&record) {
+                        &mut meaning.seen
+                    } else {
+                        &mut meaning.others
+                    }
                 }
-                (Origin::Digest(_), Some(_)) => &mut meaning.outdated,
-                (Origin::Digest(_), None) => &mut meaning.foreign,
+                (Origin::Digest(_), Some(record)) if is_own(&record) => &mut meaning.outdated,
+                (Origin::Digest(_), _) => &mut meaning.foreign,
             };
             *counted += 1;
         })
@@ -114,6 +122,7 @@ async fn wide_meaning(
     model: &str,
 ) -> Result<Meaning> {
     let digests = repository.embeddings().wide_digests(model).await?;
+    let records = repository.embeddings().records().await?;
     let unfit = snapshot.unfit().await?;
     let mut meaning = Meaning::default();
     let columns = [Column::Kind, Column::Id, Column::Text];
@@ -127,6 +136,7 @@ async fn wide_meaning(
                 _ if unfit.contains_key(&row) => &mut meaning.unfit,
                 Some(digest) if *digest == text_digest(text) => &mut meaning.seen,
                 Some(_) => &mut meaning.outdated,
+                None if records.get(id).is_some() => &mut meaning.others,
                 None => &mut meaning.foreign,
             };
             *counted += 1;

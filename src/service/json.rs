@@ -148,6 +148,10 @@ pub fn diagnosis(diagnosis: &Diagnosis, mended: Option<&Mended>) -> Value {
             let repositories = mended.repositories.iter();
             repositories.map(|(name, tidied)| fixed(name, *tidied)).collect::<Vec<_>>()
         }),
+        "left_alone": mended.map(|mended| {
+            let left = mended.left_alone.iter();
+            left.map(|(name, why)| json!({"repository": name, "reason": why})).collect::<Vec<_>>()
+        }),
     })
 }
 
@@ -194,6 +198,7 @@ fn repository_health(one: &RepositoryHealth) -> Value {
             "seen": meaning.seen,
             "outdated": meaning.outdated,
             "meaningless": meaning.meaningless,
+            "other_models": meaning.others,
             "foreign": meaning.foreign,
             "unfit": meaning.unfit,
         },

@@ -32,7 +32,7 @@ impl Default for Care {
 pub struct Mended {
     /// By repository.
     pub repositories: Vec<(String, Tidied)>,
-    /// Repositories that are damaged, and why.
+    /// Repositories that were not put in order, and why: they are damaged, or it failed.
     pub left_alone: Vec<(String, String)>,
     /// Somebody stopped it; what is listed is done.
     pub cancelled: bool,

@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{
-    Cancel, Lore, Progress, Result, blind_spots::Counted, changing::Report, storing::Intake,
+    Cancel, Error, Lore, Progress, Result, blind_spots::Counted, changing::Report, storing::Intake,
 };
 use crate::{
-    domain::filter::Filter,
+    domain::{filter::Filter, printable::printable_line},
     embed::{self, Endpoint, Models},
 };
 
@@ -33,7 +33,7 @@ impl ModelShelf {
     /// The models under these settings. Loads none.
     ///
     /// # Errors
-    /// [`Error::Invalid`](super::Error::Invalid) when the settings name a model that there is not.
+    /// [`Error::Invalid`] when the settings name a model that there is not.
     pub fn new(settings: ModelSettings) -> Result<Self> {
         Ok(Self(Models::new(settings)?))
     }
@@ -74,7 +74,7 @@ impl Lore {
     /// The same store with these models.
     ///
     /// # Errors
-    /// [`Error::Invalid`](super::Error::Invalid) when there is no such model.
+    /// [`Error::Invalid`] when there is no such model.
     pub fn with_models(self, settings: ModelSettings) -> Result<Self> {
         let models = Models::new(settings)?;
         Ok(self.over_models(models))
@@ -106,6 +106,44 @@ impl Lore {
     pub fn model_problem(&self) -> Option<String> {
         let problem = self.models.chosen().problem()?;
         Some(problem.to_string())
+    }
+
+    /// How many bytes the vectors take that a model has beside the shared tables and that nobody asks for, by
+    /// repository.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the model is in use, [`Error::NotFound`] when there are none.
+    pub async fn idle_vectors(&self, name: &str) -> Result<BTreeMap<String, u64>> {
+        let shown = printable_line(name);
+        if *self.models.chosen().identity().await?.name == *name {
+            return Err(Error::Conflict(format!(
+                "the vectors of {shown} stay: it is the model in use; name another one in the config file, or remove `model` from it"
+            )));
+        }
+        let mut idle = BTreeMap::new();
+        for repository in self.store.repositories().await? {
+            let size = repository.embeddings().wide_sizes()?.remove(name);
+            idle.extend(size.map(|size| (repository.name().to_owned(), size)));
+        }
+        if idle.is_empty() {
+            return Err(Error::NotFound(format!(
+                "no vectors of '{shown}' lie beside the shared tables; `lore models` lists whose there are"
+            )));
+        }
+        Ok(idle)
+    }
+
+    /// Removes these vectors, and tells how many bytes they took. They can be made anew.
+    ///
+    /// # Errors
+    /// As [`Lore::idle_vectors`].
+    pub async fn drop_vectors(&self, name: &str) -> Result<BTreeMap<String, u64>> {
+        let idle = self.idle_vectors(name).await?;
+        for repository in idle.keys() {
+            let repository = self.store.repository(repository).await?;
+            repository.embeddings().drop_wide(name)?;
+        }
+        Ok(idle)
     }
 
     /// Which models made the vectors of each repository, as far as what they saw still stands there.

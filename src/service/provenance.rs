@@ -3,12 +3,13 @@
 use super::{Cancel, Lore, Result, comparing::compared_in_shared};
 use crate::{
     domain::{
+        diagnosis::VectorSample,
         filter::Filter,
         kind,
         provenance::{Provenances, Sample, judge},
     },
-    embed::Embedder,
-    store::{Column, Repository, RowId},
+    embed::{Embedder, Embedding, Identity},
+    store::{Column, Repository, RowId, Snapshot, embeddings::text_digest},
 };
 
 /// What the vectors of a sample of one repository are to their texts.
@@ -75,15 +76,7 @@ impl Lore {
     ) -> Result<SampledVectors> {
         let records = repository.embeddings().records().await?;
         let snapshot = repository.snapshot().await?;
-        let mut rows: Vec<RowId> = Vec::new();
-        let columns = [Column::Kind, Column::Text];
-        snapshot
-            .visit(filter, &columns, |row, values| {
-                if values[0] != kind::SYSTEM && !values[1].trim().is_empty() {
-                    rows.push(row);
-                }
-            })
-            .await?;
+        let rows = with_texts(&snapshot, filter).await?;
         let entries = rows.len();
         let rows = spread(&rows, at_most);
         let model = self.model_of_shared(repository).await?;
@@ -100,21 +93,72 @@ impl Lore {
             stored.push(vector);
         }
         let fresh = model.embed_documents(texts).await?;
-        let samples: Vec<Sample<'_>> = (stored.iter().zip(&fresh))
-            .map(|(stored, fresh)| Sample {
-                stored,
-                fresh: &fresh.vector,
-            })
-            .collect();
         Ok(SampledVectors {
             repository: repository.name().to_owned(),
             entries,
             model: name.to_string(),
             ids,
-            provenances: judge(&samples),
+            provenances: judged(&stored, &fresh),
             recorded,
         })
     }
+
+    /// What the vectors of the model in use are to their texts, where they lie beside the table; nothing where
+    /// there are none.
+    pub(super) async fn sample_beside(
+        &self,
+        repository: &Repository,
+        at_most: usize,
+    ) -> Result<Option<VectorSample>> {
+        let model = self.models.chosen();
+        let Identity { name, .. } = match model.identity().await? {
+            shared if shared.is_shared() => return Ok(None),
+            wider => wider,
+        };
+        let snapshot = repository.snapshot().await?;
+        let rows = with_texts(&snapshot, &Filter::default()).await?;
+        let entries = snapshot.entries(&spread(&rows, at_most)).await?;
+        let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+        let mut made = repository.embeddings().wide_vectors(&name, &ids).await?;
+        // Of a text that changed since, there is no vector.
+        let stands = entries.into_iter().filter_map(|entry| {
+            let (digest, vector) = made.remove(&entry.id)?;
+            (digest == text_digest(&entry.text)).then_some((entry.text, vector))
+        });
+        let (texts, stored): (Vec<String>, Vec<Vec<f32>>) = stands.unzip();
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let fresh = model.embed_documents(texts).await?;
+        Ok(Some(VectorSample {
+            model: name.to_string(),
+            recorded: judged(&stored, &fresh).of,
+            unrecorded: Vec::new(),
+        }))
+    }
+}
+
+/// The rows that have a text.
+async fn with_texts(snapshot: &Snapshot, filter: &Filter) -> Result<Vec<RowId>> {
+    let mut rows = Vec::new();
+    let columns = [Column::Kind, Column::Text];
+    snapshot
+        .visit(filter, &columns, |row, values| {
+            if values[0] != kind::SYSTEM && !values[1].trim().is_empty() {
+                rows.push(row);
+            }
+        })
+        .await?;
+    Ok(rows)
+}
+
+/// What stored vectors are to texts that were embedded anew.
+fn judged(stored: &[Vec<f32>], fresh: &[Embedding]) -> Provenances {
+    let samples = stored.iter().zip(fresh).map(|(stored, fresh)| Sample {
+        stored,
+        fresh: &fresh.vector,
+    });
+    judge(&samples.collect::<Vec<_>>())
 }
 
 /// At most so many of the rows, from everywhere among them: what others wrote often stands together.

@@ -18,6 +18,7 @@ use super::{
     fingerprint::Looked,
     manifest,
     repository::new_session,
+    tables,
 };
 use crate::domain::location;
 
@@ -146,7 +147,7 @@ impl Store {
         match self.repository(name).await {
             Err(Error::NoRepository(_)) => {}
             // Somebody is making it at this moment, or stopped half-way.
-            Err(Error::Damaged { table, .. }) if !manifest::has_versions(&table) => {}
+            Err(Error::Damaged { table, .. }) if was_never_written(&table) => {}
             found => return found,
         }
         self.check_new(name)?;
@@ -230,4 +231,11 @@ impl Store {
             .insert(name, repository.clone());
         Ok(repository)
     }
+}
+
+/// Whether nothing was ever stored in a table: neither is there a version of it, nor anything of lore's own,
+/// which is made after the first one.
+fn was_never_written(table: &Path) -> bool {
+    let database = table.parent().unwrap_or(table);
+    !manifest::has_versions(table) && tables::own(database).is_empty()
 }

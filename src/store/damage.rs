@@ -4,20 +4,23 @@ use std::path::Path;
 
 use futures::TryStreamExt;
 
-use super::{Repository, error::reason, manifest, tables, text_index};
+use super::{Repository, embeddings, error::reason, manifest, tables, text_index};
+use crate::domain::diagnosis::OwnTable;
 
 impl Repository {
     /// Reads every table of lore's own to its end, and tells of those that cannot be: which, and why.
     /// The index of words is none of them: it is made anew whenever it cannot be read.
-    pub async fn damaged_tables(&self) -> Vec<String> {
+    pub async fn damaged_tables(&self) -> Vec<(OwnTable, String)> {
         let mut damaged = Vec::new();
         for folder in tables::own(self.database()) {
             if tables::name(&folder) == text_index::FOLDER {
                 continue;
             }
             if let Some(why) = damage(self.name().to_owned(), &folder).await {
+                let what = embeddings::own_table(tables::name(&folder));
                 let folder = folder.display();
-                damaged.push(format!("lore's own table {folder} cannot be read: {why}"));
+                let why = format!("lore's own table {folder} cannot be read: {why}");
+                damaged.push((what, why));
             }
         }
         damaged

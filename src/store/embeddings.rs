@@ -10,6 +10,7 @@ mod record_layer;
 mod records;
 mod tables;
 mod wide;
+mod wide_reading;
 
 use std::{
     collections::HashMap,
@@ -34,10 +35,23 @@ use tables::Sidecar;
 pub use wide::{WideEmbedded, text_digest};
 
 use super::{Error, KEEP, Result, create, side_table::SideTable};
+use crate::domain::diagnosis::OwnTable;
 
 /// The folder of the table of records in a repository's database.
 pub(super) fn records_table(database: &Path) -> PathBuf {
     database.join(Sidecar::Embeddings.folder())
+}
+
+/// What the table in this folder of a repository's database holds.
+pub(super) fn own_table(folder: &str) -> OwnTable {
+    if folder == Sidecar::Embeddings.folder() {
+        OwnTable::Records
+    } else if folder == Sidecar::Parts.folder() {
+        OwnTable::Parts
+    } else {
+        let model = wide::model_of(folder).map(str::to_owned);
+        model.map_or(OwnTable::Only, OwnTable::Vectors)
+    }
 }
 
 /// The records of one repository. Cheap to clone; clones share what was read.
@@ -201,13 +215,7 @@ impl Embeddings {
 
     /// The table, or none when it is damaged.
     async fn open(&self, sidecar: Sidecar) -> Result<Option<Dataset>> {
-        match self.table(sidecar).open().await {
-            Err(Error::DamagedSide { table, reason, .. }) => {
-                tracing::warn!(table = %table.display(), %reason, "left out");
-                Ok(None)
-            }
-            opened => opened,
-        }
+        unless_damaged(self.table(sidecar).open().await)
     }
 
     async fn open_or_create(&self, sidecar: Sidecar) -> Result<Dataset> {
@@ -230,5 +238,17 @@ impl Embeddings {
 
     fn failed(&self, doing: &'static str, error: &lance::Error) -> Error {
         self.records.failed(doing, error)
+    }
+}
+
+/// What was read of a table, or nothing where it is damaged: it can all be made anew, so a damaged file of
+/// lore's own must not keep anybody from the entries.
+fn unless_damaged<T: Default>(read: Result<T>) -> Result<T> {
+    match read {
+        Err(error @ Error::DamagedSide { .. }) => {
+            tracing::warn!(%error, "left out");
+            Ok(T::default())
+        }
+        read => read,
     }
 }

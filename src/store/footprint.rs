@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    num::NonZero,
     path::{Path, PathBuf},
 };
 
@@ -9,6 +10,12 @@ use lance::table::format::Fragment;
 
 use super::{Repository, Result, Snapshot, blocking::compute, files, manifest, text_index};
 use crate::domain::health::Disk;
+
+/// The folder of a table's rows.
+pub(super) const DATA: &str = "data";
+
+/// The folder in which stands which of them were removed.
+pub(super) const REMOVALS: &str = "_deletions";
 
 /// How the folders of lore's own tables begin.
 const OWN: &str = "lore_";
@@ -56,16 +63,29 @@ fn live_files(snapshot: &Snapshot) -> HashSet<PathBuf> {
 
 /// The files of a fragment's rows and of its removed rows, relative to the table's folder.
 pub(super) fn named_files(fragment: &Fragment) -> impl Iterator<Item = PathBuf> {
-    let data = fragment
+    sized_files(fragment).map(|(file, _)| file)
+}
+
+/// The same, and how many bytes each has, as far as that is known. Those that lie in other folders are none of
+/// the table's.
+pub(super) fn sized_files(
+    fragment: &Fragment,
+) -> impl Iterator<Item = (PathBuf, Option<NonZero<u64>>)> {
+    let rows = fragment
         .referenced_lance_files()
         .filter(|file| file.base_id.is_none())
-        .map(|file| Path::new("data").join(&file.path));
-    let removals = fragment.deletion_file.as_ref().map(|file| {
-        let (version, id, suffix) = (file.read_version, file.id, file.file_type.suffix());
-        let name = format!("{}-{version}-{id}.{suffix}", fragment.id);
-        Path::new("_deletions").join(name)
-    });
-    data.chain(removals)
+        .map(|file| {
+            let bytes = file.file_size_bytes.get();
+            (Path::new(DATA).join(&file.path), bytes)
+        });
+    let removals = (fragment.deletion_file.as_ref())
+        .filter(|file| file.base_id.is_none())
+        .map(|file| {
+            let (version, id, suffix) = (file.read_version, file.id, file.file_type.suffix());
+            let name = format!("{}-{version}-{id}.{suffix}", fragment.id);
+            (Path::new(REMOVALS).join(name), None)
+        });
+    rows.chain(removals)
 }
 
 fn look(database: &Path, table: &Path, live: &HashSet<PathBuf>, newest: u64) -> Footprint {

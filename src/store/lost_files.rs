@@ -1,29 +1,42 @@
-//! Files that a version names and that are gone or cut off: such a table can be opened, but not be read.
+//! Files that a version names and that are gone, cut off or overwritten at their ends: such a table can be
+//! opened, but not be read.
 //!
-//! Looked at is what changed: as long as neither the version nor the folder of the files did, no file of it
+//! Looked at is what changed: as long as neither the version nor the folders of the files did, no file of it
 //! can be gone. What was cut off without a name being touched is found once a minute.
 
 use std::{
     collections::HashSet,
-    fs, io,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
     num::NonZero,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
 
 use lance::Dataset;
 
-use super::{Error, Repository, Result, Snapshot, blocking::compute, table_version::TableVersion};
+use super::{
+    Error, Repository, Result, Snapshot,
+    blocking::compute,
+    footprint::{DATA, REMOVALS, sized_files},
+    table_version::TableVersion,
+};
 
-/// The folder of a table's rows.
-const DATA: &str = "data";
+/// The folders of the files that a version names.
+const FOLDERS: [&str; 2] = [DATA, REMOVALS];
 
-/// How long a file's size is believed in.
+/// What whole files end with, by their extensions.
+const ENDS: [(&str, &[u8]); 2] = [("lance", b"LANC"), ("arrow", b"ARROW1")];
+
+/// How long a file's end is believed in.
 const BELIEVED: Duration = Duration::from_mins(1);
 
 /// Two changes of a folder within a tick of the file system leave the same time behind.
 const TICK: Duration = Duration::from_secs(1);
+
+/// When each of the folders changed last; nothing of one that is not there.
+type Changes = [Option<SystemTime>; FOLDERS.len()];
 
 /// What was seen of a table's files when all of them were there.
 #[derive(Debug, Default)]
@@ -32,17 +45,17 @@ pub(super) struct SeenFiles(Mutex<Option<Seen>>);
 #[derive(Debug)]
 struct Seen {
     version: TableVersion,
-    /// When the folder changed last; `None` when that was too short ago to tell.
-    settled: Option<SystemTime>,
-    /// When the sizes of all files were looked at.
+    /// `None` when a folder changed too short ago to tell.
+    settled: Option<Changes>,
+    /// When the ends of all files were looked at.
     measured: Instant,
-    files: HashSet<String>,
+    files: HashSet<PathBuf>,
 }
 
 impl Repository {
     /// Refuses a repository whose newest version names a file that is not there as a whole. Costs a look
-    /// at a folder while nobody writes. An object store loses none by itself, and each look would be a request:
-    /// there it shows when a file is read.
+    /// at two folders while nobody writes. An object store loses none by itself, and each look would be a
+    /// request: there it shows when a file is read.
     pub async fn check_files(&self) -> Result<()> {
         if self.is_remote() {
             return Ok(());
@@ -55,7 +68,7 @@ impl Repository {
                 return Err(Error::Damaged {
                     repository: self.name().to_owned(),
                     table: self.table_folder().to_owned(),
-                    reason: format!("its file {DATA}/{file} is gone, or a part of it"),
+                    reason: format!("its file {} is gone, or a part of it", file.display()),
                 });
             }
             snapshot = newest;
@@ -63,34 +76,29 @@ impl Repository {
         Ok(())
     }
 
-    async fn lost_file(&self, snapshot: &Snapshot) -> Result<Option<String>> {
-        let folder = self.table_folder().join(DATA);
-        let changed = last_change(&folder);
-        if (snapshot.light.files).holds(TableVersion::of(&snapshot.dataset), changed) {
+    async fn lost_file(&self, snapshot: &Snapshot) -> Result<Option<PathBuf>> {
+        let table = self.table_folder().to_owned();
+        let changes = last_changes(&table);
+        if (snapshot.light.files).holds(TableVersion::of(&snapshot.dataset), changes) {
             return Ok(None);
         }
         let (dataset, light) = (Arc::clone(&snapshot.dataset), Arc::clone(&snapshot.light));
-        let looked = compute(move || Ok(light.files.look(&dataset, &folder, changed)));
+        let looked = compute(move || Ok(light.files.look(&dataset, &table, changes)));
         looked.await.map_err(|error| self.failed("read", &error))
     }
 }
 
 impl SeenFiles {
-    fn holds(&self, version: TableVersion, changed: Option<SystemTime>) -> bool {
+    fn holds(&self, version: TableVersion, changes: Changes) -> bool {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.as_ref().is_some_and(|seen| {
-            let same_folder = changed.is_some() && seen.settled == changed;
-            seen.version == version && same_folder && seen.measured.elapsed() < BELIEVED
+            let same_folders = seen.settled == Some(changes);
+            seen.version == version && same_folders && seen.measured.elapsed() < BELIEVED
         })
     }
 
-    /// Looks for the names of all files, and at the sizes of those that are new.
-    fn look(
-        &self,
-        dataset: &Dataset,
-        folder: &Path,
-        changed: Option<SystemTime>,
-    ) -> Option<String> {
+    /// Looks for the names of all files, and at the ends of those that are new.
+    fn look(&self, dataset: &Dataset, table: &Path, changes: Changes) -> Option<PathBuf> {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let (known, measured) = match seen.take() {
@@ -100,25 +108,22 @@ impl SeenFiles {
         let there = if known.is_empty() {
             HashSet::new()
         } else {
-            names(folder)
+            names(table)
         };
         let mut files = HashSet::new();
-        let fragments = dataset.fragments().iter();
-        // Others lie in other folders.
-        let named = fragments
-            .flat_map(|fragment| &fragment.files)
-            .filter(|file| file.base_id.is_none());
-        for file in named {
-            let known = known.contains(&file.path) && there.contains(&file.path);
-            if !known && !is_whole(&folder.join(&file.path), file.file_size_bytes.get()) {
-                return Some(file.path.clone());
+        for (file, bytes) in dataset.fragments().iter().flat_map(sized_files) {
+            let known = known.contains(&file) && there.contains(&file);
+            if !known && !is_whole(&table.join(&file), bytes) {
+                return Some(file);
             }
-            files.insert(file.path.clone());
+            files.insert(file);
         }
-        let settled = |changed: &SystemTime| changed.elapsed().is_ok_and(|age| age > TICK);
+        let is_settled = |changed: &SystemTime| changed.elapsed().is_ok_and(|age| age > TICK);
         *seen = Some(Seen {
             version: TableVersion::of(dataset),
-            settled: changed.filter(settled),
+            settled: (changes.iter().flatten())
+                .all(is_settled)
+                .then_some(changes),
             measured,
             files,
         });
@@ -126,22 +131,45 @@ impl SeenFiles {
     }
 }
 
-fn last_change(folder: &Path) -> Option<SystemTime> {
-    fs::metadata(folder).ok()?.modified().ok()
+fn last_changes(table: &Path) -> Changes {
+    FOLDERS.map(|folder| fs::metadata(table.join(folder)).ok()?.modified().ok())
 }
 
-fn names(folder: &Path) -> HashSet<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect()
+/// The files that are there, relative to the table's folder.
+fn names(table: &Path) -> HashSet<PathBuf> {
+    let of_folder = |folder: &'static str| {
+        let entries = fs::read_dir(table.join(folder)).into_iter().flatten();
+        let names = entries.flatten().map(|entry| entry.file_name());
+        names.map(move |name| Path::new(folder).join(name))
+    };
+    FOLDERS.into_iter().flat_map(of_folder).collect()
 }
 
-/// Whether a file is there with all its bytes, as far as it is known how many it has. What else may be
-/// wrong with it shows when it is read.
+/// Whether a file is there from its beginning to its end, as far as it is known how many bytes it has. What
+/// else may be wrong with it shows when it is read.
 fn is_whole(path: &Path, bytes: Option<NonZero<u64>>) -> bool {
-    match fs::metadata(path) {
-        Ok(found) => found.len() >= bytes.map_or(1, NonZero::get),
+    match ends_well(path, bytes) {
+        Ok(whole) => whole,
         Err(error) => error.kind() != io::ErrorKind::NotFound,
     }
+}
+
+fn ends_well(path: &Path, bytes: Option<NonZero<u64>>) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let bytes = bytes.map_or(length, NonZero::get);
+    if length == 0 || length < bytes {
+        return Ok(false);
+    }
+    let extension = path.extension().unwrap_or_default();
+    let Some((_, end)) = ENDS.iter().find(|(of, _)| extension == *of) else {
+        return Ok(true);
+    };
+    let Some(from) = bytes.checked_sub(end.len() as u64) else {
+        return Ok(false);
+    };
+    file.seek(SeekFrom::Start(from))?;
+    let mut found = vec![0; end.len()];
+    file.read_exact(&mut found)?;
+    Ok(found == *end)
 }

@@ -15,6 +15,7 @@ use lance::{
 };
 
 use super::{files, freshness::versions, manifest};
+use crate::domain::location::is_remote;
 
 /// How long a version is kept that is the newest no more: far longer than any read takes, or than any
 /// program looks at a table without looking whether there is a newer version.
@@ -30,7 +31,7 @@ pub(super) async fn prune(
     folder: &Path,
     keep: Duration,
 ) -> lance::Result<RemovalStats> {
-    let (first_kept, removable) = removable(folder, keep)?;
+    let (first_kept, removable) = removable(folder, keep, now(folder)?)?;
     if removable == 0 {
         return Ok(RemovalStats::default());
     }
@@ -44,7 +45,7 @@ pub(super) async fn prune(
 
 /// How many versions of a table have been old for so long. One look at a folder.
 pub(super) fn old_versions(folder: &Path, keep: Duration) -> io::Result<usize> {
-    Ok(removable(folder, keep)?.1)
+    Ok(removable(folder, keep, SystemTime::now())?.1)
 }
 
 /// Whether so many versions have been old for so long that their removal pays.
@@ -52,10 +53,19 @@ pub(super) fn has_many_old(folder: &Path, keep: Duration) -> io::Result<bool> {
     Ok(old_versions(folder, keep)? > MANY_OLD)
 }
 
-/// The version that was the newest so long ago, and how many there are before it.
-fn removable(folder: &Path, keep: Duration) -> io::Result<(u64, usize)> {
+/// What time it is by the clock that tells when versions were written: that of the disk, which may be another
+/// machine's.
+fn now(folder: &Path) -> io::Result<SystemTime> {
+    if is_remote(folder) {
+        return Ok(SystemTime::now());
+    }
+    tempfile::tempfile_in(folder)?.metadata()?.modified()
+}
+
+/// The version that was the newest so long before `now`, and how many there are before it.
+fn removable(folder: &Path, keep: Duration, now: SystemTime) -> io::Result<(u64, usize)> {
     let written = written(folder)?;
-    let then = SystemTime::now().checked_sub(keep);
+    let then = now.checked_sub(keep);
     let newest_then = written
         .iter()
         .filter(|(_, at)| then.is_some_and(|then| *at <= then))
@@ -88,6 +98,7 @@ mod tests {
     #[test]
     fn a_version_is_old_since_the_next_one_came() {
         const HOUR: Duration = Duration::from_hours(1);
+        let now = SystemTime::now();
         let table = tempfile::tempdir().unwrap();
         fs::create_dir(versions(table.path())).unwrap();
         // The third rested for long, until ten minutes ago.
@@ -99,11 +110,24 @@ mod tests {
         ] {
             let path = versions(table.path()).join(format!("{version}.manifest"));
             let file = fs::File::create(path).unwrap();
-            file.set_modified(SystemTime::now() - age).unwrap();
+            file.set_modified(now - age).unwrap();
         }
-        assert_eq!(removable(table.path(), HOUR).unwrap(), (3, 2));
-        assert_eq!(removable(table.path(), HOUR * 49).unwrap(), (2, 1));
-        assert_eq!(removable(table.path(), HOUR * 60).unwrap(), (0, 0));
-        assert_eq!(removable(table.path(), Duration::ZERO).unwrap(), (4, 3));
+        assert_eq!(removable(table.path(), HOUR, now).unwrap(), (3, 2));
+        assert_eq!(removable(table.path(), HOUR * 49, now).unwrap(), (2, 1));
+        assert_eq!(removable(table.path(), HOUR * 60, now).unwrap(), (0, 0));
+        assert_eq!(
+            removable(table.path(), Duration::ZERO, now).unwrap(),
+            (4, 3)
+        );
+    }
+
+    #[test]
+    fn the_time_is_that_of_the_disk_and_finding_it_out_leaves_nothing() {
+        let table = tempfile::tempdir().unwrap();
+        let file = fs::File::create(table.path().join("written")).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        let since = now(table.path()).unwrap().duration_since(written).unwrap();
+        assert!(since < Duration::from_mins(1), "{since:?}");
+        assert_eq!(fs::read_dir(table.path()).unwrap().count(), 1);
     }
 }

@@ -211,7 +211,7 @@ impl SideTable {
         };
         match removed {
             Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other.map_err(|source| Error::io("remove the damaged", self.path(), source)),
+            other => other.map_err(|source| Error::io("remove", self.path(), source)),
         }
     }
 

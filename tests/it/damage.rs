@@ -4,11 +4,16 @@ use std::{fs, path::Path};
 
 use lore::{
     domain::{
+        diagnosis::Problem,
         filter::Filter,
         search::{SearchMode, SearchRequest},
     },
     service::{Cancel, Lore},
-    store::{NewRow, Store, USEFUL_ROWS, schema::VECTOR_WIDTH},
+    store::{
+        NewRow, Store, USEFUL_ROWS,
+        embeddings::{WideEmbedded, text_digest},
+        schema::VECTOR_WIDTH,
+    },
 };
 
 use crate::fixture;
@@ -65,6 +70,55 @@ async fn damaged_records_hide_no_entry_and_are_made_anew() {
         assert_eq!(embedded(&lore).await, 0, "{ending}");
         reembed(&lore).await;
         assert_eq!(embedded(&lore).await, 16, "{ending}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damaged_vectors_of_a_wider_model_hide_no_entry_and_are_made_anew() {
+    const MODEL: &str = "of-eight";
+    let made = [WideEmbedded {
+        id: "general-1-aaaaaa".to_owned(),
+        digest: text_digest("a text"),
+        vectors: vec![vec![0.5; 8]; 2],
+    }];
+    for ending in [".manifest", ".lance"] {
+        let folder = fixture::legacy();
+        let open = async || {
+            let store = Store::open(folder.path()).await.unwrap();
+            store.repository("statushub").await.unwrap()
+        };
+        let repository = open().await;
+        let embeddings = repository.embeddings();
+        embeddings.write_wide(MODEL, 8, &made).await.unwrap();
+        let table = folder.path().join("statushub/lore_vectors_of-eight.lance");
+        damage(&table, |name| name.ends_with(ending));
+
+        let repository = open().await;
+        let embeddings = repository.embeddings();
+        assert!(embeddings.wide_digests(MODEL).await.unwrap().is_empty());
+        let ids = [made[0].id.clone()];
+        let vectors = embeddings.wide_vectors(MODEL, &ids).await.unwrap();
+        assert!(vectors.is_empty(), "{ending}");
+
+        let lore = Lore::open(folder.path()).await.unwrap();
+        assert!(hits(&lore, "token", SearchMode::Hybrid).await > 0);
+        lore.models_of_vectors(&Filter::default()).await.unwrap();
+        let diagnosis = lore.diagnose(&Cancel::default(), &mut |_| {}).await;
+        let found = diagnosis.unwrap().findings;
+        let of = |problem: Problem| found.iter().filter(move |one| one.problem == problem);
+        assert_eq!(of(Problem::Unreadable).count(), 0, "{found:#?}");
+        let damaged: Vec<_> = of(Problem::DamagedTable).collect();
+        assert_eq!(damaged.len(), 1, "{ending}: {found:#?}");
+        let advice = &damaged[0].advice;
+        assert!(advice.contains("lore models drop of-eight"), "{advice}");
+        assert!(
+            of(Problem::MeaninglessVectors).any(|one| one.repository == "statushub"),
+            "its other vectors are looked at: {found:#?}"
+        );
+
+        embeddings.write_wide(MODEL, 8, &made).await.unwrap();
+        let digests = open().await.embeddings().wide_digests(MODEL).await.unwrap();
+        assert_eq!(digests.len(), 1, "{ending}");
     }
 }
 

@@ -9,7 +9,11 @@ use lore::{
         node_hash,
     },
     service::{Cancel, Lore},
-    store::{NewRow, Store, VectorUpdate, schema::VECTOR_WIDTH},
+    store::{
+        NewRow, Store, VectorUpdate,
+        embeddings::{Embedded, digest},
+        schema::VECTOR_WIDTH,
+    },
 };
 
 use crate::{fixture, models::rows};
@@ -126,6 +130,32 @@ async fn vectors_are_told_apart() {
     let meaning = examined.repositories[0].meaning;
     assert_eq!((meaning.seen, meaning.outdated, meaning.foreign), (1, 1, 1));
     assert_eq!((meaning.meaningless, meaning.unfit), (2, 1));
+}
+
+#[tokio::test]
+async fn a_model_that_is_known_is_no_unknown_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_or_create(folder.path()).await.unwrap();
+    let repository = store.repository_or_create("shop").await.unwrap();
+    let rows = ["known", "changed", "unknown"].map(|id| row(id, id, ramp()));
+    repository.append(&rows).await.unwrap();
+    let recorded = [("known", "known"), ("changed", "another text")].map(|(id, text)| Embedded {
+        id: id.to_owned(),
+        model: "theirs".into(),
+        digest: digest(text, &ramp()),
+        parts: Vec::new(),
+    });
+    repository.embeddings().write(&recorded).await.unwrap();
+
+    let lore = Lore::open(folder.path()).await.unwrap();
+    let all = Filter::default();
+    let meaning = lore.coverage(&all).await.unwrap();
+    assert_eq!((meaning.others, meaning.foreign), (1, 2));
+    assert_eq!((meaning.missing(), meaning.entries()), (3, 3));
+    assert_eq!(health(folder.path()).await.repositories[0].meaning, meaning);
+    let diagnosis = lore.diagnose(&Cancel::default(), &mut |_| {}).await;
+    let examined = diagnosis.unwrap().health.repositories.remove(0);
+    assert_eq!(examined.meaning, meaning);
 }
 
 #[tokio::test]

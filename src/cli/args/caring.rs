@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 /// The JSON of a diagnosis.
 const DOCTOR_JSON: &str = "\
 JSON: {\"healthy\",\"findings\":[{\"repository\",\"problem\",\"count\",\"message\",\"advice\",\n\
-\"fixable\"}],\"total\",\"repositories\":[...],\"fixed\":[...]}; exit code 1 if something is wrong.";
+\"fixable\"}],\"total\",\"repositories\":[...],\"fixed\":[...],\n\
+\"left_alone\":[{\"repository\",\"reason\"}]}; exit code 1 if something is wrong.";
 
 /// The JSON of an answer, and what can be asked.
 const SQL_HELP: &str = "\

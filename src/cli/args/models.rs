@@ -20,4 +20,15 @@ pub enum ModelsCommand {
         /// Name of the model
         name: String,
     },
+    /// Remove the vectors that a model has beside the shared tables, if it is not in use
+    ///
+    /// A model whose vectors do not fit the shared table has tables of its own, which stay when another one is used.
+    /// `lore reembed --model NAME` makes them anew. Without --yes it only shows what would go.
+    Drop {
+        /// Name of the model, as `lore models` has it
+        name: String,
+        /// Do it
+        #[arg(long)]
+        yes: bool,
+    },
 }

@@ -38,7 +38,10 @@ pub async fn run(lore: &Lore, out: &mut Output, args: &DoctorArgs) -> Result {
     } else {
         write(out, &diagnosis)?;
     }
-    verdict(&diagnosis)
+    verdict(
+        &diagnosis,
+        mended.map_or(0, |mended| mended.left_alone.len()),
+    )
 }
 
 async fn mend(lore: &Lore, out: &mut Output) -> std::result::Result<Mended, Stop> {
@@ -51,9 +54,10 @@ async fn mend(lore: &Lore, out: &mut Output) -> std::result::Result<Mended, Stop
             let (name, style) = (printable_line(repository), out.styles.project);
             writeln!(out, "{style}{name}{style:#}: {}", done(*tidied))?;
         }
-        for (repository, _) in &mended.left_alone {
+        for (repository, why) in &mended.left_alone {
             let (name, style) = (printable_line(repository), out.styles.project);
-            writeln!(out, "{style}{name}{style:#}: left as it is, it is damaged")?;
+            let why = printable_line(why);
+            writeln!(out, "{style}{name}{style:#}: left as it is: {why}")?;
         }
     }
     if mended.cancelled {
@@ -119,12 +123,16 @@ fn write_finding(out: &mut Output, finding: &Finding) -> Result {
     Ok(())
 }
 
-/// Whether all is well, as an exit code.
-fn verdict(diagnosis: &Diagnosis) -> Result {
+/// Whether all is well, as an exit code; `left` repositories could not be put in order.
+fn verdict(diagnosis: &Diagnosis, left: usize) -> Result {
     let message = if diagnosis.cancelled {
         "interrupted before everything was looked at".to_owned()
     } else if diagnosis.findings.is_empty() {
-        return Ok(());
+        if left == 0 {
+            return Ok(());
+        }
+        let repositories = counted(left, "repository was", "repositories were");
+        format!("{repositories} not put in order")
     } else {
         let found = &diagnosis.findings;
         let mended = found.iter().filter(|one| one.problem.is_mended()).count();

@@ -15,7 +15,7 @@ use crate::{
     },
     config::Settings,
     domain::{
-        count::{counted, thousands},
+        count::{bytes, counted, thousands},
         filter::Filter,
         printable::printable_line,
     },
@@ -25,15 +25,22 @@ use crate::{
     },
 };
 
-/// Lists the models, be there a store or not, or downloads one.
+/// Lists the models, be there a store or not, downloads one, or removes the vectors of one.
 pub async fn run(args: ModelsArgs, settings: &Settings, out: &mut Output) -> Result {
-    if let Some(ModelsCommand::Get { name }) = args.command {
-        // The one to get need not be the one in use, nor need that be of any use.
-        let settings = ModelSettings {
-            model: None,
-            ..models(settings)
-        };
-        return get(&ModelShelf::new(settings)?, &name, out).await;
+    match args.command {
+        Some(ModelsCommand::Get { name }) => {
+            // The one to get need not be the one in use, nor need that be of any use.
+            let settings = ModelSettings {
+                model: None,
+                ..models(settings)
+            };
+            return get(&ModelShelf::new(settings)?, &name, out).await;
+        }
+        Some(ModelsCommand::Drop { name, yes }) => {
+            let lore = open(settings, out).await?;
+            return drop_vectors(&lore, &name, yes, out).await;
+        }
+        None => {}
     }
     let shelf = ModelShelf::new(models(settings))?;
     let lore = if Lore::is_there(&settings.store) {
@@ -118,6 +125,39 @@ async fn get(shelf: &ModelShelf, name: &str, out: &mut Output) -> Result {
     }
     if let Err(problem) = shelf.runtime() {
         out.note(problem)?;
+    }
+    Ok(())
+}
+
+/// Removes the vectors of a model, or shows what would go.
+async fn drop_vectors(lore: &Lore, name: &str, sure: bool, out: &mut Output) -> Result {
+    let sizes = if sure {
+        lore.drop_vectors(name).await?
+    } else {
+        lore.idle_vectors(name).await?
+    };
+    let (all, shown): (u64, _) = (sizes.values().sum(), printable_line(name));
+    if out.json {
+        out.document(&json!({
+            "model": name,
+            "removed": sure,
+            "bytes": all,
+            "repositories": sizes,
+        }))?;
+        return Ok(());
+    }
+    for (repository, size) in &sizes {
+        let (repository, size) = (printable_line(repository), bytes(*size));
+        writeln!(out, "{repository}: {size} of vectors of {shown}")?;
+    }
+    let all = bytes(all);
+    if sure {
+        writeln!(
+            out,
+            "removed, {all} freed; `lore reembed --model` makes them anew"
+        )?;
+    } else {
+        writeln!(out, "nothing is removed yet: with --yes, {all} are freed")?;
     }
     Ok(())
 }

@@ -78,9 +78,13 @@ fn write_meaning(out: &mut Output, health: &Health) -> io::Result<()> {
             0 => String::new(),
             changed => format!(", {} changed since", count::thousands(changed)),
         };
+        let others = match meaning.others {
+            0 => String::new(),
+            others => format!(", {} of another model", count::thousands(others)),
+        };
         writeln!(
             out,
-            "\n{} of {} cannot be found by meaning: {} with a hash or no vector, {} of unknown origin{changed}; \
+            "\n{} of {} cannot be found by meaning: {} with a hash or no vector{others}, {} of unknown origin{changed}; \
              `lore reembed` makes their vectors",
             count::thousands(meaning.missing()),
             count::counted(meaning.entries(), "entry", "entries"),

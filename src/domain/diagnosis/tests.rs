@@ -54,7 +54,7 @@ fn vectors_of_one_wrong_origin_are_told_from_a_mixture() {
 #[test]
 fn vectors_of_another_model_are_told_by_its_name() {
     let mut health = RepositoryHealth::default();
-    health.meaning.foreign = 3;
+    health.meaning.others = 3;
     let mut details = Details::default();
     details.vectors.model = "mine".to_owned();
     details.vectors.others = BTreeMap::from([("theirs".to_owned(), 3)]);
@@ -129,7 +129,7 @@ fn everything_that_is_wrong_is_told_once() {
         orphans: (2, 1_000),
         old_versions: 1_900,
         held_by: vec!["tag v1".to_owned()],
-        damaged: vec!["lore_images".to_owned()],
+        damaged: vec![(OwnTable::Only, "lore_images".to_owned())],
         vectors: Vectors::default(),
     };
     let told = problems(&health, &details);

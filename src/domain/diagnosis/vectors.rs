@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Problem, findings::Findings};
 use crate::domain::{
-    count::{counted, thousands},
+    count::{bytes, counted, thousands},
     health::Meaning,
     provenance::Provenance,
 };
@@ -23,8 +23,12 @@ pub struct Vectors {
     pub is_unknown: bool,
     /// How many entries have a vector of each other model in the table, by the records.
     pub others: BTreeMap<String, usize>,
-    /// What a sample shows; nothing where none was taken.
+    /// What a sample of those in the table shows; nothing where none was taken.
     pub sample: Option<VectorSample>,
+    /// The same of those of the model in use, where these lie beside the table.
+    pub beside: Option<VectorSample>,
+    /// How many bytes the vectors of models take that are not in use and lie beside the table.
+    pub idle: BTreeMap<String, u64>,
     /// Why the model that made them cannot be had.
     pub no_model: Option<String>,
 }
@@ -46,7 +50,7 @@ impl Findings<'_> {
         if !vectors.is_unknown {
             self.standing(meaning, vectors);
         }
-        if let Some(sample) = &vectors.sample {
+        for sample in [&vectors.sample, &vectors.beside].into_iter().flatten() {
             self.wrong(sample);
         }
         if let Some(why) = &vectors.no_model {
@@ -69,17 +73,19 @@ impl Findings<'_> {
             );
             self.add(Problem::StaleVectors, meaning.outdated, message, REEMBED);
         }
+        self.idle(&vectors.idle);
     }
 
     fn missing(&mut self, meaning: Meaning, model: &str) {
-        if meaning.foreign > 0 {
+        let missing = meaning.others + meaning.foreign;
+        if missing > 0 {
             let message = format!(
                 "{} of {} have no vector of {model}, the model in use",
-                thousands(meaning.foreign),
+                thousands(missing),
                 counted(meaning.entries(), "entry", "entries")
             );
             let advice = "`lore reembed` makes them";
-            self.add(Problem::MissingVectors, meaning.foreign, message, advice);
+            self.add(Problem::MissingVectors, missing, message, advice);
         }
     }
 
@@ -87,7 +93,7 @@ impl Findings<'_> {
         let entries = counted(meaning.entries(), "entry", "entries");
         let others: usize = vectors.others.values().sum();
         let own = meaning.seen + meaning.outdated;
-        let unknown = meaning.foreign.saturating_sub(others);
+        let unknown = meaning.foreign;
         let mut origins = vec![
             (own, "one of the model in use".to_owned()),
             (
@@ -150,6 +156,17 @@ impl Findings<'_> {
             );
             let advice = "`lore reembed --all` makes all of them anew";
             self.add(Problem::WrongVectors, wrong.len(), message, advice);
+        }
+    }
+
+    /// What nobody asks for.
+    fn idle(&mut self, idle: &BTreeMap<String, u64>) {
+        for (model, size) in idle {
+            let size_in_words = bytes(*size);
+            let message = format!("vectors of {model}, which is not in use, take {size_in_words}");
+            let advice = format!("`lore models drop {model} --yes` removes them");
+            let size = usize::try_from(*size).unwrap_or(usize::MAX);
+            self.add(Problem::IdleVectors, size, message, advice);
         }
     }
 }

@@ -12,6 +12,7 @@ use lance::{Dataset, table::format::Fragment};
 use super::{
     Embeddings, Records,
     tables::{self, Sidecar},
+    unless_damaged,
 };
 use crate::{
     domain::{location::is_remote, shares::cores},
@@ -61,7 +62,7 @@ impl Embeddings {
             Some(last) if last.of == of => last.records,
             last => {
                 let last = last.filter(|last| of.follows(last.of));
-                Arc::new(self.readable_records(&table, last).await?)
+                Arc::new(unless_damaged(self.read_records(&table, last).await)?)
             }
         };
         let reading = Reading {
@@ -92,18 +93,6 @@ impl Embeddings {
             reading.version = version;
             reading.of = TableVersion::of(table);
             reading.fragments = Arc::clone(table.fragments());
-        }
-    }
-
-    /// The records, or none when they are damaged: what they say can all be found out anew, so a
-    /// damaged file of lore's own must not keep anybody from the entries.
-    async fn readable_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
-        match self.read_records(table, last).await {
-            Err(error @ Error::DamagedSide { .. }) => {
-                tracing::warn!(%error, "the records of vectors cannot be read; `lore reembed` makes them anew");
-                Ok(Records::default())
-            }
-            read => read,
         }
     }
 

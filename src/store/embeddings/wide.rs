@@ -5,17 +5,16 @@
 //! killed leaves all of them or none.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     io::ErrorKind,
     path::PathBuf,
     sync::{Arc, PoisonError},
     time::Duration,
 };
 
-use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray};
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use blake3::Hash;
-use futures::TryStreamExt;
 use lance::{
     Dataset,
     dataset::{MergeInsertBuilder, WhenMatched},
@@ -24,10 +23,11 @@ use lance::{
 use super::{
     Embeddings, digest,
     tables::{ID, PART, count, item},
+    unless_damaged,
 };
 use crate::{
     domain::location::is_remote,
-    store::{Error, Result, files, rows::vector_column, side_table::SideTable},
+    store::{Column, Error, Result, files, rows::vector_column, side_table::SideTable},
 };
 
 /// What the folders of these tables begin with; the model's name follows.
@@ -37,7 +37,7 @@ const FOLDER: &str = "lore_vectors_";
 const ENDING: &str = ".lance";
 
 /// The column of the text's digest.
-const DIGEST: &str = "digest";
+pub(super) const DIGEST: &str = "digest";
 
 /// An entry that a wider model has just embedded.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,63 +68,21 @@ impl Embeddings {
             return Ok(());
         }
         let table = self.wide_table(model, schema(width));
-        let failed = |error: lance::Error| table.failed("write to", &error);
-        let rows = rows(width, entries).map_err(|error| failed(error.into()))?;
-        let dataset = match table.open_or_create().await {
+        let rows = rows(width, entries).map_err(|error| table.failed("write to", &error.into()))?;
+        match upsert(&table, rows.clone()).await {
             // What is in it can all be made anew.
-            Err(Error::DamagedSide { .. }) => {
+            Err(failed) if table.is_damaged().await => {
+                tracing::warn!(%failed, "a damaged table of vectors is made anew");
                 table.discard()?;
-                table.open_or_create().await?
+                upsert(&table, rows).await
             }
-            opened => opened?,
-        };
-        let keys = vec![ID.to_owned(), PART.to_owned()];
-        let upsert = MergeInsertBuilder::try_new(Arc::new(dataset), keys)
-            .and_then(|mut builder| builder.when_matched(WhenMatched::UpdateAll).try_build())
-            .map_err(failed)?;
-        upsert.execute_batches(vec![rows]).await.map_err(failed)?;
-        Ok(())
-    }
-
-    /// The digest of the text that a wider model has seen of each entry.
-    pub async fn wide_digests(&self, model: &str) -> Result<HashMap<String, Hash>> {
-        let Some(dataset) = self.wide(model).await? else {
-            return Ok(HashMap::new());
-        };
-        let failed = |error: lance::Error| self.failed("read", &error);
-        let mut scan = dataset.scan();
-        let mut batches = scan
-            .project(&[ID, DIGEST])
-            .and_then(|scan| scan.filter(&format!("{PART} = 0")))
-            .map_err(failed)?
-            .try_into_stream()
-            .await
-            .map_err(failed)?;
-        let mut digests = HashMap::new();
-        while let Some(batch) = batches.try_next().await.map_err(failed)? {
-            let column = |name| {
-                let column = batch.column_by_name(name);
-                column.and_then(|column| column.as_string_opt::<i32>())
-            };
-            let (Some(ids), Some(texts)) = (column(ID), column(DIGEST)) else {
-                continue;
-            };
-            for (id, text) in ids.iter().zip(texts) {
-                if let (Some(id), Some(Ok(text))) = (id, text.map(Hash::from_hex)) {
-                    digests.insert(id.to_owned(), text);
-                }
-            }
+            done => done,
         }
-        Ok(digests)
     }
 
-    /// How many vectors of a wider model there are, of all parts of texts.
-    pub async fn wide_count(&self, model: &str) -> Result<usize> {
-        let Some(dataset) = self.wide(model).await? else {
-            return Ok(0);
-        };
-        let counted = dataset.count_rows(None).await;
-        counted.map_err(|error| self.failed("read", &error))
+    /// What is told of a wider model's vectors that could not be read.
+    pub(in crate::store) fn unreadable_wide(&self, model: &str, error: &lance::Error) -> Error {
+        self.known_wide(model).unreadable(error)
     }
 
     /// The names of the wider models of which there are vectors, sorted.
@@ -135,46 +93,46 @@ impl Embeddings {
             }
             names => names.unwrap_or_default(),
         };
-        let mut models: Vec<String> = names
-            .iter()
-            .filter_map(|name| {
-                let model = name.strip_prefix(FOLDER)?.strip_suffix(ENDING)?;
-                Some(model.to_owned())
-            })
-            .collect();
+        let models = names.iter().filter_map(|name| model_of(name));
+        let mut models: Vec<String> = models.map(str::to_owned).collect();
         models.sort();
         Ok(models)
     }
 
+    /// How many bytes the vectors of each wider model take.
+    pub fn wide_sizes(&self) -> Result<BTreeMap<String, u64>> {
+        let size = |model: String| {
+            let files = files::below(self.known_wide(&model).path());
+            (model, files.iter().map(|file| file.bytes).sum::<u64>())
+        };
+        Ok(self.wide_models()?.into_iter().map(size).collect())
+    }
+
+    /// Throws the vectors of a wider model away.
+    pub fn drop_wide(&self, model: &str) -> Result<()> {
+        self.known_wide(model).discard()
+    }
+
     /// The table of a wider model's vectors; `None` when there is none, or a damaged one.
     pub(in crate::store) async fn wide(&self, model: &str) -> Result<Option<Dataset>> {
-        match self
-            .wide_table(model, Arc::new(Schema::empty()))
-            .open()
-            .await
-        {
-            Err(Error::DamagedSide { table, reason, .. }) => {
-                tracing::warn!(table = %table.display(), %reason, "left out");
-                Ok(None)
-            }
-            opened => opened,
-        }
+        unless_damaged(self.known_wide(model).open().await)
     }
 
     /// Keeps the tables of all wider models in good order.
     pub(super) async fn compact_wide(&self, keep: Duration) -> Result<()> {
         for model in self.wide_models()? {
-            match self
-                .wide_table(&model, Arc::new(Schema::empty()))
-                .compact(keep)
-                .await
-            {
+            match self.known_wide(&model).compact(keep).await {
                 // The next write makes it anew.
                 Err(Error::DamagedSide { .. }) => {}
                 done => done?,
             }
         }
         Ok(())
+    }
+
+    /// The table of a wider model to read.
+    fn known_wide(&self, model: &str) -> SideTable {
+        self.wide_table(model, Arc::new(Schema::empty()))
     }
 
     fn wide_table(&self, model: &str, schema: Arc<Schema>) -> SideTable {
@@ -193,12 +151,29 @@ impl Embeddings {
     }
 }
 
+/// The wider model whose vectors lie in this folder of a database; `None` where other things do.
+pub(super) fn model_of(folder: &str) -> Option<&str> {
+    folder.strip_prefix(FOLDER)?.strip_suffix(ENDING)
+}
+
+/// Puts rows into a table, in place of those of the same parts of the same entries.
+async fn upsert(table: &SideTable, rows: RecordBatch) -> Result<()> {
+    let failed = |error: lance::Error| table.failed("write to", &error);
+    let keys = vec![ID.to_owned(), PART.to_owned()];
+    let dataset = Arc::new(table.open_or_create().await?);
+    let upsert = MergeInsertBuilder::try_new(dataset, keys)
+        .and_then(|mut builder| builder.when_matched(WhenMatched::UpdateAll).try_build())
+        .map_err(failed)?;
+    upsert.execute_batches(vec![rows]).await.map_err(failed)?;
+    Ok(())
+}
+
 fn schema(width: usize) -> Arc<Schema> {
     Arc::new(Schema::new(vec![
         Field::new(ID, DataType::Utf8, false),
         Field::new(PART, DataType::Int32, false),
         Field::new(DIGEST, DataType::Utf8, false),
-        Field::new_fixed_size_list("vector", item(), count(width), false),
+        Field::new_fixed_size_list(Column::Vector.name(), item(), count(width), false),
     ]))
 }
 
@@ -225,6 +200,8 @@ fn rows(width: usize, entries: &[WideEmbedded]) -> std::result::Result<RecordBat
 
 #[cfg(test)]
 mod tests {
+    use arrow_array::cast::AsArray;
+
     use super::*;
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Searcher, SemanticView, Table, TableVersion, VECTOR_WIDTH};
-use crate::store::{Result, vector_cache::VectorCache, wide_view::WideView};
+use crate::store::{Error, Result, vector_cache::VectorCache, wide_view::WideView};
 
 /// The vectors of a model: those in the shared table, or those of a wider one beside it.
 #[derive(Debug, Clone)]
@@ -55,8 +55,17 @@ impl Searcher {
         if let Some(known) = cache.wide.view(&state) {
             return Ok(View::Wide(known));
         }
-        let vectors = cache.wide.vectors(model).parts_alive(&wide).await;
-        let vectors = vectors.map_err(|error| snapshot.failed(&error))?;
+        let vectors = match cache.wide.vectors(model).parts_alive(&wide).await {
+            Ok(vectors) => vectors,
+            Err(error) => match table.embeddings.unreadable_wide(model, &error) {
+                // Entries are found by their words alone, until their vectors are made anew.
+                damaged @ Error::DamagedSide { .. } => {
+                    tracing::warn!(%damaged, "vectors are left out");
+                    return Ok(View::Empty);
+                }
+                failed => return Err(failed),
+            },
+        };
         let view = Arc::new(WideView::new(snapshot, wide, vectors).await?);
         cache.wide.keep(state, &view);
         Ok(View::Wide(view))

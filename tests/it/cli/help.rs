@@ -32,6 +32,7 @@ fn help_texts() {
         "import",
         "models",
         "models get",
+        "models drop",
         "mcp",
         "keys",
         "config",

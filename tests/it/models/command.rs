@@ -47,6 +47,27 @@ fn a_model_that_there_is_not_is_wrong_usage() {
 }
 
 #[test]
+fn only_vectors_that_are_there_and_not_in_use_can_be_removed() {
+    let place = Place::with_legacy_store();
+    let in_use = place.lore(&["models", "--json"]).json()["in_use"].clone();
+    let ran = place.lore(&["models", "drop", in_use.as_str().unwrap(), "--yes"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    let ran = place.lore(&["models", "drop", "of-nobody"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{ran:?}");
+
+    let table = place.store().join("statushub/lore_vectors_of-eight.lance");
+    std::fs::create_dir_all(table.join("data")).unwrap();
+    std::fs::write(table.join("data/some.lance"), [7; 1_000]).unwrap();
+    let shown = place.lore(&["models", "drop", "of-eight", "--json"]).json();
+    assert_eq!(shown["repositories"]["statushub"], 1_000, "{shown}");
+    assert!(shown["removed"] == false && table.exists());
+    let ran = place.lore(&["models", "drop", "of-eight", "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("removed"), "{ran:?}");
+    assert!(!table.exists());
+}
+
+#[test]
 fn a_model_that_is_not_here_is_told_with_the_way_to_get_it() {
     let place = Place::with_legacy_store();
     let ran = place.lore(&["reembed", "--model", "bge-small-en-v1.5"]);

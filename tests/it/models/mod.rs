@@ -12,3 +12,4 @@ pub mod rows;
 mod runtime;
 mod same_model;
 mod wide;
+mod wide_care;

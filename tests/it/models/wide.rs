@@ -19,25 +19,25 @@ use super::{
     runtime,
 };
 
-const WIDTH: usize = 512;
+pub(super) const WIDTH: usize = 512;
 
 /// Words that the model knows, none in two texts.
-const TEXTS: [&str; 4] = [
+pub(super) const TEXTS: [&str; 4] = [
     "queue retry webhook",
     "token expires minutes",
     "invoice total rounded cents",
     "postgres vacuum nightly",
 ];
 
-struct World {
-    store: tempfile::TempDir,
+pub(super) struct World {
+    pub(super) store: tempfile::TempDir,
     model: tempfile::TempDir,
     settings: ModelSettings,
 }
 
 impl World {
     /// A store that was filled with the bundled model; nothing where there is no ONNX Runtime.
-    async fn new() -> Option<Self> {
+    pub(super) async fn new() -> Option<Self> {
         let library = runtime::library()?;
         let (store, model) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         onnx_file::write(model.path(), WIDTH);
@@ -57,7 +57,7 @@ impl World {
         })
     }
 
-    async fn lore(&self) -> Lore {
+    pub(super) async fn lore(&self) -> Lore {
         let lore = Lore::open(self.store.path()).await.unwrap();
         lore.with_models(self.settings.clone()).unwrap()
     }
@@ -70,14 +70,14 @@ fn entry(text: &str) -> NewEntry {
     }
 }
 
-async fn reembed(lore: &Lore) -> ReembedReport {
+pub(super) async fn reembed(lore: &Lore) -> ReembedReport {
     lore.reembed(&Filter::default(), false, &Cancel::default(), &mut |_| {})
         .await
         .unwrap()
 }
 
 /// The texts that a question finds by meaning, the best first, with their scores.
-async fn found(lore: &Lore, words: &str) -> Vec<(String, f32)> {
+pub(super) async fn found(lore: &Lore, words: &str) -> Vec<(String, f32)> {
     let request = SearchRequest {
         words: words.to_owned(),
         mode: SearchMode::Semantic,

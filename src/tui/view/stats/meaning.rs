@@ -73,7 +73,7 @@ struct Part {
     style: Style,
 }
 
-fn parts(meaning: Meaning, styles: &Styles) -> [Part; 5] {
+fn parts(meaning: Meaning, styles: &Styles) -> [Part; 6] {
     let part = |name, entries, style| Part {
         name,
         entries,
@@ -83,6 +83,7 @@ fn parts(meaning: Meaning, styles: &Styles) -> [Part; 5] {
         part("seen", meaning.seen, styles.good),
         part("changed since", meaning.outdated, styles.warn),
         part("hash or empty", meaning.meaningless, styles.bad),
+        part("of another model", meaning.others, styles.info),
         part("of unknown origin", meaning.foreign, styles.info),
         part("cannot have one", meaning.unfit, styles.faint),
     ]

@@ -224,6 +224,7 @@ fn health() -> Health {
             seen: 10_058,
             outdated: 12,
             meaningless: 271,
+            others: 0,
             foreign: 25,
             unfit: 4,
         },

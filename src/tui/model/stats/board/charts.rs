@@ -209,6 +209,7 @@ fn meaning_rows(pane: &StatsPane) -> usize {
             meaning.seen,
             meaning.outdated,
             meaning.meaningless,
+            meaning.others,
             meaning.foreign,
             meaning.unfit,
         ];
