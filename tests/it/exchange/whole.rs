@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, sync::Arc};
 
 use arrow_array::{ArrayRef, BinaryArray, Int32Array, RecordBatch};
-use lore::domain::exchange::Format;
+use lore::domain::{exchange::Format, filter::Filter};
 use parquet::arrow::ArrowWriter;
 
 use super::{Shelf, import, request, row};
@@ -23,7 +23,7 @@ async fn a_text_with_a_line_of_lore_s_own_hides_nothing() {
     ] {
         let shelf = Shelf::new();
         let exported = first.open().await;
-        let (bytes, _) = super::export(&exported, format, false, Default::default()).await;
+        let (bytes, _) = super::export(&exported, format, false, Filter::default()).await;
         let file = shelf.write(name, std::str::from_utf8(&bytes).unwrap());
         let told = shelf.import(&file).await;
         assert_eq!((told.format, told.added), (Some(format), 2), "{told:?}");
@@ -82,7 +82,7 @@ async fn a_table_or_document_that_breaks_off_within_a_text_is_told() {
     let rows = [row("a", "first"), row("b", "second\nand its second line")];
     first.put("r", &rows).await;
     let lore = first.open().await;
-    let (document, _) = super::export(&lore, Format::Markdown, false, Default::default()).await;
+    let (document, _) = super::export(&lore, Format::Markdown, false, Filter::default()).await;
     let document = String::from_utf8(document).unwrap();
     let text = document.find("second").unwrap();
     for (end, added) in [
