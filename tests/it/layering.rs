@@ -10,6 +10,7 @@ use std::{
 fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("domain", &[] as &[_]),
+        ("memory", &[]),
         ("clock", &[]),
         ("config", &["domain"]),
         ("store", &["domain"]),
