@@ -80,15 +80,17 @@ mod tests {
         (folder, place)
     }
 
-    /// Overwrites a repository's rows, as long as they were.
+    /// Overwrites a repository's rows, as long as they were and with the end that tells a whole file.
     fn overwrite(folder: &Path, repository: &str) {
         let data = folder
             .join(repository)
             .join("orchestra_knowledge.lance/data");
         for file in fs::read_dir(data).unwrap() {
             let file = file.unwrap().path();
-            let bytes = fs::read(&file).unwrap().len();
-            fs::write(&file, vec![0; bytes]).unwrap();
+            let mut bytes = fs::read(&file).unwrap();
+            let end = bytes.len() - b"LANC".len();
+            bytes[..end].fill(0);
+            fs::write(&file, bytes).unwrap();
         }
     }
 

@@ -5,8 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use tokio::task::JoinHandle;
-
 use super::{
     ImportRequest, Imported, MOST_NAMED, OnConflict,
     fitting::Draft,
@@ -38,12 +36,9 @@ pub(super) struct Bringing<'a> {
     targets: BTreeMap<String, Target>,
     tally: Tally,
     import: Option<Import<'a>>,
-    /// The records of the last vectors, on their way beside what comes next.
-    recording: Option<JoinHandle<()>>,
 }
 
 /// A repository that takes entries.
-#[derive(Clone)]
 struct Target {
     number: usize,
     repository: Repository,
@@ -77,7 +72,6 @@ impl<'a> Bringing<'a> {
             targets,
             tally: Tally::default(),
             import,
-            recording: None,
         })
     }
 
@@ -94,20 +88,6 @@ impl<'a> Bringing<'a> {
 
     /// Puts a batch in, a repository in one commit. Tells whether it did or was stopped before.
     pub async fn bring(
-        &mut self,
-        drafts: Vec<Draft>,
-        told: &mut Imported,
-        cancel: &Cancel,
-        progress: &mut (dyn FnMut(usize) + Send),
-    ) -> Result<bool> {
-        let brought = self.bring_all(drafts, told, cancel, progress).await;
-        if brought.is_err() {
-            self.recorded().await;
-        }
-        brought
-    }
-
-    async fn bring_all(
         &mut self,
         drafts: Vec<Draft>,
         told: &mut Imported,
@@ -138,8 +118,7 @@ impl<'a> Bringing<'a> {
     }
 
     /// Ends the import, at its end or before.
-    pub async fn finish(mut self, completed: bool) -> Result<Option<ChangeId>> {
-        self.recorded().await;
+    pub async fn finish(self, completed: bool) -> Result<Option<ChangeId>> {
         match self.import {
             Some(import) => import.finish(completed).await,
             None => Ok(None),
@@ -224,30 +203,26 @@ impl<'a> Bringing<'a> {
         let slices: Vec<&[f32]> = vectors.iter().map(Vec::as_slice).collect();
         let kept = Kept::of(name, &entries, &slices)?;
         drop((entries, vectors));
+        let replaced: HashSet<&str> = (puts.iter())
+            .filter(|put| put.instead_of.is_some())
+            .map(|put| put.id.as_str())
+            .collect();
+        // Of what is new before it is there, so that who is killed leaves no vector of unknown origin; a
+        // record without its entry harms nobody. What is replaced has its own until then.
+        let is_new = |id: &str| !replaced.contains(id);
+        let (new, mut made) = made.into_iter().partition(|one: &Embedded| is_new(&one.id));
+        let (new_wide, mut wide) = (wide.into_iter()).partition(|(_, one)| is_new(&one.id));
+        target.record(new, new_wide).await;
         let (changed, refused) = import.put(target.number, &kept, puts).await?;
         let ids: HashSet<&str> = refused.iter().map(|one| one.key.id.as_str()).collect();
-        let replaced = puts.iter().filter(|put| put.instead_of.is_some());
-        let replaced = replaced
-            .filter(|put| !ids.contains(put.id.as_str()))
-            .count();
+        let replaced = replaced.difference(&ids).count();
         told.replaced += replaced;
         told.added += changed.len().saturating_sub(replaced);
         made.retain(|one| !ids.contains(one.id.as_str()));
         wide.retain(|(_, one)| !ids.contains(one.id.as_str()));
-        let target = target.clone();
-        self.recorded().await;
-        self.recording = Some(tokio::spawn(async move { target.record(made, wide).await }));
+        target.record(made, wide).await;
         told.refused.extend(refused);
         Ok(())
-    }
-
-    /// Waits for the records of what was put in.
-    async fn recorded(&mut self) {
-        if let Some(recording) = self.recording.take()
-            && recording.await.is_err()
-        {
-            tracing::warn!("records of vectors were cut off");
-        }
     }
 }
 
