@@ -5,7 +5,7 @@ use super::{
     args::{Cli, Command},
     commands,
     failure::{EXIT_DONE, Failure, Stop},
-    opening::{self, open, settings_without_store},
+    opening::{self, open, open_to_search, settings_without_store},
     output::Output,
     ui::{self, Wanted},
     upkeep::keep_up,
@@ -37,7 +37,7 @@ pub async fn execute(cli: Cli, out: &mut Output, list_keys: ListKeys) -> Result<
         Some(Command::Store(args)) => commands::store::run(&args, &settings()?, out).await?,
         Some(Command::Search(args)) => {
             let request = commands::search::request(&args, now)?;
-            let lore = open(&settings()?, out).await?;
+            let lore = open_to_search(&settings()?, &request, out).await?;
             commands::search::run(&lore, out, &args, &request).await?;
             keep_up(&lore, out, After::Search).await?;
         }

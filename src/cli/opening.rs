@@ -10,8 +10,11 @@ use super::{
 };
 use crate::{
     config::{self, Flags, Settings, Surroundings},
-    domain::entry::NewEntry,
-    service::{Lore, models::ModelSettings},
+    domain::{entry::NewEntry, search::SearchRequest},
+    service::{
+        Lore,
+        models::{ModelSettings, ModelShelf},
+    },
 };
 
 /// The settings of a command. From here on the process writes nothing that is less private than the store.
@@ -32,7 +35,24 @@ pub fn settings_without_store(global: &GlobalArgs) -> Result<Settings, Failure> 
 
 /// Opens a store to read, and says which of its repositories cannot be.
 pub async fn open(settings: &Settings, out: &mut Output) -> Result<Lore, Stop> {
-    let lore = open_quietly(settings).await?;
+    for_command(open_quietly(settings).await?, out).await
+}
+
+/// Opens a store to search it; a model that the search needs is loaded meanwhile.
+pub async fn open_to_search(
+    settings: &Settings,
+    request: &SearchRequest,
+    out: &mut Output,
+) -> Result<Lore, Stop> {
+    let shelf = ModelShelf::new(models(settings))?;
+    if request.mode.compares_meanings() {
+        shelf.load_ahead();
+    }
+    let lore = over(Lore::open(&settings.store).await?, &shelf, settings);
+    for_command(lore, out).await
+}
+
+async fn for_command(lore: Lore, out: &mut Output) -> Result<Lore, Stop> {
     // A command ends with its process, which is faster at giving back what was read than we are.
     std::mem::forget(lore.clone());
     for broken in lore.broken().await? {
@@ -89,6 +109,10 @@ pub fn models(settings: &Settings) -> ModelSettings {
 
 /// The store as the settings want it.
 pub fn configured(lore: Lore, settings: &Settings) -> Result<Lore, Stop> {
-    let lore = lore.with_models(models(settings))?;
-    Ok(lore.with_credentials(settings.credentials))
+    Ok(over(lore, &ModelShelf::new(models(settings))?, settings))
+}
+
+fn over(lore: Lore, shelf: &ModelShelf, settings: &Settings) -> Lore {
+    lore.with_models(shelf)
+        .with_credentials(settings.credentials)
 }

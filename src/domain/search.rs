@@ -66,6 +66,12 @@ impl SearchMode {
         Self::ALL.into_iter().find(|mode| mode.name() == name)
     }
 
+    /// Whether the meaning of the question counts, and so takes a model.
+    #[must_use]
+    pub fn compares_meanings(self) -> bool {
+        matches!(self, Self::Hybrid | Self::Semantic)
+    }
+
     /// The mode after this one, round and round.
     #[must_use]
     pub fn next(self) -> Self {

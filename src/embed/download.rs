@@ -125,11 +125,11 @@ fn alone(folder: &Path) -> std::result::Result<File, String> {
     fs::create_dir_all(folder).map_err(told)?;
     let lock = File::create(folder.join(LOCK)).map_err(told)?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        // Some file systems have no locks.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(lock),
         Err(TryLockError::WouldBlock) => {
             Err("another lore downloads it now; let that one finish".to_owned())
         }
-        Err(TryLockError::Error(error)) => Err(told(error)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::{
     count::{counted, thousands},
     filter::Filter,
     health::Meaning,
-    search::{SearchMode, SearchRequest},
+    search::SearchRequest,
 };
 
 /// How long what was counted is good enough, whoever writes: searches may come by the hundred a second.
@@ -87,7 +87,7 @@ impl Lore {
         request: &SearchRequest,
         cure: &str,
     ) -> Result<Option<String>> {
-        if !matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic) {
+        if !request.mode.compares_meanings() {
             return Ok(None);
         }
         if let Some(problem) = self.model_problem() {

@@ -44,6 +44,13 @@ impl ModelShelf {
         self.0.list()
     }
 
+    /// Loads the model in use in the background: a store that is opened with it afterwards finds that begun.
+    /// If it cannot be had, the search that needs it says so.
+    pub fn load_ahead(&self) {
+        let model = self.0.chosen().clone();
+        tokio::spawn(async move { model.warm_up().await });
+    }
+
     /// Name of the model in use; a folder's is loaded for that.
     pub async fn name(&self) -> Result<String> {
         Ok(self.0.chosen().identity().await?.name.to_string())
@@ -72,18 +79,15 @@ impl ModelShelf {
 
 impl Lore {
     /// The same store with these models.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when there is no such model.
-    pub fn with_models(self, settings: ModelSettings) -> Result<Self> {
-        let models = Models::new(settings)?;
-        Ok(self.over_models(models))
+    #[must_use]
+    pub fn with_models(self, models: &ModelShelf) -> Self {
+        self.over_models(models.0.clone())
     }
 
     /// The same store with another model in use, named by its name or the path of its folder.
     ///
     /// # Errors
-    /// As [`Lore::with_models`].
+    /// As [`ModelShelf::new`].
     pub fn using_model(&self, name: &str) -> Result<Self> {
         let models = self.models.using(name)?;
         Ok(self.clone().over_models(models))

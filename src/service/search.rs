@@ -164,8 +164,7 @@ async fn meaning(
     models: &Models,
     request: &SearchRequest,
 ) -> Result<Option<Meaning>> {
-    let by_meaning = matches!(request.mode, SearchMode::Hybrid | SearchMode::Semantic);
-    if !by_meaning {
+    if !request.mode.compares_meanings() {
         return Ok(None);
     }
     match asked(tables, models, request).await {

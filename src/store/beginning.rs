@@ -62,10 +62,8 @@ impl Snapshot {
         sort: Sort,
         most: usize,
     ) -> lance::Result<Option<(Vec<Ranked>, usize)>> {
-        let mut scan = self.dataset.scan();
-        scan.with_row_id()
-            .io_buffer_size(visit::READ_AHEAD_BYTES)
-            .batch_size(visit::BATCH_ROWS);
+        let mut scan = visit::scan_of(&self.dataset);
+        scan.with_row_id().batch_size(visit::BATCH_ROWS);
         let names = light::looked_at(filter);
         let names = names.into_iter().filter(|one| *one != Column::Timestamp);
         let names: Vec<&str> = [Column::Timestamp]

@@ -55,7 +55,7 @@ impl Comparable {
         for member in members {
             sketches.push_from(&self.sketches, *member as usize);
         }
-        PairSearch::new(sketches, at_least)
+        PairSearch::new(&sketches, at_least)
     }
 
     /// Reads the exact vectors of rows, by their numbers. A row whose text or vector is no longer

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use futures::TryStreamExt;
-
 use super::{Repository, embeddings, error::reason, manifest, tables, text_index};
 use crate::domain::diagnosis::OwnTable;
 
@@ -16,7 +14,7 @@ impl Repository {
             if tables::name(&folder) == text_index::FOLDER {
                 continue;
             }
-            if let Some(why) = damage(self.name().to_owned(), &folder).await {
+            if let Some(why) = damage(self.name(), &folder).await {
                 let what = embeddings::own_table(tables::name(&folder));
                 let folder = folder.display();
                 let why = format!("lore's own table {folder} cannot be read: {why}");
@@ -27,34 +25,18 @@ impl Repository {
     }
 }
 
-async fn damage(repository: String, folder: &Path) -> Option<String> {
+async fn damage(repository: &str, folder: &Path) -> Option<String> {
     match manifest::problem(folder) {
         Ok(None) => {}
         Ok(Some(problem)) => return Some(problem),
         Err(error) => return Some(error.to_string()),
     }
-    let folder = folder.to_owned();
-    // On a task of its own: LanceDB panics at some damages.
-    let read = tokio::spawn(async move { read(&repository, &folder).await });
-    match read.await {
-        Ok(Ok(())) => None,
-        Ok(Err(why)) => Some(why),
-        Err(_) => Some("its files make no sense".to_owned()),
+    match tables::open(repository, folder).await {
+        Ok(None) => None,
+        Ok(Some(table)) => {
+            let read = tables::read_whole(table).await;
+            read.err().map(|error| reason(&error))
+        }
+        Err(error) => Some(error.to_string()),
     }
-}
-
-async fn read(repository: &str, folder: &Path) -> Result<(), String> {
-    let opened = tables::open(repository, folder).await;
-    let Some(table) = opened.map_err(|error| error.to_string())? else {
-        return Ok(());
-    };
-    let rows = async {
-        table
-            .scan()
-            .try_into_stream()
-            .await?
-            .try_for_each(|_| async { Ok(()) })
-            .await
-    };
-    rows.await.map_err(|error| reason(&error))
 }

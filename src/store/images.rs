@@ -12,7 +12,7 @@ use std::{path::Path, sync::Arc};
 use arrow_array::RecordBatch;
 use lance::session::Session;
 
-use super::{KEEP, Result, side_table::SideTable};
+use super::{KEEP, Result, rows, side_table::SideTable};
 use crate::domain::entry::Entry;
 
 pub use table::{ImageId, ImageTable};
@@ -50,6 +50,12 @@ impl Standing {
             revision: entry.revision.clone(),
             content: entry.content(),
         }
+    }
+
+    /// How a row will stand that gets this entry with this vector.
+    #[must_use]
+    pub fn with(entry: &Entry, vector: &[f32]) -> Self {
+        rows::standing(entry, vector)
     }
 }
 

@@ -102,7 +102,7 @@ pub use error::{Error, Result};
 pub use footprint::Footprint;
 pub use fuzzy::{FuzzyBest, FuzzyMatch};
 pub use history::PastRow;
-pub use images::{ImageId, ImageTable, Images};
+pub use images::{ImageId, ImageTable, Images, Standing};
 pub use journal::Journal;
 pub use keyword::KeywordMatch;
 pub use memory_table::MemoryTable;

@@ -13,7 +13,7 @@ pub struct Near {
     pub row: u64,
     /// The cosine, estimated.
     pub cosine: f32,
-    /// How far that is off at most.
+    /// How far that is off at most, but for one row in many thousands.
     pub error: f32,
 }
 
@@ -66,6 +66,16 @@ impl Nearest {
             View::Empty => Ok(Vec::new()),
         };
         gathered.map_err(|error| self.snapshot.failed(&error))
+    }
+
+    /// The exact cosines of rows by their vectors alone, which may no longer hold; `None` where it takes
+    /// more to tell. Costs far less than to read the rows.
+    pub async fn claims(&self, rows: &[u64]) -> Result<Vec<Option<f32>>> {
+        let claims = match &self.view {
+            View::Shared(view) => view.claims(rows, &self.question).await,
+            View::Wide(_) | View::Empty => Ok(vec![None; rows.len()]),
+        };
+        claims.map_err(|error| self.snapshot.failed(&error))
     }
 
     /// The exact cosines of rows that were read: `None` where a row's text or vector is no longer the

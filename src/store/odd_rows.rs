@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry as Slot};
 use arrow_array::RecordBatch;
 use futures::TryStreamExt;
 
-use super::{Column, Result, Snapshot, rows};
+use super::{Column, Result, Snapshot, rows, visit};
 use crate::domain::{diagnosis::OddRows, entry::Entry, filter::Filter, kind};
 
 /// Rows read at a time: texts are up to 10 MB long.
@@ -15,7 +15,7 @@ impl Snapshot {
     /// Looks at every row but those of type `system`, texts included, a batch at a time.
     pub async fn odd_rows(&self) -> Result<OddRows> {
         let failed = |error: lance::Error| self.failed(&error);
-        let mut scan = self.dataset.scan();
+        let mut scan = visit::scan_of(&self.dataset);
         scan.batch_size(BATCH_ROWS);
         scan.project(&Column::TEXTS.map(Column::name))
             .map_err(failed)?;

@@ -101,11 +101,10 @@ impl Snapshot {
 type Read = HashMap<u64, Vec<(u64, Origin)>>;
 
 async fn read(dataset: &Arc<Dataset>, fragments: Vec<Fragment>) -> lance::Result<Read> {
-    let mut scan = dataset.scan();
+    let mut scan = visit::scan_of(dataset);
     scan.with_fragments(fragments)
         .with_row_id()
         .with_row_address()
-        .io_buffer_size(visit::READ_AHEAD_BYTES)
         .batch_size(BATCH_ROWS);
     scan.project(&[Column::Text.name(), Column::Vector.name()])?;
     let mut batches = (scan.try_into_stream().await?)

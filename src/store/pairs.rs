@@ -13,7 +13,7 @@ use std::{sync::Arc, thread};
 
 use super::{
     blocking::compute,
-    sketch::{Plane, Sketches},
+    sketch::{Plane, Sketches, Unpacked},
 };
 use crate::domain::shares::cores;
 
@@ -48,7 +48,7 @@ struct Neighbour {
 /// A search for pairs, step by step.
 #[derive(Debug)]
 pub struct PairSearch {
-    sketches: Arc<Sketches>,
+    sketches: Arc<Unpacked>,
     at_least: f32,
     step: usize,
     /// For each vector, those behind it that are near.
@@ -73,10 +73,10 @@ pub struct Pairs {
 }
 
 impl PairSearch {
-    pub(super) fn new(sketches: Sketches, at_least: f32) -> Self {
+    pub(super) fn new(sketches: &Sketches, at_least: f32) -> Self {
         Self {
             near: vec![Neighbours::default(); sketches.len()],
-            sketches: Arc::new(sketches),
+            sketches: Arc::new(sketches.unpacked()),
             at_least,
             step: 0,
         }
@@ -145,7 +145,7 @@ impl Neighbours {
 }
 
 /// Compares one part of the vectors with all that are behind them.
-fn compare_all(sketches: &Sketches, at_least: f32, step: usize, near: &mut [Neighbours]) {
+fn compare_all(sketches: &Unpacked, at_least: f32, step: usize, near: &mut [Neighbours]) {
     let count = near.len();
     // Early vectors have more behind them than late ones; the parts are of equal work.
     #[expect(
@@ -170,7 +170,7 @@ fn compare_all(sketches: &Sketches, at_least: f32, step: usize, near: &mut [Neig
 }
 
 /// Compares the vectors that one cut does not part.
-fn compare_cut(sketches: &Sketches, at_least: f32, cut: usize, near: &mut [Neighbours]) {
+fn compare_cut(sketches: &Unpacked, at_least: f32, cut: usize, near: &mut [Neighbours]) {
     let planes: Vec<Plane> = (0..planes_for(at_least))
         .map(|number| Plane::random(cut, number))
         .collect();
@@ -200,13 +200,12 @@ fn compare_cut(sketches: &Sketches, at_least: f32, cut: usize, near: &mut [Neigh
 }
 
 fn compare(
-    sketches: &Sketches,
+    sketches: &Unpacked,
     at_least: f32,
     (one, other): (usize, usize),
     near: &mut Neighbours,
 ) {
-    let (cosine, error) = sketches.cosine_of(one, other);
-    if cosine + error >= at_least {
+    if let Some(cosine) = sketches.cosine_from(at_least, one, other) {
         let place = number(other);
         near.insert(Neighbour { cosine, place });
     }
@@ -247,7 +246,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::store::schema::VECTOR_WIDTH;
+    use crate::store::{schema::VECTOR_WIDTH, sketch::cosine};
 
     #[test]
     fn fewer_planes_part_what_is_less_alike() {
@@ -280,9 +279,9 @@ mod tests {
     }
 
     fn pairs_of(
-        sketches: &Sketches,
+        sketches: &Unpacked,
         at_least: f32,
-        compare: fn(&Sketches, f32, usize, &mut [Neighbours]),
+        compare: fn(&Unpacked, f32, usize, &mut [Neighbours]),
     ) -> HashSet<(usize, u32)> {
         let mut near = vec![Neighbours::default(); sketches.len()];
         (0..STEPS).for_each(|step| compare(sketches, at_least, step, &mut near));
@@ -298,24 +297,27 @@ mod tests {
         let mut sketches = Sketches::default();
         let vectors = clusters(6000);
         assert!(vectors.iter().all(|vector| sketches.push(vector)));
+        let sketches = sketches.unpacked();
         for at_least in [0.85, 0.92, 0.96] {
             let all = pairs_of(&sketches, at_least, compare_all);
             let found = pairs_of(&sketches, at_least, compare_cut);
             assert!(found.is_subset(&all));
-            let barely = |(one, other): &&(usize, u32)| {
-                sketches.cosine_of(*one, *other as usize).0 < at_least + 0.01
+            // The others are left out when their vectors are compared.
+            let exact = |pairs: &HashSet<(usize, u32)>, below: f32| {
+                let cosines = (pairs.iter())
+                    .map(|(one, other)| cosine(&vectors[*one], &vectors[*other as usize]));
+                let near = |cosine: &f32| (at_least..below).contains(cosine);
+                cosines.filter(near).count() as f64
             };
-            let share = |found: usize, all: usize| found as f64 / all as f64;
-            let of_all = share(found.len(), all.len());
-            let of_barely = share(
-                found.iter().filter(barely).count(),
-                all.iter().filter(barely).count(),
-            );
+            let of_all = exact(&found, 2.0) / exact(&all, 2.0);
+            let limit = at_least + 0.01;
+            let of_barely = exact(&found, limit) / exact(&all, limit);
             println!(
-                "from {at_least}: {} pairs, {of_all:.4} found, {of_barely:.4} of those at the limit",
+                "from {at_least}: {} pairs of {}, {of_all:.4} found, {of_barely:.4} of those at the limit",
+                exact(&all, 2.0),
                 all.len()
             );
-            assert!(all.len() > 1000);
+            assert!(exact(&all, 2.0) > 500.0);
             assert!(of_all > 0.995 && of_barely > 0.985, "{of_all} {of_barely}");
         }
     }
@@ -326,6 +328,7 @@ mod tests {
         for vector in clusters(160) {
             assert!(sketches.push(&vector));
         }
+        let sketches = sketches.unpacked();
         let mut near = vec![Neighbours::default(); 160];
         (0..STEPS).for_each(|step| compare_all(&sketches, -1.1, step, &mut near));
         let all = near.iter().enumerate().all(|(one, near)| {

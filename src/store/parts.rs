@@ -40,8 +40,14 @@ impl OfRow for OwnedPart {
 
 impl OwnedPart {
     /// The nearness of the whole text, with this part of it.
-    pub(super) fn improve(&self, whole: &mut Near, question: &SketchedQuestion) {
-        let (cosine, error) = self.vectors.sketches.cosine(self.at as usize, question);
+    pub(super) fn improve(
+        &self,
+        whole: &mut Near,
+        question: &SketchedQuestion,
+        room: &mut Vec<u8>,
+    ) {
+        let sketches = &self.vectors.sketches;
+        let (cosine, error) = sketches.cosine(self.at as usize, question, room);
         whole.error = whole.error.max(error);
         whole.cosine = whole.cosine.max(cosine);
     }

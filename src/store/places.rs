@@ -40,7 +40,7 @@ impl Snapshot {
             });
             places.extend(found.into_iter().flatten());
         } else {
-            let mut scan = self.dataset.scan();
+            let mut scan = visit::scan_of(&self.dataset);
             scan.with_row_id().with_row_address();
             scan.project(&[Column::Id.name()])
                 .map_err(|error| self.failed(&error))?;

@@ -119,20 +119,20 @@ impl Recorded {
         parts: &mut RowWalk<OwnedPart>,
         gatherer: &mut G,
     ) {
-        let sketches = &self.vectors.sketches;
+        let (mut compared, mut room) = (self.vectors.sketches.compared(question), Vec::new());
         for at in self.places(numbers) {
             let row = self.vectors.rows[at];
             if !allowed.contains(row) {
                 continue;
             }
             let parts = parts.of(row);
-            if parts.is_empty() && !gatherer.wants(row, sketches.at_most(at, question)) {
+            let (cosine, error) = compared.cosine(at);
+            if parts.is_empty() && !gatherer.wants(row, cosine + error) {
                 continue;
             }
-            let (cosine, error) = sketches.cosine(at, question);
             let mut near = Near { row, cosine, error };
             for part in parts {
-                part.improve(&mut near, question);
+                part.improve(&mut near, question, &mut room);
             }
             gatherer.see(near);
         }

@@ -135,7 +135,9 @@ impl Picked {
         let added = added.map_err(failed)?;
         let before = self.images_of(changes).map_err(failed)?;
         let ids = Texts::of(&added, Column::Id);
-        let mut new = rows::standings(&added).into_iter().enumerate();
+        let known = kept.and_then(|kept| kept.put_in(changes, &added));
+        let new = known.unwrap_or_else(|| rows::standings(&added));
+        let mut new = new.into_iter().enumerate();
         let mut untouched = Untouched::new(self, changes);
         let mut prepared = Prepared {
             snapshot: self.snapshot.clone(),

@@ -144,6 +144,11 @@ impl<'a> Vectors<'a> {
         Self { lists, numbers }
     }
 
+    /// Whether there is such a column.
+    pub fn are_there(self) -> bool {
+        self.numbers.is_some()
+    }
+
     pub fn get(self, row: usize) -> Option<&'a [f32]> {
         let (lists, numbers) = (self.lists?, self.numbers?);
         if lists.is_null(row) {
@@ -249,6 +254,15 @@ pub(crate) fn standings(batch: &RecordBatch) -> Vec<Standing> {
     })
 }
 
+/// How a row stands that holds an entry with a vector.
+pub(crate) fn standing(entry: &Entry, vector: &[f32]) -> Standing {
+    let values = Column::TEXTS.map(|column| value(entry, column));
+    Standing {
+        revision: revision(&values, Some(vector)),
+        content: content(&values),
+    }
+}
+
 fn entry(repository: &str, texts: &[Texts<'_>; 8], vectors: Vectors<'_>, row: usize) -> Entry {
     let values = texts.map(|text| text.get(row));
     let null_columns = Column::TEXTS
@@ -325,6 +339,36 @@ fn revision(values: &[Option<&str>; 8], vector: Option<&[f32]>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_stands_as_its_entry_tells_before_it_is_one() {
+        let vector = [0.5; VECTOR_WIDTH];
+        let whole = entry(
+            "r",
+            &[Texts::Absent; 8],
+            Vectors {
+                lists: None,
+                numbers: None,
+            },
+            0,
+        );
+        let entries = [
+            Entry {
+                null_columns: vec!["agent"],
+                text: "t".into(),
+                ..whole.clone()
+            },
+            Entry {
+                null_columns: Vec::new(),
+                id: "i".into(),
+                ..whole
+            },
+        ];
+        let batch = batch(&entries, &[&vector, &vector]).unwrap();
+        let told = entries.each_ref().map(|entry| standing(entry, &vector));
+        assert_eq!(standings(&batch), told);
+        assert_ne!(told[0], told[1]);
+    }
 
     #[test]
     fn a_revision_tells_null_from_empty_and_one_column_from_the_next() {

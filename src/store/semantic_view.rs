@@ -178,6 +178,25 @@ impl SemanticView {
         Ok(all)
     }
 
+    /// The exact cosines of rows that stand for themselves, by their vectors alone: whether these still
+    /// hold is not looked at. `None` for texts of several parts.
+    pub(super) async fn claims(
+        &self,
+        rows: &[u64],
+        question: &[f32],
+    ) -> lance::Result<Vec<Option<f32>>> {
+        let batch = self.table.columns(rows, &[Column::Vector]).await?;
+        let vectors = Vectors::of(&batch);
+        let mut parts = self.parts.as_ref().map(Parts::walk);
+        let all_there = batch.num_rows() == rows.len();
+        let claim = |(at, row): (usize, &u64)| {
+            let whole = parts.as_mut().is_none_or(|parts| parts.of(*row).is_empty());
+            let vector = vectors.get(at).filter(|_| whole && all_there)?;
+            Some(cosine(vector, question))
+        };
+        Ok(rows.iter().enumerate().map(claim).collect())
+    }
+
     /// The exact cosines of rows that were read, best part first; `None` where the row's text or
     /// vector is no longer the one that the model saw.
     pub(super) async fn cosines(

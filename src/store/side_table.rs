@@ -9,7 +9,6 @@ use std::{
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
-use futures::TryStreamExt;
 use lance::{
     Dataset,
     dataset::{InsertBuilder, WriteMode, WriteParams},
@@ -20,7 +19,7 @@ use tokio::sync::Mutex;
 
 use super::{
     Effort, Error, Result, compaction, create, error::reason, files, freshness::Mark, manifest,
-    pruning, unanswered::unanswered,
+    pruning, tables, unanswered::unanswered,
 };
 use crate::domain::location::is_remote;
 
@@ -180,26 +179,17 @@ impl SideTable {
         Ok(())
     }
 
-    /// Whether something is there that makes no sense. Of what an object store does not hand out now nobody
-    /// knows that.
+    /// Whether something is there that makes no sense. Of what is not handed out now nobody knows that.
     pub async fn is_damaged(&self) -> bool {
         let table = match self.open_anew().await {
             Ok(None) => return false,
             Ok(Some(table)) => table,
-            Err(error) => {
-                return !is_remote(&self.path) || matches!(error, Error::DamagedSide { .. });
-            }
+            Err(error) => return matches!(error, Error::DamagedSide { .. }),
         };
-        let read = async {
-            table
-                .scan()
-                .try_into_stream()
-                .await?
-                .try_for_each(|_| async { Ok(()) })
-                .await
-        };
-        let read: lance::Result<()> = read.await;
-        read.is_err_and(|error| unanswered(&self.path, &error).is_none())
+        match tables::read_whole(table).await {
+            Ok(()) => false,
+            Err(error) => unanswered(&self.path, &error).is_none(),
+        }
     }
 
     /// Throws the table away.

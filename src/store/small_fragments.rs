@@ -17,7 +17,7 @@ use super::{
     Column, Snapshot,
     fragment_cache::{Deleted, FragmentCache, fragment_of},
     table_version::TableVersion,
-    visit::{READ_AHEAD_BYTES, ROW_ADDRESS, ROW_ID, fragments, row_ids},
+    visit::{ROW_ADDRESS, ROW_ID, fragments, row_ids, scan_of},
 };
 
 /// A fragment of more rows is worth a file.
@@ -165,11 +165,10 @@ pub(super) async fn read(
     if others.is_empty() {
         return Ok(known.boxed());
     }
-    let mut scan = dataset.scan();
+    let mut scan = scan_of(dataset);
     scan.with_fragments(others)
         .with_row_id()
         .with_row_address()
-        .io_buffer_size(READ_AHEAD_BYTES)
         .batch_size(batch_rows);
     scan.project(&names)?;
     let others = scan.try_into_stream().await?;
@@ -212,7 +211,7 @@ async fn read_whole(
     dataset: &Dataset,
     missing: Vec<Fragment>,
 ) -> lance::Result<HashMap<u64, Option<RecordBatch>>> {
-    let mut scan = dataset.scan();
+    let mut scan = scan_of(dataset);
     scan.with_fragments(missing)
         .with_row_id()
         .with_row_address()

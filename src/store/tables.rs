@@ -5,13 +5,15 @@ use std::{
     sync::Arc,
 };
 
+use futures::TryStreamExt;
 use lance::{
     Dataset,
     deps::datafusion::prelude::{Expr, col, lit},
 };
 
 use super::{
-    Column, Error, Repository, Result, create, files, manifest, repository::new_session, text_index,
+    Column, Error, Repository, Result, create, files, manifest, repository::new_session,
+    text_index, visit::scan_of,
 };
 
 /// What the folders of lore's own tables begin with.
@@ -84,6 +86,17 @@ pub(super) async fn open(repository: &str, folder: &Path) -> Result<Option<Datas
     table
         .map(Some)
         .map_err(|error| Error::table("read", repository, &error))
+}
+
+/// Reads a table to its end, to see whether that can be done.
+pub(super) async fn read_whole(table: Dataset) -> lance::Result<()> {
+    // On a task of its own: LanceDB panics at some damages.
+    let read = tokio::spawn(async move {
+        let batches = scan_of(&table).try_into_stream().await?;
+        batches.try_for_each(|_| async { Ok(()) }).await
+    });
+    let makes_no_sense = |_| Err(lance::Error::schema("its files make no sense"));
+    read.await.unwrap_or_else(makes_no_sense)
 }
 
 fn damaged(repository: &str, folder: &Path, reason: String) -> Error {

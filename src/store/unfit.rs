@@ -96,7 +96,7 @@ impl Snapshot {
 
     async fn read_blank(&self, missing: Vec<Fragment>) -> Result<HashMap<u64, Vec<u64>>> {
         let failed = |error: lance::Error| self.failed(&error);
-        let mut scan = self.dataset.scan();
+        let mut scan = visit::scan_of(&self.dataset);
         scan.with_row_id()
             .with_row_address()
             .batch_size(visit::BATCH_ROWS)

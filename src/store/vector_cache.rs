@@ -12,7 +12,7 @@ use super::blocking::compute;
 use super::fragment_cache::{Deleted, FragmentCache};
 use super::id_key::IdKey;
 use super::rows::{Texts, Vectors};
-use super::runs::{Join, Runs};
+use super::runs::{Join, MOST_ROWS, Runs};
 use super::schema::Column;
 use super::sketch::Sketches;
 use super::small_fragments::{SmallFragments, read};
@@ -57,7 +57,7 @@ impl VectorCache {
             let columns = [Column::Id, Column::Vector];
             let rows = rows_of(&missing);
             let batches = read(dataset, small, missing, &columns, BATCH_ROWS).await?;
-            sketched(batches, &rows).await
+            laid_out(sketched(batches, &rows).await?).await
         })
         .await
     }
@@ -149,6 +149,22 @@ async fn sketched(
     Ok(read)
 }
 
+/// The same laid out for searching: all of them are compared, one after the other. Small ones are joined
+/// first.
+async fn laid_out(
+    mut read: HashMap<u64, FragmentVectors>,
+) -> lance::Result<HashMap<u64, FragmentVectors>> {
+    compute(move || {
+        for fragment in read.values_mut() {
+            if fragment.rows.len() > MOST_ROWS {
+                fragment.sketches.lay_out();
+            }
+        }
+        Ok(read)
+    })
+    .await
+}
+
 impl Join for FragmentVectors {
     fn rows(&self) -> usize {
         self.rows.len()
@@ -161,6 +177,9 @@ impl Join for FragmentVectors {
             joined.ids.extend_from_slice(&part.ids);
             joined.digests.extend_from_slice(&part.digests);
             joined.sketches.extend(&part.sketches);
+        }
+        if joined.digests.is_empty() {
+            joined.sketches.lay_out();
         }
         joined
     }

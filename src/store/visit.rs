@@ -2,7 +2,10 @@
 
 use arrow_array::{RecordBatch, cast::AsArray, types::UInt64Type};
 use futures::TryStreamExt;
-use lance::dataset::scanner::DatasetRecordBatchStream;
+use lance::{
+    Dataset,
+    dataset::scanner::{DatasetRecordBatchStream, Scanner},
+};
 
 use super::{
     Column, Result, Snapshot, fragment_cache::fragment_of, light, predicate, rows::Texts,
@@ -21,7 +24,14 @@ pub(super) const BATCH_ROWS: usize = 16 * 1024;
 
 /// So much may be read of files before it is looked at. LanceDB would read two gigabytes ahead, which is
 /// memory, and no faster.
-pub(super) const READ_AHEAD_BYTES: u64 = 32 << 20;
+const READ_AHEAD_BYTES: u64 = 32 << 20;
+
+/// A scan of a table, to be narrowed.
+pub(super) fn scan_of(dataset: &Dataset) -> Scanner {
+    let mut scan = dataset.scan();
+    scan.io_buffer_size(READ_AHEAD_BYTES);
+    scan
+}
 
 impl Snapshot {
     /// Shows every row that the filter admits to `visit`: its place, and the values of `columns`
@@ -64,7 +74,7 @@ impl Snapshot {
         columns: &[Column],
     ) -> Result<DatasetRecordBatchStream> {
         let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-        let mut scan = self.dataset.scan();
+        let mut scan = scan_of(&self.dataset);
         scan.with_row_id().batch_size(BATCH_ROWS);
         scan.project(&names)
             .and_then(|scan| scan.filter(&predicate::sql(filter)))

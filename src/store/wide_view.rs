@@ -85,10 +85,11 @@ impl WideView {
         let allowed = Arc::clone(allowed);
         spread(self.pieces(), self.parts.len(), move |pieces| {
             let (mut gatherer, mut allowed) = (new(), allowed.lookup());
+            let mut room = Vec::new();
             for piece in pieces {
                 for parts in parts[piece].chunk_by(|one, next| one.row == next.row) {
                     if allowed.contains(parts[0].row)
-                        && let Some(near) = nearest(parts, &question)
+                        && let Some(near) = nearest(parts, &question, &mut room)
                     {
                         gatherer.see(near);
                     }
@@ -200,9 +201,10 @@ impl WideView {
 }
 
 /// The nearest of a text's parts.
-fn nearest(parts: &[PartOf], question: &SketchedQuestion) -> Option<Near> {
+fn nearest(parts: &[PartOf], question: &SketchedQuestion, room: &mut Vec<u8>) -> Option<Near> {
     let near = |part: &PartOf| {
-        let (cosine, error) = part.vectors.sketches.cosine_with(part.at, question)?;
+        let sketches = &part.vectors.sketches;
+        let (cosine, error) = sketches.cosine_with(part.at, question, room)?;
         let row = part.row;
         Some(Near { row, cosine, error })
     };

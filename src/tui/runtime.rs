@@ -32,8 +32,8 @@ use super::{
 /// Shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// Shortest time between two frames when a key was pressed: it need not wait because an answer was
-/// drawn just before.
+/// Shortest time between two frames when a key was pressed, or what it asked for is answered: neither need
+/// wait because something else was drawn just before.
 const KEY_FRAME: Duration = Duration::from_millis(4);
 
 /// The first frame after a key waits so long for what narrowing finds.
@@ -267,7 +267,7 @@ where
     }
 
     fn event(&mut self, event: Event) -> io::Result<()> {
-        self.frame_due = self.frame_due.min(self.drawn + KEY_FRAME);
+        self.draw_soon();
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.take(Msg::Key(key.into())),
             Event::Paste(text) => self.take(Msg::Paste(text)),
@@ -283,7 +283,14 @@ where
         }
     }
 
+    fn draw_soon(&mut self) {
+        self.frame_due = self.frame_due.min(self.drawn + KEY_FRAME);
+    }
+
     fn take(&mut self, msg: Msg) -> io::Result<()> {
+        if matches!(msg, Msg::Found { .. } | Msg::Listed { .. }) {
+            self.draw_soon();
+        }
         self.dirty = true;
         let effects = update(&mut self.model, msg, clock::now());
         self.perform(effects)

@@ -4,7 +4,7 @@
 //! that shape cannot tell stands beside it: `metadata_text` has the column's very text where it is no
 //! JSON, or would not come back as it is; a null column is null.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -243,8 +243,8 @@ pub fn from_json(json: &str) -> Result<Record, String> {
         (Some(_), None) => record.leave_out("vector"),
         (Some(json), model) => {
             record.vector = Vector::Carried(CarriedVector {
-                numbers: numbers::read(json.get())?,
-                model: filled(model),
+                numbers: numbers::read(json.get())?.into(),
+                model: filled(model).map(Arc::from),
                 parts: read.parts.unwrap_or_default(),
             });
         }

@@ -1,5 +1,7 @@
 //! Entries as JSON and back.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::{CarriedVector, Cell, Record, Vector, from_json, to_json};
@@ -47,8 +49,8 @@ proptest! {
         let vector = match bits {
             None => Vector::Null,
             Some(bits) => Vector::Carried(CarriedVector {
-                numbers: bits.into_iter().map(f32::from_bits).collect(),
-                model,
+                numbers: bits.into_iter().map(f32::from_bits).collect::<Vec<_>>().into(),
+                model: model.map(Arc::from),
                 parts: 2,
             }),
         };

@@ -15,6 +15,7 @@ mod memory_table;
 mod note;
 mod numbers;
 mod record;
+mod shared_numbers;
 mod table;
 
 pub use cell::Cell;
@@ -27,4 +28,5 @@ pub use made::{Dated, made_id};
 pub use memory_table::MemoryRow;
 pub use note::{Note, note};
 pub use record::{CarriedVector, Record, Vector};
+pub use shared_numbers::SharedNumbers;
 pub use table::{Header, fields, header};

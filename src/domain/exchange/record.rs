@@ -1,6 +1,8 @@
 //! One entry as a file has it.
 
-use super::{Cell, Dated};
+use std::sync::Arc;
+
+use super::{Cell, Dated, SharedNumbers};
 use crate::domain::entry::Entry;
 
 /// An entry on its way in or out. What a file does not say is [`Cell::Absent`] and gets a default on
@@ -53,9 +55,9 @@ pub enum Vector {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CarriedVector {
     /// The numbers, bit by bit.
-    pub numbers: Vec<f32>,
+    pub numbers: SharedNumbers,
     /// The model that made it of this text, as far as the store knew.
-    pub model: Option<String>,
+    pub model: Option<Arc<str>>,
     /// How many vectors of later parts of the text there were beside it.
     pub parts: u32,
 }
@@ -131,7 +133,7 @@ impl Record {
             .cells()
             .map(|(_, cell)| cell.text().map_or(0, str::len));
         let numbers = match &self.vector {
-            Vector::Carried(vector) => size_of_val(vector.numbers.as_slice()),
+            Vector::Carried(vector) => size_of_val(&*vector.numbers),
             Vector::Absent | Vector::Null => 0,
         };
         texts.iter().sum::<usize>() + numbers

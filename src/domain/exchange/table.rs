@@ -1,6 +1,8 @@
 //! An entry as a row of a table of texts (CSV), and back. Such a table knows no null: it becomes the
 //! empty text.
 
+use std::sync::Arc;
+
 use super::{
     CarriedVector, Cell, Record, Vector,
     numbers::{self, Numbers},
@@ -49,7 +51,7 @@ pub fn fields(record: &Record, vectors: bool) -> Vec<String> {
     if vectors {
         fields.extend(match &record.vector {
             Vector::Carried(carried) => [
-                carried.model.clone().unwrap_or_default(),
+                carried.model.as_deref().unwrap_or_default().to_owned(),
                 carried.parts.to_string(),
                 serde_json::to_string(&Numbers(&carried.numbers)).unwrap_or_default(),
             ],
@@ -99,7 +101,7 @@ impl Header {
             match name.as_str() {
                 "repository" => record.repository = filled(value),
                 "model" => {
-                    carried.model = filled(value);
+                    carried.model = filled(value).map(Arc::from);
                     has_model = true;
                 }
                 "parts" => carried.parts = value.parse().unwrap_or_default(),
@@ -124,7 +126,7 @@ impl Header {
         match vector {
             Some("") if has_model => record.vector = Vector::Null,
             Some(numbers) if has_model => {
-                carried.numbers = numbers::read(numbers)?;
+                carried.numbers = numbers::read(numbers)?.into();
                 record.vector = Vector::Carried(carried);
             }
             None | Some("") => {}
@@ -156,7 +158,7 @@ mod tests {
             timestamp: "2026".into(),
             metadata: "{}".into(),
             vector: Vector::Carried(CarriedVector {
-                numbers: vec![0.1, -0.0],
+                numbers: vec![0.1, -0.0].into(),
                 model: None,
                 parts: 1,
             }),

@@ -31,11 +31,6 @@ const LEADS: &str = concat!(
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&[NAMES, LEADS].concat()).ok());
 
-/// Makes ready what takes milliseconds.
-pub(super) fn prepare() {
-    LazyLock::force(&NAMED);
-}
-
 /// The values of what is named like a password or a key, as far as they look random.
 pub(super) fn find(text: &str) -> Vec<Secret> {
     let Some(named) = NAMED.as_ref() else {

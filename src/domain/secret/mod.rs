@@ -93,12 +93,11 @@ impl Secret {
     }
 }
 
-/// Makes ready what the first text would wait for: a program that shows few texts spends most of its time
-/// on that, and has something else to do meanwhile.
+/// Makes ready what every text is looked at with: a program that shows few texts has something else to do
+/// meanwhile.
 pub fn prepare() {
+    LazyLock::force(&HINTS);
     shapes::prepare();
-    context::prepare();
-    assignment::prepare();
 }
 
 /// The credentials in a text, in order, none over another. Takes time in proportion to the text.

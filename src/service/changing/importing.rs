@@ -40,15 +40,35 @@ impl<'a> Import<'a> {
         Self { header, runs }
     }
 
-    /// Puts the rows of `kept` into the repository of this number, as many of them in one commit as
-    /// fit into memory; `puts` tells of each how. Tells which were put in and which refused.
-    pub async fn put(
-        &mut self,
-        repository: usize,
-        kept: &Kept,
-        puts: &[Put],
-    ) -> Result<(Vec<Changed>, Vec<Refused>)> {
-        let run = &mut self.runs[repository];
+    /// Its parts, in the order of the repositories.
+    pub fn parts(&mut self) -> impl Iterator<Item = Part<'_, 'a>> {
+        self.runs.iter_mut().map(Part)
+    }
+
+    /// Ends it, at its end or before. Gives the change's name, if it changed anything.
+    pub async fn finish(mut self, completed: bool) -> Result<Option<ChangeId>> {
+        let state = if completed {
+            LineState::Done
+        } else {
+            LineState::Stopped
+        };
+        let mut changed = false;
+        for run in &mut self.runs {
+            run.finish(state).await?;
+            changed |= run.count() > 0;
+        }
+        Ok(changed.then_some(self.header.id))
+    }
+}
+
+/// An import's part in one repository.
+pub(in crate::service) struct Part<'r, 'a>(&'r mut Run<'a>);
+
+impl Part<'_, '_> {
+    /// Puts the rows of `kept` in, as many of them in one commit as fit into memory; `puts` tells of each
+    /// how. Tells which were put in and which refused.
+    pub async fn put(self, kept: &Kept, puts: &[Put]) -> Result<(Vec<Changed>, Vec<Refused>)> {
+        let Self(run) = self;
         let guards: Vec<Guard> = puts
             .iter()
             .map(|put| put.instead_of.clone().map_or(Guard::Any, Guard::Content))
@@ -81,20 +101,5 @@ impl<'a> Import<'a> {
             rest = &rest[used..];
         }
         Ok((run.let_go(), std::mem::take(&mut run.refused)))
-    }
-
-    /// Ends it, at its end or before. Gives the change's name, if it changed anything.
-    pub async fn finish(mut self, completed: bool) -> Result<Option<ChangeId>> {
-        let state = if completed {
-            LineState::Done
-        } else {
-            LineState::Stopped
-        };
-        let mut changed = false;
-        for run in &mut self.runs {
-            run.finish(state).await?;
-            changed |= run.count() > 0;
-        }
-        Ok(changed.then_some(self.header.id))
     }
 }

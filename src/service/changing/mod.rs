@@ -16,7 +16,7 @@ mod settle;
 mod trash;
 mod undoing;
 
-pub(super) use importing::{Import, Put};
+pub(super) use importing::{Import, Part, Put};
 pub(super) use run::Header;
 
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //! from.
 
 use std::{
-    fs::{self, DirEntry, File},
-    io::{BufWriter, ErrorKind, Write},
+    fs::{self, File, TryLockError},
+    io::{self, BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
@@ -47,12 +47,7 @@ impl Destination {
             _ => Path::new("."),
         };
         sweep(folder);
-        let file = tempfile::Builder::new()
-            .prefix(UNFINISHED)
-            .tempfile_in(folder)
-            .map_err(|error| unwritable(&path, &error))?;
-        // Where a file system has no locks, nobody sweeps either.
-        let _ = file.as_file().try_lock();
+        let file = unfinished_in(folder).map_err(|error| unwritable(&path, &error))?;
         Ok(Self {
             file: BufWriter::new(file),
             path,
@@ -72,7 +67,7 @@ impl Destination {
             path,
             replace,
         } = self;
-        let failed = |error: std::io::Error| unwritable(&path, &error);
+        let failed = |error: io::Error| unwritable(&path, &error);
         let file = file
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
@@ -90,21 +85,38 @@ impl Destination {
     }
 }
 
-/// Removes what exports into this folder left behind that were killed: what nobody writes any more is
-/// locked by nobody.
-fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if is_left_behind(&entry) {
-            // Whoever cannot leaves it to another.
-            let _ = fs::remove_file(entry.path());
+/// A file to write into that nobody sweeps away.
+fn unfinished_in(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(folder)?;
+        // Before it was locked, another export may have taken it for left behind. Where a file system has no
+        // locks, nobody sweeps.
+        let is_swept = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !is_swept && file.path().exists() {
+            return Ok(file);
         }
     }
 }
 
-fn is_left_behind(entry: &DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with(UNFINISHED)
-        && entry.file_type().is_ok_and(|kind| kind.is_file())
-        && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+/// Removes what exports into this folder left behind that were killed: what nobody writes any more is
+/// locked by nobody.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_one = entry.file_name().to_string_lossy().starts_with(UNFINISHED)
+            && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_one {
+            continue;
+        }
+        // Locked until it is gone: its writer would go on with it otherwise.
+        if let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // Whoever cannot leaves it to another.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn taken(path: &Path) -> Error {

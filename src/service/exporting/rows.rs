@@ -150,9 +150,9 @@ impl Part {
                 let (id, text) = (&row.entry.id, &row.entry.text);
                 let made = self.records.valid(id, text, &numbers);
                 Vector::Carried(CarriedVector {
-                    model: made.as_ref().map(|record| record.model.to_string()),
+                    model: made.as_ref().map(|record| Arc::clone(&record.model)),
                     parts: made.map_or(0, |record| record.parts),
-                    numbers,
+                    numbers: numbers.into(),
                 })
             }
         };

@@ -1,5 +1,7 @@
 //! A batch got ready while the one before it is brought in.
 
+use std::collections::BTreeMap;
+
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
@@ -10,10 +12,12 @@ use super::{
 };
 use crate::{embed, service::Result};
 
+/// Entries by their repositories.
+pub(super) type Groups = BTreeMap<String, Vec<Draft>>;
+
 /// A batch that is ready.
 pub(super) struct Fitted {
-    /// Its entries.
-    pub drafts: Vec<Draft>,
+    pub groups: Groups,
     /// What there is to tell of it.
     pub told: Imported,
 }
@@ -22,6 +26,13 @@ pub(super) struct Fitted {
 pub(super) struct Ahead {
     ready: mpsc::Receiver<Result<Fitted>>,
     task: Option<JoinHandle<()>>,
+}
+
+impl Fitted {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.groups.values().map(Vec::len).sum()
+    }
 }
 
 impl Ahead {
@@ -64,5 +75,24 @@ async fn next(batches: &mut Batches, fitting: &mut Fitting) -> Result<Option<Fit
     };
     let mut told = Imported::default();
     let drafts = fitting.fit(batch, &mut told).await?;
-    Ok(Some(Fitted { drafts, told }))
+    let groups = by_repository(drafts);
+    Ok(Some(Fitted { groups, told }))
+}
+
+fn by_repository(drafts: Vec<Draft>) -> Groups {
+    let mut groups = Groups::new();
+    let name = |draft: &Draft| draft.entry.repository.clone();
+    let Some(first) = drafts.first().map(name) else {
+        return groups;
+    };
+    if drafts.iter().all(|draft| draft.entry.repository == first) {
+        return [(first, drafts)].into();
+    }
+    for draft in drafts {
+        match groups.get_mut(&draft.entry.repository) {
+            Some(group) => group.push(draft),
+            None => drop(groups.insert(name(&draft), vec![draft])),
+        }
+    }
+    groups
 }

@@ -1,14 +1,15 @@
 //! Batches compared with what is in the store, and put into it.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::collections::BTreeMap;
+
+use futures::future::join_all;
 
 use super::{
     ImportRequest, Imported, MOST_NAMED, OnConflict,
+    ahead::Groups,
     fitting::Draft,
     tally::{Standing, Tally},
+    target::{PutIn, Target},
     there::There,
     vectors::{Maker, Ready},
 };
@@ -17,15 +18,11 @@ use crate::{
         change::ChangeId,
         shares::{FEW_ROWS, mapped},
     },
-    embed::Identity,
     service::{
         Cancel, Error, Lore, Result,
-        changing::{Import, Put},
+        changing::{Import, Part, Put},
     },
-    store::{
-        self, Kept, Repository, Snapshot,
-        embeddings::{Embedded, Records, WideEmbedded},
-    },
+    store::{Repository, Snapshot},
 };
 
 /// The entries of a file on their way into repositories.
@@ -36,14 +33,6 @@ pub(super) struct Bringing<'a> {
     targets: BTreeMap<String, Target>,
     tally: Tally,
     import: Option<Import<'a>>,
-}
-
-/// A repository that takes entries.
-struct Target {
-    number: usize,
-    repository: Repository,
-    /// What is known of vectors there, from before the import.
-    records: Arc<Records>,
 }
 
 /// Entries of one repository, and how each is put in.
@@ -76,8 +65,8 @@ impl<'a> Bringing<'a> {
     }
 
     /// Tells what would become of a batch.
-    pub async fn compare(&mut self, drafts: Vec<Draft>, told: &mut Imported) -> Result<()> {
-        for (name, drafts) in by_repository(drafts) {
+    pub async fn compare(&mut self, batch: Groups, told: &mut Imported) -> Result<()> {
+        for (name, drafts) in batch {
             let (_, puts) = self.choose(&name, drafts, told).await?;
             let replaced = puts.iter().filter(|put| put.instead_of.is_some()).count();
             told.replaced += replaced;
@@ -86,35 +75,66 @@ impl<'a> Bringing<'a> {
         Ok(())
     }
 
-    /// Puts a batch in, a repository in one commit. Tells whether it did or was stopped before.
+    /// Puts a batch in, a repository in one commit, and all repositories side by side. Tells whether it did
+    /// or was stopped before.
     pub async fn bring(
         &mut self,
-        drafts: Vec<Draft>,
+        batch: Groups,
         told: &mut Imported,
         cancel: &Cancel,
         progress: &mut (dyn FnMut(usize) + Send),
     ) -> Result<bool> {
-        for (name, drafts) in by_repository(drafts) {
+        let mut ready = Vec::new();
+        let mut is_whole = true;
+        for (name, drafts) in batch {
             if cancel.is_cancelled() {
-                return Ok(false);
+                is_whole = false;
+                break;
             }
             let (chosen, puts) = self.choose(&name, drafts, told).await?;
             if puts.is_empty() {
                 continue;
             }
-            let ready = match self.targets.get(&name) {
-                Some(target) => {
-                    let maker = Maker::new(&self.lore.models, &target.records).await;
-                    maker.make(chosen, told, cancel, progress).await?
-                }
-                None => return Err(unseen(&name)),
+            let target = self.targets.get(&name).ok_or_else(|| unseen(&name))?;
+            let maker = Maker::new(&self.lore.models, &target.records).await;
+            // What is made before somebody stops it is put in.
+            let Some(made) = maker.make(chosen, told, cancel, progress).await? else {
+                is_whole = false;
+                break;
             };
-            let Some(ready) = ready else {
-                return Ok(false);
-            };
-            self.put(&name, ready, &puts, told).await?;
+            ready.push((name, made, puts));
         }
-        Ok(true)
+        self.put(ready, told).await?;
+        Ok(is_whole)
+    }
+
+    /// Puts entries in, whatever becomes of others.
+    async fn put(
+        &mut self,
+        ready: Vec<(String, Vec<Ready>, Vec<Put>)>,
+        told: &mut Imported,
+    ) -> Result<()> {
+        let mut parts: Vec<Option<Part<'_, '_>>> = match &mut self.import {
+            Some(import) => import.parts().map(Some).collect(),
+            None => Vec::new(),
+        };
+        let mut puts = Vec::with_capacity(ready.len());
+        for (name, ready, wanted) in ready {
+            let target = self.targets.get(&name);
+            let part = target.and_then(|target| parts.get_mut(target.number)?.take());
+            let (Some(target), Some(part)) = (target, part) else {
+                return Err(unseen(&name));
+            };
+            puts.push(async move { target.put(part, ready, &wanted).await });
+        }
+        let mut done = Ok(());
+        for put in join_all(puts).await {
+            match put {
+                Ok(put) => told.take_put(put),
+                Err(error) => done = done.and(Err(error)),
+            }
+        }
+        done
     }
 
     /// Ends the import, at its end or before.
@@ -144,22 +164,24 @@ impl<'a> Bringing<'a> {
             None => There::default(),
         };
         there.date(&mut drafts);
-        let said = mapped(&drafts, FEW_ROWS, |draft| draft.entry.content());
-        let (mut chosen, mut puts) = (Vec::new(), Vec::new());
-        for (draft, content) in drafts.into_iter().zip(said) {
+        let said = mapped(&drafts, FEW_ROWS, Draft::content);
+        let mut puts = Vec::with_capacity(drafts.len());
+        let mut said = said.into_iter();
+        drafts.retain(|draft| {
+            let content = said.next().unwrap_or_default();
             let id = draft.entry.id.clone();
             let rows = there.rows(&id);
             let (instead_of, beside) = match self.tally.standing(name, &id, &content, rows) {
                 Standing::Same => {
                     told.same += 1;
                     self.tally.add(name, &id, &content);
-                    continue;
+                    return false;
                 }
                 Standing::New { beside } => (None, beside),
                 Standing::Conflict(mut others) => {
                     if self.on_conflict != OnConflict::Replace || others.len() > 1 {
                         told.add_conflict(name, id);
-                        continue;
+                        return false;
                     }
                     (others.pop(), 0)
                 }
@@ -175,83 +197,9 @@ impl<'a> Bringing<'a> {
                 instead_of,
                 beside,
             });
-            chosen.push(draft);
-        }
-        Ok((chosen, puts))
-    }
-
-    async fn put(
-        &mut self,
-        name: &str,
-        ready: Vec<Ready>,
-        puts: &[Put],
-        told: &mut Imported,
-    ) -> Result<()> {
-        let (Some(target), Some(import)) = (self.targets.get(name), &mut self.import) else {
-            return Err(unseen(name));
-        };
-        let mut entries = Vec::with_capacity(ready.len());
-        let mut vectors = Vec::with_capacity(ready.len());
-        let mut made = Vec::with_capacity(ready.len());
-        let mut wide = Vec::new();
-        for one in ready {
-            entries.push(one.entry);
-            vectors.push(one.vector);
-            made.extend(one.made);
-            wide.extend(one.wide);
-        }
-        let slices: Vec<&[f32]> = vectors.iter().map(Vec::as_slice).collect();
-        let kept = Kept::of(name, &entries, &slices)?;
-        drop((entries, vectors));
-        let replaced: HashSet<&str> = (puts.iter())
-            .filter(|put| put.instead_of.is_some())
-            .map(|put| put.id.as_str())
-            .collect();
-        // Of what is new before it is there, so that who is killed leaves no vector of unknown origin; a
-        // record without its entry harms nobody. What is replaced has its own until then.
-        let is_new = |id: &str| !replaced.contains(id);
-        let (new, mut made) = made.into_iter().partition(|one: &Embedded| is_new(&one.id));
-        let (new_wide, mut wide) = (wide.into_iter()).partition(|(_, one)| is_new(&one.id));
-        target.record(new, new_wide).await;
-        let (changed, refused) = import.put(target.number, &kept, puts).await?;
-        let ids: HashSet<&str> = refused.iter().map(|one| one.key.id.as_str()).collect();
-        let replaced = replaced.difference(&ids).count();
-        told.replaced += replaced;
-        told.added += changed.len().saturating_sub(replaced);
-        made.retain(|one| !ids.contains(one.id.as_str()));
-        wide.retain(|(_, one)| !ids.contains(one.id.as_str()));
-        target.record(made, wide).await;
-        told.refused.extend(refused);
-        Ok(())
-    }
-}
-
-impl Target {
-    /// Writes down which model made which vector, and the vectors that are too wide for the table.
-    /// Without it these entries count as not embedded, which re-embedding makes up for.
-    async fn record(&self, made: Vec<Embedded>, wide: Vec<(Identity, WideEmbedded)>) {
-        if let Err(error) = self.write_records(made, wide).await {
-            tracing::warn!(repository = self.repository.name(), %error, "no records of vectors");
-        }
-    }
-
-    async fn write_records(
-        &self,
-        made: Vec<Embedded>,
-        wide: Vec<(Identity, WideEmbedded)>,
-    ) -> store::Result<()> {
-        let embeddings = self.repository.embeddings();
-        let (mut models, wide): (Vec<Identity>, Vec<WideEmbedded>) = wide.into_iter().unzip();
-        // There is but one in use.
-        if let Some(model) = models.pop() {
-            embeddings
-                .write_wide(&model.name, model.width, &wide)
-                .await?;
-        }
-        let known = |one: &Embedded| self.records.get(&one.id).is_some();
-        let (known, new): (Vec<Embedded>, Vec<Embedded>) = made.into_iter().partition(known);
-        embeddings.append(&new).await?;
-        embeddings.write(&known).await
+            true
+        });
+        Ok((drafts, puts))
     }
 }
 
@@ -262,23 +210,18 @@ fn unseen(repository: &str) -> Error {
 }
 
 impl Imported {
+    fn take_put(&mut self, put: PutIn) {
+        self.added += put.added;
+        self.replaced += put.replaced;
+        self.refused.extend(put.refused);
+    }
+
     fn add_conflict(&mut self, repository: &str, id: String) {
         self.conflicts += 1;
         if self.conflicting.len() < MOST_NAMED {
             self.conflicting.push((repository.to_owned(), id));
         }
     }
-}
-
-fn by_repository(drafts: Vec<Draft>) -> BTreeMap<String, Vec<Draft>> {
-    let mut groups: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
-    for draft in drafts {
-        match groups.get_mut(&draft.entry.repository) {
-            Some(group) => group.push(draft),
-            None => drop(groups.insert(draft.entry.repository.clone(), vec![draft])),
-        }
-    }
-    groups
 }
 
 /// Nulls become empty texts where the table takes none; tells whether there were any.

@@ -1,16 +1,23 @@
 //! Parquet, a bounded number of rows at a time.
 
-use std::{fs::File, panic::resume_unwind, sync::Arc, thread};
-
-use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, Float32Array, LargeStringArray, RecordBatch, UInt32Array,
-    cast::AsArray,
-    types::{Float32Type, UInt32Type},
+use std::{
+    fs::File,
+    panic::resume_unwind,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
 };
-use arrow_cast::{can_cast_types, cast};
-use arrow_schema::DataType;
+
+use arrow_array::{Array, ArrayRef};
+use arrow_cast::can_cast_types;
+use arrow_schema::{DataType, Schema};
 use parquet::{
-    arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder},
+    arrow::{
+        ProjectionMask,
+        arrow_reader::{
+            ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+            ParquetRecordBatchReaderBuilder,
+        },
+    },
     file::{
         metadata::ParquetMetaData,
         reader::{FileReader, SerializedFileReader},
@@ -18,20 +25,14 @@ use parquet::{
     schema::types::SchemaDescriptor,
 };
 
-use super::feed::Feed;
+use super::{
+    feed::Feed,
+    row_columns::{Columns, VECTOR},
+};
 use crate::{
-    domain::{
-        exchange::{CarriedVector, Cell, Record, Vector},
-        shares::mapped,
-    },
+    domain::{exchange::Record, shares::mapped},
     service::{Error, Result},
 };
-
-/// The column of vectors.
-const VECTOR: &str = "vector";
-
-/// The columns beside those of texts.
-const BESIDE: [&str; 4] = ["repository", "model", "parts", VECTOR];
 
 /// Rows read at a time are to take about so many bytes.
 const BYTES_AT_ONCE: i64 = 8 << 20;
@@ -40,17 +41,42 @@ const BYTES_AT_ONCE: i64 = 8 << 20;
 const FEWEST_AT_ONCE: i64 = 64;
 const MOST_AT_ONCE: i64 = 4096;
 
+/// Columns of vectors that may wait for the other columns of their rows.
+const COLUMNS_AHEAD: usize = 2;
+
 /// Opens the file anew: threads that share an open file would move each other's place in it.
 type Open<'a> = &'a (dyn Fn() -> Result<File> + Sync);
 
-/// Reads all rows. When vectors are not wanted, it is only made sure that they can be read.
+/// Reads all rows, their vectors on a thread of its own, since these take the longest. When vectors are not
+/// wanted, it is only made sure that they can be read.
 pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(open()?).map_err(unreadable)?;
-    if reader.schema().field_with_name("text").is_err() {
+    let known = ArrowReaderMetadata::load(&open()?, ArrowReaderOptions::default());
+    let known = known.map_err(unreadable)?;
+    let known = &known;
+    check(known.schema())?;
+    let (numbers, rest) = leaves(known.parquet_schema());
+    thread::scope(|scope| {
+        let (sender, ahead) = sync_channel(COLUMNS_AHEAD);
+        let ahead = (vectors && !numbers.is_empty()).then_some(ahead);
+        let beside = scope.spawn(move || {
+            if vectors {
+                read_vectors(reader(open, known, numbers)?, &sender)
+            } else {
+                unpack(open, known.metadata(), &numbers)
+            }
+        });
+        read_rows(reader(open, known, rest)?, ahead, feed)?;
+        (beside.join()).unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+/// Refuses a file that lacks texts, or whose texts are something else.
+fn check(schema: &Schema) -> Result<()> {
+    if schema.field_with_name("text").is_err() {
         return Err(Error::Invalid("it has no column `text`".to_owned()));
     }
     for (name, _) in Record::default().cells() {
-        if let Ok(field) = reader.schema().field_with_name(name)
+        if let Ok(field) = schema.field_with_name(name)
             && !can_cast_types(field.data_type(), &DataType::LargeUtf8)
         {
             return Err(Error::Invalid(format!(
@@ -59,28 +85,57 @@ pub(super) fn read(open: Open<'_>, vectors: bool, feed: &mut Feed) -> Result<()>
             )));
         }
     }
-    if vectors {
-        return read_rows(reader, feed);
-    }
-    let (columns, rest) = leaves(reader.parquet_schema());
-    let (metadata, rest) = (
-        Arc::clone(reader.metadata()),
-        ProjectionMask::leaves(reader.parquet_schema(), rest),
-    );
-    thread::scope(|scope| {
-        let unpacked = scope.spawn(|| unpack(open, &metadata, &columns));
-        read_rows(reader.with_projection(rest), feed)?;
-        (unpacked.join()).unwrap_or_else(|panic| resume_unwind(panic))
-    })
+    Ok(())
 }
 
-fn read_rows(reader: ParquetRecordBatchReaderBuilder<File>, feed: &mut Feed) -> Result<()> {
-    let rows = rows_at_once(reader.metadata());
-    let batches = reader.with_batch_size(rows).build().map_err(unreadable)?;
+/// Who reads these columns, so many rows at a time, whichever columns it is.
+fn reader(
+    open: Open<'_>,
+    known: &ArrowReaderMetadata,
+    leaves: Vec<usize>,
+) -> Result<ParquetRecordBatchReader> {
+    let columns = ProjectionMask::leaves(known.parquet_schema(), leaves);
+    ParquetRecordBatchReaderBuilder::new_with_metadata(open()?, known.clone())
+        .with_projection(columns)
+        .with_batch_size(rows_at_once(known.metadata()))
+        .build()
+        .map_err(unreadable)
+}
+
+/// Reads the columns of vectors as long as somebody wants them.
+fn read_vectors(batches: ParquetRecordBatchReader, ahead: &SyncSender<ArrayRef>) -> Result<()> {
+    for batch in batches {
+        let batch = batch.map_err(unreadable)?;
+        if let Some(vectors) = batch.column_by_name(VECTOR)
+            && ahead.send(ArrayRef::clone(vectors)).is_err()
+        {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the other columns, and makes records of both.
+fn read_rows(
+    batches: ParquetRecordBatchReader,
+    vectors: Option<Receiver<ArrayRef>>,
+    feed: &mut Feed,
+) -> Result<()> {
+    let mut vectors = vectors.map(Receiver::into_iter);
     let mut number = 0;
     for batch in batches {
         let batch = batch.map_err(unreadable)?;
-        let columns = Columns::of(&batch);
+        let vectors = match vectors.as_mut().map(Iterator::next) {
+            // Whoever reads them tells why there are no more.
+            Some(None) => return Ok(()),
+            read => read.flatten(),
+        };
+        if (vectors.as_ref()).is_some_and(|vectors| vectors.len() != batch.num_rows()) {
+            return Err(Error::Invalid(
+                "its columns are not of one length".to_owned(),
+            ));
+        }
+        let columns = Columns::of(&batch, vectors.as_ref());
         for row in 0..batch.num_rows() {
             number += 1;
             if feed.put(number, columns.record(row)).is_break() {
@@ -145,154 +200,4 @@ fn rows_at_once(file: &ParquetMetaData) -> usize {
         .unwrap_or(MOST_AT_ONCE);
     let rows = rows.clamp(FEWEST_AT_ONCE, MOST_AT_ONCE);
     usize::try_from(rows).unwrap_or(usize::MAX)
-}
-
-/// The columns of a batch that lore knows.
-struct Columns {
-    texts: Vec<(&'static str, Texts)>,
-    repository: Option<LargeStringArray>,
-    model: Option<LargeStringArray>,
-    parts: Option<UInt32Array>,
-    vectors: Option<Vectors>,
-    /// Those that no entry has.
-    others: Vec<(String, ArrayRef)>,
-}
-
-/// A column of texts, and in which rows it holds something that is none.
-struct Texts {
-    values: LargeStringArray,
-    broken: Vec<usize>,
-}
-
-impl Texts {
-    fn of(column: &ArrayRef) -> Option<Self> {
-        let array = cast(column, &DataType::LargeUtf8).ok()?;
-        let values = array.as_string::<i64>().clone();
-        let nulls = column.logical_nulls();
-        let is_null = |row| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
-        let broken = if values.null_count() > 0 {
-            let rows = 0..values.len();
-            rows.filter(|row| values.is_null(*row) && !is_null(*row))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        Some(Self { values, broken })
-    }
-}
-
-impl Columns {
-    fn of(batch: &RecordBatch) -> Self {
-        let text = |name: &str| {
-            let array = cast(batch.column_by_name(name)?, &DataType::LargeUtf8).ok()?;
-            Some(array.as_string::<i64>().clone())
-        };
-        let parts = batch
-            .column_by_name("parts")
-            .and_then(|array| cast(array, &DataType::UInt32).ok());
-        let names = Record::default().cells().map(|(name, _)| name);
-        let texts = |name| Some((name, Texts::of(batch.column_by_name(name)?)?));
-        let schema = batch.schema();
-        let all = schema.fields().iter().map(|field| field.name().clone());
-        let others = all.zip(batch.columns().iter().cloned());
-        let is_known = |name: &str| names.contains(&name) || BESIDE.contains(&name);
-        Self {
-            texts: names.into_iter().filter_map(texts).collect(),
-            others: others.filter(|(name, _)| !is_known(name)).collect(),
-            repository: text("repository"),
-            model: text("model"),
-            parts: parts.map(|array| array.as_primitive::<UInt32Type>().clone()),
-            vectors: batch.column_by_name(VECTOR).map(Vectors::of),
-        }
-    }
-
-    fn record(&self, row: usize) -> std::result::Result<Record, String> {
-        let value =
-            |column: &LargeStringArray| column.is_valid(row).then(|| column.value(row).to_owned());
-        let mut record = Record {
-            repository: self.repository.as_ref().and_then(value),
-            vector: self.vector(row),
-            ..Record::default()
-        };
-        for (name, column) in &self.texts {
-            if column.broken.binary_search(&row).is_ok() {
-                return Err(format!("its column `{name}` is not UTF-8"));
-            }
-            if let Some(cell) = record.cell_mut(name) {
-                *cell = value(&column.values).map_or(Cell::Null, Cell::Text);
-            }
-        }
-        for (name, _) in self
-            .others
-            .iter()
-            .filter(|(_, column)| column.is_valid(row))
-        {
-            record.leave_out(name);
-        }
-        let has_numbers =
-            (self.vectors.as_ref()).is_some_and(|vectors| vectors.lists.is_valid(row));
-        if has_numbers && record.vector == Vector::Absent {
-            record.leave_out(VECTOR);
-        }
-        Ok(record)
-    }
-
-    /// A vector whose model is told, be it that nobody knows, is one out of a store.
-    fn vector(&self, row: usize) -> Vector {
-        let (Some(model), Some(vectors)) = (&self.model, &self.vectors) else {
-            return Vector::Absent;
-        };
-        if vectors.lists.is_null(row) {
-            return Vector::Null;
-        }
-        let Some(numbers) = vectors.get(row) else {
-            return Vector::Absent;
-        };
-        let parts = self.parts.as_ref().filter(|parts| parts.is_valid(row));
-        Vector::Carried(CarriedVector {
-            numbers: numbers.to_vec(),
-            model: model.is_valid(row).then(|| model.value(row).to_owned()),
-            parts: parts.map_or(0, |parts| parts.value(row)),
-        })
-    }
-}
-
-/// A column of lists of numbers, of whatever kind the file has.
-struct Vectors {
-    lists: ArrayRef,
-    numbers: Option<Float32Array>,
-}
-
-impl Vectors {
-    fn of(lists: &ArrayRef) -> Self {
-        let numbers = if let Some(lists) = lists.as_list_opt::<i32>() {
-            Some(lists.values())
-        } else if let Some(lists) = lists.as_list_opt::<i64>() {
-            Some(lists.values())
-        } else {
-            lists
-                .as_fixed_size_list_opt()
-                .map(FixedSizeListArray::values)
-        };
-        Self {
-            lists: ArrayRef::clone(lists),
-            numbers: numbers.and_then(|numbers| numbers.as_primitive_opt::<Float32Type>().cloned()),
-        }
-    }
-
-    fn get(&self, row: usize) -> Option<&[f32]> {
-        let place = |number: i64| usize::try_from(number).ok();
-        let (start, end) = if let Some(lists) = self.lists.as_list_opt::<i32>() {
-            let offsets = lists.value_offsets();
-            (place(offsets[row].into())?, place(offsets[row + 1].into())?)
-        } else if let Some(lists) = self.lists.as_list_opt::<i64>() {
-            let offsets = lists.value_offsets();
-            (place(offsets[row])?, place(offsets[row + 1])?)
-        } else {
-            let lists = self.lists.as_fixed_size_list_opt()?;
-            let start = place(lists.value_offset(row).into())?;
-            (start, start + place(lists.value_length().into())?)
-        };
-        self.numbers.as_ref()?.values().get(start..end)
-    }
 }

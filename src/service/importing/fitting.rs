@@ -1,6 +1,8 @@
 //! Records as entries: checked, placed in repositories, and with defaults where they say nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use blake3::Hash;
 
 use super::{ImportRequest, Imported, feed::Found, source::Source};
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
         shares::mapped,
     },
     service::{Lore, Result, credentials::looked_through},
-    store::check_name,
+    store::{Standing, check_name, embeddings::digest},
 };
 
 /// The agent of an entry that names none.
@@ -26,9 +28,39 @@ pub(super) struct Draft {
     pub vector: Vector,
     /// Its moment is a guess, since it tells none.
     pub undated: bool,
+    /// Of what stands here as it will in a table; `None` where that may become something else.
+    pub hashes: Option<Hashes>,
+}
+
+/// What is written down of a row with a vector.
+#[derive(Debug)]
+pub(super) struct Hashes {
+    pub standing: Standing,
+    /// Of its text and its vector.
+    pub digest: Hash,
 }
 
 impl Draft {
+    /// The hash of what it says.
+    pub fn content(&self) -> String {
+        let known = self.hashes.as_ref();
+        known.map_or_else(
+            || self.entry.content(),
+            |known| known.standing.content.clone(),
+        )
+    }
+
+    fn hashes(&self) -> Option<Hashes> {
+        let is_final = !self.undated && self.entry.null_columns.is_empty();
+        match &self.vector {
+            Vector::Carried(carried) if is_final => Some(Hashes {
+                standing: Standing::with(&self.entry, &carried.numbers),
+                digest: digest(&self.entry.text, &carried.numbers),
+            }),
+            _ => None,
+        }
+    }
+
     /// What kinds of credentials it holds, or the name of its repository.
     fn credentials(&self) -> Kinds {
         let mut kinds = self.entry.credentials();
@@ -43,6 +75,9 @@ type Placed = (Found, std::result::Result<Draft, String>);
 /// Kinds of credentials.
 type Kinds = Vec<&'static str>;
 
+/// What a look at all of an entry tells.
+type Looked = (Kinds, Option<Hashes>);
+
 /// Makes entries of records.
 pub(super) struct Fitting {
     lore: Lore,
@@ -52,6 +87,8 @@ pub(super) struct Fitting {
     looks: bool,
     /// Repositories of projects, as far as they were looked for.
     known: BTreeMap<String, String>,
+    /// Names that repositories may have, as far as they were looked at.
+    good: BTreeSet<String>,
 }
 
 impl Fitting {
@@ -63,6 +100,7 @@ impl Fitting {
             changed: source.changed,
             looks: last || lore.credentials == CredentialPolicy::Refuse,
             known: BTreeMap::new(),
+            good: BTreeSet::new(),
         }
     }
 
@@ -77,14 +115,14 @@ impl Fitting {
             };
             placed.push((found, fitted));
         }
-        let (placed, kinds) = self.looked_at(placed).await?;
+        let (placed, looked) = self.looked_at(placed).await?;
         let mut drafts = Vec::with_capacity(placed.len());
-        for ((found, fitted), kinds) in placed.into_iter().zip(kinds) {
+        for ((found, fitted), (kinds, hashes)) in placed.into_iter().zip(looked) {
             let kept_out = self.lore.credentials.check(&kinds).err();
             match (fitted, kept_out) {
                 (Ok(draft), None) => {
                     told.credentials += usize::from(!kinds.is_empty());
-                    drafts.push(draft);
+                    drafts.push(Draft { hashes, ..draft });
                 }
                 (Ok(_), Some(kept_out)) => told.add_bad(found, kept_out.to_string()),
                 (Err(wrong), _) => told.add_bad(found, wrong),
@@ -93,13 +131,13 @@ impl Fitting {
         Ok(drafts)
     }
 
-    /// What kinds of credentials each of them holds, as far as that is asked for.
-    async fn looked_at(&self, placed: Vec<Placed>) -> Result<(Vec<Placed>, Vec<Kinds>)> {
+    /// What kinds of credentials each of them holds, as far as that is asked for, and its hashes.
+    async fn looked_at(&self, placed: Vec<Placed>) -> Result<(Vec<Placed>, Vec<Looked>)> {
         if !self.looks {
-            let kinds = vec![Kinds::new(); placed.len()];
-            return Ok((placed, kinds));
+            let looked = placed.iter().map(|_| Looked::default()).collect();
+            return Ok((placed, looked));
         }
-        let all = |placed: &Vec<Placed>| mapped(placed, 1, kinds_of);
+        let all = |placed: &Vec<Placed>| mapped(placed, 1, looked_at);
         looked_through(placed, usize::MAX, all).await
     }
 
@@ -119,8 +157,11 @@ impl Fitting {
             };
             self.repository_of(&project).await?
         };
-        if let Err(error) = check_name(&repository) {
-            return Ok(Err(format!("{error}; --repo names another")));
+        if !self.good.contains(&repository) {
+            if let Err(error) = check_name(&repository) {
+                return Ok(Err(format!("{error}; --repo names another")));
+            }
+            self.good.insert(repository.clone());
         }
         if record.project_id == Cell::Absent {
             record.project_id = Cell::Text(project);
@@ -182,13 +223,16 @@ impl Fitting {
             },
             vector,
             undated,
+            hashes: None,
         }
     }
 }
 
-fn kinds_of((_, fitted): &Placed) -> Kinds {
+fn looked_at((_, fitted): &Placed) -> Looked {
     let draft = fitted.as_ref().ok();
-    draft.map_or_else(Kinds::new, Draft::credentials)
+    draft.map_or_else(Looked::default, |draft| {
+        (draft.credentials(), draft.hashes())
+    })
 }
 
 /// Refuses what cannot be an entry. What came out of a store may be as odd as it was there.

@@ -19,9 +19,11 @@ mod lines;
 mod markdown;
 mod notes;
 mod passed;
+mod row_columns;
 mod source;
 mod tables;
 mod tally;
+mod target;
 mod there;
 mod vectors;
 
@@ -35,7 +37,7 @@ use crate::{
     domain::{count::counted, exchange::Format, printable::printable_line},
     store::{self, check_name},
 };
-use ahead::{Ahead, Fitted};
+use ahead::Ahead;
 use batch::Bringing;
 use fitting::Fitting;
 pub use imported::{BadRecord, Imported, MOST_NAMED};
@@ -89,6 +91,9 @@ impl Lore {
             check_name(repository)?;
         }
         let source = Source::of(request)?;
+        // Got ready while all of it is looked at.
+        let ahead = (!request.dry_run)
+            .then(|| Ahead::of(&source, Fitting::new(self, request, &source, true)));
         let looks_closely = request.dry_run || request.on_conflict == OnConflict::Fail;
         let mut seen = Box::pin(self.look_at(request, &source, looks_closely, cancel)).await?;
         let repositories = std::mem::take(&mut seen.repositories);
@@ -102,9 +107,9 @@ impl Lore {
         if request.on_conflict == OnConflict::Fail && imported.conflicts > 0 {
             return Err(conflict(&imported));
         }
-        if request.dry_run || imported.cancelled || imported.records == 0 {
+        let Some(ahead) = ahead.filter(|_| !imported.cancelled && imported.records > 0) else {
             return Ok(imported);
-        }
+        };
         imported = Imported {
             format: imported.format,
             records: imported.records,
@@ -119,7 +124,9 @@ impl Lore {
         let detail = format!("from {}", printable_line(&request.name));
         let import = Import::new(self, &locked, &detail);
         let bringing = Bringing::new(self, request, &locked.repositories, Some(import)).await?;
-        Box::pin(self.bring_in(request, &source, bringing, imported, cancel, progress)).await
+        let mut imported = Box::pin(bring_in(ahead, bringing, imported, cancel, progress)).await?;
+        imported.left_out = source.left_out.counts();
+        Ok(imported)
     }
 
     /// Reads all of a file and writes nothing.
@@ -146,62 +153,57 @@ impl Lore {
         let fitting = Fitting::new(self, request, source, request.dry_run);
         let source = source.without_vectors();
         let mut ahead = Ahead::of(&source, fitting);
-        while let Some(Fitted { drafts, told }) = ahead.next().await? {
+        while let Some(fitted) = ahead.next().await? {
             if cancel.is_cancelled() {
                 seen.imported.cancelled = true;
                 return Ok(seen);
             }
-            seen.imported.take_in(told);
-            seen.imported.records += drafts.len();
-            let names = drafts.iter().map(|draft| &draft.entry.repository);
-            seen.repositories.extend(names.cloned());
+            seen.imported.records += fitted.len();
+            seen.imported.take_in(fitted.told);
+            seen.repositories.extend(fitted.groups.keys().cloned());
             if closely {
-                bringing.compare(drafts, &mut seen.imported).await?;
+                bringing.compare(fitted.groups, &mut seen.imported).await?;
             }
         }
         seen.imported.left_out = source.left_out.counts();
         Ok(seen)
     }
+}
 
-    /// Brings all of a file in, batch by batch.
-    async fn bring_in(
-        &self,
-        request: &ImportRequest,
-        source: &Source,
-        mut bringing: Bringing<'_>,
-        mut imported: Imported,
-        cancel: &Cancel,
-        progress: Report<'_>,
-    ) -> Result<Imported> {
-        let total = imported.records;
-        let mut done = 0;
-        progress(Progress { done, total });
-        let mut ahead = Ahead::of(source, Fitting::new(self, request, source, true));
-        loop {
-            let next = ahead.next().await;
-            let next = next.map_err(|error| imported.cut_short(error))?;
-            let Some(Fitted { drafts, told }) = next else {
-                break;
-            };
-            imported.take_in(told);
-            let length = drafts.len();
-            let mut embedded = |more: usize| {
-                let done = (done + more).min(total);
-                progress(Progress { done, total });
-            };
-            let brought = bringing.bring(drafts, &mut imported, cancel, &mut embedded);
-            let brought = Box::pin(brought).await;
-            if !brought.map_err(|error| imported.cut_short(error))? {
-                imported.cancelled = true;
-                break;
-            }
-            done += length;
+/// Brings all of a file in, batch by batch.
+async fn bring_in(
+    mut ahead: Ahead,
+    mut bringing: Bringing<'_>,
+    mut imported: Imported,
+    cancel: &Cancel,
+    progress: Report<'_>,
+) -> Result<Imported> {
+    let total = imported.records;
+    let mut done = 0;
+    progress(Progress { done, total });
+    loop {
+        let next = ahead.next().await;
+        let next = next.map_err(|error| imported.cut_short(error))?;
+        let Some(fitted) = next else {
+            break;
+        };
+        let length = fitted.len();
+        imported.take_in(fitted.told);
+        let mut embedded = |more: usize| {
+            let done = (done + more).min(total);
             progress(Progress { done, total });
+        };
+        let brought = bringing.bring(fitted.groups, &mut imported, cancel, &mut embedded);
+        let brought = Box::pin(brought).await;
+        if !brought.map_err(|error| imported.cut_short(error))? {
+            imported.cancelled = true;
+            break;
         }
-        imported.left_out = source.left_out.counts();
-        imported.change = bringing.finish(!imported.cancelled).await?;
-        Ok(imported)
+        done += length;
+        progress(Progress { done, total });
     }
+    imported.change = bringing.finish(!imported.cancelled).await?;
+    Ok(imported)
 }
 
 /// What a look at a file told.
@@ -216,7 +218,11 @@ fn conflict(imported: &Imported) -> Error {
         format!(", the first is {id} in {repository}")
     });
     Error::Conflict(format!(
-        "{} of the file are in the store with something else in them{first}; nothing was imported: choose --on-conflict skip or replace",
-        counted(imported.conflicts, "entry", "entries")
+        "{} in the store with something else in them{first}; nothing was imported: choose --on-conflict skip or replace",
+        counted(
+            imported.conflicts,
+            "entry of the file is",
+            "entries of the file are"
+        )
     ))
 }

@@ -111,9 +111,13 @@ impl Source {
         }
         .map_err(|problem| {
             let name = &self.name;
-            Error::Invalid(format!(
-                "{name} cannot be read: {problem}; nothing was imported"
-            ))
+            // The look at all of it, before anything is brought in, is the reading without vectors.
+            let so_far = if self.vectors {
+                ""
+            } else {
+                "; nothing was imported"
+            };
+            Error::Invalid(format!("{name} cannot be read: {problem}{so_far}"))
         })?;
         // Whoever wants no more needs not be told.
         let _ = feed.flush();

@@ -2,20 +2,20 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use blake3::Hash;
-
 use super::{Imported, fitting::Draft};
 use crate::{
     domain::{
         DIMENSION,
         entry::Entry,
-        exchange::Vector,
+        exchange::{SharedNumbers, Vector},
         kind,
-        shares::{FEW_ROWS, mapped},
     },
-    embed::{Identity, Models, Vectors, Wide},
+    embed::{Identity, Models, Vectors},
     service::{Cancel, Result},
-    store::embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+    store::{
+        Standing,
+        embeddings::{Embedded, Records, WideEmbedded, digest, text_digest},
+    },
 };
 
 /// Texts embedded together: a second or two of work.
@@ -28,7 +28,9 @@ const BYTES_AT_ONCE: usize = 1 << 20;
 pub(super) struct Ready {
     pub entry: Entry,
     /// What goes into the shared table.
-    pub vector: Vec<f32>,
+    pub vector: SharedNumbers,
+    /// How its row will stand, where that is known.
+    pub standing: Option<Standing>,
     /// The record of it, where a model made it of this very text.
     pub made: Option<Embedded>,
     /// What goes beside the table, when the model in use is a wider one.
@@ -48,7 +50,7 @@ pub(super) struct Maker<'a> {
 enum By {
     InUse,
     /// The one that made the vector which came along: those of later parts do not.
-    Named(String),
+    Named(Arc<str>),
 }
 
 impl<'a> Maker<'a> {
@@ -72,8 +74,9 @@ impl<'a> Maker<'a> {
         progress: &mut (dyn FnMut(usize) + Send),
     ) -> Result<Option<Vec<Ready>>> {
         let mut wanting: BTreeMap<By, Vec<usize>> = BTreeMap::new();
+        let mut models: BTreeMap<Arc<str>, bool> = BTreeMap::new();
         for (at, draft) in drafts.iter_mut().enumerate() {
-            self.drop_unfit(draft);
+            self.drop_unfit(draft, &mut models);
             if let Some(by) = self.embedded_by(draft) {
                 wanting.entry(by).or_default().push(at);
             }
@@ -98,22 +101,29 @@ impl<'a> Maker<'a> {
                 progress(done);
             }
         }
-        let settled = drafts.into_iter().zip(made);
-        let settled: Vec<Settled> = settled
-            .map(|(draft, made)| settle(draft, made, told))
-            .collect();
-        let digests = mapped(&settled, FEW_ROWS, Settled::digest);
-        let ready = settled.into_iter().zip(digests);
-        Ok(Some(ready.map(|(one, digest)| one.ready(digest)).collect()))
+        let ready = drafts.into_iter().zip(made);
+        Ok(Some(
+            ready
+                .map(|(draft, made)| ready_row(draft, made, told))
+                .collect(),
+        ))
     }
 
-    /// Takes away a vector that is of another model than those it would stand among.
-    fn drop_unfit(&self, draft: &mut Draft) {
-        if let Vector::Carried(carried) = &draft.vector
-            && let Some(model) = &carried.model
-            && has_meaning(&draft.entry)
-            && !self.takes(model)
-        {
+    /// Takes away a vector that is of another model than those it would stand among. Whose are taken is
+    /// found out once for each model.
+    fn drop_unfit(&self, draft: &mut Draft, models: &mut BTreeMap<Arc<str>, bool>) {
+        let Vector::Carried(carried) = &draft.vector else {
+            return;
+        };
+        let Some(model) = &carried.model else {
+            return;
+        };
+        let takes = models.get(model).copied().unwrap_or_else(|| {
+            let takes = self.takes(model);
+            models.insert(Arc::clone(model), takes);
+            takes
+        });
+        if !takes && has_meaning(&draft.entry) {
             draft.vector = Vector::Absent;
         }
     }
@@ -142,20 +152,19 @@ impl<'a> Maker<'a> {
     async fn embed(&self, by: &By, texts: Vec<String>) -> Result<Vec<Vectors>> {
         let name = match by {
             By::InUse => return Ok(self.models.documents(texts).await?),
-            By::Named(name) => name,
+            By::Named(name) => Arc::clone(name),
         };
-        let Some(embedder) = self.models.named(name) else {
+        let Some(embedder) = self.models.named(&name) else {
             return Ok(Vec::new());
         };
         let embeddings = embedder.embed_documents(texts).await;
         let embeddings = embeddings.unwrap_or_else(|error| {
-            tracing::warn!(model = name, %error, "later parts of texts stay without vectors");
+            tracing::warn!(model = &*name, %error, "later parts of texts stay without vectors");
             Vec::new()
         });
-        let model: Arc<str> = name.as_str().into();
         let vectors = embeddings.into_iter().map(|shared| Vectors {
             shared,
-            model: Arc::clone(&model),
+            model: Arc::clone(&name),
             wide: None,
         });
         Ok(vectors.collect())
@@ -178,22 +187,21 @@ fn has_meaning(entry: &Entry) -> bool {
     entry.kind != kind::SYSTEM && !entry.text.trim().is_empty()
 }
 
-/// An entry with its vector, and the model that made it with the vectors of later parts.
-struct Settled {
-    entry: Entry,
-    vector: Vec<f32>,
-    by: Option<(Arc<str>, Vec<Vec<f32>>)>,
-    wide: Option<Wide>,
-}
-
-fn settle(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Settled {
-    let Draft { entry, vector, .. } = draft;
+fn ready_row(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Ready {
+    let Draft {
+        entry,
+        vector,
+        hashes,
+        ..
+    } = draft;
     let Vectors {
         shared,
         model,
         wide,
     } = made.unwrap_or_default();
     let is_made = !shared.vector.is_empty();
+    // They were made of the vector that came along.
+    let hashes = hashes.filter(|_| matches!(vector, Vector::Carried(_)));
     told.null_vectors += usize::from(vector == Vector::Null);
     let (vector, by) = match vector {
         Vector::Carried(carried) => {
@@ -201,9 +209,9 @@ fn settle(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Settled {
             let parts = if carried.parts == 0 {
                 Some(Vec::new())
             } else {
-                (is_it && shared.vector == carried.numbers).then_some(shared.parts)
+                (is_it && *shared.vector == *carried.numbers).then_some(shared.parts)
             };
-            let by = carried.model.map(Arc::from).zip(parts);
+            let by = carried.model.zip(parts);
             if by.is_none() && wide.is_none() && has_meaning(&entry) {
                 told.unknown_vectors += 1;
             }
@@ -211,48 +219,32 @@ fn settle(draft: Draft, made: Option<Vectors>, told: &mut Imported) -> Settled {
         }
         _ if is_made => {
             told.embedded += 1;
-            (shared.vector, Some((model, shared.parts)))
+            (shared.vector.into(), Some((model, shared.parts)))
         }
-        _ => (vec![0.0; DIMENSION], None),
+        _ => (vec![0.0; DIMENSION].into(), None),
     };
     // No record could name a row without an id.
     let is_named = !entry.id.is_empty();
-    Settled {
-        by: by.filter(|_| is_named),
-        wide: wide.filter(|_| is_named),
+    let made = by.filter(|_| is_named).map(|(model, parts)| Embedded {
+        id: entry.id.clone(),
+        model,
+        digest: (hashes.as_ref())
+            .map_or_else(|| digest(&entry.text, &vector), |known| known.digest),
+        parts,
+    });
+    let wide = wide.filter(|_| is_named).map(|wide| {
+        let embedded = WideEmbedded {
+            id: entry.id.clone(),
+            digest: text_digest(&entry.text),
+            vectors: wide.vectors,
+        };
+        (wide.model, embedded)
+    });
+    Ready {
+        standing: hashes.map(|hashes| hashes.standing),
         entry,
         vector,
-    }
-}
-
-impl Settled {
-    /// Of what its record is about, if there is to be one.
-    fn digest(&self) -> Option<Hash> {
-        let has_record = self.by.is_some();
-        has_record.then(|| digest(&self.entry.text, &self.vector))
-    }
-
-    fn ready(self, digest: Option<Hash>) -> Ready {
-        let made = self.by.zip(digest);
-        let made = made.map(|((model, parts), digest)| Embedded {
-            id: self.entry.id.clone(),
-            model,
-            digest,
-            parts,
-        });
-        let wide = self.wide.map(|wide| {
-            let embedded = WideEmbedded {
-                id: self.entry.id.clone(),
-                digest: text_digest(&self.entry.text),
-                vectors: wide.vectors,
-            };
-            (wide.model, embedded)
-        });
-        Ready {
-            entry: self.entry,
-            vector: self.vector,
-            made,
-            wide,
-        }
+        made,
+        wide,
     }
 }

@@ -10,6 +10,9 @@ use crate::domain::{
 /// More than any two cosines differ.
 const ABOVE_ALL: f32 = 4.0;
 
+/// A claim comes before what is as near in truth: all that are equally near have to be known.
+const BARELY: f32 = 1e-6;
+
 /// Something that may be found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
@@ -21,6 +24,8 @@ pub(super) struct Candidate {
     pub exact: bool,
     /// Its nearness as it was estimated, if it has a vector.
     pub estimate: Option<Estimate>,
+    /// Its nearness if its vector counts, once that was read.
+    pub claim: Option<f32>,
     /// Its nearness in truth, once that was looked up.
     pub truth: Option<Truth>,
 }
@@ -29,7 +34,7 @@ pub(super) struct Candidate {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Truth(pub Option<f32>);
 
-/// A cosine that is so far off at most.
+/// A cosine that is so far off at most, but for one in many thousands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Estimate {
     pub cosine: f32,
@@ -52,9 +57,13 @@ impl Candidate {
     }
 
     fn cosine_and(&self, estimated: impl Fn(Estimate) -> f32) -> Option<f32> {
-        match self.truth {
-            Some(Truth(cosine)) => cosine,
-            None => self.estimate.map(estimated),
+        match (self.truth, self.claim) {
+            (Some(Truth(cosine)), _) => cosine,
+            (None, Some(cosine)) => {
+                let error = BARELY;
+                Some(estimated(Estimate { cosine, error }))
+            }
+            (None, None) => self.estimate.map(estimated),
         }
     }
 
@@ -62,6 +71,15 @@ impl Candidate {
     fn void(&self) -> Option<f32> {
         let estimate = self.estimate?;
         matches!(self.truth, Some(Truth(None))).then_some(estimate.cosine + estimate.error)
+    }
+
+    /// As it was before anything was read of it.
+    pub(super) fn unread(&self) -> Self {
+        Self {
+            claim: None,
+            truth: None,
+            ..*self
+        }
     }
 
     /// Whether nothing about it is estimated.
@@ -83,15 +101,20 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// Whether anything speaks for it, by estimate where nothing exact is known.
-    pub(super) fn finds(&self, one: &Candidate) -> bool {
-        let by_meaning = || one.at_most().is_some_and(|cosine| cosine >= self.near);
-        one.words > 0.0 || one.exact || by_meaning()
+    /// Whether anything may speak for it.
+    pub(super) fn may_find(&self, one: &Candidate) -> bool {
+        self.speaks_for(one, one.at_most())
     }
 
-    /// Whether it is found with a score that counts.
+    /// Whether it is found with a score that counts, by estimate where nothing exact is known.
     pub(super) fn counts(&self, one: &Candidate) -> bool {
-        self.finds(one) && (self.least == f32::NEG_INFINITY || self.ranked(one).score >= self.least)
+        self.speaks_for(one, one.cosine())
+            && (self.least == f32::NEG_INFINITY || self.ranked(one).score >= self.least)
+    }
+
+    fn speaks_for(&self, one: &Candidate, cosine: Option<f32>) -> bool {
+        let by_meaning = || cosine.is_some_and(|cosine| cosine >= self.near);
+        one.words > 0.0 || one.exact || by_meaning()
     }
 
     /// What candidates are ordered by, with this cosine: as their scores are, but without an end at 0.

@@ -90,18 +90,19 @@ impl Gather for Gatherer {
             words: self.words(row),
             exact: !self.exact.of(row).is_empty(),
             estimate: Some(Estimate { cosine, error }),
+            claim: None,
             truth: None,
         };
         self.counted += usize::from(self.rule.counts(&candidate));
         let at_most = cosine + error;
         let by_words = self.rule.best.words.is_some();
-        let is_found = self.rule.finds(&candidate);
-        if by_words && is_found {
+        let may_be_found = self.rule.may_find(&candidate);
+        if by_words && may_be_found {
             self.nearest.offer(at_most, || candidate);
         }
         if candidate.exact {
             self.always.push(candidate);
-        } else if !by_words || is_found {
+        } else if !by_words || may_be_found {
             let key = self.rule.key(&candidate, Some(at_most));
             self.best.offer(key, || candidate);
         }

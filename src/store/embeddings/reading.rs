@@ -18,7 +18,7 @@ use crate::{
     domain::{location::is_remote, shares::cores},
     store::{
         Error, Result, blocking::compute, fragment_cache::added, freshness::Mark,
-        table_version::TableVersion, visit::READ_AHEAD_BYTES,
+        table_version::TableVersion, visit::scan_of,
     },
 };
 
@@ -62,7 +62,11 @@ impl Embeddings {
             Some(last) if last.of == of => last.records,
             last => {
                 let last = last.filter(|last| of.follows(last.of));
-                Arc::new(unless_damaged(self.read_records(&table, last).await)?)
+                match self.read_records(&table, last).await {
+                    Ok(records) => Arc::new(records),
+                    // Nothing to add later records to.
+                    damaged => return unless_damaged(damaged).map(Arc::new),
+                }
             }
         };
         let reading = Reading {
@@ -99,8 +103,7 @@ impl Embeddings {
     /// Reads the records; where files were only added since the last reading, these alone.
     async fn read_records(&self, table: &Dataset, last: Option<Reading>) -> Result<Records> {
         let added = last.and_then(|last| Some((added(table.fragments(), &last.fragments)?, last)));
-        let mut scan = table.scan();
-        scan.io_buffer_size(READ_AHEAD_BYTES);
+        let mut scan = scan_of(table);
         let mut records = Records::default();
         if let Some((added, last)) = added {
             records = Records::clone(&last.records);

@@ -13,7 +13,7 @@ use super::{
     unless_damaged,
     wide::DIGEST,
 };
-use crate::store::{Column, Result, rows::Vectors};
+use crate::store::{Column, Result, rows::Vectors, visit::scan_of};
 
 impl Embeddings {
     /// The digest of the text that a wider model has seen of each entry.
@@ -65,7 +65,7 @@ impl Embeddings {
             wanted = wanted.and(col(ID).in_list(ids, false));
         }
         let read = async {
-            let mut scan = dataset.scan();
+            let mut scan = scan_of(&dataset);
             scan.project(columns)?.filter_expr(wanted);
             let mut batches = scan.try_into_stream().await?;
             while let Some(batch) = batches.try_next().await? {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray, new_null_array,
-    types::Int32Type,
+    Array, ArrayRef, Int32Array, RecordBatch, StringArray, cast::AsArray, types::Int32Type,
 };
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -50,12 +49,12 @@ fn vector() -> DataType {
     DataType::new_fixed_size_list(DataType::Float32, width, true)
 }
 
-/// No row at all, which stands for as many rows of nulls as are asked for.
+/// No column at all: what images hold that hold nothing.
 pub(super) fn nothing() -> RecordBatch {
     RecordBatch::new_empty(Arc::new(Schema::empty()))
 }
 
-/// Images with the nine columns of their rows; columns that `rows` lacks are null.
+/// Images with the nine columns of their rows. Columns that `rows` lacks are left out, and so read as null.
 pub(super) fn batch(images: &[Image], rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let texts = |text: fn(&Image) -> Option<&str>| {
         Arc::new(images.iter().map(text).collect::<StringArray>()) as ArrayRef
@@ -80,13 +79,15 @@ pub(super) fn batch(images: &[Image], rows: &RecordBatch) -> Result<RecordBatch,
         texts(|image| image.erased_by.as_deref()),
     ];
     let schema = schema();
-    for field in &schema.fields()[columns.len()..] {
-        columns.push(match rows.column_by_name(field.name()) {
-            Some(column) => cast(column, field.data_type())?,
-            None => new_null_array(field.data_type(), images.len()),
-        });
+    let (described, held) = schema.fields().split_at(columns.len());
+    let mut fields = described.to_vec();
+    for field in held {
+        if let Some(column) = rows.column_by_name(field.name()) {
+            columns.push(cast(column, field.data_type())?);
+            fields.push(Arc::clone(field));
+        }
     }
-    RecordBatch::try_new(schema, columns)
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
 }
 
 /// The images in a batch. Rows that make no sense are none.

@@ -20,7 +20,7 @@ use crate::store::{
     rows::Texts,
     schema, tables, text_index,
     versions::{self, Source, Versions},
-    visit::BATCH_ROWS,
+    visit::{BATCH_ROWS, scan_of},
 };
 
 /// How much of a file is looked at together.
@@ -189,7 +189,7 @@ async fn scan(
         .filter(|field| matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8))
         .map(|field| field.name.as_str())
         .collect();
-    let mut scan = table.scan();
+    let mut scan = scan_of(table);
     scan.batch_size(BATCH_ROWS).project(&columns)?;
     if let Some(fragments) = fragments {
         scan.with_fragments(fragments);

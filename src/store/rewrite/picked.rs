@@ -7,11 +7,12 @@ use arrow_schema::Schema;
 use arrow_select::concat::concat_batches;
 use lance::dataset::ProjectionRequest;
 
+use super::RowChange;
 use crate::{
     domain::entry::Entry,
     store::{
         Column, Error, Place, Result, Snapshot,
-        images::{Image, ImageId, ImageTable},
+        images::{Image, ImageId, ImageTable, Standing},
         rows::{self, Texts, Vectors},
         write,
     },
@@ -37,6 +38,8 @@ pub struct Picked {
 #[derive(Debug)]
 pub struct Kept {
     pub(super) columns: RecordBatch,
+    /// How each row will stand, as far as that is known.
+    pub(super) standings: Vec<Option<Standing>>,
 }
 
 impl Kept {
@@ -52,7 +55,34 @@ impl Kept {
         }
         let columns = rows::batch(entries, vectors)
             .map_err(|error| Error::table("write to", repository, &error.into()))?;
-        Ok(Self { columns })
+        Ok(Self {
+            columns,
+            standings: Vec::new(),
+        })
+    }
+
+    /// The same where it is known of each row how it will stand, or not.
+    #[must_use]
+    pub fn standing(self, standings: Vec<Option<Standing>>) -> Self {
+        Self { standings, ..self }
+    }
+
+    /// How the rows that changes put into a table will stand, if that is known of all, and the table has
+    /// all of their columns.
+    pub(super) fn put_in(
+        &self,
+        changes: &[RowChange],
+        rows: &RecordBatch,
+    ) -> Option<Vec<Standing>> {
+        let has = |column| !matches!(Texts::of(rows, column), Texts::Absent);
+        if !Column::TEXTS.into_iter().all(has) || !Vectors::of(rows).are_there() {
+            return None;
+        }
+        let known = changes.iter().map(|change| match change {
+            RowChange::Insert { kept } => self.standings.get(*kept)?.clone(),
+            _ => None,
+        });
+        known.collect()
     }
 
     /// The text of a row, empty when null; `None` without such a row.
@@ -132,6 +162,7 @@ impl ImageTable {
             read = end;
         }
         let columns = self.joined(&batches)?;
-        Ok((Kept { columns }, read))
+        let standings = Vec::new();
+        Ok((Kept { columns, standings }, read))
     }
 }

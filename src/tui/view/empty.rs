@@ -8,7 +8,6 @@ use crate::{
         count::{counted, thousands},
         filter::Filter,
         health::Meaning,
-        search::SearchMode,
     },
     tui::{keymap::Action, model::Scope, text::wrap},
 };
@@ -106,7 +105,7 @@ fn suggestions(scene: Scene<'_>) -> Vec<String> {
             "leads to the others",
         ));
     }
-    let by_meaning = matches!(model.mode, SearchMode::Hybrid | SearchMode::Semantic);
+    let by_meaning = model.mode.compares_meanings();
     if let Some(coverage) = model
         .coverage
         .filter(|coverage| coverage.missing() > 0 && by_meaning && !query.words.is_empty())

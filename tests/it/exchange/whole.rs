@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, sync::Arc};
 
-use arrow_array::{ArrayRef, BinaryArray, Int32Array, RecordBatch};
+use arrow_array::{ArrayRef, BinaryArray, Int32Array, NullArray, RecordBatch};
 use lore::domain::{exchange::Format, filter::Filter};
 use parquet::arrow::ArrowWriter;
 
@@ -149,8 +149,9 @@ async fn what_no_entry_has_is_counted() {
 async fn columns_of_other_programs_are_told_of() {
     let shelf = Shelf::new();
     let texts: Vec<Option<&[u8]>> = vec![Some(b"fine"), Some(b"a\xff"), None];
-    let columns: [(&str, ArrayRef); 2] = [
+    let columns: [(&str, ArrayRef); 3] = [
         ("text", Arc::new(BinaryArray::from(texts))),
+        ("nothing", Arc::new(NullArray::new(3))),
         (
             "importance",
             Arc::new(Int32Array::from(vec![Some(1), None, None])),

@@ -311,5 +311,5 @@ async fn only_models_of_the_catalogue_are_downloaded() {
     assert!(matches!(unknown, Error::Unknown(_)), "{unknown}");
     assert!(refused(BUNDLED).await.to_string().contains("part of lore"));
     let own = refused(&folder.path().to_string_lossy()).await.to_string();
-    assert!(own.contains("lore reembed --model /"), "{own}");
+    assert!(own.contains("used where it lies"), "{own}");
 }

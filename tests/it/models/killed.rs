@@ -8,7 +8,10 @@ use std::{
 
 use lore::{
     domain::filter::Filter,
-    service::{Cancel, Lore, models::ModelSettings},
+    service::{
+        Cancel, Lore,
+        models::{ModelSettings, ModelShelf},
+    },
     store::{NewRow, WholeRow},
 };
 
@@ -82,7 +85,7 @@ async fn nothing_is_lost_and_the_next_run_goes_on() {
         folder: None,
     };
     let lore = Lore::open(store.path()).await.unwrap();
-    let lore = lore.with_models(settings).unwrap();
+    let lore = lore.with_models(&ModelShelf::new(settings).unwrap());
     let (all, cancel) = (Filter::default(), Cancel::default());
     let rest = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
     assert!(rest.unwrap().skipped.is_empty());

@@ -9,7 +9,10 @@ use lore::{
         filter::Filter,
         search::{SearchMode, SearchRequest},
     },
-    service::{Cancel, Lore, ReembedReport, models::ModelSettings},
+    service::{
+        Cancel, Lore, ReembedReport,
+        models::{ModelSettings, ModelShelf},
+    },
     store::NewRow,
 };
 
@@ -59,7 +62,7 @@ impl World {
 
     pub(super) async fn lore(&self) -> Lore {
         let lore = Lore::open(self.store.path()).await.unwrap();
-        lore.with_models(self.settings.clone()).unwrap()
+        lore.with_models(&ModelShelf::new(self.settings.clone()).unwrap())
     }
 }
 
@@ -242,7 +245,7 @@ async fn a_model_that_is_none_is_refused_before_it_is_used() {
     };
     let told = async |settings: ModelSettings| {
         let lore = Lore::open(world.store.path()).await.unwrap();
-        let lore = lore.with_models(settings).unwrap();
+        let lore = lore.with_models(&ModelShelf::new(settings).unwrap());
         let (all, cancel) = (Filter::default(), Cancel::default());
         let run = lore.reembed(&all, false, &cancel, &mut |_| {}).await;
         run.unwrap_err().to_string()

@@ -14,7 +14,7 @@ impl Ranking {
         key: impl Fn(&Rule, &Candidate, Option<f32>) -> f32,
     ) -> Vec<usize> {
         let all = self.candidates.iter().enumerate();
-        let found = all.filter(|(_, one)| self.rule.finds(one));
+        let found = all.filter(|(_, one)| self.rule.may_find(one));
         let mut order: Vec<(f32, usize)> = found
             .map(|(at, one)| (key(&self.rule, one, one.at_most()), at))
             .collect();
@@ -40,6 +40,33 @@ impl Ranking {
             .iter()
             .filter(|(key, at)| may_be(*key) && is_open(*at));
         open.map(|(_, at)| *at).collect()
+    }
+
+    /// Reads the vectors of candidates, by their numbers, but for those that were read; returns whether
+    /// there were any others. Most estimates turn out too high, and a vector is little of a row.
+    pub(super) async fn claim(&mut self, numbers: &[usize]) -> Result<bool> {
+        let mut any = false;
+        for table in 0..self.nearest.len() {
+            let (claims, candidates) = (&self.claims, &self.candidates);
+            let is_new = |at: &usize| {
+                let row = candidates[*at].row;
+                row.0 == table && !claims.contains_key(&row)
+            };
+            let mut new: Vec<usize> = numbers.iter().copied().filter(is_new).collect();
+            new.sort_unstable_by_key(|at| candidates[*at].row);
+            new.dedup();
+            for some in new.chunks(AT_ONCE) {
+                let rows: Vec<u64> = some.iter().map(|at| self.candidates[*at].row.1).collect();
+                let claims = self.nearest[table].claims(&rows).await?;
+                for (at, claim) in some.iter().zip(claims) {
+                    let one = &mut self.candidates[*at];
+                    one.claim = claim;
+                    self.claims.insert(one.row, claim);
+                    any |= claim.is_some();
+                }
+            }
+        }
+        Ok(any)
     }
 
     /// Makes candidates exact, by their numbers.
