@@ -27,7 +27,7 @@ use super::{
 use crate::domain::location::is_remote;
 
 /// How long another program may take between the first file of a new table and its first version.
-const OTHERS_NEED: Duration = Duration::from_secs(2);
+pub(super) const OTHERS_NEED: Duration = Duration::from_secs(2);
 
 /// The folder of a table's rows.
 const DATA: &str = "data";
@@ -39,7 +39,7 @@ const ROWS_ENDING: &str = ".lance";
 const TRANSACTIONS: &str = "_transactions";
 
 /// How often to look whether it is done.
-const POLL: Duration = Duration::from_millis(10);
+pub(super) const POLL: Duration = Duration::from_millis(10);
 
 /// What the folders begin with in which tables and indexes are made.
 pub(super) const ASIDE: [&str; 2] = [".lore-new-", ".lore-text-"];
@@ -200,25 +200,31 @@ async fn write_empty(
     Ok(())
 }
 
-/// Brings a new table's files to an object store, its only version last, and only where there is none.
+/// Brings a new table's files to an object store, its only version first, and only where there is none: a
+/// table is there with its version, which refers to the others for older readers alone.
 fn upload(made: &Path, table: &Path) -> io::Result<()> {
-    let mut first = None;
+    let (mut first, mut others) = (None, Vec::new());
     for file in files::below(made) {
         let name = file.path.strip_prefix(made).map_err(io::Error::other)?;
-        let place = table.join(name);
+        let new = (table.join(name), fs::read(&file.path)?);
         if !name.starts_with(VERSIONS) {
-            remote::put(&place, fs::read(&file.path)?)?;
+            others.push(new);
         } else if manifest::version(&name.file_name().unwrap_or_default().to_string_lossy())
             .is_some()
         {
-            first = Some((place, fs::read(&file.path)?));
+            first = Some(new);
         }
     }
     let Some((place, bytes)) = first else {
         return Err(io::Error::other("LanceDB made a table without a version"));
     };
     // Where it was not put, somebody else made the table.
-    remote::put_new(&place, bytes).map(|_| ())
+    if remote::put_new(&place, bytes)? {
+        for (place, bytes) in others {
+            remote::put(&place, bytes)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes what killed programs left in a database. Failing at it harms nobody.

@@ -1,6 +1,6 @@
 //! One repository: its table, opened once and kept up to date.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Instant};
 
 use arrow_array::RecordBatch;
 use lance::{Dataset, session::Session};
@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::{
     Error, Result, Snapshot,
     blocking::compute,
-    create::{open_or_create_table, open_table, private_folder},
+    create::{OTHERS_NEED, POLL, open_or_create_table, open_table, private_folder},
     discover::Place,
     embeddings::Embeddings,
     error::reason,
@@ -232,16 +232,24 @@ async fn open(place: &Place, session: &Arc<Session>) -> Result<Dataset> {
 }
 
 async fn mark(place: &Place) -> Result<Mark> {
-    match Mark::look(&place.table).await {
-        // On disk the manifests are looked at first.
-        Err(source) if is_remote(&place.table) && source.kind() == io::ErrorKind::NotFound => {
-            Err(Error::Damaged {
-                repository: place.name.clone(),
-                table: place.table.clone(),
-                reason: manifest::NO_VERSIONS.to_owned(),
-            })
+    let deadline = Instant::now() + OTHERS_NEED;
+    loop {
+        match Mark::look(&place.table).await {
+            // On disk the manifests are looked at first.
+            Err(source) if is_remote(&place.table) && source.kind() == io::ErrorKind::NotFound => {
+                // Somebody else may just be making it.
+                if Instant::now() < deadline {
+                    tokio::time::sleep(POLL).await;
+                    continue;
+                }
+                return Err(Error::Damaged {
+                    repository: place.name.clone(),
+                    table: place.table.clone(),
+                    reason: manifest::NO_VERSIONS.to_owned(),
+                });
+            }
+            looked => return looked.map_err(|source| Error::io("read", &place.table, source)),
         }
-        looked => looked.map_err(|source| Error::io("read", &place.table, source)),
     }
 }
 
